@@ -1,0 +1,51 @@
+/*
+ * compose: writes what we send: headers (RFC 5322), encoded words (RFC 2047), quoted-printable
+ * and base64 (RFC 2045), multipart (RFC 2046), format=flowed (RFC 3676). Ours, because
+ * libetpan's writers are broken: wrong zones in Date, guessable Message-IDs and boundaries,
+ * raw 8-bit subjects, trailing blanks doubled in quoted-printable, header injection.
+ * Pure and deterministic: the same struct gives the same bytes. 7-bit, CRLF.
+ */
+#ifndef COMPOSE_H
+#define COMPOSE_H
+
+#include "base.h"
+
+enum compose_kind {
+	COMPOSE_LETTER,  /* Auto-Submitted: auto-generated; List-Unsubscribe */
+	COMPOSE_LETTER_BY_HAND, /* approved or edited by a person: no Auto-Submitted (RFC 3834) */
+	COMPOSE_NOTICE,  /* digest, nudge, preview: auto-generated + X-Auto-Response-Suppress */
+};
+
+struct compose_message {
+	enum compose_kind kind;
+	const char *from_name, *from_address;
+	const char *to_name, *to_address; /* exactly one recipient; name may be NULL */
+	const char *reply_to;             /* address, or NULL; carries from_name */
+	const char *subject;              /* UTF-8, one line */
+	const char *message_id;           /* without < > */
+	const char *reference;            /* Followup-Ref: "fu1.TOKEN" */
+	const char *unsubscribe;          /* mailto address for List-Unsubscribe, or NULL */
+	const char *language;             /* Content-Language, or NULL */
+	const char *text, *html;          /* UTF-8, LF; html may be NULL */
+	int64_t date_at;
+	int32_t date_offset;              /* seconds east of UTC, for Date */
+};
+
+/*
+ * The message, ready for DATA (CRLF, dot-stuffing is smtp's business). 0 and *ret (owned,
+ * NUL-terminated) and *ret_n; COMPOSE_BAD with a sentence in *ret_why (owned) when an address
+ * or header can't be sent as it is (control bytes, non-ASCII local part, too long).
+ */
+enum { COMPOSE_BAD = 1 };
+int compose(const struct compose_message *m, char **ret, size_t *ret_n, char **ret_why);
+
+/*
+ * An address as it goes on the wire: local part ASCII, domain to A-labels (libidn2, UTS 46
+ * non-transitional), checked. 0 and *ret (owned); COMPOSE_BAD with a sentence.
+ */
+int compose_address(const char *address, char **ret, char **ret_why);
+
+/* "Mon, 05 Oct 2026 09:12:00 +0200" in English whatever the locale. Owned. */
+char *compose_date(int64_t at, int32_t offset);
+
+#endif

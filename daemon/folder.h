@@ -1,0 +1,42 @@
+/*
+ * folder: table `template`: the account managers' folder, its last good versions, and the
+ * sidecar answers (NAME.OK.txt / NAME.PROBLEM.txt) beside the files.
+ */
+#ifndef FOLDER_H
+#define FOLDER_H
+
+#include "base.h"
+
+struct db;
+struct template;
+
+/*
+ * Look at the folder once. A file is taken when its size and mtime are the same as at the last
+ * look, or older than `quiet_s` seconds (0 takes everything at once, for --once). A clean file
+ * becomes the version in use; a broken one leaves the last good one in use and a PROBLEM
+ * sidecar; a deleted one stops. A renamed file with the same bytes keeps its identity.
+ * Own transaction. Number of files whose answer changed, or -errno.
+ */
+int folder_scan(struct db *db, const char *folder, int quiet_s, int64_t now);
+
+/*
+ * Write the sidecars that are due: for each template whose answer is newer than its sidecar,
+ * `describe` adds what only the plan knows (whom it reaches, when) to a clean answer.
+ * Can't write to the folder: kept in the table for the digest. 0, -errno.
+ */
+typedef void folder_describe(struct db *db, const struct template *t, struct text *out, void *arg);
+int folder_answer(struct db *db, const char *folder, folder_describe *describe, void *arg);
+
+/* Templates in use (last good version): iterate over names, load one. */
+char **folder_names(struct db *db); /* NULL-terminated, sorted, owned */
+void folder_names_free(char **names);
+static inline void folder_names_free_auto(char ***names)
+{
+	folder_names_free(*names);
+}
+int folder_load(struct db *db, const char *name, struct template **ret); /* 0, -ENOENT */
+
+/* One file's problems as text for a terminal: "file:line: error: …". For `check`. */
+int folder_check_file(struct db *db, const char *path, struct text *out, bool *ret_bad);
+
+#endif

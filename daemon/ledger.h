@@ -1,0 +1,60 @@
+/*
+ * ledger: tables `customer`, `anchor`, `purchase_total`, `refused`; the business's own files,
+ * which are only ever read. Refused rows are kept with file:line:column, value and reason.
+ */
+#ifndef LEDGER_H
+#define LEDGER_H
+
+#include "base.h"
+
+struct conf;
+struct db;
+
+struct ledger_report {
+	int customers, purchases;  /* rows taken */
+	int refused;               /* rows in table `refused` now */
+	bool unchanged;            /* same files as last time: nothing was done */
+	bool waiting;              /* lost too many people: waits for `followup approve ledger` */
+	char *problem;             /* why nothing was taken (unreadable, empty, waiting), or NULL */
+};
+void ledger_report_done(struct ledger_report *r);
+static inline void ledger_report_done_auto(struct ledger_report *r)
+{
+	ledger_report_done(r);
+}
+
+/*
+ * Bring the store up to date with the files, in one transaction; files that did not change
+ * (size, mtime, fingerprint) cost a stat each. Customers that are gone are kept with
+ * present=0. Stages and the 12-month sums are computed for `today` (also when only the day
+ * changed). 0, or -errno when the store failed; trouble with the files is in *ret.
+ */
+int ledger_import(struct db *db, const struct conf *conf, struct date today, int64_t now,
+	struct ledger_report *ret);
+
+/* Check the files against an empty store and call back for each complaint; for `check`. */
+typedef void ledger_complaint(const char *file, int line, int column, const char *value,
+	const char *text, void *arg);
+int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg);
+
+/*
+ * A customer as templates and courtesy see them: every field by name, ready for {{field}}.
+ * NULL when the field is unknown to us AND to the ledger; "" when it is empty. Borrowed from
+ * the customer. Besides the ledger's columns: first_purchase, last_purchase, years, year,
+ * stage, years_phrase, since_phrase, first_contact_date, company, salutation (falls back to
+ * name), and business (our name).
+ */
+struct ledger_customer;
+int ledger_customer_get(struct db *db, const char *key, struct date today,
+	struct ledger_customer **ret); /* 0, -ENOENT, -errno */
+int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key);
+const char *ledger_customer_field(const struct ledger_customer *c, const char *field);
+void ledger_customer_free(struct ledger_customer *c);
+DEFINE_AUTO(struct ledger_customer, ledger_customer_free)
+
+/* Is this a column name that some customer could have? For "unknown field" in templates:
+ * the names, NULL-terminated, owned array of owned strings (free with ledger_fields_free). */
+char **ledger_fields(struct db *db);
+void ledger_fields_free(char **fields);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * message: reads what arrives into a small struct of facts, inside jail: libetpan's parsers
+ * overflow the stack on nested mails and are quadratic on others.
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include "base.h"
+
+struct message_recipient {
+	char *address; /* Final-Recipient or Original-Recipient, without the type */
+	char *action;  /* failed, delayed, delivered, … lower case */
+	char *status;  /* "5.1.1" */
+	char *diagnostic;
+};
+
+struct message {
+	/* headers, decoded to UTF-8 where they are for people; "" when absent, never NULL */
+	char *from_address, *from_name, *subject;
+	char *message_id;  /* without < > */
+	char *in_reply_to; /* raw value: may hold several ids, or rubbish */
+	char *references;  /* raw value */
+	char *to;          /* To, Cc, Delivered-To, X-Original-To raw, one per line: plus tags */
+	char *return_path; /* "<>" for the null sender */
+	char *followup_ref;
+	char *auto_submitted, *precedence, *list_id, *content_type, *report_type;
+	char *headers;     /* all header lines, unfolded, LF: for classify's long list */
+	int64_t date_at;   /* Date header as moment; 0 when unreadable */
+	char *text;        /* text/plain, or the HTML's text; UTF-8; at most 64 KB */
+	char *new_text;    /* without quoted parts and signature; at most 4 KB */
+	/* reports */
+	struct message_recipient *recipients;
+	size_t recipients_count;
+	char *original_message_id; /* of the returned message, without < > */
+	char *original_reference;  /* Followup-Ref of the returned message, or "" */
+	char *envelope_id;         /* Original-Envelope-Id */
+	char *feedback_type;       /* ARF */
+	bool truncated;            /* more bytes than were fetched */
+};
+
+/*
+ * Parse in a child. 0; MESSAGE_POISON when the child did not come back: set the message
+ * aside by its UID and go on. -errno when no child could be had.
+ */
+enum { MESSAGE_POISON = 1 };
+int message_parse(const char *bytes, size_t n, struct message **ret);
+/* The same in this very process: for fuzzers and for code that is in a child already. */
+int message_parse_here(const char *bytes, size_t n, struct message **ret);
+void message_free(struct message *m);
+DEFINE_AUTO(struct message, message_free)
+
+/* Subject without reply and forward prefixes ("Re: ", "AW: ", "Sv: " …). Owned. */
+char *message_base_subject(const char *subject);
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * template: parse, lint, render. Pure: text in, text out; knows no file, no store.
+ * Format: header lines, a blank line, a letter in plain text with a little Markdown; see
+ * followup-template(5).
+ */
+#ifndef TEMPLATE_H
+#define TEMPLATE_H
+
+#include "base.h"
+#include "rule.h"
+
+enum template_status { TEMPLATE_DRAFT, TEMPLATE_LIVE, TEMPLATE_PAUSED, TEMPLATE_OFF };
+enum template_when {
+	TEMPLATE_WHEN_OCCASION, /* when = an occasion's name */
+	TEMPLATE_WHEN_RULE,     /* when = RRULE text */
+	TEMPLATE_WHEN_DATE,     /* when = ledger date field, e.g. first_purchase */
+	TEMPLATE_WHEN_OWN_DAY,  /* "a day of their own" */
+	TEMPLATE_WHEN_NONE,     /* no When: a calendar event names this template */
+};
+enum template_class { TEMPLATE_COURTESY, TEMPLATE_SERVICE, TEMPLATE_MARKETING };
+enum { /* bits for `to` */
+	TEMPLATE_TO_BEFORE = 1,
+	TEMPLATE_TO_NEW = 2,
+	TEMPLATE_TO_SHORT = 4,
+	TEMPLATE_TO_LONG = 8,
+	TEMPLATE_TO_INTEGRAL = 16,
+	TEMPLATE_TO_ALL = 31,
+};
+
+struct template {
+	char *name;    /* Name:, else the file's stem ("new-year") */
+	char *subject; /* with its {{tokens}} */
+	enum template_when when_kind;
+	char *when;
+	enum { TEMPLATE_ONCE, TEMPLATE_YEARLY, TEMPLATE_REPEAT_RULE } repeat;
+	char *repeat_rule; /* RRULE text for TEMPLATE_REPEAT_RULE */
+	struct rule_span after; /* After: positive, Before: negative */
+	int to;                 /* bits */
+	char **tags, **countries, **languages, **celebrates; /* NULL-terminated; NULL: all */
+	char *where;            /* SQL condition over the customer, or NULL */
+	int valid_days;         /* Valid:, default 7 */
+	bool ask;               /* Approval: ask */
+	char *group;            /* Group:, or NULL */
+	enum template_status status;
+	enum template_class class;
+	char *language;         /* Language of the letter, or NULL: the business's */
+	int body_line;          /* line of the file the letter starts at */
+	struct template_body *body; /* compiled */
+};
+
+/* What is wrong, in the words of the person who wrote it. */
+struct template_problem {
+	int line;
+	bool error;  /* else a warning: it would still be sent */
+	char *quote; /* the words in question */
+	char *text;  /* what is wrong and why it matters to the customer */
+	char *instead; /* what to type instead, or NULL */
+};
+struct template_problems {
+	struct template_problem *at;
+	size_t count;
+};
+void template_problems_done(struct template_problems *p);
+static inline void template_problems_done_auto(struct template_problems *p)
+{
+	template_problems_done(p);
+}
+bool template_problems_fatal(const struct template_problems *p);
+
+/* Limits of a template file. */
+enum { TEMPLATE_MOST_BYTES = 65536 };
+
+/*
+ * Parse the bytes of a file (UTF-8/UTF-16 with or without BOM, else Windows-1252; any line
+ * ends). `stem` is the file's name without folder and endings; `fields` the names a customer
+ * may have (NULL-terminated; NULL: don't check). All problems are put in *ret_problems; 0 and
+ * *ret (owned) when none is an error, TEMPLATE_BAD when one is.
+ */
+enum { TEMPLATE_BAD = 1 };
+int template_parse(const char *bytes, size_t n, const char *stem, const char *const *fields,
+	struct template **ret, struct template_problems *ret_problems);
+void template_free(struct template *t);
+DEFINE_AUTO(struct template, template_free)
+
+/* Where {{field}} values come from. NULL: there is no such field. */
+typedef const char *template_lookup(const char *field, void *arg);
+
+/* What surrounds the letter: from config, per account manager. Plain text; may be NULL. */
+struct template_frame {
+	const char *signature;   /* lines */
+	const char *optout;      /* one sentence */
+	const char *postal;      /* one line */
+	const char *language;    /* for <html lang> */
+};
+
+struct template_letter {
+	char *subject; /* UTF-8, one line, no controls */
+	char *text;    /* UTF-8, LF lines, paragraphs wrapped at 72 columns */
+	char *html;    /* a whole HTML document, UTF-8 */
+};
+void template_letter_done(struct template_letter *l);
+static inline void template_letter_done_auto(struct template_letter *l)
+{
+	template_letter_done(l);
+}
+
+/*
+ * Render for one customer. 0; or TEMPLATE_HOLE with the missing field's name in *ret_field
+ * (owned): the letter is held, never sent with a hole. Every value is escaped for where it
+ * lands: nothing from the ledger becomes a header, a link, Markdown or HTML.
+ */
+enum { TEMPLATE_HOLE = 1 };
+int template_render(const struct template *t, const struct template_frame *frame,
+	template_lookup *lookup, void *arg, struct template_letter *ret, char **ret_field);
+
+/* HTML-escape (& < > " ') into a text. */
+void template_escape_html(struct text *out, const char *s);
+
+/* An iCalendar VEVENT that says what the template's schedule was understood as. Owned. */
+char *template_component(const struct template *t);
+
+const char *template_status_name(enum template_status s);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * worker: the loop every role runs: pass, sleep until bell, deadline or signal; --once. A role is
+ * one object. Workers meet only in the store: a bell says "look", nothing else.
+ */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include "base.h"
+
+struct conf;
+struct db;
+
+struct worker_context {
+	const struct conf *conf;
+	struct db *db;
+	bool once;      /* one pass, then end: do not wait for anything */
+	int bell_fd;    /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
+	bool rang;      /* set by worker_ring(): the others should look */
+	void *state;    /* the role's own */
+};
+
+struct worker {
+	const char *role;
+	/* Once, before the first pass; may set ctx->state. 0 or -errno. */
+	int (*start)(struct worker_context *ctx);
+	/* One pass. 0 or -errno (the process ends and is restarted with back-off). *ret_next_at:
+	 * the moment of the next pass if no bell rings before; INT64_MAX: only a bell. */
+	int (*pass)(struct worker_context *ctx, int64_t *ret_next_at);
+	/* Wait in a way of its own (the listener's IDLE) until bell_fd is readable, next_at, or
+	 * news; NULL: the loop waits. 0 or -errno. */
+	int (*wait)(struct worker_context *ctx, int64_t next_at);
+	void (*stop)(struct worker_context *ctx);
+};
+
+extern const struct worker planner;
+extern const struct worker sender;
+extern const struct worker listener;
+
+/* The others should look: their bells ring after this pass. */
+void worker_ring(struct worker_context *ctx);
+
+/* Run a role to its end on the supervisor's channel (fd 3), or once. Exit code for the process. */
+int worker_run(const struct worker *w, const struct conf *conf, bool once);
+
+/* Ring the bell of the daemon that runs on this state folder, if one does (a named pipe,
+ * state/bell; one byte, never blocks). For the command line. */
+void worker_ring_daemon(const struct conf *conf);
+
+#endif
