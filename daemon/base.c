@@ -196,7 +196,8 @@ unsigned str_distance(const char *a, const char *b, unsigned limit)
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= lb; j++) {
 			unsigned above = row[j];
-			bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+			bool same = tolower((unsigned char)a[i - 1]) ==
+			            tolower((unsigned char)b[j - 1]);
 			unsigned best = diagonal + !same;
 			if (above + 1 < best)
 				best = above + 1;
@@ -277,7 +278,8 @@ int clock_parse(const char *s, int64_t *ret_at)
 	int h = 0, m = 0, sec = 0, n = 0;
 	s += 10;
 	if (*s == 'T' || *s == ' ') {
-		if (sscanf(s + 1, "%2d:%2d%n", &h, &m, &n) < 2 || h < 0 || h > 23 || m < 0 || m > 59)
+		if (sscanf(s + 1, "%2d:%2d%n", &h, &m, &n) < 2 || h < 0 || h > 23 || m < 0 ||
+		        m > 59)
 			return -EINVAL;
 		s += 1 + n;
 		if (*s == ':') {
@@ -323,7 +325,7 @@ int date_month_days(int year, int month)
 int date_from_ymd(int year, int month, int day, struct date *ret)
 {
 	if (year < 1600 || year > 2999 || month < 1 || month > 12 || day < 1 ||
-		day > date_month_days(year, month))
+	        day > date_month_days(year, month))
 		return -EINVAL;
 	ret->days = days_of(year, month, day);
 	return 0;

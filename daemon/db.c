@@ -1,0 +1,555 @@
+#include "db.h"
+
+#include "log.h"
+#include "seal.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x464c5550 /* "FLUP" */, BUSY_MS = 10000 };
+
+static const char schema_text[] =
+#include "schema.h"
+        ;
+
+/* A prepared statement, kept for the life of the store under its text. */
+struct statement {
+	struct statement *next;
+	char *sql;
+	sqlite3_stmt *stmt;
+	bool in_use;
+};
+
+enum { BUCKETS = 256 };
+
+struct db {
+	sqlite3 *handle;
+	struct statement *statements[BUCKETS];
+};
+
+struct db_rows {
+	struct db *db;
+	struct statement *statement;
+};
+
+static struct {
+	int at;   /* which commit ends the process; 0: none */
+	int seen; /* commits so far, two points each */
+} the_crash;
+
+void db_crash_at(int n)
+{
+	the_crash.at = n;
+	the_crash.seen = 0;
+}
+
+static void crash_point(void)
+{
+	if (the_crash.at && ++the_crash.seen == the_crash.at)
+		_exit(99);
+}
+
+/* What SQLite says, as the errno our callers forward. A slip of ours ends the process. */
+static int fail(struct db *db, int rc, const char *what)
+{
+	const char *why = sqlite3_errmsg(db->handle);
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		log_warning("The store is busy with another writer (%s); trying again later.", why);
+		return -EBUSY;
+	case SQLITE_FULL:
+		log_error("The disk that holds the store is full. Nothing was lost; make room.");
+		return -ENOSPC;
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		log_error("The store can't be read or written: %s. Look at the disk.", why);
+		return -EIO;
+	case SQLITE_READONLY:
+		log_error("The store can't be written: %s. Look at the rights of its folder.", why);
+		return -EROFS;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		log_error("The store is damaged: %s. Restore it from a backup; nothing is sent.",
+		        why);
+		return -EUCLEAN;
+	default:
+		log_error("followupd's own mistake in \"%s\": %s", what, why);
+		abort();
+	}
+}
+
+/* ---- opening ---- */
+
+static int exec(struct db *db, const char *sql)
+{
+	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? 0 : fail(db, rc, sql);
+}
+
+static int new_key(struct db *db)
+{
+	struct seal_key key;
+	seal_key_new(&key);
+	char hex[2 * SEAL_KEY_BYTES + 1];
+	for (int i = 0; i < SEAL_KEY_BYTES; i++)
+		sprintf(hex + 2 * i, "%02x", key.bytes[i]);
+	return db_meta_set(db, "key", hex);
+}
+
+static int create(struct db *db)
+{
+	int r = db_begin(db);
+	if (r < 0)
+		return r;
+	/* another process may have made it while we waited */
+	if (db_int(db, 0, "PRAGMA user_version") == 0) {
+		if ((r = exec(db, schema_text)) < 0 || (r = new_key(db)) < 0) {
+			db_rollback(db);
+			return r;
+		}
+		char pragma[96];
+		snprintf(pragma, sizeof pragma, "PRAGMA user_version=%d; PRAGMA application_id=%d",
+		        SCHEMA_VERSION, APPLICATION_ID);
+		if ((r = exec(db, pragma)) < 0) {
+			db_rollback(db);
+			return r;
+		}
+	}
+	return db_commit(db);
+}
+
+static int settle_version(struct db *db, const char *path, char **ret_why)
+{
+	int version = (int)db_int(db, -1, "PRAGMA user_version");
+	if (version > SCHEMA_VERSION) {
+		*ret_why = xasprintf(
+		        "The store %s was made by a newer followupd (its version is %d, this "
+		        "program knows %d). Install that version again; nothing was touched.",
+		        path, version, SCHEMA_VERSION);
+		return -EPROTO;
+	}
+	return version == 0 ? create(db) : 0;
+}
+
+static int configure(struct db *db, bool file)
+{
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	sqlite3_extended_result_codes(db->handle, 1);
+	/* FULL: a claim must be on the disk before the first byte of its letter leaves */
+	return exec(db, file ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+	                       "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+	                     : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
+}
+
+static struct db *new_db(const char *path, int flags, char **ret_why)
+{
+	struct db *db = xcalloc(1, sizeof *db);
+	int rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	if (rc == SQLITE_OK)
+		return db;
+	*ret_why = xasprintf("The store %s can't be opened: %s. Look at the rights of its folder.",
+	        path, sqlite3_errmsg(db->handle));
+	db_close(db);
+	return NULL;
+}
+
+int db_open(const char *path, struct db **ret_db, char **ret_why)
+{
+	AUTO(db_close)
+	struct db *db = new_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
+	if (!db)
+		return -EACCES;
+	/* the first read tells whether this is a store at all */
+	int rc = sqlite3_exec(db->handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB) {
+		*ret_why = xasprintf(
+		        "The store %s is damaged (%s). Restore it from a backup; until then "
+		        "nothing is sent.",
+		        path, sqlite3_errmsg(db->handle));
+		return -EUCLEAN;
+	}
+	AUTO(xfree) char *why = NULL;
+	int r = configure(db, true);
+	if (r == 0)
+		r = settle_version(db, path, &why);
+	if (r < 0) {
+		*ret_why = why ? why
+		               : xasprintf("The store %s can't be used: %s.", path, strerror(-r));
+		why = NULL;
+		return r;
+	}
+	*ret_db = db;
+	db = NULL;
+	return 0;
+}
+
+int db_open_memory(struct db **ret_db)
+{
+	AUTO(xfree) char *why = NULL;
+	AUTO(db_close) struct db *db = new_db(":memory:", SQLITE_OPEN_READWRITE, &why);
+	if (!db)
+		return -ENOMEM;
+	int r = configure(db, false);
+	if (r == 0)
+		r = create(db);
+	if (r < 0)
+		return r;
+	*ret_db = db;
+	db = NULL;
+	return 0;
+}
+
+int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
+{
+	AUTO(db_close) struct db *db = new_db(":memory:", SQLITE_OPEN_READWRITE, ret_why);
+	if (!db)
+		return -ENOMEM;
+	sqlite3_backup *copy = sqlite3_backup_init(db->handle, "main", from->handle, "main");
+	int rc = copy ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
+	if (copy)
+		sqlite3_backup_finish(copy);
+	if (rc != SQLITE_DONE) {
+		*ret_why = xasprintf("No scratch copy of the store could be made: %s.",
+		        sqlite3_errmsg(db->handle));
+		return -EIO;
+	}
+	int r = configure(db, false);
+	if (r < 0)
+		return r;
+	*ret_db = db;
+	db = NULL;
+	return 0;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	for (int i = 0; i < BUCKETS; i++)
+		for (struct statement *s = db->statements[i], *next; s; s = next) {
+			next = s->next;
+			sqlite3_finalize(s->stmt);
+			xfree(s->sql);
+			xfree(s);
+		}
+	sqlite3_close(db->handle);
+	xfree(db);
+}
+
+/* ---- transactions ---- */
+
+bool db_in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->handle);
+}
+
+int db_begin(struct db *db)
+{
+	if (db_in_transaction(db)) {
+		log_error("followupd's own mistake: a transaction inside a transaction");
+		abort();
+	}
+	return exec(db, "BEGIN IMMEDIATE");
+}
+
+int db_commit(struct db *db)
+{
+	crash_point();
+	int r = exec(db, "COMMIT");
+	if (r < 0) {
+		db_rollback(db);
+		return r;
+	}
+	crash_point();
+	return 0;
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db))
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- statements ---- */
+
+static struct statement *prepare(struct db *db, const char *sql)
+{
+	struct statement **head = &db->statements[seal_fingerprint(sql, strlen(sql)) % BUCKETS];
+	for (struct statement *s = *head; s; s = s->next)
+		if (!s->in_use && strcmp(s->sql, sql) == 0) {
+			s->in_use = true;
+			return s;
+		}
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+	if (rc != SQLITE_OK || !stmt) {
+		fail(db, rc, sql); /* ends the process for a slip; else the step below tells */
+		return NULL;
+	}
+	struct statement *s = xcalloc(1, sizeof *s);
+	*s = (struct statement){.next = *head, .sql = xstrdup(sql), .stmt = stmt, .in_use = true};
+	*head = s;
+	return s;
+}
+
+static void release(struct statement *s)
+{
+	if (!s)
+		return;
+	sqlite3_reset(s->stmt);
+	sqlite3_clear_bindings(s->stmt);
+	s->in_use = false;
+}
+
+static void bind_one(struct statement *s, const struct db_bind *b)
+{
+	int i = sqlite3_bind_parameter_index(s->stmt, b->name);
+	if (i == 0) {
+		log_error("followupd's own mistake: no parameter %s in \"%s\"", b->name, s->sql);
+		abort();
+	}
+	switch (b->type) {
+	case DB_BIND_INT:
+		sqlite3_bind_int64(s->stmt, i, b->i);
+		break;
+	case DB_BIND_REAL:
+		sqlite3_bind_double(s->stmt, i, b->r);
+		break;
+	case DB_BIND_TEXT:
+		sqlite3_bind_text(s->stmt, i, b->p, -1, SQLITE_TRANSIENT);
+		break;
+	case DB_BIND_BLOB:
+		sqlite3_bind_blob64(s->stmt, i, b->p ? b->p : "", b->n, SQLITE_TRANSIENT);
+		break;
+	case DB_BIND_NULL:
+	case DB_BIND_END:
+		sqlite3_bind_null(s->stmt, i);
+		break;
+	}
+}
+
+static struct statement *ready(struct db *db, const char *sql, const struct db_bind *binds)
+{
+	struct statement *s = prepare(db, sql);
+	if (!s)
+		return NULL;
+	if (!sqlite3_stmt_readonly(s->stmt) && !db_in_transaction(db)) {
+		log_error("followupd's own mistake: written outside a transaction: \"%s\"", sql);
+		abort();
+	}
+	for (; binds->type != DB_BIND_END; binds++)
+		bind_one(s, binds);
+	return s;
+}
+
+int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
+{
+	struct statement *s = ready(db, sql, binds);
+	if (!s)
+		return -EIO;
+	int rc;
+	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
+		;
+	int r = rc == SQLITE_DONE ? sqlite3_changes(db->handle) : fail(db, rc, sql);
+	release(s);
+	return r;
+}
+
+struct db_rows *db_query_(struct db *db, const char *sql, const struct db_bind *binds)
+{
+	struct db_rows *rows = xcalloc(1, sizeof *rows);
+	rows->db = db;
+	rows->statement = ready(db, sql, binds);
+	return rows;
+}
+
+int db_step(struct db_rows *rows)
+{
+	if (!rows->statement)
+		return -EIO;
+	int rc = sqlite3_step(rows->statement->stmt);
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc == SQLITE_ERROR) { /* a value an account manager's condition can't digest */
+		log_warning("A condition could not be worked out: %s",
+		        sqlite3_errmsg(rows->db->handle));
+		return -EINVAL;
+	}
+	return rc == SQLITE_DONE ? 0 : fail(rows->db, rc, rows->statement->sql);
+}
+
+int64_t db_col_int(struct db_rows *rows, int column)
+{
+	return sqlite3_column_int64(rows->statement->stmt, column);
+}
+
+double db_col_real(struct db_rows *rows, int column)
+{
+	return sqlite3_column_double(rows->statement->stmt, column);
+}
+
+const char *db_col_text(struct db_rows *rows, int column)
+{
+	return (const char *)sqlite3_column_text(rows->statement->stmt, column);
+}
+
+const void *db_col_blob(struct db_rows *rows, int column, size_t *ret_n)
+{
+	const void *p = sqlite3_column_blob(rows->statement->stmt, column);
+	*ret_n = (size_t)sqlite3_column_bytes(rows->statement->stmt, column);
+	return p;
+}
+
+bool db_col_null(struct db_rows *rows, int column)
+{
+	return sqlite3_column_type(rows->statement->stmt, column) == SQLITE_NULL;
+}
+
+int db_col_count(struct db_rows *rows)
+{
+	return sqlite3_column_count(rows->statement->stmt);
+}
+
+const char *db_col_name(struct db_rows *rows, int column)
+{
+	return sqlite3_column_name(rows->statement->stmt, column);
+}
+
+void db_rows_free(struct db_rows *rows)
+{
+	if (!rows)
+		return;
+	release(rows->statement);
+	xfree(rows);
+}
+
+int64_t db_int_(struct db *db, int64_t fallback, const char *sql, const struct db_bind *binds)
+{
+	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, sql, binds);
+	return db_step(rows) > 0 && !db_col_null(rows, 0) ? db_col_int(rows, 0) : fallback;
+}
+
+char *db_text_(struct db *db, const char *sql, const struct db_bind *binds)
+{
+	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, sql, binds);
+	return db_step(rows) > 0 ? xstrdup(db_col_text(rows, 0)) : NULL;
+}
+
+int64_t db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+/* ---- an account manager's condition ---- */
+
+/* Pure functions only: the same customer must always give the same answer. */
+static bool pure(const char *function)
+{
+	static const char *const names[] = {"abs", "coalesce", "glob", "ifnull", "iif", "instr",
+	        "json_extract", "length", "like", "lower", "ltrim", "max", "min", "nullif",
+	        "replace", "round", "rtrim", "substr", "substring", "trim", "upper", "->", "->>",
+	        NULL};
+	for (size_t i = 0; names[i]; i++)
+		if (str_same_nocase(names[i], function))
+			return true;
+	return false;
+}
+
+static int authorize(void *arg, int action, const char *a, const char *b, const char *database,
+        const char *trigger)
+{
+	(void)arg;
+	(void)database;
+	(void)trigger;
+	switch (action) {
+	case SQLITE_SELECT:
+		return SQLITE_OK;
+	case SQLITE_READ:
+		return str_same_nocase(a, "customer") ? SQLITE_OK : SQLITE_DENY;
+	case SQLITE_FUNCTION:
+		return pure(b) ? SQLITE_OK : SQLITE_DENY;
+	default:
+		return SQLITE_DENY;
+	}
+}
+
+/* The condition is put between brackets: it must not close them itself, nor end the statement. */
+static bool stays_inside(const char *s)
+{
+	int depth = 0;
+	for (; *s; s++) {
+		if (*s == '\'' || *s == '"' || *s == '`') {
+			const char *end = strchr(s + 1, *s);
+			if (!end)
+				return false;
+			s = end;
+		} else if (*s == '(') {
+			depth++;
+		} else if (*s == ')' && --depth < 0) {
+			return false;
+		} else if (*s == ';' || (s[0] == '-' && s[1] == '-') ||
+		           (s[0] == '/' && s[1] == '*')) {
+			return false;
+		}
+	}
+	return depth == 0;
+}
+
+int db_check_condition(struct db *db, const char *condition, char **ret_why)
+{
+	if (!stays_inside(condition)) {
+		*ret_why = xstrdup(
+		        "brackets or quotes do not match, or it holds a comment or a semicolon");
+		return DB_REFUSED;
+	}
+	AUTO(xfree) char *sql = xasprintf("SELECT 1 FROM customer WHERE (%s\n)", condition);
+	sqlite3_stmt *stmt = NULL;
+	sqlite3_set_authorizer(db->handle, authorize, NULL);
+	int rc = sqlite3_prepare_v2(db->handle, sql, -1, &stmt, NULL);
+	sqlite3_set_authorizer(db->handle, NULL, NULL);
+	sqlite3_finalize(stmt);
+	if (rc == SQLITE_OK)
+		return 0;
+	*ret_why = rc == SQLITE_AUTH
+	                   ? xstrdup("it may read the customer's own columns and use plain "
+	                             "functions only")
+	                   : xstrdup(sqlite3_errmsg(db->handle));
+	return DB_REFUSED;
+}
+
+/* ---- meta ---- */
+
+char *db_meta(struct db *db, const char *key)
+{
+	return db_text(db, "SELECT value FROM meta WHERE key=:key", DB_TEXT(":key", key));
+}
+
+int db_meta_set(struct db *db, const char *key, const char *value)
+{
+	int r = db_run(db,
+	        "INSERT INTO meta (key, value) VALUES (:key, :value)"
+	        " ON CONFLICT (key) DO UPDATE SET value=:value",
+	        DB_TEXT(":key", key), DB_TEXT(":value", value));
+	return r < 0 ? r : 0;
+}
+
+int db_key(struct db *db, struct seal_key *ret)
+{
+	AUTO(xfree) char *hex = db_meta(db, "key");
+	if (!hex || strlen(hex) != 2 * SEAL_KEY_BYTES) {
+		log_error("The store has lost its key. Restore it from a backup; nothing is sent.");
+		return -EUCLEAN;
+	}
+	for (int i = 0; i < SEAL_KEY_BYTES; i++) {
+		unsigned byte;
+		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+			return -EUCLEAN;
+		ret->bytes[i] = (unsigned char)byte;
+	}
+	return 0;
+}
