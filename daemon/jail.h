@@ -18,9 +18,11 @@ struct jail_limits {
 typedef void jail_work(void *arg, struct text *out);
 
 /*
- * 0 and the child's whole result in *ret. A positive outcome when the child did not come back
- * whole: JAIL_DIED (crash, killed, forbidden act), JAIL_LIMIT (time, memory or size).
- * -errno when no child could be had. Fork from a single-threaded process only.
+ * 0 and the child's whole result appended to *ret. A positive outcome when the child did not
+ * come back whole: JAIL_DIED (crash, stack overflow, killed), JAIL_LIMIT (time, memory or
+ * size). A forbidden act simply fails with EPERM in there; so whatever the work needs of files
+ * (character sets, time zones) must be loaded before. -errno when no child could be had.
+ * Fork from a single-threaded process only.
  */
 enum { JAIL_DIED = 1, JAIL_LIMIT = 2 };
 int jail_run(const struct jail_limits *limits, jail_work *work, void *arg, struct text *ret);
