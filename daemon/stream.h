@@ -16,7 +16,7 @@ enum stream_trouble {
 	STREAM_OK,
 	STREAM_TIMEOUT,
 	STREAM_CLOSED,      /* the peer went away */
-	STREAM_INTERRUPTED, /* stream_interrupt_fd became readable: we are asked to stop */
+	STREAM_INTERRUPTED, /* stream_interrupt_on()'s fd became readable: we are asked to stop */
 	STREAM_REFUSED,     /* connection refused, no route, no such host */
 	STREAM_CERTIFICATE, /* not trusted, expired, other name */
 	STREAM_TLS,
@@ -26,6 +26,8 @@ enum stream_trouble {
 /*
  * Connect; with CONF_TLS_IMPLICIT the handshake is done too. 0 and a libetpan stream (owned:
  * stream_close()), or a positive enum stream_trouble with a sentence in *ret_why.
+ * server->timeout_s bounds the connection and, once more, the handshake; the search for the
+ * name is bounded by the system's resolver only (resolv.conf(5)).
  */
 int stream_connect(const struct conf_server *server, struct _mailstream **ret, char **ret_why);
 /* After the server's "go ahead" to STARTTLS. Plaintext already received is an attack: refused. */
@@ -34,10 +36,15 @@ void stream_close(struct _mailstream *s); /* never flushes what a failed write l
 
 /* Before each command: everything of it must be over within this time and this many bytes. */
 void stream_deadline(struct _mailstream *s, int seconds, size_t budget);
+/* Asked to stop, still wait this long for what is under way (an answer after the final dot is
+ * worth some seconds: without it nobody knows whether the letter went). 0: stop at once. */
+void stream_grace(struct _mailstream *s, int seconds);
 enum stream_trouble stream_trouble(struct _mailstream *s);
 const char *stream_trouble_text(enum stream_trouble t); /* a sentence; static */
 size_t stream_pending(struct _mailstream *s); /* bytes received and not yet read */
 int stream_fd(struct _mailstream *s);
+/* Overwrite what the write buffer still holds of bytes sent: call after a password. */
+void stream_wipe(struct _mailstream *s);
 /* A descriptor that, readable, ends every wait (the role's stop pipe); -1: none. Process-wide. */
 void stream_interrupt_on(int fd);
 
