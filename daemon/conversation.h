@@ -1,16 +1,13 @@
 /*
- * conversation: tables `inbox`, `conversation`, `suppression`, `cursor`, `pause`, `contact` and
- * the conversation's transition table. What came in, what it did, who is waiting.
+ * conversation: tables `conversation`, `suppression`, `pause`, `contact` and the conversation's
+ * transition table: who is waiting, and whom no letter may reach.
  */
 #ifndef CONVERSATION_H
 #define CONVERSATION_H
 
 #include "base.h"
 
-struct classify;
-struct conf;
 struct db;
-struct message;
 struct seal_key;
 
 enum conversation_state {
@@ -31,29 +28,20 @@ enum conversation_event {
 int conversation_next(enum conversation_state s, enum conversation_event e); /* -1: can't be */
 const char *conversation_state_name(enum conversation_state s);
 
-/* Where reading goes on in a mailbox. Unknown, or another UIDVALIDITY: *ret_uid_next is 1. */
-int conversation_cursor(struct db *db, const char *mailbox, uint32_t uidvalidity,
-	uint32_t *ret_uid_next, bool *ret_first_time);
-
-/* A message as it lies in a mailbox. */
-struct conversation_mail {
-	const char *mailbox;
-	uint32_t uidvalidity, uid;
-	bool sent;            /* the mailbox is Sent */
-	int64_t arrived_at;
-	const struct message *message; /* NULL: it could not be read (poison) */
-};
-
 /*
- * Take one message: match it, classify it, do what it means, and move the cursor past it, all
- * in one transaction. A second time for the same UID does nothing. 0 or -errno.
- * `*ret_news` is true when others should look (a letter withdrawn, a conversation opened).
+ * Move the customer's conversation along its arrow, inside the caller's transaction. `inbox` is
+ * the row of the message that opens one; `how` it was answered. 1 moved, 0 there is no such
+ * arrow, -errno.
  */
-int conversation_take(struct db *db, const struct conf *conf, const struct seal_key *key,
-	const struct conversation_mail *mail, int64_t now, bool *ret_news);
-/* Move the cursor without a message (the end of an empty mailbox). */
-int conversation_cursor_set(struct db *db, const char *mailbox, uint32_t uidvalidity,
-	uint32_t uid_next);
+int conversation_happen(struct db *db, const char *customer, enum conversation_event e,
+	int64_t inbox, int64_t at, const char *how);
+/* Rest all letters until then; inside the caller's transaction. The longer pause wins. */
+int conversation_pause_put(struct db *db, const char *customer, int64_t until_at,
+	const char *reason, int64_t now);
+/* Record that no letter goes to this address; inside the caller's transaction. A wish outranks
+ * a dead mailbox, a complaint outranks both. */
+int conversation_suppress_put(struct db *db, const struct seal_key *key, const char *address,
+	const char *customer, const char *reason, const char *detail, int64_t now);
 
 /* Suppression, by keyed hash of the address. The reason word ('optout' …), owned, or NULL. */
 char *conversation_suppressed(struct db *db, const struct seal_key *key, const char *address);

@@ -13,6 +13,7 @@ libfollowup_a_SOURCES = \
 	daemon/folder.c daemon/folder.h \
 	daemon/health.c daemon/health.h \
 	daemon/imap.c daemon/imap.h \
+	daemon/inbox.c daemon/inbox.h \
 	daemon/jail.c daemon/jail.h \
 	daemon/ledger.c daemon/ledger.h \
 	daemon/listener.c \

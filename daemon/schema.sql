@@ -11,7 +11,7 @@ CREATE TABLE meta (
 CREATE TABLE customer (
 	id INTEGER PRIMARY KEY,
 	key TEXT NOT NULL UNIQUE,          -- the ledger's id; the e-mail address when it has none
-	email TEXT NOT NULL DEFAULT '',    -- as it goes on the wire; '' when there is none
+	email TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- as on the wire; '' when there is none
 	name TEXT NOT NULL DEFAULT '',
 	first_name TEXT NOT NULL DEFAULT '',
 	last_name TEXT NOT NULL DEFAULT '',
@@ -138,7 +138,7 @@ CREATE TABLE outbox (
 		('QUEUED', 'SENDING', 'SENT', 'FAILED', 'WITHDRAWN', 'UNSURE')),
 	reason TEXT NOT NULL DEFAULT '', -- why FAILED, WITHDRAWN, UNSURE, or why it waits; a sentence
 	manager TEXT NOT NULL DEFAULT '',
-	recipient TEXT NOT NULL,   -- address as on the wire
+	recipient TEXT NOT NULL COLLATE NOCASE, -- address as on the wire
 	subject TEXT NOT NULL,
 	excerpt TEXT NOT NULL DEFAULT '', -- the letter as plain text, for show
 	grp TEXT NOT NULL DEFAULT '',
@@ -165,7 +165,7 @@ CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'SENDING';
 CREATE INDEX outbox_customer ON outbox (customer, day);
 CREATE INDEX outbox_settled ON outbox (settled_at);
 
--- conversation -------------------------------------------------------------------------------
+-- inbox --------------------------------------------------------------------------------------
 CREATE TABLE cursor (
 	mailbox TEXT PRIMARY KEY,
 	uidvalidity INTEGER NOT NULL,
@@ -194,6 +194,7 @@ CREATE INDEX inbox_customer ON inbox (customer, arrived_at) WHERE customer IS NO
 CREATE INDEX inbox_message_id ON inbox (message_id) WHERE message_id <> '';
 CREATE INDEX inbox_arrived ON inbox (arrived_at);
 
+-- conversation -------------------------------------------------------------------------------
 CREATE TABLE conversation (
 	id INTEGER PRIMARY KEY,
 	customer TEXT NOT NULL,
