@@ -242,10 +242,10 @@ static int do_optout(struct taking *t)
 {
 	if (t->confidence == POSSIBLE)
 		return do_reply(t); /* a stranger can't unsubscribe a customer silently */
-	int r = suppress(
+	int r = conversation_suppress_put(
 	        t->db, t->key, t->m->from_address, t->customer, "optout", t->m->subject, t->now);
 	if (r == 0 && t->confidence != COLLEAGUE && !str_empty(t->address))
-		r = suppress(
+		r = conversation_suppress_put(
 		        t->db, t->key, t->address, t->customer, "optout", t->m->subject, t->now);
 	if (r < 0)
 		return r;
