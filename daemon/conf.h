@@ -11,7 +11,7 @@
 
 #include "base.h"
 
-/* Where a password is found. Exactly one is set. Never the password itself. */
+/* Where a password is found. Exactly one is set (none without a user). Never the password. */
 struct conf_secret {
 	char *credential; /* name of a systemd credential: a file in $CREDENTIALS_DIRECTORY */
 	char *file;       /* a file that only the daemon may read; first line */
@@ -22,10 +22,10 @@ enum conf_tls { CONF_TLS_IMPLICIT, CONF_TLS_STARTTLS };
 
 struct conf_server {
 	char *host; /* the name its certificate must carry */
-	int port;
+	int port;   /* default by protocol and tls */
 	enum conf_tls tls;
 	char *ca_file; /* PEM; NULL: the system's */
-	char *user;
+	char *user;    /* NULL: no login (SMTP only) */
 	struct conf_secret password;
 	int timeout_s; /* longest silence of the server while connecting; default 60 */
 };
@@ -56,7 +56,7 @@ struct conf {
 		char *from_name;      /* beside it; "%s" is the account manager's name */
 		char *message_domain; /* right side of Message-ID: has a dot; default: address's */
 		char *timezone;       /* Olson name */
-		char *country;        /* ISO 3166 alpha-2, upper case */
+		char *country;        /* ISO 3166 alpha-2, upper case; "": not said */
 		char *language;       /* "en", "de" */
 		char *postal_address; /* under each letter; may be NULL */
 		char *optout_line;    /* default by language, see followupd.conf(5) */
@@ -70,12 +70,16 @@ struct conf {
 	char *calendars;
 
 	struct {
-		char *customers;  /* path of customers.csv */
-		char *purchases;  /* path, or NULL: no purchases known */
-		char delimiter;   /* 0: found out from the header line */
-		char *encoding;   /* "utf-8" (default; BOM of UTF-8/16 is honoured), iconv name */
-		enum { CONF_DATES_YMD, CONF_DATES_DMY, CONF_DATES_MDY } dates; /* ISO is always read */
-		char decimal;     /* '.' or ',' */
+		char *customers; /* path of customers.csv */
+		char *purchases; /* path, or NULL: no purchases known */
+		char delimiter;  /* 0: found out from the header line */
+		char *encoding;  /* "utf-8" (default; BOM of UTF-8/16 is honoured), iconv name */
+		enum {
+			CONF_DATES_YMD,
+			CONF_DATES_DMY,
+			CONF_DATES_MDY
+		} dates;      /* ISO is always read */
+		char decimal; /* '.' or ',' */
 		struct conf_column *columns;
 		size_t columns_count;
 		struct conf_column *purchase_columns;
@@ -84,16 +88,16 @@ struct conf {
 	} ledger;
 
 	struct {
-		int new_days;            /* default 90 */
-		int short_years;         /* default 3 */
-		int integral_percent;    /* top share by tenure and spend; default 5 */
-		char *integral_tag;      /* default "integral" */
+		int new_days;         /* default 90 */
+		int short_years;      /* default 3 */
+		int integral_percent; /* top share by tenure and spend; default 5 */
+		char *integral_tag;   /* default "integral" */
 	} stages;
 
 	struct {
-		int gap_days;       /* between two letters to one person; default 21 */
-		int per_year;       /* letters to one person in 365 days; default 8 */
-		int human_gap_days; /* after a message of a person, either way; default 7 */
+		int gap_days;        /* between two letters to one person; default 21 */
+		int per_year;        /* letters to one person in 365 days; default 8 */
+		int human_gap_days;  /* after a message of a person, either way; default 7 */
 		bool assume_consent; /* treat an empty consent column as given; default false */
 		int window_start_min, window_end_min; /* minutes of the local day; 540, 690 */
 		enum { CONF_LEAP_FEB28, CONF_LEAP_MAR1, CONF_LEAP_ONLY } leap; /* 29 February */
@@ -101,7 +105,7 @@ struct conf {
 
 	struct {
 		struct conf_server server;
-		int per_minute;  /* letters; 0: no limit; default 30 */
+		int per_minute; /* letters; 0: no limit; default 30 */
 	} smtp;
 
 	struct {
@@ -113,15 +117,17 @@ struct conf {
 	} imap;
 
 	struct {
-		int weekday; /* 1 = Monday */
-		int hour;    /* in the reader's zone; default 7 */
+		int weekday;                     /* 1 = Monday */
+		int hour;                        /* in the reader's zone; default 7 */
 		int nudge_hours, escalate_hours; /* working hours until nudge, owner; 4 and 8 */
 	} digest;
 };
 
 /* One complaint about the file, all of them found in one go. */
 struct conf_problem {
-	int line, column; /* 0: the whole file */
+	char *file;       /* conf's path, or the path of a file it includes */
+	int line, column; /* 0: the whole file; libconfig knows no columns */
+	bool warning;     /* it works, but somebody should know */
 	char *text;       /* what, and what to write instead */
 };
 
