@@ -881,6 +881,21 @@ static const struct key keys_purchase_columns[] = {
         END,
 };
 
+static const struct key keys_ledger[] = {
+        {"customers", read_path, AT(ledger.customers), .needed = "\"customers.csv\""},
+        {"purchases", read_path, AT(ledger.purchases)},
+        {"delimiter", read_delimiter, AT(ledger.delimiter)},
+        {"encoding", read_encoding, AT(ledger.encoding)},
+        {"dates", read_choice, AT(ledger.dates), .words = words_dates},
+        {"decimal", read_decimal, AT(ledger.decimal)},
+        {.name = "columns", .read = read_columns, .words = words_fields},
+        {.name = "purchase_columns",
+                .read = read_purchase_columns,
+                .members = keys_purchase_columns},
+        {"shrink_percent", read_int, AT(ledger.shrink_percent), 0, 100},
+        END,
+};
+
 static const struct key keys_stages[] = {
         {"new_days", read_int, AT(stages.new_days), 0, 3650},
         {"short_years", read_int, AT(stages.short_years), 1, 100},
