@@ -13,10 +13,10 @@ struct db;
 struct worker_context {
 	const struct conf *conf;
 	struct db *db;
-	bool once;      /* one pass, then end: do not wait for anything */
-	int bell_fd;    /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
-	bool rang;      /* set by worker_ring(): the others should look */
-	void *state;    /* the role's own */
+	bool once;   /* one pass, then end: do not wait for anything */
+	int bell_fd; /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
+	bool rang;   /* set by worker_ring(): the others should look */
+	void *state; /* the role's own */
 };
 
 struct worker {
@@ -39,7 +39,20 @@ extern const struct worker listener;
 /* The others should look: their bells ring after this pass. */
 void worker_ring(struct worker_context *ctx);
 
-/* Run a role to its end on the supervisor's channel (fd 3), or once. Exit code for the process. */
+/*
+ * In the middle of a long pass: it may take that many seconds from now before it counts as
+ * hung. Each pass is granted WORKER_PASS_S without asking. Harmless with --once.
+ */
+enum { WORKER_PASS_S = 900 };
+void worker_busy(struct worker_context *ctx, int64_t seconds);
+
+/*
+ * Run a role to its end on the supervisor's channel (fd 3), or once. Exit code for the process:
+ * 0, EX_DATAERR (the store is damaged), EX_CONFIG (it is newer than this program), EX_TEMPFAIL
+ * (the pass failed: try again later), EX_USAGE (no supervisor at the other end).
+ * The caller has set the log's role. SIGTERM and SIGINT are held back until the pass is over;
+ * network waits end at once. A stop that came with `once` is delivered on return.
+ */
 int worker_run(const struct worker *w, const struct conf *conf, bool once);
 
 /* Ring the bell of the daemon that runs on this state folder, if one does (a named pipe,

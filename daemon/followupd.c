@@ -1,0 +1,271 @@
+/*
+ * followupd: the daemon's options and its start order; no logic.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "base.h"
+#include "conf.h"
+#include "db.h"
+#include "log.h"
+#include "supervisor.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#ifndef PACKAGE_STRING
+#define PACKAGE_STRING "followupd"
+#endif
+
+/* In the order of a single run: what came in may withdraw what is queued, what is planned is
+ * sent in the same run. */
+static const struct worker *const workers[] = {&listener, &planner, &sender};
+
+struct options {
+	const char *file;
+	bool check, once, verbose;
+	const struct worker *only; /* --once=ROLE */
+	const struct worker *role; /* --role=ROLE: we are the supervisor's child */
+	const char *ends;          /* text to print instead of running: --help, --version */
+};
+
+/* ---- options ---- */
+
+static const char usage[] =
+        "Usage: followupd -c FILE [--check] [--once[=planner|sender|listener]] [--now=TIME]\n"
+        "                 [--verbose]\n"
+        "\n"
+        "Keeps a business's promises to its customers: plans letters, sends them, reads the\n"
+        "replies. Runs in the foreground until SIGTERM; systemd is its usual keeper.\n"
+        "\n"
+        "  -c, --config=FILE  the configuration, see followupd.conf(5)\n"
+        "      --check        say whether FILE is good, as FILE:LINE:COLUMN: error: TEXT; end\n"
+        "      --once[=ROLE]  one pass of listener, planner and sender (or of ROLE), then end\n"
+        "      --now=TIME     with --once: as if it were TIME (2026-12-24T09:00:00Z, in UTC)\n"
+        "  -v, --verbose      log what is decided, not only what is done\n"
+        "  -h, --help         this text\n"
+        "  -V, --version      the version\n";
+
+enum { OPT_CHECK = 256, OPT_ONCE, OPT_NOW, OPT_ROLE };
+
+static const struct option long_options[] = {
+        {"config", required_argument, NULL, 'c'},
+        {"check", no_argument, NULL, OPT_CHECK},
+        {"once", optional_argument, NULL, OPT_ONCE},
+        {"now", required_argument, NULL, OPT_NOW},
+        {"role", required_argument, NULL, OPT_ROLE},
+        {"verbose", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'V'},
+        {0},
+};
+
+static int wrong(const char *fmt, ...) PRINTF_LIKE(1, 2);
+static int wrong(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	fputs("followupd: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputs("\nfollowupd --help lists the options.\n", stderr);
+	va_end(ap);
+	return EX_USAGE;
+}
+
+static int take_role(const char *name, const struct worker **ret)
+{
+	for (size_t i = 0; i < COUNT(workers); i++) {
+		if (!str_same(workers[i]->role, name))
+			continue;
+		*ret = workers[i];
+		return 0;
+	}
+	return wrong("there is no role \"%s\"; the roles are planner, sender and listener.", name);
+}
+
+static int take_now(const char *word)
+{
+	int64_t at;
+	if (clock_parse(word, &at) < 0)
+		return wrong(
+		        "--now=%s is no moment. Write it like 2026-12-24T09:00:00Z (UTC).", word);
+	clock_set(at);
+	return 0;
+}
+
+static int take_option(struct options *o, int option)
+{
+	switch (option) {
+	case 'c':
+		o->file = optarg;
+		return 0;
+	case 'v':
+		o->verbose = true;
+		return 0;
+	case 'h':
+		o->ends = usage;
+		return 0;
+	case 'V':
+		o->ends = PACKAGE_STRING "\n";
+		return 0;
+	case OPT_CHECK:
+		o->check = true;
+		return 0;
+	case OPT_ONCE:
+		o->once = true;
+		return optarg ? take_role(optarg, &o->only) : 0;
+	case OPT_NOW:
+		return take_now(optarg);
+	case OPT_ROLE:
+		return take_role(optarg, &o->role);
+	default:
+		fputs("followupd --help lists the options.\n", stderr); /* getopt said what */
+		return EX_USAGE;
+	}
+}
+
+static int take_together(const struct options *o, int argc, char **argv)
+{
+	if (o->ends)
+		return 0;
+	if (optind < argc)
+		return wrong("\"%s\" is one word too many; the configuration is given with -c.",
+		        argv[optind]);
+	if (!o->file)
+		return wrong("which configuration? Say -c FILE, often -c "
+		             "/etc/followupd/followupd.conf.");
+	if (o->check && o->once)
+		return wrong("--check only reads the configuration and --once does the work; "
+		             "choose one.");
+	if (clock_frozen() && !o->once)
+		return wrong("--now stops the clock, and a daemon whose clock stands still waits "
+		             "for ever. Add --once.");
+	return 0;
+}
+
+static int take_options(struct options *o, int argc, char **argv)
+{
+	int option, code = 0;
+	while (!code && (option = getopt_long(argc, argv, "c:vhV", long_options, NULL)) != -1)
+		code = take_option(o, option);
+	return code ? code : take_together(o, argc, argv);
+}
+
+/* ---- configuration ---- */
+
+static void print_problem(const char *file, const struct conf_problem *p, const char *kind)
+{
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_puts(&t, file);
+	if (p->line > 0)
+		text_printf(&t, ":%d:%d", p->line, p->column);
+	log_error("%s: %s: %s", text_str(&t), kind, p->text);
+}
+
+static int load(const char *file, struct conf **ret)
+{
+	struct conf_problems problems = {0};
+	int r = conf_load(file, ret, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		print_problem(file, &problems.at[i], r == 0 ? "warning" : "error");
+	conf_problems_done(&problems);
+	return r == 0 ? 0 : EX_CONFIG;
+}
+
+/* --check: the problems are what was asked for, so they stand alone on their lines. */
+static void bare_line(enum log_level level, const char *line, void *arg)
+{
+	(void)level;
+	fprintf(arg, "%s\n", line);
+}
+
+static int check(const char *file)
+{
+	AUTO(conf_free) struct conf *conf = NULL;
+	log_hook_set(bare_line, stderr);
+	int code = load(file, &conf);
+	if (!code)
+		printf("%s is good.\n", file);
+	return code;
+}
+
+/* ---- running ---- */
+
+static void start_log(const struct options *o, const char *role)
+{
+	log_init(role, o->verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+}
+
+static int run_once(const struct options *o, const struct conf *conf)
+{
+	int code = supervisor_hold(conf);
+	for (size_t i = 0; i < COUNT(workers) && !code; i++) {
+		if (o->only && o->only != workers[i])
+			continue;
+		start_log(o, workers[i]->role);
+		code = worker_run(workers[i], conf, true);
+	}
+	return code;
+}
+
+/* The store is made or brought up to date by one process, before three open it; and what is
+ * wrong with it is said once, at the start, instead of by three workers for ever. */
+static int prepare_store(const struct conf *conf)
+{
+	AUTO(db_close) struct db *db = NULL;
+	AUTO(xfree) char *why = NULL;
+	AUTO(xfree) char *path = xasprintf("%s/followupd.db", conf->state);
+	int r = db_open(path, &db, &why);
+	if (r == 0)
+		return 0;
+	log_error("%s: %s", path, why ? why : strerror(-r));
+	return r == -EUCLEAN ? EX_DATAERR : r == -EPROTO ? EX_CONFIG : EX_TEMPFAIL;
+}
+
+static int run_daemon(const struct options *o, const struct conf *conf)
+{
+	int code = supervisor_hold(conf);
+	if (!code)
+		code = prepare_store(conf);
+	if (code)
+		return code;
+	char name[] = "followupd", c[] = "-c", verbose[] = "--verbose";
+	char *argv[] = {name, c, conf->path, o->verbose ? verbose : NULL, NULL};
+	return supervisor_run(conf, argv);
+}
+
+static int run(const struct options *o)
+{
+	AUTO(conf_free) struct conf *conf = NULL;
+	start_log(o, o->role ? o->role->role : "followupd");
+	int code = load(o->file, &conf);
+	if (code)
+		return code;
+	if (o->role)
+		return worker_run(o->role, conf, false);
+	return o->once ? run_once(o, conf) : run_daemon(o, conf);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {0};
+	int code = take_options(&o, argc, argv);
+	if (code)
+		return code;
+	if (o.ends) {
+		fputs(o.ends, stdout);
+		return EX_OK;
+	}
+	signal(SIGPIPE, SIG_IGN); /* a peer that goes away is an errno, not our end */
+	const char *crash_at = getenv("FOLLOWUPD_CRASH_AT");
+	if (crash_at)
+		db_crash_at(atoi(crash_at));
+	return o.check ? check(o.file) : run(&o);
+}
