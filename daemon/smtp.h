@@ -1,7 +1,7 @@
 /*
- * smtp: one call, one outcome. Own commands (RFC 5321) over `stream`; libetpan reads answers and
- * does SASL: its helpers inject CR/LF, cut commands and lose the difference between "not
- * sent" and "perhaps sent".
+ * smtp: one call, one outcome. Own commands (RFC 5321) and AUTH PLAIN or LOGIN over `stream`, line
+ * by line through libetpan's mailstream: its SMTP helpers inject CR/LF, cut commands and lose the
+ * difference between "not sent" and "perhaps sent".
  */
 #ifndef SMTP_H
 #define SMTP_H
@@ -25,7 +25,7 @@ struct smtp_answer {
 	enum smtp_outcome outcome;
 	int code;            /* 0: none */
 	char enhanced[16];   /* "5.1.1" or "" */
-	char text[320];      /* one printable line */
+	char text[320];      /* one printable line: the server's words, or ours when code is 0 */
 	const char *step;    /* "connect" "greeting" "tls" "auth" "mail" "rcpt" "data" "body" "dot" */
 };
 
@@ -33,10 +33,12 @@ struct smtp_answer {
  * with *answer filled. `helo` is a name with a dot. Logs nothing. */
 int smtp_open(const struct conf_server *server, const char *helo, struct smtp **ret,
 	struct smtp_answer *answer);
-/* One letter, one recipient. `bytes` CRLF, without dot-stuffing. Returns answer->outcome. After
- * SMTP_NOT_SENT, SMTP_UNSURE or SMTP_TROUBLE the connection is of no more use. */
+/* One letter, one recipient. `bytes` CRLF, without dot-stuffing; `envid` may be NULL. Returns
+ * answer->outcome. After SMTP_NOT_SENT, SMTP_UNSURE or SMTP_TROUBLE the connection is of no more
+ * use; smtp_usable() tells it after the others too (a 421 defers one letter and hangs up). */
 int smtp_send(struct smtp *s, const char *from, const char *to, const char *envid,
 	const char *bytes, size_t n, struct smtp_answer *answer);
+bool smtp_usable(const struct smtp *s);
 void smtp_close(struct smtp *s); /* QUIT if the dialogue is in step, then close */
 DEFINE_AUTO(struct smtp, smtp_close)
 const char *smtp_outcome_name(int outcome);
