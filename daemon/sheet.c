@@ -1,0 +1,752 @@
+#include "sheet.h"
+
+#include "cell.h"
+#include "seal.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 * 1024 };
+
+struct cells { /* the fields of one row, NUL-terminated one after the other */
+	struct text bytes;
+	size_t *start, *len;
+	size_t count, cap;
+	bool done;
+};
+
+struct sheet {
+	char *path;
+	int fd;
+	struct stat before;
+	uint64_t fingerprint;
+
+	iconv_t decoder; /* (iconv_t)-1: the file is UTF-8 */
+	char left[16];   /* bytes of a character cut by the chunk's end */
+	size_t left_n;
+	bool eof;
+
+	char *buffer; /* decoded; the row at hand is [start, pos) */
+	size_t cap, end, start, pos;
+	int line;     /* of buffer[start] */
+	int pos_line; /* of buffer[pos] */
+	bool loose;   /* the row was read with stray quotation marks let through */
+
+	struct csv_parser parser;
+	char delimiter;
+	struct cells row, header;
+	char *header_raw;
+	size_t header_raw_n;
+	int header_line;
+	size_t width;
+	struct sheet_fault fault;
+};
+
+/* ---- the file ---- */
+
+static void stamp_from(const struct stat *st, struct sheet_stamp *ret)
+{
+	ret->size = st->st_size;
+	ret->mtime_ns = st->st_mtim.tv_sec * INT64_C(1000000000) + st->st_mtim.tv_nsec;
+	ret->inode = st->st_ino;
+}
+
+int sheet_stamp(const char *path, struct sheet_stamp *ret)
+{
+	struct stat st;
+	if (stat(path, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	stamp_from(&st, ret);
+	return 0;
+}
+
+bool sheet_steady(const struct sheet *s, struct sheet_stamp *ret_stamp)
+{
+	struct sheet_stamp was, is;
+	stamp_from(&s->before, &was);
+	if (sheet_stamp(s->path, &is) < 0)
+		return false;
+	if (was.size != is.size || was.mtime_ns != is.mtime_ns || was.inode != is.inode)
+		return false;
+	*ret_stamp = is;
+	return true;
+}
+
+uint64_t sheet_fingerprint(const struct sheet *s)
+{
+	return s->fingerprint;
+}
+
+/* O_NOATIME: reading leaves no trace; only the owner of a file may ask for that. O_NONBLOCK: a
+ * pipe in the ledger's place must not stop us. */
+static int open_quietly(const char *path)
+{
+	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	int fd = open(path, flags | O_NOATIME);
+	if (fd < 0 && errno == EPERM)
+		fd = open(path, flags);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Whole chunks, so that the fingerprint does not depend on how the bytes came. */
+static ssize_t read_chunk(struct sheet *s, char *into, size_t n)
+{
+	size_t got = 0;
+	while (got < n) {
+		ssize_t r = read(s->fd, into + got, n - got);
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return -errno;
+		if (r == 0)
+			break;
+		got += (size_t)r;
+	}
+	s->fingerprint = s->fingerprint * UINT64_C(0x100000001b3) ^ seal_fingerprint(into, got);
+	return (ssize_t)got;
+}
+
+static void buffer_room(struct sheet *s, size_t more)
+{
+	if (s->start > 0 && s->end + more > s->cap) {
+		memmove(s->buffer, s->buffer + s->start, s->end - s->start);
+		s->pos -= s->start;
+		s->end -= s->start;
+		s->start = 0;
+	}
+	if (s->end + more > s->cap) {
+		s->cap = s->end + more;
+		s->buffer = xrealloc(s->buffer, s->cap);
+	}
+}
+
+/* Bytes that are no text in the file's encoding become 0xff, which is no text in UTF-8 either:
+ * the row they stand in is refused at its place. */
+static void decode(struct sheet *s, char *in, size_t n)
+{
+	buffer_room(s, n * 4 + 16);
+	while (n > 0) {
+		char *out = s->buffer + s->end;
+		size_t room = s->cap - s->end;
+		size_t r = iconv(s->decoder, &in, &n, &out, &room);
+		s->end = (size_t)(out - s->buffer);
+		if (r != (size_t)-1)
+			break;
+		if (errno == EINVAL && n < sizeof s->left && !s->eof) {
+			memcpy(s->left, in, n);
+			s->left_n = n;
+			break;
+		}
+		buffer_room(s, n * 4 + 16);
+		if (errno == E2BIG)
+			continue;
+		s->buffer[s->end++] = (char)0xff;
+		in++;
+		n--;
+	}
+}
+
+static int fill(struct sheet *s)
+{
+	if (s->decoder == (iconv_t)-1) {
+		buffer_room(s, CHUNK);
+		ssize_t n = read_chunk(s, s->buffer + s->end, CHUNK);
+		if (n < 0)
+			return (int)n;
+		s->end += (size_t)n;
+		s->eof = n < CHUNK;
+		return 0;
+	}
+	AUTO(xfree) char *raw = xmalloc(CHUNK + sizeof s->left);
+	size_t left = s->left_n;
+	memcpy(raw, s->left, left);
+	ssize_t n = read_chunk(s, raw + left, CHUNK);
+	if (n < 0)
+		return (int)n;
+	s->left_n = 0;
+	s->eof = n < CHUNK;
+	decode(s, raw, left + (size_t)n);
+	return 0;
+}
+
+/*
+ * Make byte i readable, and the one behind it (for CR LF), unless the file ends before. Moves
+ * i along with the buffer. 0 or -errno.
+ */
+static int look_ahead(struct sheet *s, size_t *i)
+{
+	while (*i + 1 >= s->end && !s->eof) {
+		size_t at = *i - s->start;
+		int r = fill(s);
+		if (r < 0)
+			return r;
+		*i = s->start + at;
+	}
+	return 0;
+}
+
+/*
+ * Move pos behind the next line and its end (LF, CR LF or CR). 1 a line, 0 none left; 2 when
+ * the row grew too long: if it is the row's first line, its bytes are let go and only its end
+ * is sought.
+ */
+static int next_line(struct sheet *s)
+{
+	bool first = s->pos == s->start, overlong = false;
+	for (size_t i = s->pos;; i++) {
+		if (i - s->start > SHEET_MOST_ROW) {
+			if (!first)
+				return 2;
+			overlong = true;
+			s->start = s->pos = i;
+		}
+		int r = look_ahead(s, &i);
+		if (r < 0)
+			return r;
+		if (i >= s->end) {
+			bool any = i > s->pos || overlong;
+			s->pos = s->end;
+			return overlong ? 2 : any;
+		}
+		char c = s->buffer[i];
+		if (c != '\n' && c != '\r')
+			continue;
+		if (c == '\r' && i + 1 < s->end && s->buffer[i + 1] == '\n')
+			i++;
+		s->pos = i + 1;
+		s->pos_line++;
+		return overlong ? 2 : 1;
+	}
+}
+
+/* ---- one row ---- */
+
+static void cells_clear(struct cells *c)
+{
+	text_cut(&c->bytes, 0);
+	c->count = 0;
+	c->done = false;
+}
+
+static void cells_done(struct cells *c)
+{
+	text_done(&c->bytes);
+	xfree(c->start);
+	xfree(c->len);
+	*c = (struct cells){0};
+}
+
+static const char *cell(const struct cells *c, size_t i)
+{
+	return c->bytes.s + c->start[i];
+}
+
+/* libcsv's call for each field. Line ends inside become LF, tabs blanks. */
+static void take_field(void *bytes, size_t n, void *arg)
+{
+	struct cells *c = arg;
+	const char *s = bytes;
+	if (c->count == c->cap) {
+		c->cap = c->cap ? c->cap * 2 : 32;
+		c->start = xrealloc(c->start, c->cap * sizeof *c->start);
+		c->len = xrealloc(c->len, c->cap * sizeof *c->len);
+	}
+	c->start[c->count] = c->bytes.len;
+	text_put(&c->bytes, s, n);
+	char *from = c->bytes.s + c->start[c->count], *to = from, *end = from + n;
+	for (; from < end; from++) {
+		if (*from == '\r' && from + 1 < end && from[1] == '\n')
+			continue;
+		*to++ = *from == '\r' ? '\n' : *from == '\t' ? ' ' : *from;
+	}
+	text_cut(&c->bytes, (size_t)(to - c->bytes.s));
+	c->len[c->count] = c->bytes.len - c->start[c->count];
+	c->count++;
+	text_putc(&c->bytes, '\0');
+}
+
+static void take_row(int terminator, void *arg)
+{
+	(void)terminator;
+	((struct cells *)arg)->done = true;
+}
+
+static bool feed(struct sheet *s, const char *bytes, size_t n)
+{
+	return csv_parse(&s->parser, bytes, n, take_field, take_row, &s->row) == n;
+}
+
+/* Forget a row that was begun. */
+static void parser_reset(struct sheet *s, bool strict)
+{
+	csv_fini(&s->parser, NULL, NULL, NULL);
+	csv_set_opts(&s->parser, strict ? CSV_STRICT : 0);
+	cells_clear(&s->row);
+}
+
+static bool line_blank(const struct sheet *s)
+{
+	for (size_t i = s->start; i < s->pos; i++) {
+		char c = s->buffer[i];
+		if (c != ' ' && c != '\n' && c != '\r' && (c != '\t' || s->delimiter == '\t'))
+			return false;
+	}
+	return true;
+}
+
+static int fault(struct sheet *s, int line, int column, const char *value, size_t n, char *text)
+{
+	xfree(s->fault.value);
+	xfree(s->fault.text);
+	s->fault = (struct sheet_fault){
+	        .line = line,
+	        .column = column,
+	        .value = cell_excerpt(value, n),
+	        .text = text,
+	};
+	return SHEET_FAULT;
+}
+
+/* Give up the row's first line only, and read on in the second. */
+static int fault_quote(struct sheet *s, size_t first_end)
+{
+	parser_reset(s, true);
+	const char *raw = s->buffer + s->start;
+	fault(s, s->line, 0, raw, first_end - s->start,
+	        xstrdup("a quotation mark in this line is not closed, so nobody can tell where its "
+	                "fields end; close it, and write a quotation mark inside a field twice"));
+	s->pos = first_end;
+	s->pos_line = s->line + 1;
+	return SHEET_FAULT;
+}
+
+/*
+ * Strict first. A stray quotation mark in a row of one line (5" pipe) is harmless and let
+ * through; over several lines it may have swallowed other people's rows.
+ */
+static bool feed_line(struct sheet *s, size_t from, bool single)
+{
+	const char *line = s->buffer + from;
+	size_t n = s->pos - from;
+	bool ended = n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r');
+	if (feed(s, line, n) && (ended || feed(s, "\n", 1)))
+		return true;
+	if (!single)
+		return false;
+	parser_reset(s, false);
+	s->loose = true;
+	feed(s, line, n);
+	if (!ended)
+		feed(s, "\n", 1);
+	return s->row.done;
+}
+
+/* The next row that has anything in it, into s->row. */
+static int read_row(struct sheet *s)
+{
+	do {
+		s->start = s->pos;
+		s->line = s->pos_line;
+		int r = next_line(s);
+		if (r <= 0)
+			return r;
+		if (r == 2)
+			return fault(s, s->line, 0, "", 0,
+			        xasprintf("this row is longer than %d KiB; no customer's is: look "
+			                  "for a missing line end, and export the file again",
+			                SHEET_MOST_ROW / 1024));
+	} while (line_blank(s));
+
+	parser_reset(s, true);
+	s->loose = false;
+	size_t first = s->pos - s->start;
+	size_t from = 0;
+	for (int lines = 1;; lines++) {
+		if (!feed_line(s, s->start + from, lines == 1) || lines > SHEET_MOST_LINES)
+			return fault_quote(s, s->start + first);
+		if (s->row.done)
+			return SHEET_ROW;
+		from = s->pos - s->start;
+		int r = next_line(s);
+		if (r < 0)
+			return r;
+		if (r != 1)
+			return fault_quote(s, s->start + first);
+	}
+}
+
+/* ---- places ---- */
+
+/* Behind a field: its delimiter, a line end, or the end. Follows libcsv's idea of quotes. */
+static size_t field_end(const char *raw, size_t n, size_t i, char delimiter)
+{
+	while (i < n && raw[i] == ' ')
+		i++;
+	bool quoted = i < n && raw[i] == '"';
+	for (i += quoted; i < n; i++) {
+		if (!quoted && (raw[i] == delimiter || raw[i] == '\n' || raw[i] == '\r'))
+			return i;
+		if (!quoted || raw[i] != '"')
+			continue;
+		size_t after = i + 1;
+		if (after < n && raw[after] == '"') {
+			i++;
+			continue;
+		}
+		while (after < n && raw[after] == ' ')
+			after++;
+		if (after == n || raw[after] == delimiter || raw[after] == '\n' ||
+		        raw[after] == '\r')
+			quoted = false;
+	}
+	return i;
+}
+
+/* Only when something is refused: walk the row again and count. */
+static int place(const char *raw, size_t n, char delimiter, size_t column, int *line)
+{
+	size_t begin = 0;
+	for (size_t i = 0; i < column && begin < n; i++)
+		begin = field_end(raw, n, begin, delimiter) + 1;
+	int at = 1;
+	for (size_t i = 0; i < begin && i < n; i++) {
+		if (raw[i] == '\n' || (raw[i] == '\r' && (i + 1 >= n || raw[i + 1] != '\n'))) {
+			at = 1;
+			++*line;
+		} else if (((unsigned char)raw[i] & 0xc0) != 0x80) {
+			at++;
+		}
+	}
+	return at;
+}
+
+int sheet_place(const struct sheet *s, size_t column, int *ret_line)
+{
+	int line = s->line;
+	int at = place(s->buffer + s->start, s->pos - s->start, s->delimiter, column, &line);
+	if (ret_line)
+		*ret_line = line;
+	return at;
+}
+
+int sheet_header_place(const struct sheet *s, size_t column)
+{
+	int line = 0;
+	return place(s->header_raw, s->header_raw_n, s->delimiter, column, &line);
+}
+
+/* ---- rows ---- */
+
+static int fault_width(struct sheet *s)
+{
+	return fault(s, s->line, 0, s->buffer + s->start, s->pos - s->start,
+	        xasprintf("this row has %zu fields and the first row %zu; look for a missing or "
+	                  "surplus \"%s\", and put fields that contain one in quotation marks",
+	                s->row.count, s->width,
+	                s->delimiter == '\t' ? "tab" : (char[]){s->delimiter, 0}));
+}
+
+/* As many fields as names; surplus ones must be empty (trailing delimiters). */
+static bool width_good(const struct sheet *s)
+{
+	if (s->row.count < s->width)
+		return false;
+	for (size_t i = s->width; i < s->row.count; i++)
+		if (s->row.len[i] > 0)
+			return false;
+	return true;
+}
+
+static bool row_empty(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->row.count; i++)
+		if (s->row.len[i] > 0)
+			return false;
+	return true;
+}
+
+static bool row_repeats_header(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->width; i++)
+		if (i >= s->row.count || strcmp(cell(&s->row, i), cell(&s->header, i)) != 0)
+			return false;
+	return true;
+}
+
+static int judge_row(struct sheet *s)
+{
+	if (!width_good(s)) {
+		size_t first = s->start;
+		while (first < s->pos && s->buffer[first] != '\n' && s->buffer[first] != '\r')
+			first++;
+		first += first + 1 < s->pos && s->buffer[first] == '\r' &&
+		                         s->buffer[first + 1] == '\n'
+		                 ? 2
+		                 : 1;
+		return first < s->pos ? fault_quote(s, first) : fault_width(s);
+	}
+	for (size_t i = 0; i < s->width; i++) {
+		char *why = cell_text_complaint(cell(&s->row, i), s->row.len[i]);
+		if (why) {
+			int line;
+			int column = sheet_place(s, i, &line);
+			return fault(s, line, column, cell(&s->row, i), s->row.len[i], why);
+		}
+	}
+	return SHEET_ROW;
+}
+
+int sheet_next(struct sheet *s)
+{
+	for (;;) {
+		int r = read_row(s);
+		if (r != SHEET_ROW)
+			return r;
+		if (row_empty(s) || row_repeats_header(s))
+			continue;
+		return judge_row(s);
+	}
+}
+
+size_t sheet_width(const struct sheet *s)
+{
+	return s->width;
+}
+
+const char *sheet_header(const struct sheet *s, size_t column)
+{
+	return cell(&s->header, column);
+}
+
+int sheet_header_line(const struct sheet *s)
+{
+	return s->header_line;
+}
+
+const char *sheet_field(const struct sheet *s, size_t column)
+{
+	return cell(&s->row, column);
+}
+
+int sheet_line(const struct sheet *s)
+{
+	return s->line;
+}
+
+const struct sheet_fault *sheet_fault(const struct sheet *s)
+{
+	return &s->fault;
+}
+
+/* ---- opening ---- */
+
+static int use_decoder(struct sheet *s, const char *encoding)
+{
+	if (str_empty(encoding) || !strcasecmp(encoding, "utf-8") || !strcasecmp(encoding, "utf8"))
+		return 0;
+	if (!strcasecmp(encoding, "utf-16")) /* without a mark: what Windows writes */
+		encoding = "UTF-16LE";
+	s->decoder = iconv_open("UTF-8", encoding);
+	return s->decoder == (iconv_t)-1 ? -EINVAL : 0;
+}
+
+/* A byte order mark says what the file is, whatever the configuration thinks. */
+static int look_at_mark(struct sheet *s, const char *encoding)
+{
+	unsigned char mark[3];
+	ssize_t n = pread(s->fd, mark, sizeof mark, 0);
+	if (n < 0)
+		return -errno;
+	int skip = 0;
+	if (n >= 3 && !memcmp(mark, "\xef\xbb\xbf", 3)) {
+		skip = 3;
+		encoding = NULL;
+	} else if (n >= 2 && !memcmp(mark, "\xff\xfe", 2)) {
+		skip = 2;
+		encoding = "UTF-16LE";
+	} else if (n >= 2 && !memcmp(mark, "\xfe\xff", 2)) {
+		skip = 2;
+		encoding = "UTF-16BE";
+	}
+	if (lseek(s->fd, skip, SEEK_SET) < 0)
+		return -errno;
+	return use_decoder(s, encoding);
+}
+
+/* The one of the usual delimiters that stands most often in the first line, outside quotes. */
+static char find_delimiter(const char *line, size_t n)
+{
+	static const char usual[] = ",;\t|";
+	size_t count[4] = {0}, best = 0;
+	bool quoted = false;
+	for (size_t i = 0; i < n && line[i] != '\n' && line[i] != '\r'; i++) {
+		if (line[i] == '"')
+			quoted = !quoted;
+		const char *p = quoted || !line[i] ? NULL : strchr(usual, line[i]);
+		if (p)
+			count[p - usual]++;
+	}
+	for (size_t i = 1; i < 4; i++)
+		if (count[i] > count[best])
+			best = i;
+	return usual[best];
+}
+
+/* Excel's own first line "sep=;" names the delimiter. */
+static bool take_separator_line(struct sheet *s, char *delimiter)
+{
+	const char *line = s->buffer + s->start;
+	size_t n = s->pos - s->start;
+	if (n < 5 || strncasecmp(line, "sep=", 4) != 0 ||
+	        (n > 5 && line[5] != '\r' && line[5] != '\n'))
+		return false;
+	*delimiter = line[4];
+	return true;
+}
+
+static int begin(struct sheet *s, char delimiter)
+{
+	s->delimiter = ' '; /* while blank lines at the top are passed over */
+	do {
+		s->start = s->pos;
+		s->line = s->pos_line;
+		int r = next_line(s);
+		if (r <= 0)
+			return r;
+		if (r == 2)
+			return -EFBIG;
+	} while (line_blank(s) || take_separator_line(s, &delimiter));
+	s->delimiter =
+	        delimiter ? delimiter : find_delimiter(s->buffer + s->start, s->pos - s->start);
+	csv_set_delim(&s->parser, (unsigned char)s->delimiter);
+	s->pos = s->start;
+	s->pos_line = s->line;
+	return read_row(s);
+}
+
+/* Keep the first row as the names; 0, or a sentence in *ret_why and -EINVAL. */
+static int take_header(struct sheet *s, char **ret_why)
+{
+	s->header_line = s->line;
+	s->header_raw_n = s->pos - s->start;
+	s->header_raw = xmalloc(s->header_raw_n);
+	memcpy(s->header_raw, s->buffer + s->start, s->header_raw_n);
+	s->header = s->row;
+	s->row = (struct cells){0};
+	for (size_t i = 0; i < s->header.count; i++) {
+		if (s->header.len[i] > 0)
+			s->width = i + 1;
+		AUTO(xfree) char *why = cell_text_complaint(cell(&s->header, i), s->header.len[i]);
+		AUTO(xfree) char *name = cell_excerpt(cell(&s->header, i), s->header.len[i]);
+		if (why && !*ret_why)
+			*ret_why = xasprintf("%s:%d:%d: the name of column %zu, \"%s\", can't be "
+			                     "read: %s",
+			        s->path, s->header_line, sheet_header_place(s, i), i + 1, name,
+			        why);
+	}
+	if (!*ret_why && s->width == 0)
+		*ret_why = xasprintf("%s:%d: the first row should name the columns, and is empty",
+		        s->path, s->header_line);
+	if (!*ret_why && s->width > SHEET_MOST_COLUMNS)
+		*ret_why =
+		        xasprintf("%s:%d: the first row names %zu columns; the most is %d: export "
+		                  "only the columns that letters need",
+		                s->path, s->header_line, s->width, SHEET_MOST_COLUMNS);
+	return *ret_why ? -EINVAL : 0;
+}
+
+static int open_failed(const struct sheet *s, int r, char **ret_why)
+{
+	if (r == -EFBIG)
+		*ret_why = xasprintf("%s: the first line is longer than %d KiB, so this is not a "
+		                     "table of text; export it as CSV",
+		        s->path, SHEET_MOST_ROW / 1024);
+	else
+		*ret_why =
+		        xasprintf("%s can't be read: %s; give the daemon's user the right to read "
+		                  "it and to enter the folders above it",
+		                s->path, strerror(-r));
+	return r;
+}
+
+static int open_sheet(struct sheet *s, char delimiter, const char *encoding, char **ret_why)
+{
+	s->fd = open_quietly(s->path);
+	if (s->fd < 0 || fstat(s->fd, &s->before) < 0)
+		return open_failed(s, s->fd < 0 ? s->fd : -errno, ret_why);
+	if (!S_ISREG(s->before.st_mode)) {
+		*ret_why =
+		        xasprintf("%s is not a plain file; put the exported table there", s->path);
+		return -EINVAL;
+	}
+	int r = look_at_mark(s, encoding);
+	if (r == -EINVAL) {
+		*ret_why =
+		        xasprintf("this machine knows no encoding \"%s\"; set ledger.encoding to a "
+		                  "name that `iconv -l` lists",
+		                encoding);
+		return r;
+	}
+	if (r == 0)
+		r = begin(s, delimiter);
+	if (r < 0)
+		return open_failed(s, r, ret_why);
+	if (r == SHEET_ROW)
+		return take_header(s, ret_why);
+	*ret_why =
+	        r == SHEET_FAULT
+	                ? xasprintf("%s:%d: the first row should name the columns: %s", s->path,
+	                          s->fault.line, s->fault.text)
+	                : xasprintf("%s is empty; the first row should name the columns", s->path);
+	return -EINVAL;
+}
+
+int sheet_open(
+        const char *path, char delimiter, const char *encoding, struct sheet **ret, char **ret_why)
+{
+	AUTO(sheet_close) struct sheet *s = xcalloc(1, sizeof *s);
+	AUTO(xfree) char *why = NULL;
+	s->path = xstrdup(path);
+	s->fd = -1;
+	s->decoder = (iconv_t)-1;
+	s->pos_line = s->line = 1;
+	csv_init(&s->parser, CSV_STRICT);
+	csv_set_realloc_func(&s->parser, xrealloc);
+	csv_set_free_func(&s->parser, xfree);
+	int r = open_sheet(s, delimiter, encoding, &why);
+	if (r < 0) {
+		*ret_why = why;
+		why = NULL;
+		return r;
+	}
+	*ret = s;
+	s = NULL;
+	return 0;
+}
+
+void sheet_close(struct sheet *s)
+{
+	if (!s)
+		return;
+	if (s->fd >= 0)
+		close(s->fd);
+	if (s->decoder != (iconv_t)-1)
+		iconv_close(s->decoder);
+	csv_free(&s->parser);
+	cells_done(&s->row);
+	cells_done(&s->header);
+	xfree(s->path);
+	xfree(s->buffer);
+	xfree(s->header_raw);
+	xfree(s->fault.value);
+	xfree(s->fault.text);
+	xfree(s);
+}

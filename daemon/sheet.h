@@ -1,0 +1,71 @@
+/*
+ * sheet: a table of text as another program exported it: rows and fields, whatever the
+ * delimiter, quotes, line ends and encoding. The only reader of <csv.h>. Knows nothing of
+ * customers. The file is only read, in one pass, in little memory.
+ *
+ * A row that can't be trusted is a fault with its place, not the end: a quotation mark that is
+ * never closed costs the line it stands in, never the lines after it.
+ */
+#ifndef SHEET_H
+#define SHEET_H
+
+#include "base.h"
+
+enum {
+	SHEET_MOST_ROW = 256 * 1024, /* bytes of one row, in UTF-8 */
+	SHEET_MOST_LINES = 64,       /* lines of one row */
+	SHEET_MOST_COLUMNS = 512,
+};
+
+/* What stat() tells of a file: enough to know that it did not change. */
+struct sheet_stamp {
+	int64_t size, mtime_ns;
+	uint64_t inode;
+};
+/* 0 or -errno (-EINVAL: not a plain file). */
+int sheet_stamp(const char *path, struct sheet_stamp *ret);
+
+/*
+ * Open the file and read its first row as the names of the columns. `delimiter` 0: found out
+ * from that row. `encoding`: an iconv name; a byte order mark wins over it. -errno with a
+ * sentence for a person in *ret_why (owned): can't be opened, empty, not a table.
+ */
+struct sheet;
+int sheet_open(
+        const char *path, char delimiter, const char *encoding, struct sheet **ret, char **ret_why);
+void sheet_close(struct sheet *s);
+DEFINE_AUTO(struct sheet, sheet_close)
+
+/* The columns: as many as up to the last that has a name. Borrowed. */
+size_t sheet_width(const struct sheet *s);
+const char *sheet_header(const struct sheet *s, size_t column);
+int sheet_header_line(const struct sheet *s);
+/* Where the column's name stands in its line, in characters from 1. */
+int sheet_header_place(const struct sheet *s, size_t column);
+
+/*
+ * The next row: SHEET_ROW, SHEET_FAULT (see sheet_fault; go on with the next), SHEET_END, or
+ * -errno when reading failed. Empty rows and repetitions of the first row are passed over.
+ * The fields of a row are valid UTF-8 without control characters except LF; their number is
+ * sheet_width(). Borrowed until the next row.
+ */
+enum { SHEET_END, SHEET_ROW, SHEET_FAULT };
+int sheet_next(struct sheet *s);
+const char *sheet_field(const struct sheet *s, size_t column);
+int sheet_line(const struct sheet *s); /* of the row's first line, from 1 */
+/* Where a field begins, in characters from 1, and in which line (ret_line may be NULL). */
+int sheet_place(const struct sheet *s, size_t column, int *ret_line);
+
+struct sheet_fault {
+	int line, column; /* column 0: the whole row */
+	char *value;      /* an excerpt that can be printed */
+	char *text;       /* what is wrong and what to do */
+};
+const struct sheet_fault *sheet_fault(const struct sheet *s);
+
+/* After SHEET_END: the fingerprint of all bytes, and whether the file is still what it was when
+ * it was opened. */
+uint64_t sheet_fingerprint(const struct sheet *s);
+bool sheet_steady(const struct sheet *s, struct sheet_stamp *ret_stamp);
+
+#endif
