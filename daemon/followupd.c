@@ -160,25 +160,6 @@ static int take_options(struct options *o, int argc, char **argv)
 
 /* ---- configuration ---- */
 
-static void print_problem(const char *file, const struct conf_problem *p, const char *kind)
-{
-	AUTO(text_done) struct text t = TEXT_INIT;
-	text_puts(&t, file);
-	if (p->line > 0)
-		text_printf(&t, ":%d:%d", p->line, p->column);
-	log_error("%s: %s: %s", text_str(&t), kind, p->text);
-}
-
-static int load(const char *file, struct conf **ret)
-{
-	struct conf_problems problems = {0};
-	int r = conf_load(file, ret, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		print_problem(file, &problems.at[i], r == 0 ? "warning" : "error");
-	conf_problems_done(&problems);
-	return r == 0 ? 0 : EX_CONFIG;
-}
-
 /* --check: the problems are what was asked for, so they stand alone on their lines. */
 static void bare_line(enum log_level level, const char *line, void *arg)
 {
@@ -190,7 +171,7 @@ static int check(const char *file)
 {
 	AUTO(conf_free) struct conf *conf = NULL;
 	log_hook_set(bare_line, stderr);
-	int code = load(file, &conf);
+	int code = supervisor_read_conf(file, true, &conf);
 	if (!code)
 		printf("%s is good.\n", file);
 	return code;
@@ -245,7 +226,8 @@ static int run(const struct options *o)
 {
 	AUTO(conf_free) struct conf *conf = NULL;
 	start_log(o, o->role ? o->role->role : "followupd");
-	int code = load(o->file, &conf);
+	/* the supervisor has said the warnings; three workers need not */
+	int code = supervisor_read_conf(o->file, !o->role, &conf);
 	if (code)
 		return code;
 	if (o->role)

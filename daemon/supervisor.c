@@ -381,6 +381,32 @@ static int start_role(struct role *role)
 	return watch_role(role, pair[0]);
 }
 
+/* ---- the configuration ---- */
+
+static void log_problem(const struct conf_problem *p)
+{
+	AUTO(text_done) struct text place = TEXT_INIT;
+	text_puts(&place, p->file);
+	if (p->line > 0)
+		text_printf(&place, ":%d", p->line);
+	if (p->line > 0 && p->column > 0)
+		text_printf(&place, ":%d", p->column);
+	if (p->warning)
+		log_warning("%s: warning: %s", text_str(&place), p->text);
+	else
+		log_error("%s: error: %s", text_str(&place), p->text);
+}
+
+int supervisor_read_conf(const char *path, bool warnings, struct conf **ret)
+{
+	AUTO(conf_problems_done) struct conf_problems problems = {0};
+	int r = conf_load(path, ret, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		if (warnings || !problems.at[i].warning)
+			log_problem(&problems.at[i]);
+	return r == 0 ? 0 : EX_CONFIG;
+}
+
 /* ---- stop and reload ---- */
 
 static int on_kill(sd_event_source *s, uint64_t at, void *arg)
@@ -424,24 +450,6 @@ static int on_stop(sd_event_source *s, const struct signalfd_siginfo *si, void *
 	return r;
 }
 
-/* True when the file is good. The problems are logged in the words of --check. */
-static bool file_is_good(struct supervisor *up, char **ret_state)
-{
-	const char *path = up->conf->path;
-	struct conf_problems problems = {0};
-	AUTO(conf_free) struct conf *conf = NULL;
-	int r = conf_load(path, &conf, &problems);
-	for (size_t i = 0; i < problems.count; i++) {
-		const struct conf_problem *p = &problems.at[i];
-		log_error("%s:%d:%d: %s: %s", path, p->line, p->column,
-		        r == 0 ? "warning" : "error", p->text);
-	}
-	conf_problems_done(&problems);
-	if (r == 0)
-		*ret_state = xstrdup(conf->state);
-	return r == 0;
-}
-
 static int renew_all(struct supervisor *up)
 {
 	int r = 0;
@@ -468,17 +476,17 @@ static int on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void
 	struct supervisor *up = arg;
 	if (up->stopping)
 		return 0;
-	AUTO(xfree) char *state = NULL;
-	if (!file_is_good(up, &state)) {
+	AUTO(conf_free) struct conf *conf = NULL;
+	if (supervisor_read_conf(up->conf->path, true, &conf) != 0) {
 		log_error("%s is not good, so the configuration in use stays. Mend the lines above "
 		          "and reload again.",
 		        up->conf->path);
 		return 0;
 	}
-	if (!str_same(state, up->conf->state)) {
+	if (!str_same(conf->state, up->conf->state)) {
 		log_error("%s names another state folder (%s instead of %s); that takes a restart, "
 		          "not a reload. The configuration in use stays.",
-		        up->conf->path, state, up->conf->state);
+		        up->conf->path, conf->state, up->conf->state);
 		return 0;
 	}
 	log_info("Reading %s again: the workers start anew.", up->conf->path);

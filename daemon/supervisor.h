@@ -5,7 +5,16 @@
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
 
+#include "base.h"
+
 struct conf;
+
+/*
+ * Read the configuration and log what is wrong with it, a line each: FILE:LINE:COLUMN: error:
+ * TEXT (places that are not known left out). 0 and *ret (owned), or EX_CONFIG. `warnings`: say
+ * also what is no error.
+ */
+int supervisor_read_conf(const char *path, bool warnings, struct conf **ret);
 
 /*
  * Make the state folder when it is missing and be the only followupd on its store until this
