@@ -1,9 +1,13 @@
 /*
  * compose: writes what we send: headers (RFC 5322), encoded words (RFC 2047), quoted-printable
- * and base64 (RFC 2045), multipart (RFC 2046), format=flowed (RFC 3676). Ours, because
+ * and base64 (RFC 2045), multipart (RFC 2046). Ours, because
  * libetpan's writers are broken: wrong zones in Date, guessable Message-IDs and boundaries,
  * raw 8-bit subjects, trailing blanks doubled in quoted-printable, header injection.
  * Pure and deterministic: the same struct gives the same bytes. 7-bit, CRLF.
+ *
+ * The text is sent with the line ends it has, not as format=flowed (RFC 3676): which of them were
+ * meant and which came from wrapping can't be told afterwards, and a wrong guess joins the lines of
+ * an address. A text without a last line end gets one.
  */
 #ifndef COMPOSE_H
 #define COMPOSE_H
@@ -11,9 +15,9 @@
 #include "base.h"
 
 enum compose_kind {
-	COMPOSE_LETTER,  /* Auto-Submitted: auto-generated; List-Unsubscribe */
+	COMPOSE_LETTER,         /* Auto-Submitted: auto-generated; List-Unsubscribe */
 	COMPOSE_LETTER_BY_HAND, /* approved or edited by a person: no Auto-Submitted (RFC 3834) */
-	COMPOSE_NOTICE,  /* digest, nudge, preview: auto-generated + X-Auto-Response-Suppress */
+	COMPOSE_NOTICE, /* digest, nudge, preview: auto-generated + X-Auto-Response-Suppress */
 };
 
 struct compose_message {
@@ -23,12 +27,12 @@ struct compose_message {
 	const char *reply_to;             /* address, or NULL; carries from_name */
 	const char *subject;              /* UTF-8, one line */
 	const char *message_id;           /* without < > */
-	const char *reference;            /* Followup-Ref: "fu1.TOKEN" */
+	const char *reference;            /* Followup-Ref: "fu1.TOKEN", or NULL */
 	const char *unsubscribe;          /* mailto address for List-Unsubscribe, or NULL */
 	const char *language;             /* Content-Language, or NULL */
 	const char *text, *html;          /* UTF-8, LF; html may be NULL */
 	int64_t date_at;
-	int32_t date_offset;              /* seconds east of UTC, for Date */
+	int32_t date_offset; /* seconds east of UTC, for Date */
 };
 
 /*
