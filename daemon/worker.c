@@ -242,8 +242,10 @@ static void close_all(struct run *run)
 	for (size_t i = 0; i < COUNT(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	/* A stop that came during --once is pending: it ends the process here, between passes. */
-	sigprocmask(SIG_SETMASK, &run->old_mask, NULL);
+	/* A stop that came during --once is pending: it ends the process here, between passes.
+	 * On the channel it was obeyed, and the process ends with a code of its own. */
+	if (run->ctx.once)
+		sigprocmask(SIG_SETMASK, &run->old_mask, NULL);
 }
 
 static int open_store(struct run *run)
