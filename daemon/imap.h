@@ -14,7 +14,7 @@ enum imap_outcome {
 	IMAP_OK = 0,
 	IMAP_TROUBLE = 1,    /* connection, TLS, login: later, and a person must know */
 	IMAP_NO_MAILBOX = 2,
-	IMAP_REFUSED = 3,    /* the server said NO or BAD to this command */
+	IMAP_REFUSED = 3,    /* the server said NO or BAD to this command; the session goes on */
 };
 
 struct imap_mailbox {
@@ -48,7 +48,8 @@ int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uin
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret,
 	char **ret_why);
 void imap_message_done(struct imap_message *m);
-/* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER). */
+/* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER), ascending.
+ * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
 	size_t *ret_count, char **ret_why);
 

@@ -701,6 +701,49 @@ size_t stream_pending(struct _mailstream *s)
 	return s->read_buffer_len + (l->tls ? gnutls_record_check_pending(l->tls) : 0);
 }
 
+/* TLS has records that carry no text (tickets, new keys): readable is not yet "something to
+ * read", so try, without waiting. */
+static void try_read(struct _mailstream *s, struct link *l)
+{
+	ssize_t r;
+
+	if (!l->tls)
+		return;
+	r = gnutls_record_recv(l->tls, s->read_buffer, s->buffer_max_size);
+	if (r > 0)
+		s->read_buffer_len = (size_t)r;
+	else if (r == 0 || (r != GNUTLS_E_AGAIN && gnutls_error_is_fatal((int)r)))
+		failed(l, STREAM_CLOSED, (int)r);
+}
+
+enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds)
+{
+	struct link *l = link_of(s);
+	int64_t end = clock_monotonic_ms() + (int64_t)seconds * 1000;
+
+	l->trouble = STREAM_OK;
+	while (stream_pending(s) == 0) {
+		struct pollfd p[3] = {
+		        {l->fd, POLLIN, 0}, {wake_fd, POLLIN, 0}, {interrupt_fd, POLLIN, 0}};
+		int64_t left = end - clock_monotonic_ms();
+		int r = left <= 0 ? 0 : poll(p, 3, (int)left); /* poll() skips negative ones */
+
+		if (r < 0 && errno != EINTR)
+			failed(l, STREAM_CLOSED, errno);
+		if (r == 0)
+			return STREAM_TIMEOUT;
+		if (r > 0 && (p[1].revents || p[2].revents))
+			return STREAM_INTERRUPTED;
+		if (r > 0 && !l->tls)
+			break;
+		if (r > 0)
+			try_read(s, l);
+		if (l->trouble != STREAM_OK)
+			break;
+	}
+	return l->trouble;
+}
+
 int stream_fd(struct _mailstream *s)
 {
 	return link_of(s)->fd;

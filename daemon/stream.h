@@ -42,6 +42,10 @@ void stream_grace(struct _mailstream *s, int seconds);
 enum stream_trouble stream_trouble(struct _mailstream *s);
 const char *stream_trouble_text(enum stream_trouble t); /* a sentence; static */
 size_t stream_pending(struct _mailstream *s); /* bytes received and not yet read */
+/* Wait up to `seconds` for something to read without being late for it: STREAM_OK when there is,
+ * STREAM_TIMEOUT when not, STREAM_INTERRUPTED when wake_fd (-1: none) is readable or we are asked
+ * to stop, else what happened to the connection. */
+enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds);
 int stream_fd(struct _mailstream *s);
 /* Overwrite what the write buffer still holds of bytes sent: call after a password. */
 void stream_wipe(struct _mailstream *s);

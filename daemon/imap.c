@@ -1,0 +1,779 @@
+#include "imap.h"
+#include "conf.h"
+#include "stream.h"
+
+#include <libetpan/libetpan.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define COMMAND_S 300    /* a SEARCH through a big mailbox takes its time */
+#define IDLE_ANSWER_S 30 /* "+" after IDLE, the end after DONE */
+#define LOGOUT_S 3
+#define SMALL_BUDGET ((size_t)1 << 20)
+#define LIST_BUDGET ((size_t)4 << 20)
+#define SEARCH_BUDGET ((size_t)16 << 20)
+#define FETCH_MOST ((size_t)64 << 20)
+
+struct imap {
+	mailimap *session;
+	struct _mailstream *stream;
+	char *peer; /* "mail.example:993" */
+	int timeout_s;
+	bool in_step; /* false: the connection is of no more use */
+	bool idle, special_use, login_disabled;
+};
+
+/* ---- sentences ---- */
+
+/* The server's words are bytes of unknown make. */
+static char *clean(const char *s)
+{
+	AUTO(text_done) struct text t = TEXT_INIT;
+
+	for (; s && *s && t.len < 200; s++)
+		if ((unsigned char)*s >= 0x20 && (unsigned char)*s < 0x7f)
+			text_putc(&t, *s);
+	return text_steal(&t);
+}
+
+static int PRINTF_LIKE(3, 4) refuse(int outcome, char **ret_why, const char *fmt, ...)
+{
+	AUTO(text_done) struct text t = TEXT_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text_vprintf(&t, fmt, ap);
+	va_end(ap);
+	*ret_why = text_steal(&t);
+	return outcome;
+}
+
+/* The connection broke, or the two of us no longer mean the same: after either, a new one. */
+static int broken(struct imap *i, const char *doing, char **ret_why)
+{
+	enum stream_trouble t = stream_trouble(i->stream);
+
+	i->in_step = false;
+	if (t != STREAM_OK)
+		return refuse(IMAP_TROUBLE, ret_why, "%s, while %s: %s", i->peer, doing,
+		        stream_trouble_text(t));
+	return refuse(IMAP_TROUBLE, ret_why,
+	        "%s, while %s: the server's answer could not be understood. The next connection "
+	        "starts anew; if this stays, ask whoever runs the server.",
+	        i->peer, doing);
+}
+
+static bool is_broken(int r)
+{
+	return r == MAILIMAP_ERROR_STREAM || r == MAILIMAP_ERROR_PARSE ||
+	       r == MAILIMAP_ERROR_PROTOCOL || r == MAILIMAP_ERROR_FATAL ||
+	       r == MAILIMAP_ERROR_MEMORY || r == MAILIMAP_ERROR_BAD_STATE ||
+	       r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION;
+}
+
+/* What libetpan's number for one command means to us. */
+static int outcome(struct imap *i, int r, int refused, const char *doing, char **ret_why)
+{
+	AUTO(xfree) char *said = NULL;
+
+	if (r == MAILIMAP_NO_ERROR)
+		return IMAP_OK;
+	if (is_broken(r))
+		return broken(i, doing, ret_why);
+	said = clean(i->session->imap_response);
+	return refuse(refused, ret_why, "%s, while %s, said no: %s", i->peer, doing,
+	        *said ? said : "(without a reason)");
+}
+
+static bool is_usable(struct imap *i, char **ret_why)
+{
+	if (!i->in_step)
+		*ret_why = xasprintf("The connection to %s is closed.", i->peer);
+	return i->in_step;
+}
+
+/*
+ * A command of our own making, read by libetpan. Its ready-made ones take a NO behind some data
+ * for success, and pass CR and LF in arguments on to the server; here nothing foreign comes in
+ * but what is_quotable() let through.
+ */
+static int command(
+        struct imap *i, const char *line, size_t budget, const char *doing, char **ret_why)
+{
+	stream_deadline(i->stream, COMMAND_S, budget);
+	return outcome(i, mailimap_custom_command(i->session, line), IMAP_REFUSED, doing, ret_why);
+}
+
+/* Printable ASCII: may stand in a quoted string once " and \ are escaped. */
+static bool is_quotable(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
+			return false;
+	return true;
+}
+
+static void put_quoted(struct text *out, const char *s)
+{
+	text_putc(out, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			text_putc(out, '\\');
+		text_putc(out, *s);
+	}
+	text_putc(out, '"');
+}
+
+/* ---- opening ---- */
+
+static int read_capabilities(struct imap *i, char **ret_why)
+{
+	struct mailimap_capability_data *caps = NULL;
+	int r;
+
+	stream_deadline(i->stream, i->timeout_s, SMALL_BUDGET);
+	r = mailimap_capability(i->session, &caps);
+	if (caps)
+		mailimap_capability_data_free(caps);
+	if (r != MAILIMAP_NO_ERROR)
+		return outcome(i, r, IMAP_TROUBLE, "asking what it can do", ret_why);
+	i->idle = mailimap_has_extension(i->session, "IDLE");
+	i->special_use = mailimap_has_extension(i->session, "SPECIAL-USE");
+	i->login_disabled = mailimap_has_extension(i->session, "LOGINDISABLED");
+	return IMAP_OK;
+}
+
+static int greet(struct imap *i, char **ret_why)
+{
+	int r;
+
+	stream_deadline(i->stream, i->timeout_s, SMALL_BUDGET);
+	r = mailimap_connect(i->session, i->stream);
+	if (r == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+		return IMAP_OK;
+	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED)
+		return broken(i, "waiting for its greeting", ret_why);
+	/* Anybody on the way can say PREAUTH, so that STARTTLS is never asked for. */
+	return refuse(IMAP_TROUBLE, ret_why,
+	        "%s says that we are logged in already (PREAUTH). Without a login nobody knows "
+	        "whose "
+	        "mailbox this is, and somebody in between may be pretending; no password was sent. "
+	        "Ask "
+	        "whoever runs the server.",
+	        i->peer);
+}
+
+static int start_tls(struct imap *i, const struct conf_server *server, char **ret_why)
+{
+	int r = read_capabilities(i, ret_why);
+
+	if (r != IMAP_OK)
+		return r;
+	if (!mailimap_has_extension(i->session, "STARTTLS"))
+		return refuse(IMAP_TROUBLE, ret_why,
+		        "%s does not offer STARTTLS, so no password was sent. Check the port: 143 "
+		        "has "
+		        "STARTTLS, 993 wants tls = \"implicit\" in the configuration.",
+		        i->peer);
+	stream_deadline(i->stream, i->timeout_s, SMALL_BUDGET);
+	r = outcome(i, mailimap_starttls(i->session), IMAP_TROUBLE, "starting TLS", ret_why);
+	if (r != IMAP_OK)
+		return r;
+	if (stream_start_tls(i->stream, server, ret_why) == 0)
+		return IMAP_OK;
+	i->in_step = false;
+	return IMAP_TROUBLE;
+}
+
+/* NULL-free by construction; CR or LF would be a second command. */
+static bool is_one_line(const char *s)
+{
+	return !strpbrk(s, "\r\n");
+}
+
+static int log_in(struct imap *i, const struct conf_server *server, char **ret_why)
+{
+	AUTO(xfree) char *why = NULL, *said = NULL;
+	struct text password = TEXT_INIT;
+	int r;
+
+	if (i->login_disabled)
+		return refuse(IMAP_TROUBLE, ret_why,
+		        "%s does not allow the login with a password (LOGINDISABLED). Ask whoever "
+		        "runs "
+		        "the server how programs may log in.",
+		        i->peer);
+	if (conf_secret_read(&server->password, &password, &why) < 0)
+		return refuse(IMAP_TROUBLE, ret_why, "The password for %s can't be read: %s",
+		        i->peer, why ? why : "no reason known");
+	if (str_empty(server->user) || !is_one_line(server->user) ||
+	        !is_one_line(text_str(&password)) || strlen(text_str(&password)) != password.len) {
+		conf_secret_wipe(&password);
+		return refuse(IMAP_TROUBLE, ret_why,
+		        "User or password for %s is empty or holds a line break. Correct the "
+		        "configuration.",
+		        i->peer);
+	}
+	stream_deadline(i->stream, i->timeout_s, SMALL_BUDGET);
+	r = mailimap_login(i->session, server->user, text_str(&password));
+	stream_wipe(i->stream);
+	conf_secret_wipe(&password);
+	if (r == MAILIMAP_NO_ERROR)
+		return read_capabilities(i, ret_why); /* after the login there may be more */
+	if (is_broken(r))
+		return broken(i, "logging in", ret_why);
+	said = clean(i->session->imap_response);
+	return refuse(IMAP_TROUBLE, ret_why,
+	        "%s refused the login of “%s” (%s). Check user and password; some providers want "
+	        "an "
+	        "app password.",
+	        i->peer, server->user, said);
+}
+
+static int introduce(struct imap *i, const struct conf_server *server, char **ret_why)
+{
+	int r = greet(i, ret_why);
+
+	if (r == IMAP_OK && server->tls == CONF_TLS_STARTTLS)
+		r = start_tls(i, server, ret_why);
+	if (r == IMAP_OK)
+		r = read_capabilities(i, ret_why);
+	return r == IMAP_OK ? log_in(i, server, ret_why) : r;
+}
+
+int imap_open(const struct conf_server *server, struct imap **ret, char **ret_why)
+{
+	AUTO(imap_close) struct imap *i = NULL;
+	struct _mailstream *stream = NULL;
+	int r;
+
+	if (stream_connect(server, &stream, ret_why) != 0)
+		return IMAP_TROUBLE;
+	i = xcalloc(1, sizeof(*i));
+	i->stream = stream;
+	i->session = mailimap_new(0, NULL);
+	if (!i->session)
+		abort(); /* out of memory: as the x* allocators do */
+	i->peer = xasprintf("%s:%d", server->host, server->port);
+	i->timeout_s = server->timeout_s;
+	i->in_step = true;
+	r = introduce(i, server, ret_why);
+	if (r != IMAP_OK)
+		return r;
+	*ret = i;
+	i = NULL;
+	return IMAP_OK;
+}
+
+void imap_close(struct imap *i)
+{
+	if (!i)
+		return;
+	if (i->in_step && i->session->imap_stream) {
+		stream_deadline(i->stream, LOGOUT_S, SMALL_BUDGET);
+		mailimap_custom_command(i->session, "LOGOUT");
+	}
+	i->session->imap_stream = NULL; /* else the library would log out once more */
+	mailimap_free(i->session);
+	stream_close(i->stream);
+	xfree(i->peer);
+	xfree(i);
+}
+
+/* ---- mailbox names: modified UTF-7 (RFC 3501 5.1.3) ---- */
+
+static const char utf7_abc[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+
+/* One character of UTF-8; -1 when it is none. */
+static int32_t next_rune(const char **p)
+{
+	const unsigned char *s = (const unsigned char *)*p;
+	int more = *s < 0x80 ? 0 : *s >= 0xf0 ? 3 : *s >= 0xe0 ? 2 : 1;
+	static const int32_t least[] = {0, 0x80, 0x800, 0x10000};
+	int32_t rune = more ? *s & (0x3f >> more) : *s;
+
+	if (*s >= 0xf8 || (*s >= 0x80 && *s < 0xc2))
+		return -1;
+	for (int k = 1; k <= more; k++) {
+		if ((s[k] & 0xc0) != 0x80)
+			return -1;
+		rune = rune << 6 | (s[k] & 0x3f);
+	}
+	if (rune < least[more] || rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000))
+		return -1;
+	*p += more + 1;
+	return rune;
+}
+
+struct bits {
+	uint32_t value;
+	int count;
+};
+
+static void put_unit(struct text *out, struct bits *b, uint32_t unit)
+{
+	b->value = b->value << 16 | unit;
+	for (b->count += 16; b->count >= 6; b->count -= 6)
+		text_putc(out, utf7_abc[b->value >> (b->count - 6) & 63]);
+	b->value &= (1u << b->count) - 1;
+}
+
+static void end_run(struct text *out, struct bits *b)
+{
+	if (b->count)
+		text_putc(out, utf7_abc[b->value << (6 - b->count) & 63]);
+	text_putc(out, '-');
+	*b = (struct bits){0};
+}
+
+/* NULL: not UTF-8, or a control character in it. */
+static char *utf7_encode(const char *name)
+{
+	AUTO(text_done) struct text out = TEXT_INIT;
+	struct bits b = {0};
+	bool run = false;
+
+	while (*name) {
+		int32_t rune = next_rune(&name);
+
+		if (rune < 0x20 || rune == 0x7f)
+			return NULL;
+		if (run && rune < 0x7f) {
+			end_run(&out, &b);
+			run = false;
+		}
+		if (rune >= 0x7f && !run) {
+			text_putc(&out, '&');
+			run = true;
+		}
+		if (rune < 0x7f)
+			text_puts(&out, rune == '&' ? "&-" : (char[2]){(char)rune, '\0'});
+		if (rune >= 0x10000)
+			put_unit(&out, &b, 0xd800 + (uint32_t)((rune - 0x10000) >> 10));
+		if (rune >= 0x7f)
+			put_unit(&out, &b,
+			        rune < 0x10000 ? (uint32_t)rune
+			                       : 0xdc00 + (uint32_t)((rune - 0x10000) & 0x3ff));
+	}
+	if (run)
+		end_run(&out, &b);
+	return text_steal(&out);
+}
+
+static void put_rune(struct text *out, uint32_t r)
+{
+	if (r < 0x80) {
+		text_putc(out, (char)r);
+	} else if (r < 0x800) {
+		text_putc(out, (char)(0xc0 | r >> 6));
+		text_putc(out, (char)(0x80 | (r & 0x3f)));
+	} else {
+		if (r < 0x10000) {
+			text_putc(out, (char)(0xe0 | r >> 12));
+		} else {
+			text_putc(out, (char)(0xf0 | r >> 18));
+			text_putc(out, (char)(0x80 | (r >> 12 & 0x3f)));
+		}
+		text_putc(out, (char)(0x80 | (r >> 6 & 0x3f)));
+		text_putc(out, (char)(0x80 | (r & 0x3f)));
+	}
+}
+
+/* The run behind "&", up to its "-". False: not a clean one. */
+static bool decode_run(struct text *out, const char *s, size_t n)
+{
+	uint32_t value = 0, high = 0;
+	int count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *at = strchr(utf7_abc, s[i]);
+
+		if (!at)
+			return false;
+		value = (value << 6 | (uint32_t)(at - utf7_abc)) & 0x3fffff;
+		count += 6;
+		if (count < 16)
+			continue;
+		count -= 16;
+		uint32_t unit = value >> count & 0xffff;
+		if (high)
+			put_rune(
+			        out, 0x10000 + ((high - 0xd800) << 10) + ((unit - 0xdc00) & 0x3ff));
+		else if (unit < 0xd800 || unit >= 0xdc00)
+			put_rune(out, unit);
+		high = !high && unit >= 0xd800 && unit < 0xdc00 ? unit : 0;
+	}
+	return !high;
+}
+
+/* NULL unless it comes back the same when encoded again: then imap_examine() finds it. */
+static char *utf7_decode(const char *name)
+{
+	AUTO(text_done) struct text out = TEXT_INIT;
+	AUTO(xfree) char *again = NULL;
+
+	for (const char *p = name; *p; p++) {
+		const char *end = *p == '&' ? strchr(p, '-') : p;
+
+		if (!end || (end > p + 1 && !decode_run(&out, p + 1, (size_t)(end - p - 1))))
+			return NULL;
+		if (end <= p + 1)
+			text_putc(&out, *p);
+		p = end;
+	}
+	again = utf7_encode(text_str(&out));
+	return again && str_same(again, name) ? text_steal(&out) : NULL;
+}
+
+/* ---- mailboxes ---- */
+
+int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, char **ret_why)
+{
+	AUTO(xfree) char *wire = utf7_encode(name);
+	const struct mailimap_selection_info *info;
+	int r;
+
+	if (!is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	if (!wire || !*wire)
+		return refuse(IMAP_NO_MAILBOX, ret_why,
+		        "A mailbox name in the configuration is empty, or not UTF-8. Correct it.");
+	stream_deadline(i->stream, COMMAND_S, SMALL_BUDGET);
+	r = outcome(i, mailimap_examine(i->session, wire), IMAP_NO_MAILBOX, "opening a mailbox",
+	        ret_why);
+	if (r != IMAP_OK)
+		return r;
+	info = i->session->imap_selection_info;
+	if (!info || info->sel_uidvalidity == 0) {
+		i->in_step = false;
+		return refuse(IMAP_TROUBLE, ret_why,
+		        "%s gives no UIDVALIDITY for the mailbox “%s”: messages there can't be "
+		        "told "
+		        "apart from one visit to the next. Use another server or mailbox.",
+		        i->peer, name);
+	}
+	*ret = (struct imap_mailbox){info->sel_uidvalidity, info->sel_uidnext, info->sel_exists};
+	return IMAP_OK;
+}
+
+static bool is_sent(const struct mailimap_mailbox_list *box)
+{
+	if (!box->mb_flag || !box->mb_flag->mbf_oflags)
+		return false;
+	for (clistiter *at = clist_begin(box->mb_flag->mbf_oflags); at; at = clist_next(at)) {
+		const struct mailimap_mbx_list_oflag *flag = clist_content(at);
+
+		if (flag->of_type == MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT && flag->of_flag_ext &&
+		        strcasecmp(flag->of_flag_ext, "Sent") == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool list_mailboxes(struct imap *i)
+{
+	AUTO(xfree) char *why = NULL, *again = NULL;
+
+	if (!i->in_step)
+		return false;
+	if (i->special_use && command(i, "LIST \"\" \"*\" RETURN (SPECIAL-USE)", LIST_BUDGET,
+	                              "listing mailboxes", &why) == IMAP_OK)
+		return true;
+	/* without the extension for it many servers say \Sent all the same */
+	return i->in_step &&
+	       command(i, "LIST \"\" \"*\"", LIST_BUDGET, "listing mailboxes", &again) == IMAP_OK;
+}
+
+char *imap_find_sent(struct imap *i)
+{
+	const struct mailimap_response_info *info;
+
+	if (!list_mailboxes(i))
+		return NULL;
+	info = i->session->imap_response_info;
+	if (!info || !info->rsp_mailbox_list)
+		return NULL;
+	for (clistiter *at = clist_begin(info->rsp_mailbox_list); at; at = clist_next(at)) {
+		const struct mailimap_mailbox_list *box = clist_content(at);
+
+		if (is_sent(box) && box->mb_name)
+			return utf7_decode(box->mb_name);
+	}
+	return NULL;
+}
+
+/* ---- searching ---- */
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The UIDs >= from of the last SEARCH, ascending, each once, at most `most`. */
+static void take_uids(struct imap *i, uint32_t from, size_t most, uint32_t **ret, size_t *ret_count)
+{
+	const struct mailimap_response_info *info = i->session->imap_response_info;
+	clist *found = info ? info->rsp_search_result : NULL;
+	uint32_t *uids = xcalloc(found ? (size_t)clist_count(found) + 1 : 1, sizeof(*uids));
+	size_t n = 0, kept = 0;
+
+	for (clistiter *at = found ? clist_begin(found) : NULL; at; at = clist_next(at)) {
+		const uint32_t *uid = clist_content(at);
+
+		if (*uid >= from)
+			uids[n++] =
+			        *uid; /* "n:*" always has the last message, even when it is < n */
+	}
+	qsort(uids, n, sizeof(*uids), by_number);
+	for (size_t k = 0; k < n && kept < most; k++)
+		if (kept == 0 || uids[k] != uids[kept - 1])
+			uids[kept++] = uids[k];
+	*ret = uids;
+	*ret_count = kept;
+}
+
+int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uint32_t **ret,
+        size_t *ret_count, char **ret_why)
+{
+	static const char *const months[] = {
+	        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	AUTO(text_done) struct text line = TEXT_INIT;
+	int year, month, day, r;
+
+	if (!is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	from = from ? from : 1;
+	text_printf(&line, "UID SEARCH UID %u:*", from);
+	if (!date_is_none(since)) {
+		date_to_ymd(since, &year, &month, &day);
+		text_printf(&line, " SINCE %d-%s-%04d", day, months[month - 1], year);
+	}
+	r = command(i, line.s, SEARCH_BUDGET, "looking for new messages", ret_why);
+	if (r == IMAP_OK)
+		take_uids(i, from, most, ret, ret_count);
+	return r;
+}
+
+int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
+        size_t *ret_count, char **ret_why)
+{
+	AUTO(text_done) struct text line = TEXT_INIT;
+	int r;
+
+	if (!is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	if (!*field || !is_quotable(field) || !is_quotable(value))
+		return refuse(IMAP_REFUSED, ret_why,
+		        "A header to search for holds a line break or a byte that is not plain "
+		        "ASCII; "
+		        "nothing was asked of %s.",
+		        i->peer);
+	text_puts(&line, "UID SEARCH HEADER ");
+	put_quoted(&line, field);
+	text_putc(&line, ' ');
+	put_quoted(&line, value);
+	r = command(i, line.s, SEARCH_BUDGET, "searching a header", ret_why);
+	if (r == IMAP_OK)
+		take_uids(i, 1, SIZE_MAX, ret, ret_count);
+	return r;
+}
+
+/* ---- fetching ---- */
+
+static int64_t moment(const struct mailimap_date_time *d)
+{
+	int zone = d->dt_zone / 100 * 3600 + d->dt_zone % 100 * 60; /* +0130 came as 130 */
+	struct date day;
+
+	if (date_from_ymd(d->dt_year, d->dt_month, d->dt_day, &day) < 0)
+		return 0;
+	return (int64_t)day.days * 86400 + d->dt_hour * 3600 + d->dt_min * 60 + d->dt_sec - zone;
+}
+
+static void take_flags(const struct mailimap_msg_att_dynamic *flags, struct imap_message *m)
+{
+	if (!flags || !flags->att_list)
+		return;
+	for (clistiter *at = clist_begin(flags->att_list); at; at = clist_next(at)) {
+		const struct mailimap_flag_fetch *f = clist_content(at);
+
+		if (f->fl_type == MAILIMAP_FLAG_FETCH_OTHER && f->fl_flag &&
+		        f->fl_flag->fl_type == MAILIMAP_FLAG_SEEN)
+			m->seen = true;
+	}
+}
+
+static void take_body(
+        const struct mailimap_msg_att_body_section *b, size_t most, struct imap_message *m)
+{
+	if (!b || m->bytes)
+		return;
+	m->n = b->sec_body_part ? b->sec_length : 0;
+	if (m->n > most)
+		m->n = most;
+	m->bytes = xmalloc(m->n + 1);
+	if (m->n)
+		memcpy(m->bytes, b->sec_body_part, m->n);
+	m->bytes[m->n] = '\0';
+}
+
+static void take_item(const struct mailimap_msg_att_item *item, size_t most, struct imap_message *m)
+{
+	const struct mailimap_msg_att_static *s = item->att_data.att_static;
+
+	if (item->att_type == MAILIMAP_MSG_ATT_ITEM_DYNAMIC)
+		take_flags(item->att_data.att_dyn, m);
+	if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC || !s)
+		return;
+	if (s->att_type == MAILIMAP_MSG_ATT_UID)
+		m->uid = s->att_data.att_uid;
+	else if (s->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)
+		m->size = s->att_data.att_rfc822_size;
+	else if (s->att_type == MAILIMAP_MSG_ATT_INTERNALDATE && s->att_data.att_internal_date)
+		m->internal_at = moment(s->att_data.att_internal_date);
+	else if (s->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
+		take_body(s->att_data.att_body_section, most, m);
+}
+
+/* Servers put news about other messages in between: only the answer with our UID counts. */
+static bool take_message(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret)
+{
+	const struct mailimap_response_info *info = i->session->imap_response_info;
+	clist *list = info ? info->rsp_fetch_list : NULL;
+
+	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
+		const struct mailimap_msg_att *att = clist_content(at);
+		struct imap_message m = {0};
+
+		for (clistiter *k = clist_begin(att->att_list); k; k = clist_next(k))
+			take_item(clist_content(k), most, &m);
+		if (m.uid == uid && m.bytes) {
+			*ret = m;
+			return true;
+		}
+		imap_message_done(&m);
+	}
+	return false;
+}
+
+int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why)
+{
+	AUTO(xfree) char *line = NULL;
+	int r;
+
+	if (!is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	most = most > FETCH_MOST ? FETCH_MOST : most;
+	line = xasprintf(
+	        "UID FETCH %u (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.%zu>)", uid, most);
+	r = command(i, line, most + SMALL_BUDGET, "fetching a message", ret_why);
+	if (r != IMAP_OK || take_message(i, uid, most, ret))
+		return r;
+	return refuse(
+	        IMAP_REFUSED, ret_why, "%s no longer has the message with UID %u.", i->peer, uid);
+}
+
+void imap_message_done(struct imap_message *m)
+{
+	xfree(m->bytes);
+	*m = (struct imap_message){0};
+}
+
+/* ---- IDLE ---- */
+
+bool imap_can_idle(struct imap *i)
+{
+	return i->in_step && i->idle;
+}
+
+static enum imap_idle idle_dead(struct imap *i)
+{
+	i->in_step = false;
+	return IMAP_IDLE_DEAD;
+}
+
+static bool put_line(struct imap *i, const char *line)
+{
+	size_t n = strlen(line);
+
+	return mailstream_write(i->stream, line, n) == (ssize_t)n &&
+	       mailstream_flush(i->stream) >= 0;
+}
+
+/* The next line; NULL when there is none or the server takes its leave. */
+static const char *get_line(struct imap *i)
+{
+	const char *l = mailstream_read_line(i->stream, i->session->imap_stream_buffer);
+
+	return l && strncasecmp(l, "* BYE", 5) != 0 ? l : NULL;
+}
+
+/* "* OK Still here" keeps the line alive and is no news. */
+static bool is_news(const char *l)
+{
+	return str_starts(l, "* ") && strncasecmp(l, "* OK", 4) != 0;
+}
+
+/* Lines up to the one that starts with `prefix`. News on the way goes to *news. */
+static bool read_until(struct imap *i, const char *prefix, bool *news)
+{
+	stream_deadline(i->stream, IDLE_ANSWER_S, SMALL_BUDGET);
+	for (;;) {
+		const char *l = get_line(i);
+
+		if (!l)
+			return false;
+		if (str_starts(l, prefix))
+			return true;
+		if (*l != '*')
+			return false;
+		*news |= is_news(l);
+	}
+}
+
+/* Read what has come and wait for more; true when there is news. */
+static bool idle_wait(struct imap *i, int wake_fd, int64_t end, enum stream_trouble *ret)
+{
+	for (;;) {
+		int64_t left = end - clock_monotonic_ms();
+		const char *l;
+
+		*ret = stream_await(i->stream, wake_fd, left <= 0 ? 0 : (int)((left + 999) / 1000));
+		if (*ret != STREAM_OK)
+			return false;
+		stream_deadline(i->stream, IDLE_ANSWER_S, SMALL_BUDGET);
+		l = get_line(i);
+		if (!l)
+			*ret = STREAM_CLOSED;
+		if (!l || is_news(l))
+			return l != NULL;
+	}
+}
+
+/* libetpan's own IDLE fails on data before "+", and sleeps through data that came with it. */
+enum imap_idle imap_idle(struct imap *i, int wake_fd, int seconds)
+{
+	AUTO(xfree) char *line = NULL, *done = NULL;
+	int64_t end = clock_monotonic_ms() + (int64_t)seconds * 1000;
+	enum stream_trouble t = STREAM_OK;
+	bool news = false;
+
+	if (!i->in_step)
+		return IMAP_IDLE_DEAD;
+	line = xasprintf("%d IDLE\r\n", ++i->session->imap_tag); /* libetpan's own count of tags */
+	done = xasprintf("%d ", i->session->imap_tag);
+	stream_deadline(i->stream, IDLE_ANSWER_S, SMALL_BUDGET);
+	if (!put_line(i, line) || !read_until(i, "+", &news))
+		return idle_dead(i);
+	if (!news)
+		news = idle_wait(i, wake_fd, end, &t);
+	if (!news && t != STREAM_TIMEOUT && t != STREAM_INTERRUPTED)
+		return idle_dead(i);
+	stream_deadline(i->stream, IDLE_ANSWER_S, SMALL_BUDGET);
+	if (!put_line(i, "DONE\r\n") || !read_until(i, done, &news))
+		return idle_dead(i);
+	return news ? IMAP_IDLE_NEWS : t == STREAM_TIMEOUT ? IMAP_IDLE_TIMEOUT : IMAP_IDLE_WOKEN;
+}
