@@ -9,7 +9,7 @@
 #include "base.h"
 
 struct conf_person;
-struct plan;
+struct house;
 
 struct digest {
 	char *subject, *text, *html;
@@ -21,15 +21,15 @@ static inline void digest_done_auto(struct digest *d)
 	digest_done(d);
 }
 
-/* The digest for this reader about the ISO week that contains `in_week`, as known at plan->now.
+/* The digest for this reader about the ISO week that contains `in_week`, as known at h->now.
  * Owners get everybody, others their own customers. 0 or -errno. */
-int digest_make(const struct plan *plan, const struct conf_person *reader, struct date in_week,
+int digest_make(const struct house *h, const struct conf_person *reader, struct date in_week,
 	struct digest *ret);
 
 /* Put the digests that are due now into the outbox (own transactions): once per reader and ISO
  * week. Number put, or -errno. */
-int digest_put_due(const struct plan *plan);
+int digest_put_due(const struct house *h);
 /* When the next one is due. */
-int64_t digest_next_at(const struct plan *plan);
+int64_t digest_next_at(const struct house *h);
 
 #endif

@@ -7,13 +7,13 @@
 
 #include "base.h"
 
-struct plan;
+struct house;
 
 /*
  * Why letters did or did not go to this customer: on `day` (DATE_NONE: any), of this
  * touchpoint (NULL: any). Sentences, one a line. 0, -ENOENT (no such customer), -errno.
  */
-int explain(const struct plan *plan, const char *customer, struct date day,
+int explain(const struct house *h, const char *customer, struct date day,
 	const char *touchpoint, struct text *out);
 
 #endif

@@ -7,15 +7,18 @@ libfollowup_a_SOURCES = \
 	daemon/compose.c daemon/compose.h \
 	daemon/conf.c daemon/conf.h \
 	daemon/conversation.c daemon/conversation.h \
+	daemon/courtesy.c daemon/courtesy.h \
 	daemon/db.c daemon/db.h \
 	daemon/digest.c daemon/digest.h \
 	daemon/explain.c daemon/explain.h \
 	daemon/folder.c daemon/folder.h \
 	daemon/health.c daemon/health.h \
+	daemon/house.h \
 	daemon/imap.c daemon/imap.h \
 	daemon/inbox.c daemon/inbox.h \
 	daemon/jail.c daemon/jail.h \
 	daemon/ledger.c daemon/ledger.h \
+	daemon/letter.c daemon/letter.h \
 	daemon/listener.c \
 	daemon/message.c daemon/message.h \
 	daemon/notice.c daemon/notice.h \

@@ -111,6 +111,15 @@ CREATE TABLE template (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX template_name ON template (name);
 
+-- courtesy -----------------------------------------------------------------------------------
+CREATE TABLE approval (
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL,
+	occurrence TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (customer, touchpoint, occurrence)
+) STRICT, WITHOUT ROWID;
+
 -- plan ---------------------------------------------------------------------------------------
 -- What was due and did not go out, with its reason. Rows of a date still valid are looked at
 -- again in every pass (a corrected ledger mends them).
@@ -119,7 +128,7 @@ CREATE TABLE decision (
 	touchpoint TEXT NOT NULL,
 	occurrence TEXT NOT NULL,
 	verdict TEXT NOT NULL CHECK (verdict IN ('skip', 'hold')),
-	reason TEXT NOT NULL,      -- a word of the closed list in plan.h
+	reason TEXT NOT NULL,      -- a word of the closed list in courtesy.h
 	detail TEXT NOT NULL DEFAULT '', -- what fills the sentence: a field, a date, an address
 	day INTEGER NOT NULL,      -- the occurrence's
 	decided_at INTEGER NOT NULL,

@@ -7,7 +7,7 @@
 
 #include "base.h"
 
-struct plan;
+struct house;
 
 struct simulate_entry {
 	struct date day;        /* the day it would go out */
@@ -19,7 +19,7 @@ struct simulate_entry {
 };
 typedef void simulate_each(const struct simulate_entry *e, void *arg);
 /* Every letter and every skip of [from, to], in order of day. 0 or -errno. */
-int simulate(const struct plan *plan, struct date from, struct date to, simulate_each *each,
+int simulate(const struct house *h, struct date from, struct date to, simulate_each *each,
 	void *arg);
 
 #endif

@@ -1,0 +1,54 @@
+/*
+ * courtesy: may this letter go to this person on this day? Checked when the letter is planned and
+ * once more when it is claimed. Every answer is one of a closed list of reasons.
+ */
+#ifndef COURTESY_H
+#define COURTESY_H
+
+#include "base.h"
+#include "house.h"
+#include "outbox.h"
+#include "template.h"
+
+/* Why a letter does not go: the closed list. The words stand in decision.reason. */
+enum courtesy {
+	COURTESY_DUE,
+	COURTESY_SKIP_NO_ADDRESS,
+	COURTESY_SKIP_SUPPRESSED,   /* detail: optout, dead, complaint */
+	COURTESY_SKIP_STATUS,       /* detail: deceased, left, dispute */
+	COURTESY_SKIP_NO_CONSENT,
+	COURTESY_SKIP_BIRTHDAY,     /* birthday_ok is not set */
+	COURTESY_SKIP_PAUSED,       /* detail: until when and why */
+	COURTESY_SKIP_WAITING,      /* the customer waits for an answer; detail: since */
+	COURTESY_SKIP_HUMAN_GAP,    /* a person was in touch lately; detail: when */
+	COURTESY_SKIP_GAP,          /* another letter is too near; detail: which, when */
+	COURTESY_SKIP_PER_YEAR,     /* detail: how many */
+	COURTESY_SKIP_GROUP,        /* had a letter of this group; detail: which */
+	COURTESY_SKIP_SAME_ADDRESS, /* another customer with this address has it; detail: who */
+	COURTESY_SKIP_EXPIRED,      /* too late; detail: the last day */
+	COURTESY_SKIP_BAD_ADDRESS,  /* can't be written on the wire; detail: why */
+	COURTESY_HOLD_FIELD,        /* a field without fallback is missing; detail: field */
+	COURTESY_HOLD_APPROVAL,     /* Approval: ask, and nobody said yes */
+	COURTESY_REASONS
+};
+const char *courtesy_word(enum courtesy c);
+bool courtesy_holds(enum courtesy c); /* else it is a skip (or due) */
+/* "skipped: a customer's message waits for an answer since 2026-10-03", owned. */
+char *courtesy_sentence(const char *word, const char *detail);
+
+/* Ask for one customer (key) and one day. COURTESY_DUE or the first reason, with its detail in
+ * *ret_detail (owned; "" when there is none). Rendering has its own reasons, see letter.h. */
+enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
+	const char *occurrence, struct date day, char **ret_detail);
+
+/* A person said yes to this letter; own transaction. 0, or -errno. */
+int courtesy_approve(const struct house *h, const char *customer, const char *touchpoint,
+	const char *occurrence);
+
+/*
+ * May this claimed letter still go? For outbox_claim(): inside the claim's transaction; `arg` is
+ * a const struct house *. NULL: yes; else the reason as a sentence (owned).
+ */
+char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg);
+
+#endif

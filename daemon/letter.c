@@ -1,0 +1,267 @@
+#include "letter.h"
+
+#include "compose.h"
+#include "conf.h"
+#include "db.h"
+#include "ledger.h"
+#include "seal.h"
+#include "zone.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* ---- names and addresses that carry the token ---- */
+
+/* "care@x.example" with a tag: "care+TAG@x.example". Owned. */
+static char *tagged(const char *address, const char *prefix, const char *token)
+{
+	const char *at = strrchr(address, '@');
+	return xasprintf("%.*s+%sfu1.%s%s", (int)(at - address), address, prefix, token, at);
+}
+
+static char *message_id(const struct house *h, const char *token)
+{
+	return xasprintf("fu1.%s@%s", token, h->conf->business.message_domain);
+}
+
+static char *token_for(const struct house *h, const char *kind, const char *customer,
+        const char *touchpoint, const char *occurrence)
+{
+	return seal_token(
+	        h->key, (const char *const[]){kind, customer, touchpoint, occurrence, NULL});
+}
+
+/* business.from_name with %s replaced by the account manager's name. Owned. */
+static char *from_name(const struct house *h, const struct conf_person *manager)
+{
+	const char *pattern = h->conf->business.from_name, *hole = strstr(pattern, "%s");
+	if (!hole)
+		return xstrdup(pattern);
+	return xasprintf("%.*s%s%s", (int)(hole - pattern), pattern,
+	        manager ? manager->name : h->conf->business.name, hole + 2);
+}
+
+/* ---- when in the day ---- */
+
+static const struct zone *zone_for(const struct house *h, const struct ledger_customer *c)
+{
+	const struct zone *z = NULL;
+	const char *name = ledger_customer_field(c, "timezone");
+	if (!str_empty(name))
+		z = zone_find(name);
+	const char *country = ledger_customer_field(c, "country");
+	const char *of_country = str_empty(country) ? NULL : zone_of_country(country);
+	if (!z && of_country)
+		z = zone_find(of_country);
+	return z ? z : zone_find(h->conf->business.timezone);
+}
+
+/*
+ * The moment it goes out: in the morning window of the recipient's day, at a minute of the
+ * letter's own. Late letters go in what is left of the window, or on the next valid morning.
+ * False: no morning is left.
+ */
+static bool morning(const struct house *h, const struct zone *zone, const char *token,
+        struct date day, int valid_days, int64_t *ret_at, int64_t *ret_until)
+{
+	int start = h->conf->courtesy.window_start_min, end = h->conf->courtesy.window_end_min;
+	int minute =
+	        start + (int)(seal_fingerprint(token, strlen(token)) % (uint64_t)(end - start));
+	for (struct date d = day; date_diff(d, day) <= valid_days; d = date_add(d, 1)) {
+		int64_t at = zone_moment(zone, d, minute);
+		if (at < h->now && h->now <= zone_moment(zone, d, end))
+			at = h->now;
+		if (at < h->now)
+			continue;
+		*ret_at = at;
+		*ret_until = zone_moment(zone, date_add(day, valid_days + 1), 0) - 1;
+		return true;
+	}
+	return false;
+}
+
+/* ---- making ---- */
+
+struct values {
+	const struct house *h;
+	const struct ledger_customer *customer;
+	const struct conf_person *manager;
+};
+
+static const char *lookup(const char *field, void *arg)
+{
+	const struct values *v = arg;
+	if (str_same(field, "manager_name") && v->manager)
+		return v->manager->name;
+	if (str_same(field, "business"))
+		return v->h->conf->business.name;
+	return ledger_customer_field(v->customer, field);
+}
+
+static int held(enum courtesy why, char *detail, enum courtesy *ret_reason, char **ret_detail)
+{
+	*ret_reason = why;
+	*ret_detail = detail;
+	return LETTER_HELD;
+}
+
+struct draft {
+	const struct house *h;
+	const struct template *t;
+	const struct conf_person *manager;
+	const char *customer, *name, *email;
+	const char *token;
+	int64_t at;
+	struct template_letter words;
+};
+
+/* The bytes: headers from the configuration and the token, words from the template. */
+static int put_together(const struct draft *d, struct outbox_item *item, char **ret_why)
+{
+	const struct conf *conf = d->h->conf;
+	AUTO(xfree) char *sender = from_name(d->h, d->manager);
+	AUTO(xfree) char *reply_to = tagged(conf->business.address, "", d->token);
+	AUTO(xfree) char *stop = tagged(conf->business.address, "stop.", d->token);
+	AUTO(xfree) char *id = message_id(d->h, d->token);
+	AUTO(xfree) char *reference = xasprintf("fu1.%s", d->token);
+	const struct compose_message m = {
+	        /* RFC 3834: what a person approved is no automatic message */
+	        .kind = d->t->ask ? COMPOSE_LETTER_BY_HAND : COMPOSE_LETTER,
+	        .from_name = sender,
+	        .from_address = conf->business.address,
+	        .to_name = d->name,
+	        .to_address = d->email,
+	        .reply_to = reply_to,
+	        .subject = d->words.subject,
+	        .message_id = id,
+	        .reference = reference,
+	        .unsubscribe = d->t->class == TEMPLATE_SERVICE ? NULL : stop,
+	        .language = d->t->language ? d->t->language : conf->business.language,
+	        .text = d->words.text,
+	        .html = d->words.html,
+	        .date_at = d->at,
+	        .date_offset = zone_offset(zone_find(conf->business.timezone), d->at),
+	};
+	int r = compose_address(d->email, &item->recipient, ret_why);
+	if (r == 0)
+		r = compose(&m, &item->message, &item->message_n, ret_why);
+	if (r != 0)
+		return r;
+	item->message_id = id;
+	id = NULL;
+	return 0;
+}
+
+static int render(struct draft *d, const struct ledger_customer *c, char **ret_field)
+{
+	const struct conf *conf = d->h->conf;
+	const struct template_frame frame = {
+	        .signature = d->manager ? d->manager->signature : conf->business.name,
+	        .optout = d->t->class == TEMPLATE_SERVICE ? NULL : conf->business.optout_line,
+	        .postal = conf->business.postal_address,
+	        .language = d->t->language ? d->t->language : conf->business.language,
+	};
+	struct values v = {.h = d->h, .customer = c, .manager = d->manager};
+	return template_render(d->t, &frame, lookup, &v, &d->words, ret_field);
+}
+
+static void fill(
+        const struct draft *d, const char *occurrence, struct date day, struct outbox_item *item)
+{
+	item->kind = xstrdup("letter");
+	item->customer = xstrdup(d->customer);
+	item->touchpoint = xstrdup(d->t->name);
+	item->occurrence = xstrdup(occurrence);
+	item->manager = xstrdup(d->manager ? d->manager->id : "");
+	item->subject = xstrdup(d->words.subject);
+	item->excerpt = xstrdup(d->words.text);
+	item->group = xstrdup(d->t->group ? d->t->group : "");
+	item->token = xstrdup(d->token);
+	item->day = day;
+	item->not_before_at = d->at;
+}
+
+int letter_make(const struct house *h, const struct template *t, const char *customer,
+        struct date day, const char *occurrence, struct outbox_item *ret, char **ret_html,
+        enum courtesy *ret_reason, char **ret_detail)
+{
+	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
+	int r = ledger_customer_get(h->db, customer, day, &c);
+	if (r < 0)
+		return r;
+	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	const struct conf_person *manager =
+	        conf_person(h->conf, ledger_customer_field(c, "manager"));
+	struct draft d = {.h = h,
+	        .t = t,
+	        .customer = customer,
+	        .token = token,
+	        .manager = manager ? manager : conf_default_person(h->conf),
+	        .name = ledger_customer_field(c, "name"),
+	        .email = ledger_customer_field(c, "email")};
+	if (!morning(h, zone_for(h, c), token, day, t->valid_days, &d.at, &item.valid_until_at))
+		return held(COURTESY_SKIP_EXPIRED, date_format(date_add(day, t->valid_days)),
+		        ret_reason, ret_detail);
+	char *field = NULL, *why = NULL;
+	if (render(&d, c, &field) != 0)
+		return held(COURTESY_HOLD_FIELD, field, ret_reason, ret_detail);
+	r = put_together(&d, &item, &why);
+	if (r == 0) {
+		fill(&d, occurrence, day, &item);
+		if (ret_html)
+			*ret_html = xstrdup(d.words.html);
+		*ret = item;
+		item = (struct outbox_item){0};
+	}
+	template_letter_done(&d.words);
+	return r > 0 ? held(COURTESY_SKIP_BAD_ADDRESS, why, ret_reason, ret_detail) : r;
+}
+
+int letter_to_staff(const struct house *h, const struct conf_person *to, const char *kind,
+        const char *touchpoint, const char *occurrence, const char *subject, const char *text,
+        const char *html, int64_t valid_until_at, struct outbox_item *ret, char **ret_why)
+{
+	AUTO(outbox_item_done)
+	struct outbox_item item = {
+	        .kind = xstrdup(kind),
+	        .customer = xasprintf("staff:%s", to->id),
+	        .touchpoint = xstrdup(touchpoint),
+	        .occurrence = xstrdup(occurrence),
+	        .manager = xstrdup(to->id),
+	        .subject = xstrdup(subject),
+	        .excerpt = xstrdup(text),
+	        .group = xstrdup(""),
+	        .day = zone_date(zone_find(h->conf->business.timezone), h->now),
+	        .not_before_at = h->now,
+	        .valid_until_at = valid_until_at,
+	};
+	item.token = token_for(h, kind, item.customer, touchpoint, occurrence);
+	item.message_id = message_id(h, item.token);
+	AUTO(xfree) char *reply_to = tagged(h->conf->business.address, "", item.token);
+	AUTO(xfree) char *reference = xasprintf("fu1.%s", item.token);
+	const struct compose_message m = {
+	        .kind = COMPOSE_NOTICE,
+	        .from_name = "followupd",
+	        .from_address = h->conf->business.address,
+	        .to_name = to->name,
+	        .to_address = to->email,
+	        .reply_to = reply_to,
+	        .subject = subject,
+	        .message_id = item.message_id,
+	        .reference = reference,
+	        .language = to->language,
+	        .text = text,
+	        .html = html,
+	        .date_at = h->now,
+	        .date_offset = zone_offset(zone_find(to->timezone), h->now),
+	};
+	int r = compose_address(to->email, &item.recipient, ret_why);
+	if (r == 0)
+		r = compose(&m, &item.message, &item.message_n, ret_why);
+	if (r != 0)
+		return r;
+	*ret = item;
+	item = (struct outbox_item){0};
+	return 0;
+}

@@ -1,0 +1,217 @@
+/*
+ * listener: the role that listens: reads what arrived in the inbox and in Sent, by EXAMINE and
+ * BODY.PEEK, and gives each message to inbox. A message on which the parser dies is set aside.
+ */
+#include "conf.h"
+#include "db.h"
+#include "health.h"
+#include "imap.h"
+#include "inbox.h"
+#include "log.h"
+#include "message.h"
+#include "seal.h"
+#include "worker.h"
+#include "zone.h"
+
+#include <errno.h>
+#include <poll.h>
+
+enum {
+	BATCH = 500,
+	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
+	TROUBLE_WAIT_S = 60,
+	IDLE_S = 28 * 60, /* RFC 2177: issue it anew before 29 minutes */
+};
+
+struct listener_state {
+	struct seal_key key;
+	struct imap *imap; /* kept between passes for IDLE */
+};
+
+static int listener_start(struct worker_context *ctx)
+{
+	struct listener_state *state = xcalloc(1, sizeof *state);
+	ctx->state = state;
+	return db_key(ctx->db, &state->key);
+}
+
+static void hang_up(struct listener_state *state)
+{
+	imap_close(state->imap);
+	state->imap = NULL;
+}
+
+static void listener_stop(struct worker_context *ctx)
+{
+	struct listener_state *state = ctx->state;
+	if (state)
+		hang_up(state);
+	xfree(state);
+}
+
+/* A mailbox being read. */
+struct reading {
+	struct worker_context *ctx;
+	struct listener_state *state;
+	const char *mailbox;
+	bool sent, news;
+	uint32_t uidvalidity;
+};
+
+static int take(struct reading *r, const struct imap_message *raw)
+{
+	AUTO(message_free) struct message *m = NULL;
+	int poison = message_parse(raw->bytes, raw->n, &m);
+	if (poison < 0)
+		return poison;
+	if (poison)
+		log_warning(
+		        "%s, UID %u: this message can't be read by a program and was set aside; a "
+		        "person should look at it",
+		        r->mailbox, raw->uid);
+	const struct inbox_mail mail = {
+	        .mailbox = r->mailbox,
+	        .uidvalidity = r->uidvalidity,
+	        .uid = raw->uid,
+	        .sent = r->sent,
+	        /* under a set clock the server's own stamps mean nothing */
+	        .arrived_at = clock_frozen() ? clock_now() : raw->internal_at,
+	        .message = m,
+	};
+	return inbox_take(r->ctx->db, r->ctx->conf, &r->state->key, &mail, clock_now(), &r->news);
+}
+
+/* A positive enum imap_outcome, 0, or -errno. */
+static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct imap_message raw = {0};
+		int o = imap_fetch(r->state->imap, uids[i], MOST_BYTES, &raw, ret_why);
+		if (o == IMAP_REFUSED) { /* gone meanwhile */
+			xfree(*ret_why);
+			*ret_why = NULL;
+			continue;
+		}
+		if (o != IMAP_OK)
+			return o;
+		o = take(r, &raw);
+		imap_message_done(&raw);
+		if (o < 0)
+			return o;
+	}
+	return 0;
+}
+
+static int read_mailbox(struct reading *r, char **ret_why)
+{
+	struct imap_mailbox box;
+	int o = imap_examine(r->state->imap, r->mailbox, &box, ret_why);
+	if (o != IMAP_OK)
+		return o;
+	r->uidvalidity = box.uidvalidity;
+	uint32_t from;
+	bool first_time;
+	if ((o = inbox_cursor(r->ctx->db, r->mailbox, box.uidvalidity, &from, &first_time)) < 0)
+		return o;
+	struct date since = DATE_NONE;
+	if (first_time && !clock_frozen())
+		since = date_add(
+		        zone_date(zone_find("UTC"), clock_now()), -r->ctx->conf->imap.since_days);
+	for (;;) {
+		AUTO(xfree) uint32_t *uids = NULL;
+		size_t count = 0;
+		o = imap_uids(r->state->imap, from, since, BATCH, &uids, &count, ret_why);
+		if (o == IMAP_OK && count)
+			o = read_uids(r, uids, count, ret_why);
+		if (o != 0)
+			return o;
+		if (count < BATCH)
+			break;
+		from = uids[count - 1] + 1;
+	}
+	return box.uidnext > from
+	               ? inbox_cursor_set(r->ctx->db, r->mailbox, box.uidvalidity, box.uidnext)
+	               : 0;
+}
+
+static int read_named(struct worker_context *ctx, const char *mailbox, bool sent, char **ret_why)
+{
+	struct reading r = {.ctx = ctx, .state = ctx->state, .mailbox = mailbox, .sent = sent};
+	int o = read_mailbox(&r, ret_why);
+	if (r.news)
+		worker_ring(ctx);
+	return o;
+}
+
+static int read_all(struct worker_context *ctx, char **ret_why)
+{
+	struct listener_state *state = ctx->state;
+	const struct conf *conf = ctx->conf;
+	AUTO(xfree)
+	char *sent = conf->imap.sent ? xstrdup(conf->imap.sent) : imap_find_sent(state->imap);
+	int o = 0;
+	for (size_t i = 0; o == 0 && conf->imap.mailboxes[i]; i++)
+		o = read_named(ctx, conf->imap.mailboxes[i], false, ret_why);
+	/* Sent after the inbox: the answer to what was just read may lie there already */
+	return o == 0 && sent ? read_named(ctx, sent, true, ret_why) : o;
+}
+
+static int connect_and_read(struct worker_context *ctx, char **ret_why)
+{
+	struct listener_state *state = ctx->state;
+	if (!state->imap) {
+		int o = imap_open(&ctx->conf->imap.server, &state->imap, ret_why);
+		if (o != IMAP_OK)
+			return o;
+	}
+	return read_all(ctx, ret_why);
+}
+
+static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
+{
+	struct listener_state *state = ctx->state;
+	AUTO(xfree) char *why = NULL;
+	int64_t now = clock_now();
+	int o = connect_and_read(ctx, &why);
+	if (o < 0)
+		return o;
+	if (o != IMAP_OK) {
+		hang_up(state);
+		*ret_next_at = now + TROUBLE_WAIT_S;
+		return health_problem(
+		        ctx->db, "imap", why ? why : "the server broke the dialogue", now);
+	}
+	*ret_next_at = now + (imap_can_idle(state->imap) ? IDLE_S : ctx->conf->imap.poll_s);
+	int r = health_ok(ctx->db, "imap", now);
+	return r < 0 ? r : health_ok(ctx->db, "listener", now);
+}
+
+/* IDLE while connected; the inbox is the one examined last but for Sent, so examine it anew. */
+static int listener_wait(struct worker_context *ctx, int64_t next_at)
+{
+	struct listener_state *state = ctx->state;
+	int64_t left = next_at - clock_now();
+	if (left <= 0)
+		return 0;
+	AUTO(xfree) char *why = NULL;
+	struct imap_mailbox box;
+	if (state->imap && imap_can_idle(state->imap) &&
+	        imap_examine(state->imap, ctx->conf->imap.mailboxes[0], &box, &why) == IMAP_OK) {
+		if (imap_idle(state->imap, ctx->bell_fd, (int)left) == IMAP_IDLE_DEAD)
+			hang_up(state);
+		return 0;
+	}
+	if (why)
+		hang_up(state);
+	struct pollfd p = {.fd = ctx->bell_fd, .events = POLLIN};
+	int ms = left > 3600 ? 3600 * 1000 : (int)left * 1000;
+	return poll(&p, 1, ms) < 0 && errno != EINTR ? -errno : 0;
+}
+
+const struct worker listener = {
+        .role = "listener",
+        .start = listener_start,
+        .pass = listener_pass,
+        .wait = listener_wait,
+        .stop = listener_stop,
+};

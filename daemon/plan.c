@@ -1,0 +1,543 @@
+#include "plan.h"
+
+#include "conf.h"
+#include "db.h"
+#include "folder.h"
+#include "health.h"
+#include "letter.h"
+#include "occasion.h"
+#include "rule.h"
+#include "zone.h"
+
+#include <errno.h>
+
+enum {
+	PAGE = 250,       /* candidates looked at in one transaction */
+	MONTH_SLACK = 4,  /* days by which month ends may shift a span */
+	RULE_START = 3653 /* rules without a start of their own begin on 1980-01-01 */
+};
+
+/* ---- the audience as SQL over table customer ---- */
+
+static void put_quoted(struct text *sql, const char *s)
+{
+	text_putc(sql, '\'');
+	for (; *s; s++) {
+		if (*s == '\'')
+			text_putc(sql, '\'');
+		text_putc(sql, *s);
+	}
+	text_putc(sql, '\'');
+}
+
+/* " AND column IN ('a', 'b')" */
+static void put_in(struct text *sql, const char *column, char *const *words)
+{
+	if (!words || !*words)
+		return;
+	text_printf(sql, " AND %s IN (", column);
+	for (size_t i = 0; words[i]; i++) {
+		text_puts(sql, i ? ", " : "");
+		put_quoted(sql, words[i]);
+	}
+	text_putc(sql, ')');
+}
+
+/* " AND (instr(tags, ',a,') OR …)": the column holds ',a,b,' */
+static void put_any(struct text *sql, const char *column, char *const *words)
+{
+	if (!words || !*words)
+		return;
+	text_puts(sql, " AND (");
+	for (size_t i = 0; words[i]; i++) {
+		AUTO(xfree) char *between = xasprintf(",%s,", words[i]);
+		text_printf(sql, "%sinstr(%s, ", i ? " OR " : "", column);
+		put_quoted(sql, between);
+		text_putc(sql, ')');
+	}
+	text_putc(sql, ')');
+}
+
+static void put_stages(struct text *sql, int to)
+{
+	static const struct {
+		int bit;
+		const char *stage;
+	} stages[] = {{TEMPLATE_TO_BEFORE, "before"}, {TEMPLATE_TO_NEW, "new"},
+	        {TEMPLATE_TO_SHORT, "short"}, {TEMPLATE_TO_LONG, "long"},
+	        {TEMPLATE_TO_INTEGRAL, "integral"}};
+	if ((to & TEMPLATE_TO_ALL) == TEMPLATE_TO_ALL)
+		return;
+	const char *comma = "";
+	text_puts(sql, " AND stage IN (");
+	for (size_t i = 0; i < COUNT(stages); i++)
+		if (to & stages[i].bit) {
+			text_printf(sql, "%s'%s'", comma, stages[i].stage);
+			comma = ", ";
+		}
+	text_putc(sql, ')');
+}
+
+static void put_audience(struct text *sql, const struct template *t)
+{
+	text_puts(sql, " present=1");
+	put_stages(sql, t->to);
+	put_in(sql, "country", t->countries);
+	put_in(sql, "language", t->languages);
+	put_any(sql, "tags", t->tags);
+	put_any(sql, "celebrates", t->celebrates);
+	if (t->where)
+		text_printf(sql, " AND (%s\n)", t->where);
+}
+
+static int check_where(const struct house *h, const struct template *t)
+{
+	if (!t->where)
+		return 0;
+	AUTO(xfree) char *why = NULL, *what = xasprintf("template %s", t->name);
+	if (db_check_condition(h->db, t->where, &why) == 0)
+		return 0;
+	AUTO(xfree)
+	char *sentence = xasprintf(
+	        "its Where: can't be used (%s); nobody gets it until that is mended", why);
+	int r = health_problem(h->db, what, sentence, h->now);
+	return r < 0 ? r : -EINVAL;
+}
+
+int plan_audience_count(const struct house *h, const struct template *t)
+{
+	AUTO(xfree) char *why = NULL;
+	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
+		return -EINVAL;
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT count(*) FROM customer WHERE");
+	put_audience(&sql, t);
+	return (int)db_int(h->db, 0, text_str(&sql));
+}
+
+bool plan_in_audience(
+        const struct house *h, const struct template *t, const char *customer, char **ret_why)
+{
+	const struct {
+		const char *line;
+		struct template part;
+	} parts[] = {
+	        {"To:", {.to = t->to}},
+	        {"Country:", {.to = TEMPLATE_TO_ALL, .countries = t->countries}},
+	        {"Language:", {.to = TEMPLATE_TO_ALL, .languages = t->languages}},
+	        {"Tags:", {.to = TEMPLATE_TO_ALL, .tags = t->tags}},
+	        {"Celebrates:", {.to = TEMPLATE_TO_ALL, .celebrates = t->celebrates}},
+	        {"Where:", {.to = TEMPLATE_TO_ALL, .where = t->where}},
+	};
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		AUTO(text_done) struct text sql = TEXT_INIT;
+		text_puts(&sql, "SELECT 1 FROM customer WHERE key=:key AND");
+		put_audience(&sql, &parts[i].part);
+		if (db_int(h->db, 0, text_str(&sql), DB_TEXT(":key", customer)))
+			continue;
+		if (ret_why)
+			*ret_why = xasprintf(
+			        "its line \"%s\" leaves this customer out", parts[i].line);
+		return false;
+	}
+	return true;
+}
+
+/* ---- the days ---- */
+
+static struct date today(const struct house *h)
+{
+	return zone_date(zone_find(h->conf->business.timezone), h->now);
+}
+
+static struct date lead_day(const struct house *h)
+{
+	return zone_date(zone_find(h->conf->business.timezone), h->now + PLAN_LEAD_S);
+}
+
+int64_t plan_next_at(const struct house *h)
+{
+	return zone_moment(zone_find(h->conf->business.timezone), date_add(today(h), 1), 0);
+}
+
+static struct rule_span negative(struct rule_span s)
+{
+	return (struct rule_span){.years = -s.years, .months = -s.months, .days = -s.days};
+}
+
+/* The days an occasion or rule itself falls on, before After: and Before:. */
+static int occasion_or_rule_days(const struct house *h, const struct template *t, struct date from,
+        struct date to, struct date **ret, bool *ret_known)
+{
+	if (t->when_kind == TEMPLATE_WHEN_OCCASION)
+		return occasion_days(h->db, t->when, from, to, ret, ret_known);
+	if (t->when_kind == TEMPLATE_WHEN_NONE)
+		return occasion_touchpoint_days(h->db, t->name, from, to, ret, ret_known);
+	*ret_known = t->when_kind == TEMPLATE_WHEN_RULE;
+	if (!*ret_known)
+		return 0;
+	size_t count = 0;
+	AUTO(xfree) char *why = NULL;
+	int r = rule_expand(t->when, (struct date){RULE_START}, from, to, ret, &count, &why);
+	return r < 0 ? r : (int)count;
+}
+
+/* One date of an occasion and the day its letter goes out. */
+struct due {
+	struct date base, day;
+};
+
+static int due_days(const struct house *h, const struct template *t, struct date from,
+        struct date to, struct due **ret, bool *ret_known)
+{
+	AUTO(xfree) struct date *days = NULL;
+	struct rule_span back = negative(t->after);
+	int n = occasion_or_rule_days(h, t, date_add(rule_span_add(from, back), -MONTH_SLACK),
+	        date_add(rule_span_add(to, back), MONTH_SLACK), &days, ret_known);
+	if (n <= 0)
+		return n;
+	*ret = xcalloc((size_t)n, sizeof **ret);
+	int kept = 0;
+	for (int i = 0; i < n; i++) {
+		struct date day = rule_span_add(days[i], t->after);
+		if (date_diff(day, from) >= 0 && date_diff(to, day) >= 0)
+			(*ret)[kept++] = (struct due){.base = days[i], .day = day};
+	}
+	return kept;
+}
+
+int plan_days(const struct house *h, const struct template *t, struct date from, struct date to,
+        struct date **ret_days, bool *ret_known)
+{
+	AUTO(xfree) struct due *due = NULL;
+	int n = due_days(h, t, from, to, &due, ret_known);
+	if (n <= 0)
+		return n;
+	*ret_days = xcalloc((size_t)n, sizeof **ret_days);
+	for (int i = 0; i < n; i++)
+		(*ret_days)[i] = due[i].day;
+	return n;
+}
+
+/* ---- one candidate ---- */
+
+struct pass {
+	const struct house *h;
+	const struct template *t;
+	struct plan_counts *counts;
+};
+
+static int decide_not(const struct pass *p, const char *customer, const char *occurrence,
+        struct date day, enum courtesy why, const char *detail)
+{
+	bool hold = courtesy_holds(why);
+	*(hold ? &p->counts->held : &p->counts->skipped) += 1;
+	int r = db_run(p->h->db,
+	        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, detail, "
+	        "day,"
+	        " decided_at) VALUES (:customer, :touchpoint, :occurrence, :verdict, :reason, "
+	        ":detail,"
+	        " :day, :now) ON CONFLICT (customer, touchpoint, occurrence) DO UPDATE SET"
+	        " verdict=:verdict, reason=:reason, detail=:detail, day=:day, decided_at=:now"
+	        " WHERE reason<>:reason OR detail<>:detail OR day<>:day",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", p->t->name),
+	        DB_TEXT(":occurrence", occurrence), DB_TEXT(":verdict", hold ? "hold" : "skip"),
+	        DB_TEXT(":reason", courtesy_word(why)), DB_TEXT(":detail", detail),
+	        DB_INT(":day", day.days), DB_INT(":now", p->h->now));
+	return r < 0 ? r : 0;
+}
+
+static int put(const struct pass *p, const char *customer, const char *occurrence,
+        const struct outbox_item *item)
+{
+	int r = outbox_put(p->h->db, item, p->h->now);
+	if (r != 0)
+		return r < 0 ? r : 0; /* put before: nothing is sent twice */
+	p->counts->put++;
+	r = db_run(p->h->db,
+	        "DELETE FROM decision WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND occurrence=:occurrence",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", p->t->name),
+	        DB_TEXT(":occurrence", occurrence));
+	return r < 0 ? r : 0;
+}
+
+static int consider(
+        const struct pass *p, const char *customer, const char *occurrence, struct date day)
+{
+	const struct house *h = p->h;
+	if (outbox_exists(h->db, customer, p->t->name, occurrence))
+		return 0;
+	AUTO(xfree) char *detail = NULL;
+	enum courtesy c = courtesy_ask(h, p->t, customer, occurrence, day, &detail);
+	if (c != COURTESY_DUE)
+		return decide_not(p, customer, occurrence, day, c, detail);
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	AUTO(xfree) char *missing = NULL;
+	int r = letter_make(h, p->t, customer, day, occurrence, &item, NULL, &c, &missing);
+	if (r < 0)
+		return r;
+	return r == 0 ? put(p, customer, occurrence, &item)
+	              : decide_not(p, customer, occurrence, day, c, missing);
+}
+
+/* ---- pages of candidates ---- */
+
+struct candidate {
+	char *key;
+	struct date anchor;
+};
+
+/* Read one page of "SELECT id, key, day … WHERE id > :after … LIMIT"; the count, or -errno. */
+static int page(struct db *db, const char *sql, int64_t *after, struct candidate *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db, sql, DB_INT(":after", *after), DB_INT(":limit", PAGE));
+	int n = 0, r;
+	while ((r = db_step(rows)) > 0) {
+		*after = db_col_int(rows, 0);
+		ret[n++] = (struct candidate){.key = xstrdup(db_col_text(rows, 1)),
+		        .anchor = {(int32_t)db_col_int(rows, 2)}};
+	}
+	return r < 0 ? r : n;
+}
+
+/* Occurrence and day for a candidate with its anchor; false: none of his. */
+typedef bool occurrence_of(
+        struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence);
+
+static int consider_page(
+        const struct pass *p, const struct candidate *c, int n, occurrence_of *of, const void *arg)
+{
+	int r = db_begin(p->h->db);
+	for (int i = 0; i < n && r == 0; i++) {
+		struct date day;
+		AUTO(xfree) char *occurrence = NULL;
+		if (of(c[i].anchor, arg, &day, &occurrence))
+			r = consider(p, c[i].key, occurrence, day);
+	}
+	if (r < 0) {
+		db_rollback(p->h->db);
+		return r;
+	}
+	return db_commit(p->h->db);
+}
+
+static int each_candidate(const struct pass *p, const char *sql, occurrence_of *of, const void *arg)
+{
+	int64_t after = 0;
+	for (;;) {
+		struct candidate c[PAGE];
+		int n = page(p->h->db, sql, &after, c);
+		int r = n > 0 ? consider_page(p, c, n, of, arg) : n;
+		for (int i = 0; i < n; i++)
+			xfree(c[i].key);
+		if (r < 0 || n < PAGE)
+			return r;
+	}
+}
+
+/* ---- occasions and rules: everybody in the audience ---- */
+
+static bool on_this_day(
+        struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
+{
+	(void)anchor;
+	const struct due *due = arg;
+	*ret_day = due->day;
+	*ret_occurrence = date_format(due->base);
+	return true;
+}
+
+static int pass_days(const struct pass *p, struct date from, struct date to)
+{
+	AUTO(xfree) struct due *due = NULL;
+	bool known = false;
+	int n = due_days(p->h, p->t, from, to, &due, &known), r = n < 0 ? n : 0;
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT id, key, 0 FROM customer WHERE id>:after AND");
+	put_audience(&sql, p->t);
+	text_puts(&sql, " ORDER BY id LIMIT :limit");
+	for (int i = 0; i < n && r == 0; i++)
+		r = each_candidate(p, text_str(&sql), on_this_day, &due[i]);
+	return r;
+}
+
+/* ---- ledger dates: whose anchor falls so ---- */
+
+struct window {
+	const struct template *t;
+	struct date from, to;
+	struct date base; /* yearly: the anniversary being looked at */
+};
+
+static void put_anchored(struct text *sql, const struct template *t, const char *field)
+{
+	text_puts(sql, "SELECT customer.id, customer.key, a.day FROM anchor a JOIN customer"
+	               " ON customer.id=a.customer WHERE customer.id>:after AND a.field=");
+	put_quoted(sql, field);
+	text_puts(sql, " AND");
+	put_audience(sql, t);
+}
+
+static bool once(struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
+{
+	const struct window *w = arg;
+	*ret_day = rule_span_add(anchor, w->t->after);
+	*ret_occurrence = xstrdup("once");
+	return date_diff(*ret_day, w->from) >= 0 && date_diff(w->to, *ret_day) >= 0;
+}
+
+static int pass_once(const struct pass *p, const char *field, struct window *w)
+{
+	struct rule_span back = negative(p->t->after);
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	put_anchored(&sql, p->t, field);
+	text_printf(&sql, " AND a.day BETWEEN %d AND %d ORDER BY customer.id LIMIT :limit",
+	        date_add(rule_span_add(w->from, back), -MONTH_SLACK).days,
+	        date_add(rule_span_add(w->to, back), MONTH_SLACK).days);
+	return each_candidate(p, text_str(&sql), once, w);
+}
+
+static bool yearly(struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
+{
+	const struct window *w = arg;
+	int year, year0, m, d;
+	date_to_ymd(w->base, &year, &m, &d);
+	date_to_ymd(anchor, &year0, &m, &d);
+	if (year <= year0)
+		return false; /* the day itself is no anniversary */
+	*ret_day = rule_span_add(w->base, w->t->after);
+	/* the year, not the date: a corrected birthday is the same birthday */
+	*ret_occurrence = xasprintf("%04d", year);
+	return true;
+}
+
+/* The anchors' month*32+day that are celebrated on this day: 29 February by configuration. */
+static void put_month_days(struct text *sql, const struct house *h, struct date base)
+{
+	int y, m, d, feb29 = 2 * 32 + 29;
+	date_to_ymd(base, &y, &m, &d);
+	bool leap = date_month_days(y, 2) == 29;
+	bool also =
+	        !leap && ((h->conf->courtesy.leap == CONF_LEAP_FEB28 && m == 2 && d == 28) ||
+	                         (h->conf->courtesy.leap == CONF_LEAP_MAR1 && m == 3 && d == 1));
+	text_printf(sql, " AND a.month_day IN (%d, %d)", m * 32 + d, also ? feb29 : m * 32 + d);
+}
+
+static int pass_yearly(const struct pass *p, const char *field, struct window *w)
+{
+	struct rule_span back = negative(p->t->after);
+	struct date first = date_add(rule_span_add(w->from, back), -MONTH_SLACK);
+	struct date last = date_add(rule_span_add(w->to, back), MONTH_SLACK);
+	int r = 0;
+	for (w->base = first; r == 0 && date_diff(last, w->base) >= 0;
+	        w->base = date_add(w->base, 1)) {
+		struct date day = rule_span_add(w->base, p->t->after);
+		if (date_diff(day, w->from) < 0 || date_diff(w->to, day) < 0)
+			continue;
+		AUTO(text_done) struct text sql = TEXT_INIT;
+		put_anchored(&sql, p->t, field);
+		put_month_days(&sql, p->h, w->base);
+		text_puts(&sql, " ORDER BY customer.id LIMIT :limit");
+		r = each_candidate(p, text_str(&sql), yearly, w);
+	}
+	return r;
+}
+
+static bool by_rule(
+        struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
+{
+	const struct window *w = arg;
+	(void)anchor;
+	*ret_day = rule_span_add(w->base, w->t->after);
+	*ret_occurrence = date_format(w->base);
+	return date_diff(*ret_day, w->from) >= 0 && date_diff(w->to, *ret_day) >= 0;
+}
+
+/* One distinct anchor date: the rule is worked out once for all who share it. */
+static int pass_anchor_rule(
+        const struct pass *p, const char *field, struct window *w, struct date anchor)
+{
+	AUTO(xfree) struct date *days = NULL;
+	AUTO(xfree) char *why = NULL;
+	size_t n = 0;
+	struct rule_span back = negative(p->t->after);
+	int r = rule_expand(p->t->repeat_rule, anchor,
+	        date_add(rule_span_add(w->from, back), -MONTH_SLACK),
+	        date_add(rule_span_add(w->to, back), MONTH_SLACK), &days, &n, &why);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	put_anchored(&sql, p->t, field);
+	text_printf(&sql, " AND a.day=%d ORDER BY customer.id LIMIT :limit", anchor.days);
+	for (size_t i = 0; i < n && r == 0; i++) {
+		w->base = days[i];
+		if (date_diff(days[i], anchor) > 0)
+			r = each_candidate(p, text_str(&sql), by_rule, w);
+	}
+	return r;
+}
+
+static int pass_anchored_rule(const struct pass *p, const char *field, struct window *w)
+{
+	int64_t last = INT32_MIN;
+	for (;;) {
+		int64_t day = db_int(p->h->db, INT64_MAX,
+		        "SELECT min(day) FROM anchor WHERE field=:field AND day>:last",
+		        DB_TEXT(":field", field), DB_INT(":last", last));
+		if (day == INT64_MAX)
+			return 0;
+		int r = pass_anchor_rule(p, field, w, (struct date){(int32_t)day});
+		if (r < 0)
+			return r;
+		last = day;
+	}
+}
+
+static int pass_dates(const struct pass *p, struct date from, struct date to)
+{
+	struct window w = {.t = p->t, .from = from, .to = to};
+	if (p->t->when_kind == TEMPLATE_WHEN_OWN_DAY)
+		return pass_yearly(p, "own_day", &w);
+	switch (p->t->repeat) {
+	case TEMPLATE_YEARLY:
+		return pass_yearly(p, p->t->when, &w);
+	case TEMPLATE_REPEAT_RULE:
+		return pass_anchored_rule(p, p->t->when, &w);
+	default:
+		return pass_once(p, p->t->when, &w);
+	}
+}
+
+/* ---- the pass ---- */
+
+static int pass_template(
+        const struct house *h, const struct template *t, struct plan_counts *counts)
+{
+	const struct pass p = {.h = h, .t = t, .counts = counts};
+	struct date from = date_add(today(h), -t->valid_days), to = lead_day(h);
+	if (check_where(h, t) != 0)
+		return 0; /* told; the other templates go on */
+	if (t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY)
+		return pass_dates(&p, from, to);
+	return pass_days(&p, from, to);
+}
+
+int plan_pass(const struct house *h, struct plan_counts *ret)
+{
+	struct plan_counts counts = {0};
+	AUTO(folder_names_free) char **names = folder_names(h->db);
+	int r = 0;
+	for (size_t i = 0; names[i] && r == 0; i++) {
+		AUTO(template_free) struct template *t = NULL;
+		if (folder_load(h->db, names[i], &t) == 0 && t->status == TEMPLATE_LIVE)
+			r = pass_template(h, t, &counts);
+	}
+	if (r == -EINVAL)
+		r = 0; /* a Where: that stumbled over a value; logged where it happened */
+	if (r < 0)
+		return r;
+	*ret = counts;
+	return 0;
+}

@@ -1,0 +1,161 @@
+/*
+ * planner: the role that decides: reads ledger, calendars and the folder, plans what is due,
+ * nudges, and puts the digest. It never talks to the network.
+ */
+#include "conf.h"
+#include "db.h"
+#include "digest.h"
+#include "folder.h"
+#include "health.h"
+#include "ledger.h"
+#include "log.h"
+#include "notice.h"
+#include "occasion.h"
+#include "plan.h"
+#include "seal.h"
+#include "worker.h"
+#include "zone.h"
+
+#include <errno.h>
+
+enum {
+	RESCAN_S = 60, /* files may change on other machines, where no watch reaches */
+	QUIET_S = 2,   /* a file is taken when nobody wrote to it for so long */
+};
+
+struct planner_state {
+	struct seal_key key;
+};
+
+static int planner_start(struct worker_context *ctx)
+{
+	struct planner_state *state = xcalloc(1, sizeof *state);
+	ctx->state = state;
+	return db_key(ctx->db, &state->key);
+}
+
+static void planner_stop(struct worker_context *ctx)
+{
+	xfree(ctx->state);
+}
+
+static int read_ledger(const struct house *h, struct date today)
+{
+	AUTO(ledger_report_done) struct ledger_report report = {0};
+	int r = ledger_import(h->db, h->conf, today, h->now, &report);
+	if (r < 0)
+		return r;
+	if (report.problem)
+		return health_problem(h->db, "ledger", report.problem, h->now);
+	if (!report.unchanged)
+		log_info("ledger read: %d customers, %d purchases, %d rows refused",
+		        report.customers, report.purchases, report.refused);
+	return health_ok(h->db, "ledger", h->now);
+}
+
+/* What the folder's answer says that only the plan knows: whom it reaches and when. */
+static void describe(struct db *db, const struct template *t, struct text *out, void *arg)
+{
+	const struct house *h = arg;
+	(void)db;
+	struct date today = zone_date(zone_find(h->conf->business.timezone), h->now);
+	int people = plan_audience_count(h, t);
+	if (people < 0) {
+		text_puts(out, "Its line \"Where:\" can't be used, so nobody would get it: see "
+		               "followup check.\n");
+		return;
+	}
+	text_printf(out, "It is written to %d of your customers.\n", people);
+	AUTO(xfree) struct date *days = NULL;
+	bool known = false;
+	int n = plan_days(h, t, today, date_add(today, 400), &days, &known);
+	bool own = t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY;
+	if (own)
+		text_puts(out, "Each of them has a date of their own for it.\n");
+	else if (n <= 0)
+		text_puts(out,
+		        known ? "It has no date within the next year.\n"
+		              : "No calendar knows this occasion yet, so nobody would get it.\n");
+	for (int i = 0; i < n && i < 3; i++) {
+		AUTO(xfree) char *day = date_format(days[i]);
+		text_printf(
+		        out, "%s%s%s", i ? ", " : "Next: ", day, i == 2 || i + 1 == n ? "\n" : "");
+	}
+}
+
+static int read_folder(struct worker_context *ctx, const struct house *h)
+{
+	const char *folder = h->conf->templates;
+	int r = folder_scan(h->db, folder, ctx->once ? 0 : QUIET_S, h->now);
+	if (r == -ENOENT || r == -EACCES || r == -ENOTDIR) {
+		AUTO(xfree)
+		char *why = xasprintf(
+		        "the templates folder %s can't be read; its last good letters stay "
+		        "in use",
+		        folder);
+		return health_problem(h->db, "templates", why, h->now);
+	}
+	if (r < 0)
+		return r;
+	if ((r = folder_answer(h->db, folder, describe, (void *)h)) < 0)
+		return r;
+	return health_ok(h->db, "templates", h->now);
+}
+
+static int read_files(struct worker_context *ctx, const struct house *h, struct date today)
+{
+	int r = read_ledger(h, today);
+	if (r < 0)
+		return r;
+	r = occasion_scan(h->db, h->conf->calendars, today);
+	if (r == -ENOENT || r == -EACCES || r == -ENOTDIR)
+		r = health_problem(h->db, "calendars",
+		        "the calendars folder can't be read; the dates known so far stay in force",
+		        h->now);
+	else if (r >= 0)
+		r = health_ok(h->db, "calendars", h->now);
+	return r < 0 ? r : read_folder(ctx, h);
+}
+
+static int64_t earliest(const struct house *h, bool once)
+{
+	int64_t at = plan_next_at(h), other = notice_next_at(h);
+	if (other < at)
+		at = other;
+	other = digest_next_at(h);
+	if (other < at)
+		at = other;
+	return !once && h->now + RESCAN_S < at ? h->now + RESCAN_S : at;
+}
+
+static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
+{
+	struct planner_state *state = ctx->state;
+	const struct house h = {
+	        .db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
+	struct date today = zone_date(zone_find(ctx->conf->business.timezone), h.now);
+	int r = read_files(ctx, &h, today);
+	if (r < 0)
+		return r;
+	struct plan_counts counts = {0};
+	if ((r = plan_pass(&h, &counts)) < 0)
+		return r;
+	int notices = notice_put_due(&h);
+	int digests = notices < 0 ? notices : digest_put_due(&h);
+	if (digests < 0)
+		return digests;
+	if (counts.put || notices || digests) {
+		log_info("put %d letters, %d nudges, %d digests into the outbox", counts.put,
+		        notices, digests);
+		worker_ring(ctx);
+	}
+	*ret_next_at = earliest(&h, ctx->once);
+	return health_ok(ctx->db, "planner", h.now);
+}
+
+const struct worker planner = {
+        .role = "planner",
+        .start = planner_start,
+        .pass = planner_pass,
+        .stop = planner_stop,
+};

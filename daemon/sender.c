@@ -1,0 +1,164 @@
+/*
+ * sender: the role that sends: claims a row, commits, says it to the server, settles. It holds no
+ * transaction across a word to the network.
+ */
+#include "conf.h"
+#include "courtesy.h"
+#include "db.h"
+#include "health.h"
+#include "log.h"
+#include "outbox.h"
+#include "seal.h"
+#include "smtp.h"
+#include "worker.h"
+
+#include <errno.h>
+
+enum {
+	TROUBLE_WAIT_S = 300, /* after the server refused us */
+	CONNECTION_LETTERS = 100,
+};
+
+struct sender_state {
+	struct seal_key key;
+	int64_t quiet_until; /* the server is in trouble: no attempt before */
+};
+
+static int sender_start(struct worker_context *ctx)
+{
+	struct sender_state *state = xcalloc(1, sizeof *state);
+	ctx->state = state;
+	int r = db_key(ctx->db, &state->key);
+	if (r == 0)
+		r = outbox_recover(ctx->db, clock_now());
+	return r < 0 ? r : 0;
+}
+
+static void sender_stop(struct worker_context *ctx)
+{
+	xfree(ctx->state);
+}
+
+static int trouble(struct worker_context *ctx, const struct smtp_answer *a)
+{
+	struct sender_state *state = ctx->state;
+	state->quiet_until = clock_now() + TROUBLE_WAIT_S;
+	return health_problem(ctx->db, "smtp", a->text, clock_now());
+}
+
+/* What the server's answer means for the row. */
+static struct outbox_verdict verdict(
+        const struct outbox_item *item, const struct smtp_answer *a, int64_t now)
+{
+	struct outbox_verdict v = {.code = a->code,
+	        .enhanced = a->enhanced,
+	        .answer = a->text,
+	        .next_try_at = outbox_retry_at(item->id, item->attempt + 1, now)};
+	switch (a->outcome) {
+	case SMTP_SENT:
+		v.event = OUTBOX_ACCEPTED;
+		v.reason = "";
+		break;
+	case SMTP_REJECTED:
+		v.event = OUTBOX_REFUSED;
+		v.reason = a->text;
+		break;
+	case SMTP_UNSURE:
+		v.event = OUTBOX_LOST;
+		v.reason = "The connection broke before the server confirmed; it is not known "
+		           "whether it "
+		           "arrived.";
+		break;
+	default:
+		v.event = OUTBOX_LATER;
+		v.reason = a->text;
+		break;
+	}
+	return v;
+}
+
+static void tell(const struct outbox_item *item, const struct smtp_answer *a)
+{
+	if (a->outcome == SMTP_SENT)
+		log_info("sent %s of %s to customer %s", item->touchpoint, item->occurrence,
+		        item->customer);
+	else
+		log_warning("%s of %s to customer %s: %s at %s: %d %s", item->touchpoint,
+		        item->occurrence, item->customer, smtp_outcome_name(a->outcome), a->step,
+		        a->code, a->text);
+}
+
+/* Send one claimed letter and settle it. 1: the connection can be used on, 0: not, -errno. */
+static int send_one(struct worker_context *ctx, struct smtp *s, const struct outbox_item *item)
+{
+	struct smtp_answer a = {0};
+	smtp_send(s, ctx->conf->business.address, item->recipient, item->token, item->message,
+	        item->message_n, &a);
+	int64_t now = clock_now();
+	tell(item, &a);
+	struct outbox_verdict v = verdict(item, &a, now);
+	int r = outbox_settle(ctx->db, item->id, &v, now);
+	if (r < 0)
+		return r;
+	if (a.outcome == SMTP_TROUBLE) {
+		r = trouble(ctx, &a);
+		return r < 0 ? r : 0;
+	}
+	return a.outcome == SMTP_SENT || a.outcome == SMTP_REJECTED || a.outcome == SMTP_DEFERRED;
+}
+
+/* Letters over one connection until none is due, or it breaks. Number of claims, or -errno. */
+static int send_over(struct worker_context *ctx, struct smtp *s, const struct house *h)
+{
+	int n = 0, more = 1;
+	while (more > 0 && n < CONNECTION_LETTERS) {
+		AUTO(outbox_item_done) struct outbox_item item = {0};
+		int r = outbox_claim(ctx->db, clock_now(), courtesy_veto, (void *)h, &item);
+		if (r == OUTBOX_NONE)
+			break;
+		if (r < 0)
+			return r;
+		n++;
+		if ((more = send_one(ctx, s, &item)) < 0)
+			return more;
+	}
+	return n;
+}
+
+static int send_due(struct worker_context *ctx, const struct house *h)
+{
+	struct sender_state *state = ctx->state;
+	while (outbox_next_due(ctx->db) <= clock_now() && clock_now() >= state->quiet_until) {
+		struct smtp_answer a = {0};
+		AUTO(smtp_close) struct smtp *s = NULL;
+		if (smtp_open(&ctx->conf->smtp.server, ctx->conf->business.message_domain, &s,
+		            &a) != 0)
+			return trouble(ctx, &a);
+		int r = health_ok(ctx->db, "smtp", clock_now());
+		if (r == 0)
+			r = send_over(ctx, s, h);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
+{
+	struct sender_state *state = ctx->state;
+	const struct house h = {
+	        .db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
+	int r = send_due(ctx, &h);
+	if (r < 0)
+		return r;
+	int64_t due = outbox_next_due(ctx->db);
+	*ret_next_at = due < state->quiet_until ? state->quiet_until : due;
+	return health_ok(ctx->db, "sender", h.now);
+}
+
+const struct worker sender = {
+        .role = "sender",
+        .start = sender_start,
+        .pass = sender_pass,
+        .stop = sender_stop,
+};
