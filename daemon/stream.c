@@ -21,6 +21,9 @@
 #define BUFFER_SIZE 65536
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 #define CONNECT_BUDGET 65536
+/* An authority of the same name with another key shows as a failed signature. */
+#define NOT_TRUSTED                                                                                \
+	(GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNATURE_FAILURE)
 
 struct link {
 	int fd;
@@ -499,7 +502,7 @@ static void put_problem(
 		text_puts(why, " is not valid before ");
 		put_day(why, gnutls_x509_crt_get_activation_time(crt));
 		text_puts(why, ". Check this machine's clock");
-	} else if (status & (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA)) {
+	} else if (status & NOT_TRUSTED) {
 		put_trust_problem(why, crt, server->ca_file != NULL);
 	} else if (crt && (status & GNUTLS_CERT_UNEXPECTED_OWNER)) {
 		put_names(&names, crt);
@@ -541,7 +544,7 @@ static char *handshake_why(const struct link *l, const struct conf_server *serve
 		        server->tls == CONF_TLS_IMPLICIT
 		                ? "Perhaps this port wants tls = \"starttls\" in the configuration."
 		                : "Try again later, or ask whoever runs the server.");
-	if (l->code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH ||
+	if (l->code == GNUTLS_E_UNEXPECTED_PACKET_LENGTH || l->code == GNUTLS_E_UNEXPECTED_PACKET ||
 	        l->code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET)
 		hint = " Perhaps this port wants tls = \"starttls\" in the configuration.";
 	return xasprintf("TLS with %s:%d failed (%s); no password was sent.%s", server->host,
