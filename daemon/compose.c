@@ -283,24 +283,29 @@ char *compose_date(int64_t at, int32_t offset)
 struct header {
 	struct text *out;
 	size_t column;
+	bool empty;
 };
 
 static struct header header_begin(struct text *out, const char *name)
 {
 	text_printf(out, "%s:", name);
-	return (struct header){out, strlen(name) + 1};
+	return (struct header){out, strlen(name) + 1, true};
 }
 
-/* One word behind a blank; on a line of its own where it does not fit any more. */
+/*
+ * One word behind a blank; on a line of its own where it does not fit any more. The first stays
+ * beside the header's name however long it is: simple readers trip over a first line that is empty.
+ */
 static void header_token(struct header *h, const char *token, size_t n)
 {
-	if (h->column + 1 + n > LINE_MOST) {
+	if (h->column + 1 + n > LINE_MOST && !h->empty) {
 		text_puts(h->out, "\r\n");
 		h->column = 0;
 	}
 	text_putc(h->out, ' ');
 	text_put(h->out, token, n);
 	h->column += 1 + n;
+	h->empty = false;
 }
 
 static void header_end(struct header *h)
@@ -499,11 +504,12 @@ static bool is_7bit(const char *s)
 	return true;
 }
 
+/* More than a third of the letters outside ASCII: quoted-printable would be three times as long. */
 static bool is_mostly_foreign(const char *s)
 {
-	size_t foreign = 0, all = strlen(s);
+	size_t foreign = 0, all = 0;
 
-	for (; *s; s++)
+	for (; *s; s += code_point_bytes(s), all++)
 		foreign += (*s & 0x80) != 0;
 	return foreign * 3 > all;
 }
