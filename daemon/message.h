@@ -6,13 +6,7 @@
 #define MESSAGE_H
 
 #include "base.h"
-
-struct message_recipient {
-	char *address; /* Final-Recipient or Original-Recipient, without the type */
-	char *action;  /* failed, delayed, delivered, … lower case */
-	char *status;  /* "5.1.1" */
-	char *diagnostic;
-};
+#include "report.h"
 
 struct message {
 	/* headers, decoded to UTF-8 where they are for people; "" when absent, never NULL */
@@ -24,12 +18,12 @@ struct message {
 	char *return_path; /* "<>" for the null sender */
 	char *followup_ref;
 	char *auto_submitted, *precedence, *list_id, *content_type, *report_type;
-	char *headers;     /* all header lines, unfolded, LF: for classify's long list */
-	int64_t date_at;   /* Date header as moment; 0 when unreadable */
-	char *text;        /* text/plain, or the HTML's text; UTF-8; at most 64 KB */
-	char *new_text;    /* without quoted parts and signature; at most 4 KB */
+	char *headers;   /* all header lines, unfolded, LF: for classify's long list */
+	int64_t date_at; /* Date header as moment; 0 when unreadable */
+	char *text;      /* text/plain, or the HTML's text; UTF-8; at most 64 KB */
+	char *new_text;  /* without quoted parts and signature; at most 4 KB */
 	/* reports */
-	struct message_recipient *recipients;
+	struct report_recipient *recipients; /* of a report; address, action, status, diagnostic */
 	size_t recipients_count;
 	char *original_message_id; /* of the returned message, without < > */
 	char *original_reference;  /* Followup-Ref of the returned message, or "" */

@@ -1,0 +1,702 @@
+#include "classify.h"
+
+#include "header.h"
+#include "message.h"
+#include "report.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const char *classify_name(enum classify_class c)
+{
+	static const char *const names[] = {"reply", "optout", "autoreply", "bounce", "delay",
+	        "delivered", "complaint", "receipt", "challenge", "list", "other"};
+	return (size_t)c < COUNT(names) ? names[c] : "other";
+}
+
+const char *classify_permanence_name(enum classify_permanence p)
+{
+	static const char *const names[] = {"", "dead", "refused", "transient"};
+	return (size_t)p < COUNT(names) ? names[p] : "";
+}
+
+/* ---- words, folded: case, Latin accents, punctuation ---- */
+
+/* The base letter of U+00C0..U+017F, '*' where two letters or none fit. */
+static const char latin[] = "aaaaaa*ceeeeiiii*nooooo*ouuuuy**aaaaaa*ceeeeiiii*nooooo*ouuuuy*y"
+                            "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkkkllllllllll"
+                            "nnnnnnnnnoooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/* The UTF-8 character at s as code point; its length. Input is valid UTF-8. */
+static size_t decode(const unsigned char *s, uint32_t *ret)
+{
+	size_t n = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
+	uint32_t c = n == 1 ? *s : *s & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80) { /* never past the end of a broken string */
+			*ret = *s;
+			return 1;
+		}
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	*ret = c;
+	return n;
+}
+
+static bool is_apostrophe(uint32_t c)
+{
+	return c == '\'' || c == '`' || c == 0xb4 || c == 0x2019 || c == 0x2018;
+}
+
+static bool is_separator(uint32_t c)
+{
+	return (c < 0x80 && !isalnum((int)c)) || (c >= 0x80 && c < 0xc0) ||
+	       (c >= 0x2000 && c < 0x2070) || (c >= 0x3000 && c < 0x3021) ||
+	       (c >= 0xff00 && c < 0xff10) || c == 0xff1a || c == 0xff1b || c == 0xff1f ||
+	       c == 0xfffd || c >= 0x1f000;
+}
+
+static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32_t c)
+{
+	if (c < 0x80) {
+		text_putc(out, (char)tolower((int)c));
+	} else if (c == 0xdf) {
+		text_puts(out, "ss");
+	} else if (c >= 0xc0 && c < 0xc0 + sizeof latin - 1 && latin[c - 0xc0] != '*') {
+		text_putc(out, latin[c - 0xc0]);
+	} else if ((c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f)) {
+		c += 0x20; /* Greek and Cyrillic capitals */
+		text_putc(out, (char)(0xc0 | c >> 6));
+		text_putc(out, (char)(0x80 | (c & 0x3f)));
+	} else {
+		text_put(out, (const char *)s, n);
+	}
+}
+
+/* " word word word ": lower case, accents and apostrophes gone, one blank between. Owned. */
+static char *fold(const char *text, size_t most)
+{
+	struct text out = TEXT_INIT;
+	text_putc(&out, ' ');
+	const unsigned char *s = (const unsigned char *)text;
+	while (*s && out.len < most) {
+		uint32_t c;
+		size_t n = decode(s, &c);
+		if (is_separator(c)) {
+			if (!is_apostrophe(c) && out.s[out.len - 1] != ' ')
+				text_putc(&out, ' ');
+		} else {
+			put_lower(&out, s, n, c);
+		}
+		s += n;
+	}
+	if (out.s[out.len - 1] != ' ')
+		text_putc(&out, ' ');
+	return text_steal(&out);
+}
+
+static size_t count_words(const char *folded)
+{
+	size_t n = 0;
+	for (; *folded; folded++)
+		n += *folded == ' ';
+	return n ? n - 1 : 0;
+}
+
+/* The first of `phrases` that stands in the folded text as whole words; scripts that put no
+ * blanks between words match anywhere. */
+static const char *find_phrase(const char *folded, const char *const *phrases, size_t *ret_at)
+{
+	for (; *phrases; phrases++) {
+		size_t n = strlen(*phrases);
+		bool blanks = (unsigned char)**phrases < 0xe0;
+		for (const char *p = folded; (p = strstr(p, *phrases)); p++) {
+			if (blanks && (p == folded || p[-1] != ' ' || p[n] != ' '))
+				continue;
+			*ret_at = (size_t)(p - folded);
+			return *phrases;
+		}
+	}
+	return NULL;
+}
+
+static bool has_phrase(const char *folded, const char *const *phrases)
+{
+	size_t at;
+	return find_phrase(folded, phrases, &at) != NULL;
+}
+
+/* Plain substring, case of ASCII ignored: for prose of machines. */
+static bool has_any(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (strcasestr(text, *words))
+			return true;
+	return false;
+}
+
+/* ---- permanence of a failure ---- */
+
+static const char *const words_full[] = {"quota", "mailbox full", "mailbox is full",
+        "mailbox has exceeded", "mailfolder is full", "mailbox size limit exceeded",
+        "inbox is full", "storage limit", "storage space", "no space", "disk full", "insufficient",
+        "mail box full", "mailbox exceed", "too full", "out of space", "not enough space",
+        "exceeded storage", "out of storage", "user is over", "exceed the quota", "maildir over",
+        "diskspace", "disk space", "capacity", NULL};
+static const char *const words_later[] = {"try again", "temporar", "timed out", "timeout",
+        "time out", "greylist", "graylist", "rate limit", "deferred", "too many connections",
+        "connection refused", "connection reset", "too many concurrent", "try later", "retry",
+        "unreachable", "no route to host", "receiving mail at a rate", "lost connection",
+        "connection closed", "conversation with", "couldn't connect", "could not connect", "loop",
+        "too many hops", "hop count", "delivery time expired", "message expired",
+        "been in the queue too long", "queue too long", "maximum time", "system error",
+        "configuration error", "can't create output", "local error", "i/o error",
+        "name service error", "name server", "server failure", "dns failure", "dns lookup failed",
+        "host name lookup failure", NULL};
+static const char *const words_refused[] = {"spam", "block", "blacklist", "black list", "denylist",
+        "rbl", "dnsbl", "spamhaus", "policy", "dmarc", "spf", "dkim", "reputation", "access denied",
+        "not authorized", "not authorised", "unauthorized", "authentication", "authenticat",
+        "content reject", "content refused", "message content", "virus", "malware", "too large",
+        "too big", "size limit", "message size", "exceeds the max", "exceeds size", "exceeds max",
+        "relay", "banned", "not permitted", "not allowed", "prohibited", "filter", "bulk",
+        "suspicious", "abuse", "reverse dns", "ptr", "helo", "ehlo", "sender address rejected",
+        "sender rejected", "sender denied", "sender verify", "sender domain", "unauthenticated",
+        "ip address", "blocklist", "listed", "unsolicited", "restricted", "attachment",
+        "executable", "7bit", "8bit", "non-ascii", "header", "rfc 5322", "rfc5322", "rfc 2822",
+        "bare lf", "bare <lf>", "too many recipients", "closed list", "members only", "moderat",
+        "not a member", "suspended the sending", "suppressed sending", "certificate", "starttls",
+        "tls", "encryption", "challenge", "confirm", NULL};
+static const char *const words_dead[] = {"user unknown", "unknown user", "no such user",
+        "no such recipient", "no such mailbox", "no such address", "no such person",
+        "no such account", "no such customer", "does not exist", "doesn't exist", "not exist",
+        "unknown recipient", "recipient unknown", "unknown local", "unknown mailbox",
+        "mailbox unknown", "unknown address", "address unknown", "unknown or illegal",
+        "unknown account", "unknown alias", "account unknown", "mailbox not found",
+        "mailbox unavailable", "mailbox is unavailable", "no mailbox", "recipient not found",
+        "user not found", "not found", "account not", "invalid recipient", "invalid mailbox",
+        "invalid address", "invalid user", "bad address", "bad destination", "bad recipient",
+        "address rejected", "recipient rejected", "rejected recipient", "not a known user",
+        "not our customer", "not known", "no account", "doesn't have a", "does not have a",
+        "not have an account", "not listed in", "is unknown", "no longer", "disabled", "inactive",
+        "deactivated", "deleted", "has been closed", "account closed", "expired", "expirado",
+        "terminated", "account is suspended", "user suspended", "not active", "moved",
+        "host unknown", "unknown host", "host not found", "domain not found", "no such domain",
+        "unknown domain", "unrouteable", "unroutable", "not recognized", "not recognised",
+        "not a valid", "isn't a valid", "no valid recipient", "not valid", "invalid final delivery",
+        "mailbox not", "no user", "user doesn't", "non-existent", "nonexistent", "unknown to",
+        "null mx", "no mx", "not accept mail", "doesn't accept mail", "cannot find your recipient",
+        "couldn't find any host", "couldn't be found", "wasn't found", "could not be found",
+        "was not found", "was refused by", "unbekannt", "existiert nicht", "inconnu",
+        "n'existe pas", "no existe", "desconocido", "inexistente", "non esiste", "sconosciuto",
+        "onbekend", "bestaat niet", "não existe", "okänd", "finns inte", "nieznany", "nie istnieje",
+        "не существует", "не найден", "неизвест", "存在しません", "見つかりません", "不存在", NULL};
+
+static bool later_by_code(const char *status)
+{
+	return *status == '4';
+}
+
+/* What the detail of an enhanced code says; NOT_A_BOUNCE when it says nothing. */
+static enum classify_permanence by_detail(const char *status)
+{
+	static const struct {
+		const char *code;
+		enum classify_permanence means;
+	} table[] = {
+	        {".1.0", CLASSIFY_DEAD},
+	        {".1.1", CLASSIFY_DEAD},
+	        {".1.2", CLASSIFY_DEAD},
+	        {".1.3", CLASSIFY_DEAD},
+	        {".1.6", CLASSIFY_DEAD},
+	        {".1.10", CLASSIFY_DEAD},
+	        {".1.7", CLASSIFY_REFUSED},
+	        {".1.8", CLASSIFY_REFUSED},
+	        {".1.9", CLASSIFY_REFUSED},
+	        {".2.1", CLASSIFY_DEAD},
+	        {".2.2", CLASSIFY_TRANSIENT},
+	        {".2.3", CLASSIFY_REFUSED},
+	        {".3.4", CLASSIFY_REFUSED},
+	        {".4.7", CLASSIFY_TRANSIENT},
+	        {".4.6", CLASSIFY_TRANSIENT},
+	};
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (strcmp(status + 1, table[i].code) == 0)
+			return table[i].means;
+	if (strncmp(status + 1, ".7.", 3) == 0 || strncmp(status + 1, ".6.", 3) == 0)
+		return CLASSIFY_REFUSED;
+	return CLASSIFY_NOT_A_BOUNCE;
+}
+
+enum classify_permanence classify_status(const char *status, const char *text)
+{
+	status = status ? status : "";
+	text = text ? text : "";
+	if (later_by_code(status))
+		return CLASSIFY_TRANSIENT;
+	bool dead = has_any(text, words_dead), refused = has_any(text, words_refused);
+	if (has_any(text, words_full))
+		return CLASSIFY_TRANSIENT;
+	enum classify_permanence p = *status ? by_detail(status) : CLASSIFY_NOT_A_BOUNCE;
+	/* many write 5.1.1 or 5.0.0 over a policy: the words decide when the code says "dead" */
+	if (p == CLASSIFY_DEAD)
+		return refused && !dead ? CLASSIFY_REFUSED : CLASSIFY_DEAD;
+	if (p != CLASSIFY_NOT_A_BOUNCE)
+		return p;
+	if (refused && !dead)
+		return CLASSIFY_REFUSED;
+	if (dead)
+		return CLASSIFY_DEAD;
+	if (has_any(text, words_later))
+		return CLASSIFY_TRANSIENT;
+	return *status == '5' ? CLASSIFY_REFUSED : CLASSIFY_TRANSIENT;
+}
+
+/* ---- reports ---- */
+
+static bool is_type(const struct message *m, const char *type)
+{
+	return strncasecmp(m->content_type, type, strlen(type)) == 0;
+}
+
+/* The worst of the recipients: one letter goes to one person, so it is almost always one. */
+static enum classify_permanence permanence_of(const struct message *m)
+{
+	enum classify_permanence worst = CLASSIFY_NOT_A_BOUNCE;
+	for (size_t i = 0; i < m->recipients_count; i++) {
+		const struct report_recipient *r = &m->recipients[i];
+		AUTO(xfree) char *said = report_status_of(r->diagnostic);
+		/* the far server's own code is nearer to the truth than the reporter's summary */
+		const char *status = *said && strcmp(said + 1, ".0.0") != 0 ? said : r->status;
+		const char *words = *r->diagnostic ? r->diagnostic : m->text;
+		enum classify_permanence p = classify_status(*status ? status : said, words);
+		if (worst == CLASSIFY_NOT_A_BOUNCE || p == CLASSIFY_DEAD)
+			worst = p;
+	}
+	if (worst != CLASSIFY_NOT_A_BOUNCE)
+		return worst;
+	AUTO(xfree) char *status = report_status_of(m->text);
+	return classify_status(status, m->text);
+}
+
+static void say(struct classify *c, enum classify_class class, const char *reason)
+{
+	c->class = class;
+	c->reason = reason;
+}
+
+static bool any_action(const struct message *m, const char *action)
+{
+	for (size_t i = 0; i < m->recipients_count; i++)
+		if (str_starts(m->recipients[i].action, action))
+			return true;
+	return false;
+}
+
+static void bounce(struct classify *c, const struct message *m, const char *reason)
+{
+	say(c, CLASSIFY_BOUNCE, reason);
+	c->permanence = permanence_of(m);
+}
+
+/* RFC 3464, RFC 5965, RFC 8098. */
+static bool by_standard(struct classify *c, const struct message *m)
+{
+	if (*m->feedback_type && strcmp(m->feedback_type, "not-spam") != 0)
+		say(c, CLASSIFY_COMPLAINT, "feedback report (RFC 5965)");
+	else if (strcmp(m->report_type, "feedback-report") == 0)
+		say(c, CLASSIFY_COMPLAINT, "feedback report (RFC 5965)");
+	else if (strcmp(m->report_type, "disposition-notification") == 0)
+		say(c, CLASSIFY_RECEIPT, "disposition notification (RFC 8098)");
+	else if (any_action(m, "fail"))
+		bounce(c, m, "delivery report: failed (RFC 3464)");
+	else if (any_action(m, "delay"))
+		say(c, CLASSIFY_DELAY, "delivery report: delayed (RFC 3464)");
+	else if (any_action(m, "deliver") || any_action(m, "relay") || any_action(m, "expand"))
+		say(c, CLASSIFY_DELIVERED, "delivery report: delivered (RFC 3464)");
+	else
+		return false;
+	if (c->class == CLASSIFY_DELAY)
+		c->permanence = CLASSIFY_TRANSIENT;
+	return true;
+}
+
+/* A mail system that follows no standard: the sender or subject AND its words must say so. */
+static bool by_prose(struct classify *c, const struct message *m)
+{
+	if (!report_suspect(m->headers) || (*m->in_reply_to && *m->list_id))
+		return false;
+	bool report = is_type(m, "multipart/report") && !strstr(m->report_type, "disposition");
+	if (report_says_delay(m->text) && (report || report_says_failure(m->text))) {
+		say(c, CLASSIFY_DELAY, "a mail system writes that delivery is delayed");
+		c->permanence = CLASSIFY_TRANSIENT;
+		return true;
+	}
+	if (!report && !report_says_failure(m->text) &&
+	        !header_has(m->headers, "X-Failed-Recipients"))
+		return false;
+	bounce(c, m, "a mail system writes that delivery failed");
+	return true;
+}
+
+/* ---- automatic mail ---- */
+
+/* The keyword of a header such as Auto-Submitted: without parameters and comments. */
+static bool keyword_is(const char *value, const char *word)
+{
+	size_t n = strlen(word);
+	value += strspn(value, " \t");
+	return strncasecmp(value, word, n) == 0 && !isalnum((unsigned char)value[n]) &&
+	       value[n] != '-';
+}
+
+static bool header_is(const struct message *m, const char *name, const char *word)
+{
+	AUTO(xfree) char *value = header_get(m->headers, name);
+	return strcasestr(value, word) != NULL;
+}
+
+/* Subjects that mail programs put before an absence note. */
+static bool absence_subject(const char *subject)
+{
+	static const char *const phrases[] = {"automatic reply", "auto reply", "autoreply",
+	        "auto response", "autoresponse", "auto responder", "autoresponder",
+	        "automated reply", "automated response", "automatic response", "out of office",
+	        "out of the office", "ooo", "away from my mail", "away from the office",
+	        "on vacation", "vacation", "abwesenheit", "abwesenheitsnotiz",
+	        "abwesenheitsnachricht", "automatische antwort", "automatische antwoord",
+	        "automatisch antwoord", "reponse automatique", "absence du bureau",
+	        "message d absence", "respuesta automatica", "fuera de la oficina",
+	        "risposta automatica", "fuori sede", "fuori ufficio", "afwezig", "afwezigheid",
+	        "autosvar", "automatiskt svar", "automatisk svar", "automaattinen vastaus",
+	        "poissa", "autoodpowiedz", "odpowiedz automatyczna", "automaticka odpoved",
+	        "automatikus valasz", "raspuns automat", "otomatik yanit", "resposta automatica",
+	        "автоответ", "автоматический ответ", "автоматична відповідь", "自动回复",
+	        "自動回覆", "自動返信", "自動応答", "不在", "자동 회신", "부재중", "מענה אוטומטי",
+	        NULL};
+	AUTO(xfree) char *folded = fold(subject, 400);
+	size_t at;
+	const char *phrase = find_phrase(folded, phrases, &at);
+	return phrase && at <= 12;
+}
+
+/* Absence subjects that a program wrote for certain: at the very start, with a colon. */
+static bool absence_prefix(const char *subject)
+{
+	static const char *const prefixes[] = {"automatic reply:", "auto reply:", "auto-reply:",
+	        "autoreply:", "auto:", "out of office:", "out of office autoreply:",
+	        "out of office reply:", "automatische antwort:", "abwesenheitsnotiz:",
+	        "automatisch antwoord:", "réponse automatique",
+	        "respuesta automática:", "risposta automatica:", "autosvar:", "automatiskt svar:",
+	        "automatisk svar:", "automaattinen vastaus:", "odpowiedź automatyczna:",
+	        "automatická odpověď:", "resposta automática:", "автоответ:",
+	        "автоматический ответ:", "自动回复:", "自动回复：", "自動返信:", "自動応答:", NULL};
+	for (size_t i = 0; prefixes[i]; i++)
+		if (strncasecmp(subject, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Headers that only a responder writes. */
+static const char *responder_header(const struct message *m)
+{
+	static const char *const present[] = {"X-Autoreply", "X-Auto-Reply", "X-Autorespond",
+	        "X-Autoresponder", "X-AutoReply-From", "X-Mail-Autoreply", "X-Autoreply-From",
+	        "X-MS-Exchange-Inbox-Rules-Loop"};
+	for (size_t i = 0; i < COUNT(present); i++) {
+		AUTO(xfree) char *value = header_get(m->headers, present[i]);
+		if (*value && strcasecmp(value, "no") != 0 && strcasecmp(value, "false") != 0)
+			return "a header that only auto-responders write";
+	}
+	if (keyword_is(m->auto_submitted, "auto-replied"))
+		return "Auto-Submitted: auto-replied (RFC 3834)";
+	static const char *const precedence[] = {"Precedence", "X-Precedence", "Preference"};
+	for (size_t i = 0; i < COUNT(precedence); i++)
+		if (header_is(m, precedence[i], "auto_reply") ||
+		        header_is(m, precedence[i], "auto-reply"))
+			return "Precedence: auto_reply";
+	if (header_is(m, "X-POST-MessageClass", "autoresponder") ||
+	        header_is(m, "Delivered-To", "autoresponder") ||
+	        header_is(m, "X-Autogenerated", "repl"))
+		return "a header that only auto-responders write";
+	return NULL;
+}
+
+/* RFC 3834: anything but "no" comes from a machine. */
+static bool is_submitted_by_machine(const struct message *m)
+{
+	return *m->auto_submitted && !keyword_is(m->auto_submitted, "no");
+}
+
+static bool null_path(const struct message *m)
+{
+	return str_same(m->return_path, "<>") || str_same(m->return_path, "<MAILER-DAEMON>");
+}
+
+static bool from_list(const struct message *m)
+{
+	return *m->list_id || header_has(m->headers, "List-Unsubscribe") ||
+	       header_has(m->headers, "List-Post") || keyword_is(m->precedence, "list");
+}
+
+static bool is_answer(const struct message *m)
+{
+	return *m->in_reply_to || *m->references;
+}
+
+static bool autoreply(struct classify *c, const struct message *m)
+{
+	const char *header = responder_header(m);
+	if (header && !*m->list_id)
+		say(c, CLASSIFY_AUTOREPLY, header);
+	else if (absence_prefix(m->subject) && !from_list(m))
+		say(c, CLASSIFY_AUTOREPLY,
+		        "the subject begins as mail programs begin an absence note");
+	else if (absence_subject(m->subject) && !from_list(m) &&
+	         (is_submitted_by_machine(m) || null_path(m) || keyword_is(m->precedence, "bulk") ||
+	                 keyword_is(m->precedence, "junk") ||
+	                 header_has(m->headers, "X-Auto-Response-Suppress")))
+		say(c, CLASSIFY_AUTOREPLY, "an absence note by subject and by header");
+	else if (is_submitted_by_machine(m) && is_answer(m) && !from_list(m))
+		say(c, CLASSIFY_AUTOREPLY, "Auto-Submitted on an answer (RFC 3834)");
+	else if (null_path(m) && is_answer(m) && !from_list(m))
+		say(c, CLASSIFY_AUTOREPLY, "an answer from the null sender");
+	else if (is_type(m, "text/calendar") && header_is(m, "Content-Type", "method=reply"))
+		say(c, CLASSIFY_AUTOREPLY, "an answer to an invitation, sent by the calendar");
+	else
+		return false;
+	return true;
+}
+
+static bool challenge(struct classify *c, const struct message *m)
+{
+	static const char *const subjects[] = {"please confirm your message",
+	        "confirm your message", "please confirm your email to",
+	        "please confirm you are human", "requires confirmation", "verification required",
+	        "please verify your email to", "awaiting your confirmation",
+	        "your message requires", "sender verification", "spam arrest",
+	        "confirm delivery of your", "click to deliver", NULL};
+	if (header_has(m->headers, "X-Boxtrapper") || header_has(m->headers, "X-ASK-Auth") ||
+	        header_is(m, "X-Mailer", "spamarrest") || header_has(m->headers, "X-SpamArrest"))
+		say(c, CLASSIFY_CHALLENGE, "a header of a challenge-response filter");
+	else if (has_any(m->subject, subjects) && !from_list(m) &&
+	         (is_submitted_by_machine(m) || null_path(m) || is_answer(m) || *m->precedence))
+		say(c, CLASSIFY_CHALLENGE, "asks the sender to confirm that he is a person");
+	else
+		return false;
+	return true;
+}
+
+/* Signs that need a second one of another family: people's mails carry one of them too. */
+static bool sender_is_machine(const struct message *m)
+{
+	static const char *const locals[] = {"mailer-daemon", "postmaster", "no-reply", "noreply",
+	        "no_reply", "do-not-reply", "donotreply", "do_not_reply", "bounce", "notification"};
+	for (size_t i = 0; i < COUNT(locals); i++)
+		if (strncasecmp(m->from_address, locals[i], strlen(locals[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool other_machine(struct classify *c, const struct message *m)
+{
+	bool list = from_list(m) || keyword_is(m->precedence, "bulk") ||
+	            keyword_is(m->precedence, "junk");
+	bool feedback = header_has(m->headers, "Feedback-ID");
+	int families = list + feedback + sender_is_machine(m);
+	if (list && !is_answer(m) &&
+	        header_has(m->headers, "List-Unsubscribe") + feedback +
+	                        keyword_is(m->precedence, "bulk") +
+	                        keyword_is(m->precedence, "list") + (*m->list_id != '\0') >=
+	                2)
+		say(c, CLASSIFY_LIST, "several list headers, and no answer to anything");
+	else if (is_submitted_by_machine(m))
+		say(c, CLASSIFY_OTHER, "Auto-Submitted (RFC 3834)");
+	else if (null_path(m))
+		say(c, CLASSIFY_OTHER, "the null sender");
+	else if (is_type(m, "multipart/report"))
+		say(c, CLASSIFY_OTHER, "a report of an unknown kind");
+	else if (header_is(m, "X-FC-MachineGenerated", "true") ||
+	         header_has(m->headers, "X-Autogenerated"))
+		say(c, CLASSIFY_OTHER, "a header that says machine-made");
+	else if (families >= 2)
+		say(c, CLASSIFY_OTHER, "two signs of machine mail of different kinds");
+	else
+		return false;
+	return true;
+}
+
+/* ---- what a person wants ---- */
+
+/* Clear enough alone, in a short text. Folded: no accents, no apostrophes. */
+static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "opt out", "optout",
+        "opt me out", "remove me", "remove my email", "remove my address", "take me off",
+        "no more letters", "no more emails", "no more mails", "no more mail", "do not contact",
+        "dont contact", "stop emailing", "stop mailing", "stop writing to me", "stop sending me",
+        "do not email me", "dont email me", "do not write to me", "dont write to me",
+        "stop contacting", "abmelden", "abbestellen", "austragen", "austragung", "keine mails mehr",
+        "keine e mails mehr", "keine emails mehr", "keine weiteren mails", "keine weiteren e mails",
+        "keine weiteren emails", "keine briefe mehr", "keine werbung", "nicht mehr schreiben",
+        "nicht mehr anschreiben", "widerspreche", "widerspruch", "desabonner", "desabonnez",
+        "desabonnement", "desinscrire", "desinscrivez", "desinscription", "ne plus recevoir",
+        "ne plus mecrire", "ne mecrivez plus", "darme de baja", "dar de baja", "deme de baja",
+        "denme de baja", "no me escriban", "no me escriba", "no quiero recibir", "no deseo recibir",
+        "cancelar suscripcion", "disiscrivi", "disiscrivetemi", "disiscrizione", "cancellami",
+        "cancellatemi", "annulla iscrizione", "non voglio piu", "descadastrar", "descadastre",
+        "cancelar inscricao", "nao quero receber", "nao quero mais receber", "afmelden",
+        "uitschrijven", "schrijf me uit", "geen mails meer", "geen e mails meer", "avregistrera",
+        "avprenumerera", "inga fler mejl", "inga fler mail", "afmeld", "frameld", "meld meg av",
+        "meld av", "avmeld", "en halua", "poistakaa minut", "wypisz", "wypiszcie", "wypisac",
+        "rezygnuje", "nie chce otrzymywac", "odhlasit", "odhlaste", "nechci dostavat",
+        "leiratkozas", "leiratkozom", "dezabonare", "dezabonati", "nu mai doresc",
+        "abonelikten cik", "abonelikten cikmak", "almak istemiyorum", "διαγραφή", "διαγραψτε",
+        "διαγράψτε", "κατάργηση", "отписаться", "отпишите", "не присылайте", "не пишите мне",
+        "відписатися", "відпишіть", "配信停止", "退会", "購読解除", "退订", "退訂", "取消订阅",
+        "取消訂閱", "수신거부", "구독취소", "إلغاء الاشتراك", "הסר אותי", "הסירו אותי", NULL};
+/* Words that mean it only when nothing but politeness stands beside them. */
+static const char *const optout_word[] = {"stop", "stopp", "remove", "cancel", "quit", "baja",
+        "cancelar", "sair", "remover", "avsluta", "sluta", "peru", "lopeta", "nechci", "nie chce",
+        "iptal", "istemiyorum", "解除", "توقف", "הסר", "הסרה", "arret", "arreter", "arretez",
+        "basta", "fine", "slut", NULL};
+static const char *const fillers[] = {"please", "pls", "plz", "hi", "hello", "dear", "thank",
+        "thanks", "you", "thx", "me", "my", "us", "this", "these", "those", "the", "from", "to",
+        "your", "all", "any", "more", "mail", "mails", "email", "emails", "e", "letter", "letters",
+        "newsletter", "newsletters", "message", "messages", "list", "mailing", "now", "immediately",
+        "i", "want", "would", "like", "kindly", "sending", "writing", "contacting", "emailing",
+        "mailing", "regards", "it", "and", "anymore", "of", "off", "at", "once", "address", "we",
+        "be", "are", "is", "im", "am", "bitte", "mich", "mir", "uns", "keine", "mehr", "briefe",
+        "danke", "vielen", "dank", "ich", "mochte", "diese", "ihre", "ihrem", "verteiler", "aus",
+        "vom", "von", "hallo", "sofort", "den", "die", "das", "der", "gruss", "mit", "freundlichen",
+        "grussen", "merci", "sil", "vous", "plait", "svp", "je", "veux", "souhaite", "me", "vos",
+        "courriels", "courrier", "lettres", "de", "la", "liste", "bonjour", "mails", "por", "favor",
+        "gracias", "correos", "correo", "quiero", "lista", "su", "hola", "per", "favore", "grazie",
+        "vostra", "dalla", "voglio", "ciao", "alstublieft", "aub", "graag", "mij", "bedankt",
+        "tack", "mig", "snalla", "tak", "meg", "takk", "vennligst", "kiitos", "minut", "prosze",
+        "mnie", "dziekuje", "prosim", "dekuji", "me", "koszonom", "kerem", "va", "rog", "multumesc",
+        "lutfen", "beni", "tesekkurler", "obrigado", "obrigada", "quero", "пожалуйста", "меня",
+        "спасибо", "прошу", "будь", "ласка", "мене", "дякую", "παρακαλω", "παρακαλώ", "ευχαριστω",
+        "ευχαριστώ", "bonjour", "o", "a", "no", NULL};
+static const char *const negations[] = {"dont", "not", "never", "no", "nicht", "nie", "niemals",
+        "pas", "ne", "nunca", "non", "niet", "inte", "ikke", "ala", "alkaa", "nu", "не", "wont",
+        "cannot", "cant", "without", "ohne", "sans", "sin", NULL};
+
+static bool in_list(const char *word, size_t n, const char *const *list)
+{
+	for (; *list; list++)
+		if (strlen(*list) == n && memcmp(word, *list, n) == 0)
+			return true;
+	return false;
+}
+
+/* Is one of the three words before `at` a negation? "don't stop", "please do not unsubscribe" */
+static bool negated(const char *folded, size_t at)
+{
+	const char *end = folded + at;
+	for (int back = 0; back < 3 && end > folded + 1; back++) {
+		const char *word_end = end - 1; /* the blank before */
+		const char *word = word_end;
+		while (word > folded && word[-1] != ' ')
+			word--;
+		if (word_end > word && in_list(word, (size_t)(word_end - word), negations))
+			return true;
+		end = word;
+	}
+	return false;
+}
+
+/* True when all words but the phrase are politeness. */
+static bool only_fillers(const char *folded, size_t at, size_t n)
+{
+	for (const char *w = folded + 1; *w;) {
+		size_t k = strcspn(w, " ");
+		size_t offset = (size_t)(w - folded);
+		if ((offset < at || offset >= at + n) && !in_list(w, k, fillers) &&
+		        !in_list(w, k, optout_word))
+			return false;
+		w += k + (w[k] == ' ');
+	}
+	return true;
+}
+
+enum wish { WISH_NONE, WISH_DOUBTFUL, WISH_CLEAR };
+
+static enum wish wish_of(const char *text, bool question)
+{
+	AUTO(xfree) char *folded = fold(text, 4096);
+	size_t at = 0, words = count_words(folded);
+	const char *phrase = find_phrase(folded, optout_strong, &at);
+	if (phrase) {
+		if (negated(folded, at))
+			return WISH_NONE;
+		bool clear = !question && (words <= 12 || only_fillers(folded, at, strlen(phrase)));
+		return clear ? WISH_CLEAR : WISH_DOUBTFUL;
+	}
+	phrase = find_phrase(folded, optout_word, &at);
+	if (!phrase || words > 12 || negated(folded, at))
+		return WISH_NONE;
+	return !question && only_fillers(folded, at, strlen(phrase)) ? WISH_CLEAR : WISH_DOUBTFUL;
+}
+
+/* The first line counts by itself; else the whole when it is short. */
+static enum wish wish(const struct message *m)
+{
+	const char *text = m->new_text + strspn(m->new_text, " \t\n");
+	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
+	enum wish of_first = wish_of(first, strchr(first, '?') != NULL);
+	enum wish of_all = wish_of(text, strchr(text, '?') != NULL);
+	AUTO(xfree) char *folded = fold(text, 4096);
+	if (of_first == WISH_CLEAR)
+		return WISH_CLEAR;
+	if (count_words(folded) <= 12 && of_all == WISH_CLEAR)
+		return WISH_CLEAR;
+	if (!*text || count_words(folded) <= 12) {
+		AUTO(xfree) char *base = message_base_subject(m->subject);
+		bool own_subject =
+		        strcmp(base, m->subject) == 0; /* "Re: stop" may be our own word */
+		if (own_subject && wish_of(base, strchr(base, '?') != NULL) == WISH_CLEAR)
+			return WISH_CLEAR;
+	}
+	return of_first || of_all ? WISH_DOUBTFUL : WISH_NONE;
+}
+
+static void human(struct classify *c, const struct message *m)
+{
+	static const char *const angry[] = {"angry", "disappointed", "disappointing", "complaint",
+	        "complain", "refund", "lawyer", "unacceptable", "furious", "outrageous", "attorney",
+	        "beschwerde", "beschwere", "enttauscht", "enttauschend", "reklamation",
+	        "reklamiere", "unverschamt", "rechtsanwalt", "frechheit", "argerlich", "plainte",
+	        "decu", "decue", "reclamation", "inacceptable", "avocat", "remboursement",
+	        "reclamacion", "queja", "decepcionado", "decepcionada", "abogado", "reembolso",
+	        "reclamo", "deluso", "delusa", "rimborso", "avvocato", "lamentela", "klacht",
+	        "teleurgesteld", "klagomal", "besviken", "missnojd", "klage", "skuffet", "valitus",
+	        "pettynyt", "reklamacja", "rozczarowany", "skarga", "stiznost", "zklamany",
+	        "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet", "reclamacao",
+	        "desapontado", "жалоба", "разочарован", "возмутительно", "скарга", "παράπονο",
+	        "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
+	static const char *const thanks[] = {"thanks", "thank", "thx", "ty", "cheers", "danke",
+	        "dankeschon", "dank", "merci", "gracias", "grazie", "obrigado", "obrigada",
+	        "bedankt", "dankjewel", "tack", "tak", "takk", "kiitos", "dziekuje", "dzieki",
+	        "dekuji", "diky", "dakujem", "koszonom", "multumesc", "tesekkurler", "tesekkur",
+	        "ευχαριστώ", "спасибо", "дякую", "благодаря", "hvala", "ありがとう", "谢谢", "謝謝",
+	        "감사합니다", "شكرا", "תודה", NULL};
+	AUTO(xfree) char *folded = fold(m->new_text, 4096);
+	size_t words = count_words(folded);
+	c->complaint_words = has_phrase(folded, angry);
+	c->thanks = words > 0 && words <= 3 && has_phrase(folded, thanks);
+	enum wish w = wish(m);
+	c->doubtful_optout = w == WISH_DOUBTFUL;
+	if (w == WISH_CLEAR)
+		say(c, CLASSIFY_OPTOUT, "asks for no more letters, in so many words");
+	else
+		say(c, CLASSIFY_REPLY, "nothing speaks for a machine");
+}
+
+struct classify classify(const struct message *m)
+{
+	struct classify c = {0};
+	if (!by_standard(&c, m) && !by_prose(&c, m) && !challenge(&c, m) && !autoreply(&c, m) &&
+	        !other_machine(&c, m))
+		human(&c, m);
+	return c;
+}

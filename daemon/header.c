@@ -1,0 +1,239 @@
+#include "header.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool header_line(const char *line, size_t n)
+{
+	size_t i = 0;
+	while (i < n && line[i] > ' ' && line[i] < 127 && line[i] != ':')
+		i++;
+	size_t name = i;
+	while (i < n && (line[i] == ' ' || line[i] == '\t'))
+		i++;
+	return name > 0 && name <= 80 && i < n && line[i] == ':';
+}
+
+/* One physical line from *at, without its end. */
+static bool next_line(const char *bytes, size_t n, size_t *at, const char **ret, size_t *ret_n)
+{
+	if (*at >= n)
+		return false;
+	const char *start = bytes + *at;
+	const char *nl = memchr(start, '\n', n - *at);
+	size_t len = nl ? (size_t)(nl - start) : n - *at;
+	*at += len + (nl != NULL);
+	if (len && start[len - 1] == '\r')
+		len--;
+	*ret = start;
+	*ret_n = len;
+	return true;
+}
+
+static bool starts_field(const char *bytes, size_t n, size_t at)
+{
+	const char *line;
+	size_t len;
+	return next_line(bytes, n, &at, &line, &len) && header_line(line, len);
+}
+
+static void put_clean(struct text *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) /* a NUL would end every reader's string here */
+		text_putc(out, s[i] && s[i] != '\r' ? s[i] : ' ');
+}
+
+char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
+{
+	struct text out = TEXT_INIT;
+	size_t at = 0, len;
+	const char *line;
+	for (size_t before = 0; next_line(bytes, n, &at, &line, &len); before = at) {
+		if (len == 0)
+			break;
+		if ((*line == ' ' || *line == '\t') && out.len) {
+			text_cut(&out, out.len - 1);
+			put_clean(&out, line, len);
+			text_putc(&out, '\n');
+		} else if (header_line(line, len)) {
+			put_clean(&out, line, len);
+			text_putc(&out, '\n');
+		} else if (!starts_field(bytes, n, at)) {
+			at = before; /* no header any more: the body begins without a blank line */
+			break;
+		}
+	}
+	if (ret_end)
+		*ret_end = at;
+	return text_steal(&out);
+}
+
+/* The value of the line when it is the field `name`. */
+static const char *value_of(const char *line, size_t n, const char *name)
+{
+	size_t k = strlen(name);
+	if (n <= k || strncasecmp(line, name, k) != 0)
+		return NULL;
+	while (k < n && (line[k] == ' ' || line[k] == '\t'))
+		k++;
+	return k < n && line[k] == ':' ? line + k + 1 : NULL;
+}
+
+static bool find_from(
+        const char *block, const char *name, const char **ret_rest, const char **ret, size_t *ret_n)
+{
+	while (block && *block) {
+		size_t n = strcspn(block, "\n");
+		const char *v = value_of(block, n, name);
+		const char *end = block + n;
+		block = *end ? end + 1 : end;
+		if (!v)
+			continue;
+		while (v < end && isspace((unsigned char)*v))
+			v++;
+		while (end > v && isspace((unsigned char)end[-1]))
+			end--;
+		*ret_rest = block;
+		*ret = v;
+		*ret_n = (size_t)(end - v);
+		return true;
+	}
+	return false;
+}
+
+bool header_find(const char *block, const char *name, const char **ret, size_t *ret_n)
+{
+	const char *rest;
+	return find_from(block, name, &rest, ret, ret_n);
+}
+
+bool header_has(const char *block, const char *name)
+{
+	const char *v;
+	size_t n;
+	return header_find(block, name, &v, &n);
+}
+
+char *header_get(const char *block, const char *name)
+{
+	const char *v;
+	size_t n;
+	return header_find(block, name, &v, &n) ? xstrndup(v, n) : xstrdup("");
+}
+
+char *header_all(const char *block, const char *name)
+{
+	struct text out = TEXT_INIT;
+	const char *v;
+	size_t n;
+	while (find_from(block, name, &block, &v, &n)) {
+		text_put(&out, v, n);
+		text_putc(&out, '\n');
+	}
+	return text_steal(&out);
+}
+
+/* ---- parameters ---- */
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* RFC 2231: the first piece carries charset'language'; then percent signs. */
+static void put_extended(struct text *out, const char *s, size_t n, bool first)
+{
+	if (first)
+		for (int quotes = 0; quotes < 2; quotes++) {
+			const char *q = memchr(s, '\'', n);
+			if (!q)
+				break;
+			n -= (size_t)(q + 1 - s);
+			s = q + 1;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '%' && i + 2 < n && hex(s[i + 1]) >= 0 && hex(s[i + 2]) >= 0) {
+			char c = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
+			text_putc(out, c ? c : ' ');
+			i += 2;
+		} else {
+			text_putc(out, s[i]);
+		}
+}
+
+/* Reads one value, quoted or not, from *p into `raw`. */
+static void read_value(const char **p, struct text *raw)
+{
+	const char *s = *p;
+	if (*s != '"') {
+		while (*s && *s != ';' && !isspace((unsigned char)*s))
+			text_putc(raw, *s++);
+	} else {
+		for (s++; *s && *s != '"'; s++) {
+			if (*s == '\\' && s[1])
+				s++;
+			text_putc(raw, *s);
+		}
+		s += *s == '"';
+	}
+	*p = s;
+}
+
+/* Is `key` the wanted name, or name*, name*N, name*N*? */
+static bool same_param(const char *key, size_t n, const char *name, bool *ret_extended)
+{
+	size_t k = strlen(name);
+	if (n < k || strncasecmp(key, name, k) != 0 || (n > k && key[k] != '*'))
+		return false;
+	*ret_extended = n > k && key[n - 1] == '*';
+	return true;
+}
+
+char *header_param(const char *value, const char *name)
+{
+	struct text out = TEXT_INIT;
+	const char *p = value ? strchr(value, ';') : NULL;
+	while (p && *p) {
+		p += strspn(p, "; \t\n");
+		const char *key = p;
+		p += strcspn(p, "=; \t");
+		size_t n = (size_t)(p - key);
+		p += strspn(p, " \t");
+		if (*p != '=') {
+			if (n == 0 && *p != ';')
+				break;
+			continue;
+		}
+		p++;
+		p += strspn(p, " \t");
+		AUTO(text_done) struct text raw = TEXT_INIT;
+		read_value(&p, &raw);
+		bool extended = false;
+		if (!same_param(key, n, name, &extended))
+			continue;
+		if (extended)
+			put_extended(&out, text_str(&raw), raw.len, out.len == 0);
+		else
+			text_put(&out, text_str(&raw), raw.len);
+	}
+	return text_steal(&out);
+}
+
+char *header_id(const char *value)
+{
+	const char *open = value ? strchr(value, '<') : NULL;
+	const char *close = open ? strchr(open, '>') : NULL;
+	if (close && close - open > 1 && close - open < 998)
+		return xstrndup(open + 1, (size_t)(close - open) - 1);
+	if (!value)
+		return xstrdup("");
+	value += strspn(value, " \t<"); /* some leave the brackets out */
+	size_t n = strcspn(value, " \t\r\n<>");
+	return memchr(value, '@', n) && n < 998 ? xstrndup(value, n) : xstrdup("");
+}

@@ -1,0 +1,592 @@
+#include "quote.h"
+
+#include "charset.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- lines ---- */
+
+struct line {
+	const char *s;
+	size_t n; /* without trailing blanks */
+};
+
+struct lines {
+	struct line *at;
+	size_t count;
+};
+
+static struct lines split(const char *text)
+{
+	struct lines l = {0};
+	size_t cap = 0;
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		if (l.count == cap)
+			l.at = xrealloc(l.at, (cap = cap ? 2 * cap : 64) * sizeof *l.at);
+		const char *next = text + n + (text[n] != '\0');
+		while (n && isspace((unsigned char)text[n - 1]))
+			n--;
+		l.at[l.count++] = (struct line){text, n};
+		text = next;
+	}
+	return l;
+}
+
+/* Skips what may stand before a word: blanks, and the stars of bold text. No-break space too. */
+static struct line inner(struct line l)
+{
+	for (;;) {
+		if (l.n && (isspace((unsigned char)*l.s) || *l.s == '*'))
+			l.s++, l.n--;
+		else if (l.n > 1 && memcmp(l.s, "\xc2\xa0", 2) == 0)
+			l.s += 2, l.n -= 2;
+		else
+			return l;
+	}
+}
+
+static bool begins(struct line l, const char *prefix)
+{
+	size_t k = strlen(prefix);
+	return l.n >= k && strncasecmp(l.s, prefix, k) == 0;
+}
+
+static bool contains(struct line l, const char *word)
+{
+	size_t k = strlen(word);
+	for (size_t i = 0; i + k <= l.n; i++)
+		if (strncasecmp(l.s + i, word, k) == 0)
+			return true;
+	return false;
+}
+
+static bool is_quoted(struct line l)
+{
+	l = inner(l);
+	if (!l.n)
+		return false;
+	return *l.s == '>' || (l.n > 3 && memcmp(l.s, "\xef\xbc\x9e", 3) == 0);
+}
+
+/* ---- the introduction of a quotation ---- */
+
+/* "wrote" in the languages of mail programs, as it stands in the introduction. Both cases are
+ * written out where the letters are not ASCII. */
+static const char *const wrote[] = {"wrote", "writes", "said:", "schrieb", "geschrieben", "écrit",
+        "escribió", "escribio", "ha scritto", "scrisse", "escreveu", "schreef", "geschreven",
+        "skrev", "kirjoitti", "napisał", "pisze", "napsal", "napísal", "írta", "a scris", "yazdı",
+        "έγραψε", "написал", "пишет", "пише", "написав", "написа", "je napisao", "je napisal",
+        "rašė", "rakstīja", "kirjutas", "đã viết", "menulis", "写道", "寫道", "书写",
+        "は書きました", "のメッセージ", "님이 작성", "작성:", "כתב", "كتب", "va escriure",
+        "idatzi du", NULL};
+
+static bool has_digit_pair(struct line l)
+{
+	for (size_t i = 0; i + 1 < l.n; i++)
+		if (isdigit((unsigned char)l.s[i]) && isdigit((unsigned char)l.s[i + 1]))
+			return true;
+	return false;
+}
+
+static bool has_wrote(struct line l)
+{
+	for (size_t i = 0; wrote[i]; i++)
+		if (contains(l, wrote[i]))
+			return true;
+	return false;
+}
+
+static bool ends_with_colon(struct line l)
+{
+	while (l.n && (l.s[l.n - 1] == '*' || isspace((unsigned char)l.s[l.n - 1])))
+		l.n--;
+	if (l.n && l.s[l.n - 1] == ':')
+		return true;
+	return l.n >= 3 && memcmp(l.s + l.n - 3, "\xef\xbc\x9a", 3) == 0;
+}
+
+/* `count` lines from i as one, for an introduction that was wrapped. */
+static struct line joined(const struct lines *l, size_t i, size_t count)
+{
+	struct line first = inner(l->at[i]);
+	const struct line *last = &l->at[i + count - 1];
+	return (struct line){first.s, (size_t)(last->s + last->n - first.s)};
+}
+
+static size_t next_full(const struct lines *l, size_t i)
+{
+	while (i < l->count && !inner(l->at[i]).n)
+		i++;
+	return i;
+}
+
+/* Opening words of an introduction: with these and a date no ">" need follow. */
+static bool opens_like_introduction(struct line l)
+{
+	static const char *const opening[] = {"On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ",
+	        "Den ", "W dniu", "Dnia ", "Dne ", "Dňa ", "Na ", "På ", "Va ", "A(z)", "Στις",
+	        "Pe ", "Vào ", "Pada ", "在", "于", "於", "ב", "في", "Dana ", NULL};
+	for (size_t i = 0; opening[i]; i++)
+		if (begins(l, opening[i]))
+			return true;
+	return isdigit((unsigned char)*l.s); /* "2026-03-03 10:00 GMT+01:00 Anna Berg <…>:" */
+}
+
+/* Number of lines of the introduction that starts at line i; 0 when there is none. */
+static size_t introduction(const struct lines *l, size_t i)
+{
+	if (!inner(l->at[i]).n || is_quoted(l->at[i]))
+		return 0;
+	for (size_t count = 1; count <= 4 && i + count <= l->count; count++) {
+		struct line end = l->at[i + count - 1];
+		if (!end.n || is_quoted(end))
+			return 0;
+		struct line all = joined(l, i, count);
+		if (all.n > 500)
+			return 0;
+		size_t next = next_full(l, i + count);
+		bool quote_follows =
+		        next < l->count && next <= i + count + 1 && is_quoted(l->at[next]);
+		bool colon = ends_with_colon(end);
+		if (!colon && !quote_follows)
+			continue;
+		bool date = has_digit_pair(all), mail = contains(all, "@");
+		bool says = has_wrote(all);
+		if (says && quote_follows && (colon || date || mail))
+			return count;
+		if (says && colon && (date || mail) && opens_like_introduction(all))
+			return count;
+		if (says && colon && date && mail)
+			return count;
+		if (colon && date && mail && isdigit((unsigned char)*all.s) && contains(all, "<"))
+			return count;
+		if (colon && quote_follows && count == 1 && (date || mail))
+			return count;
+		if (colon)
+			return 0;
+	}
+	return 0;
+}
+
+/* ---- the block "From: … Sent: … Subject: …" ---- */
+
+static const char *const from_labels[] = {"From", "Von", "De", "Da", "Van", "Från", "Fra",
+        "Lähettäjä", "Od", "Feladó", "De la", "Kimden", "Gönderen", "Από", "От", "От кого", "Від",
+        "Expéditeur", "Remitente", "Mittente", "Afzender", "Absender", "发件人", "寄件者", "差出人",
+        "送信者", "보낸 사람", "מאת", "من", NULL};
+static const char *const other_labels[] = {"Sent", "Date", "To", "Cc", "Subject", "Reply-To",
+        "Gesendet", "Datum", "An", "Betreff", "Kopie", "Antwort an", "Envoyé", "À", "A", "Objet",
+        "Enviado", "Enviado el", "Para", "Asunto", "Fecha", "Inviato", "Data", "Oggetto",
+        "Verzonden", "Aan", "Onderwerp", "Skickat", "Till", "Ämne", "Sendt", "Til", "Emne",
+        "Lähetetty", "Päivämäärä", "Vastaanottaja", "Aihe", "Wysłano", "Do", "DW", "Temat",
+        "Odesláno", "Komu", "Předmět", "Kopia", "Elküldve", "Címzett", "Tárgy", "Dátum", "Trimis",
+        "Către", "Subiect", "Gönderildi", "Kime", "Konu", "Tarih", "Στάλθηκε", "Προς", "Θέμα",
+        "Отправлено", "Кому", "Тема", "Дата", "Надіслано", "发送时间", "收件人", "抄送", "主题",
+        "寄件日期", "收件者", "主旨", "日期", "送信日時", "宛先", "件名", "日時", "보낸 날짜",
+        "받는 사람", "제목", "날짜", "נשלח", "אל", "נושא", "إلى", "الموضوع", "Importance",
+        "Attachments", "Newsgroups", "Organization", "Assunto", "Thema", NULL};
+
+static bool has_label(struct line l, const char *const *labels)
+{
+	l = inner(l);
+	for (size_t i = 0; labels[i]; i++) {
+		if (!begins(l, labels[i]))
+			continue;
+		size_t k = strlen(labels[i]);
+		while (k < l.n && (isspace((unsigned char)l.s[k]) || l.s[k] == '*'))
+			k++;
+		while (k + 1 < l.n && memcmp(l.s + k, "\xc2\xa0", 2) == 0)
+			k += 2;
+		if (k < l.n && (l.s[k] == ':' || memcmp(l.s + k, "\xef\xbc\x9a",
+		                                         l.n - k < 3 ? l.n - k : 3) == 0))
+			return true;
+	}
+	return false;
+}
+
+static bool label_block(const struct lines *l, size_t i)
+{
+	if (!has_label(l->at[i], from_labels))
+		return false;
+	int found = 0, full = 0;
+	for (size_t k = i + 1; k < l->count && full < 7; k++) {
+		if (!inner(l->at[k]).n)
+			continue;
+		full++;
+		found += has_label(l->at[k], other_labels);
+	}
+	return found >= 2;
+}
+
+/* Lotus Notes: a name, perhaps a date line, "To: …", "cc: …", "Subject: …". */
+static bool has_time(struct line l)
+{
+	for (size_t i = 1; i + 2 < l.n; i++)
+		if (l.s[i] == ':' && isdigit((unsigned char)l.s[i - 1]) &&
+		        isdigit((unsigned char)l.s[i + 1]) && isdigit((unsigned char)l.s[i + 2]))
+			return true;
+	return false;
+}
+
+static bool notes_block(const struct lines *l, size_t i)
+{
+	static const char *const to[] = {"To", "An", "A", "Para", "Pour", NULL};
+	static const char *const subject[] = {
+	        "Subject", "Thema", "Objet", "Asunto", "Betreff", NULL};
+	size_t k = i;
+	bool time = false;
+	for (int before = 0; before < 4 && k < l->count && !has_label(l->at[k], to); before++) {
+		if (!inner(l->at[k]).n && before == 0)
+			return false;
+		time = time || (has_time(l->at[k]) && has_digit_pair(l->at[k]));
+		k = next_full(l, k + 1);
+	}
+	if (!time || k >= l->count || !has_label(l->at[k], to) || l->at[i].n > 120)
+		return false;
+	for (size_t m = k + 1; m < l->count && m < k + 12; m++)
+		if (has_label(l->at[m], subject))
+			return true;
+	return false;
+}
+
+/* ---- separators ---- */
+
+static const char *const originals[] = {"original message", "original appointment",
+        "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "message d'origine",
+        "message original", "mensaje original", "messaggio originale", "oorspronkelijk bericht",
+        "origineel bericht", "ursprungligt meddelande", "originalmeddelande",
+        "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti", "mensagem original",
+        "oryginalna wiadomość", "wiadomość oryginalna", "původní zpráva", "pôvodná správa",
+        "eredeti üzenet", "mesaj original", "mesajul original", "orijinal mesaj", "özgün ileti",
+        "исходное сообщение", "пересылаемое сообщение", "оригінальне повідомлення", "αρχικό μήνυμα",
+        "原始邮件", "原始郵件", "邮件原件", "original mail", "元のメッセージ", "원본 메시지",
+        "원본 메일", "forwarded message", "forwarded by", "weitergeleitete nachricht",
+        "message transféré", "mensaje reenviado", "messaggio inoltrato", "doorgestuurd bericht",
+        "vidarebefordrat meddelande", "videresendt", "przekazana wiadomość", "mensagem encaminhada",
+        "original text", "reply separator", "antwort trennzeichen", "reply message", "转发邮件",
+        "转发的邮件", NULL};
+
+static bool is_separator(struct line l)
+{
+	l = inner(l);
+	if (l.n > 200)
+		return false;
+	if (begins(l, "Begin forwarded message") || begins(l, "Anfang der weitergeleiteten"))
+		return true;
+	size_t dashes = strspn(l.s, "-_=");
+	if (dashes < 2 || dashes >= l.n)
+		return false;
+	for (size_t i = 0; originals[i]; i++)
+		if (contains(l, originals[i]))
+			return true;
+	return false;
+}
+
+/* "________________________________" before Outlook's block */
+static bool is_rule(struct line l)
+{
+	l = inner(l);
+	size_t k = 0;
+	while (k < l.n && (l.s[k] == '_' || l.s[k] == '-' || l.s[k] == '='))
+		k++;
+	return l.n >= 5 && k == l.n;
+}
+
+/* ---- the signature ---- */
+
+static bool is_signature(struct line l)
+{
+	static const char *const sent[] = {"Sent from my ", "Sent from Mail for",
+	        "Sent from Outlook", "Sent from Yahoo", "Sent from Samsung", "Sent via BlackBerry",
+	        "Sent from a mobile", "Von meinem iPhone gesendet", "Von meinem iPad gesendet",
+	        "Gesendet von ", "Envoyé de mon ", "Envoyé depuis ", "Enviado desde mi ",
+	        "Enviado desde ", "Inviato da ", "Enviado do meu ", "Verstuurd vanaf ",
+	        "Verzonden vanaf ", "Skickat från ", "Sendt fra ", "Lähetetty ", "Wysłane z ",
+	        "Odesláno z ", "Отправлено с ", "Get Outlook for ", "发自我的", "iPhoneから送信",
+	        NULL};
+	if (l.n == 2 && memcmp(l.s, "--", 2) == 0) /* trailing blanks are cut already */
+		return true;
+	if (l.n > 80)
+		return false;
+	struct line in = inner(l);
+	for (size_t i = 0; sent[i]; i++)
+		if (begins(in, sent[i]))
+			return true;
+	return false;
+}
+
+/* ---- the new text ---- */
+
+/* True when a block is only quoted lines, blank lines and introductions from i to the end. */
+static bool nothing_new_after(const struct lines *l, size_t i)
+{
+	for (; i < l->count; i++)
+		if (inner(l->at[i]).n && !is_quoted(l->at[i]))
+			return false;
+	return true;
+}
+
+/* From here to the end everything is history. */
+static bool history_starts(const struct lines *l, size_t i)
+{
+	if (is_separator(l->at[i]) || label_block(l, i) || notes_block(l, i))
+		return true;
+	if (!is_rule(l->at[i]))
+		return false;
+	size_t next = next_full(l, i + 1);
+	return next < l->count &&
+	       (label_block(l, next) || introduction(l, next) || notes_block(l, next));
+}
+
+static void trim(struct text *t)
+{
+	while (t->len && isspace((unsigned char)t->s[t->len - 1]))
+		text_cut(t, t->len - 1);
+}
+
+char *quote_new_text(const char *text)
+{
+	struct text out = TEXT_INIT;
+	struct lines l = split(text);
+	for (size_t i = 0; i < l.count; i++) {
+		if (is_quoted(l.at[i]))
+			continue;
+		if (history_starts(&l, i) || is_signature(l.at[i]))
+			break;
+		size_t count = introduction(&l, i);
+		if (count) {
+			size_t next = next_full(&l, i + count);
+			if (next >= l.count || !is_quoted(l.at[next]) ||
+			        nothing_new_after(&l, next))
+				break; /* the history below is not marked, or nothing comes after */
+			i += count - 1;
+			continue;
+		}
+		if (l.at[i].n || out.len)
+			text_put(&out, l.at[i].s, l.at[i].n);
+		if (out.len)
+			text_putc(&out, '\n');
+	}
+	free(l.at);
+	trim(&out);
+	return text_steal(&out);
+}
+
+char *quote_unflow(const char *text, bool delsp)
+{
+	struct text out = TEXT_INIT;
+	bool open = false; /* the last line ended soft */
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		size_t end = n && text[n - 1] == '\r' ? n - 1 : n;
+		bool quoted = *text == '>';
+		bool mark = end == 3 && memcmp(text, "-- ", 3) == 0;
+		size_t stuffed = !quoted && *text == ' ' && end;
+		if (open && (quoted || mark))
+			text_putc(&out, '\n');
+		bool soft = !quoted && !mark && end > stuffed && text[end - 1] == ' ';
+		text_put(&out, text + stuffed, end - stuffed - (soft && delsp));
+		if (!soft)
+			text_putc(&out, '\n');
+		open = soft;
+		text += n + (text[n] != '\0');
+	}
+	return text_steal(&out);
+}
+
+/* ---- HTML ---- */
+
+struct page {
+	struct text out;
+	int quotes;      /* open blockquotes */
+	int breaks;      /* line ends owed before the next word */
+	bool blank;      /* a blank is owed */
+	bool line_empty; /* nothing on this line yet */
+	bool pre;
+};
+
+static void begin_line(struct page *p)
+{
+	for (; p->breaks; p->breaks--) {
+		if (p->out.len)
+			text_putc(&p->out, '\n');
+		p->line_empty = true;
+	}
+	if (!p->line_empty)
+		return;
+	for (int i = 0; i < p->quotes && i < 8; i++)
+		text_puts(&p->out, "> ");
+	p->line_empty = false;
+	p->blank = false;
+}
+
+static void want_breaks(struct page *p, int n)
+{
+	if (p->breaks < n)
+		p->breaks = p->line_empty && n > 1 ? n - 1 : n;
+}
+
+static void put_word(struct page *p, const char *s, size_t n)
+{
+	begin_line(p);
+	if (p->blank && p->out.len && p->out.s[p->out.len - 1] != ' ')
+		text_putc(&p->out, ' ');
+	p->blank = false;
+	text_put(&p->out, s, n);
+}
+
+static const struct {
+	const char *name;
+	uint32_t code;
+} entities[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''},
+        {"nbsp", ' '}, {"shy", 0xad}, {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018},
+        {"rsquo", 0x2019}, {"sbquo", 0x201a}, {"ldquo", 0x201c}, {"rdquo", 0x201d},
+        {"bdquo", 0x201e}, {"laquo", 0xab}, {"raquo", 0xbb}, {"hellip", 0x2026}, {"bull", 0x2022},
+        {"middot", 0xb7}, {"euro", 0x20ac}, {"pound", 0xa3}, {"yen", 0xa5}, {"cent", 0xa2},
+        {"copy", 0xa9}, {"reg", 0xae}, {"trade", 0x2122}, {"deg", 0xb0}, {"sect", 0xa7},
+        {"iexcl", 0xa1}, {"iquest", 0xbf}, {"szlig", 0xdf}, {"Agrave", 0xc0}, {"Aacute", 0xc1},
+        {"Acirc", 0xc2}, {"Atilde", 0xc3}, {"Auml", 0xc4}, {"Aring", 0xc5}, {"AElig", 0xc6},
+        {"Ccedil", 0xc7}, {"Egrave", 0xc8}, {"Eacute", 0xc9}, {"Ecirc", 0xca}, {"Euml", 0xcb},
+        {"Iacute", 0xcd}, {"Ntilde", 0xd1}, {"Oacute", 0xd3}, {"Ocirc", 0xd4}, {"Otilde", 0xd5},
+        {"Ouml", 0xd6}, {"Oslash", 0xd8}, {"Uacute", 0xda}, {"Uuml", 0xdc}, {"agrave", 0xe0},
+        {"aacute", 0xe1}, {"acirc", 0xe2}, {"atilde", 0xe3}, {"auml", 0xe4}, {"aring", 0xe5},
+        {"aelig", 0xe6}, {"ccedil", 0xe7}, {"egrave", 0xe8}, {"eacute", 0xe9}, {"ecirc", 0xea},
+        {"euml", 0xeb}, {"igrave", 0xec}, {"iacute", 0xed}, {"icirc", 0xee}, {"iuml", 0xef},
+        {"ntilde", 0xf1}, {"ograve", 0xf2}, {"oacute", 0xf3}, {"ocirc", 0xf4}, {"otilde", 0xf5},
+        {"ouml", 0xf6}, {"oslash", 0xf8}, {"ugrave", 0xf9}, {"uacute", 0xfa}, {"ucirc", 0xfb},
+        {"uuml", 0xfc}, {"yacute", 0xfd}, {"zwnj", 0}, {"zwj", 0}};
+
+/* "&name;" or "&#123;" at s: its code point and length; 0 when it is only an ampersand. */
+static size_t entity(const char *s, uint32_t *ret)
+{
+	size_t n = 1;
+	if (s[1] == '#') {
+		bool hexadecimal = (s[2] | 0x20) == 'x';
+		char *end;
+		unsigned long v = strtoul(s + (hexadecimal ? 3 : 2), &end, hexadecimal ? 16 : 10);
+		if (end == s + 2 || end - s > 12 || v > 0x10ffff)
+			return 0;
+		*ret = v == 0xa0 ? ' ' : (uint32_t)v;
+		return (size_t)(end - s) + (*end == ';');
+	}
+	while (n < 10 && isalpha((unsigned char)s[n]))
+		n++;
+	for (size_t i = 0; i < COUNT(entities); i++)
+		if (strlen(entities[i].name) == n - 1 &&
+		        memcmp(s + 1, entities[i].name, n - 1) == 0) {
+			*ret = entities[i].code;
+			return n + (s[n] == ';');
+		}
+	return 0;
+}
+
+static bool one_of(const char *name, size_t n, const char *const *names)
+{
+	for (; *names; names++)
+		if (strlen(*names) == n && strncasecmp(name, *names, n) == 0)
+			return true;
+	return false;
+}
+
+/* Behind the end of the element whose content nobody reads. */
+static const char *skip_element(const char *s, const char *name, size_t n)
+{
+	for (const char *p = s; (p = strstr(p, "</")); p += 2)
+		if (strncasecmp(p + 2, name, n) == 0)
+			return p;
+	return s + strlen(s);
+}
+
+static void act_on_tag(struct page *p, const char *name, size_t n, bool closing)
+{
+	static const char *const lines[] = {"br", "div", "tr", "li", "dd", "dt", "section",
+	        "article", "header", "footer", "center", NULL};
+	static const char *const blocks[] = {
+	        "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "dl", NULL};
+	static const char *const quote[] = {"blockquote", NULL}, *const rule[] = {"hr", NULL};
+	static const char *const cells[] = {"td", "th", NULL}, *const br[] = {"br", NULL};
+	static const char *const pre[] = {"pre", NULL};
+	if (one_of(name, n, pre))
+		p->pre = !closing;
+	if (one_of(name, n, quote)) {
+		want_breaks(p, 1);
+		p->quotes += closing ? (p->quotes ? -1 : 0) : 1;
+	} else if (one_of(name, n, br)) {
+		p->breaks += p->breaks < 2;
+	} else if (one_of(name, n, lines)) {
+		want_breaks(p, 1);
+	} else if (one_of(name, n, blocks)) {
+		want_breaks(p, 2);
+	} else if (one_of(name, n, rule) && !closing) {
+		want_breaks(p, 1);
+		put_word(p, "________________________________", 32);
+		want_breaks(p, 1);
+	} else if (one_of(name, n, cells)) {
+		p->blank = true;
+	}
+}
+
+/* A tag, comment or declaration at '<'; returns what follows it. */
+static const char *read_tag(struct page *p, const char *s)
+{
+	static const char *const unseen[] = {"script", "style", "head", "title", "template", NULL};
+	if (strncmp(s, "<!--", 4) == 0) {
+		const char *end = strstr(s + 4, "-->");
+		return end ? end + 3 : s + strlen(s);
+	}
+	bool closing = s[1] == '/';
+	const char *name = s + 1 + closing;
+	if (!isalpha((unsigned char)*name) && *name != '!' && *name != '?') {
+		put_word(p, "<", 1);
+		return s + 1;
+	}
+	size_t n = strcspn(name, " \t\r\n/>");
+	const char *end = name + n;
+	for (char quote = 0; *end && (quote || *end != '>'); end++)
+		if (quote ? *end == quote : *end == '"' || *end == '\'')
+			quote = quote ? 0 : *end;
+	if (!*end) /* an open quote: take the first '>' */
+		end = name + n + strcspn(name + n, ">");
+	if (*end)
+		end++;
+	if (!closing && one_of(name, n, unseen) && end[-1] == '>' && end[-2] != '/')
+		return skip_element(end, name, n);
+	act_on_tag(p, name, n, closing);
+	return end;
+}
+
+char *quote_html_text(const char *html)
+{
+	struct page p = {.line_empty = true};
+	for (const char *s = html; *s;) {
+		uint32_t code;
+		size_t n;
+		if (*s == '<') {
+			s = read_tag(&p, s);
+		} else if (*s == '&' && (n = entity(s, &code))) {
+			AUTO(text_done) struct text c = TEXT_INIT;
+			charset_put(&c, code);
+			if (code == ' ' || code == '\n')
+				p.blank = true;
+			else if (c.len && code != 0xad)
+				put_word(&p, c.s, c.len);
+			s += n;
+		} else if (*s == '\n' && p.pre) {
+			p.breaks++;
+			s++;
+		} else if (isspace((unsigned char)*s)) {
+			p.blank = true;
+			s++;
+		} else {
+			n = strcspn(s, "<& \t\r\n");
+			n = n ? n : 1;
+			put_word(&p, s, n);
+			s += n;
+		}
+	}
+	return text_steal(&p.out);
+}

@@ -1,0 +1,52 @@
+/*
+ * report: what delivery reports say: RFC 3464 fields, RFC 5965 feedback, the message that
+ * came back, and the prose of the many mail systems that follow no standard. Pure.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "base.h"
+
+struct report_recipient {
+	char *address; /* Final-Recipient or Original-Recipient, without the type */
+	char *action;  /* failed, delayed, delivered, … lower case; "" from prose */
+	char *status;  /* "5.1.1"; "5.0.0" when only the class is known */
+	char *diagnostic;
+};
+
+struct report {
+	struct report_recipient *recipients;
+	size_t count;
+	char *original_message_id, *original_reference, *envelope_id, *feedback_type;
+};
+/* All strings "" at first. */
+void report_init(struct report *r);
+void report_done(struct report *r);
+static inline void report_done_auto(struct report *r)
+{
+	report_done(r);
+}
+
+/* A message/delivery-status or message/global-delivery-status part. */
+void report_status(struct report *r, const char *bytes, size_t n);
+/* A message/feedback-report part. */
+void report_feedback(struct report *r, const char *bytes, size_t n);
+/* The returned message or its headers; the first one that has an id counts. */
+void report_returned(struct report *r, const char *bytes, size_t n);
+/*
+ * A text without standard fields: addresses, codes and words of failure in the part that the
+ * mail system wrote, and the headers of the message that it quotes below. `headers` are those
+ * of the report. Call only when report_suspect() says so.
+ */
+void report_prose(struct report *r, const char *headers, const char *text);
+
+/* Could a mail with these headers come from a mail system that tells of a delivery? */
+bool report_suspect(const char *headers);
+/* The words of failure or of delay, in a mail system's prose. */
+bool report_says_failure(const char *text);
+bool report_says_delay(const char *text);
+
+/* "5.1.1" or, from a bare SMTP code, "5.0.0"; "" when the text has neither. Owned. */
+char *report_status_of(const char *text);
+
+#endif
