@@ -18,10 +18,11 @@ struct book_private {
 	struct pool pool;
 	struct pool_index keys, emails; /* -> customer's place; REFUSED: its row was */
 	size_t customers_cap, refusals_cap;
-	char *customers_file, *purchases_file; /* base names */
-	size_t refused_of_file;                /* of the file being read */
-	struct columns columns;                /* of the customers */
+	size_t refused_of_file; /* of the file being read */
+	struct columns columns; /* of the customers */
 };
+
+_Static_assert((int)BOOK_NO_YEAR == (int)CELL_NO_YEAR, "one year stands for none");
 
 /* ---- refusals ---- */
 
@@ -204,7 +205,7 @@ static bool read_fields(struct book *b, const struct sheet *s, struct draft *d)
 		char *why = NULL;
 		text_cut(&value, 0);
 		if (field_read(kind, bare, b->own->conf, b->own->today, &value, &day, &why) != 0) {
-			refuse_field(b, b->own->customers_file, s, i, why);
+			refuse_field(b, b->own->conf->ledger.customers, s, i, why);
 			return false;
 		}
 		keep_field(b, d, field, columns->name[i], text_str(&value), day);
@@ -243,7 +244,7 @@ static char *row_key(const struct book *b, const struct sheet *s)
 static bool identity_free(struct book *b, const struct sheet *s, const char *key, const char *email)
 {
 	const struct columns *columns = &b->own->columns;
-	const char *file = b->own->customers_file;
+	const char *file = b->own->conf->ledger.customers;
 	if (!*key) {
 		refuse(b, file, sheet_line(s), 0, sheet_field(s, 0),
 		        xstrdup("this row has neither an id nor an e-mail address, so nobody can "
@@ -386,10 +387,10 @@ static bool read_customers(struct book *b)
 		if (r == SHEET_ROW)
 			read_customer(b, s, d);
 		else
-			refuse_fault(b, b->own->customers_file, s);
+			refuse_fault(b, b->own->conf->ledger.customers, s);
 	}
 	text_done(&d->extra);
-	sum_up_refusals(b, b->own->customers_file);
+	sum_up_refusals(b, b->own->conf->ledger.customers);
 	return close_file(b, s, r, path, &b->customers_stamp);
 }
 
@@ -449,7 +450,7 @@ static int read_customer_name(const struct book *b, char *s, int *ret, char **re
 		return 0;
 	*ret_why = xasprintf("no customer of %s has this id or address, so the purchase counts for "
 	                     "nobody; correct it, or add the customer",
-	        b->own->customers_file);
+	        book_base_name(b->own->conf->ledger.customers));
 	return CELL_BAD;
 }
 
@@ -547,7 +548,7 @@ static void read_purchase(
 		text_puts(scratch, sheet_field(s, i));
 		if (read_purchase_field(b, columns->field[i], field_bare(scratch->s), &p, &why) !=
 		        0) {
-			refuse_field(b, b->own->purchases_file, s, i, why);
+			refuse_field(b, b->own->conf->ledger.purchases, s, i, why);
 			return;
 		}
 	}
@@ -569,9 +570,9 @@ static bool read_purchases(struct book *b)
 		if (r == SHEET_ROW)
 			read_purchase(b, s, &columns, &scratch);
 		else
-			refuse_fault(b, b->own->purchases_file, s);
+			refuse_fault(b, b->own->conf->ledger.purchases, s);
 	}
-	sum_up_refusals(b, b->own->purchases_file);
+	sum_up_refusals(b, b->own->conf->ledger.purchases);
 	return close_file(b, s, r, path, &b->purchases_stamp);
 }
 
@@ -621,10 +622,10 @@ static void set_stages(struct book *b)
 
 /* ---- the whole ---- */
 
-static char *base_name(const char *path)
+const char *book_base_name(const char *path)
 {
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	return xstrdup(slash ? slash + 1 : path ? path : "");
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
 }
 
 struct book *book_read(const struct conf *conf, struct date today)
@@ -635,8 +636,6 @@ struct book *book_read(const struct conf *conf, struct date today)
 	b->own->today = today;
 	b->own->year_ago = stage_years_later(today, -1);
 	b->own->two_years_ago = stage_years_later(today, -2);
-	b->own->customers_file = base_name(conf->ledger.customers);
-	b->own->purchases_file = base_name(conf->ledger.purchases);
 	if (read_customers(b) && (!conf->ledger.purchases || read_purchases(b)))
 		set_stages(b);
 	if (!b->problem && b->customers_count == 0)
@@ -671,8 +670,6 @@ void book_free(struct book *b)
 	pool_index_done(&b->own->keys);
 	pool_index_done(&b->own->emails);
 	columns_done(&b->own->columns);
-	xfree(b->own->customers_file);
-	xfree(b->own->purchases_file);
 	xfree(b->own);
 	xfree(b);
 }

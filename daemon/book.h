@@ -12,6 +12,15 @@
 
 struct conf;
 
+/* In table meta: names of the ledger's other columns, a line each; the business's name
+ * and language. */
+#define BOOK_META_FIELDS "ledger.fields"
+#define BOOK_META_BUSINESS "ledger.business"
+#define BOOK_META_LANGUAGE "ledger.language"
+
+/* A birthday without a year stands in this one. */
+enum { BOOK_NO_YEAR = 1604 };
+
 /* Our fields of a customer. */
 enum book_field {
 	BOOK_ID,
@@ -70,7 +79,7 @@ struct book_customer {
 };
 
 struct book_refusal {
-	const char *file; /* base name */
+	const char *path; /* as in the configuration */
 	int line, column; /* column 0: the whole row; line 0: the file */
 	char *value, *reason;
 };
@@ -95,6 +104,8 @@ struct book {
 struct book *book_read(const struct conf *conf, struct date today);
 void book_free(struct book *b);
 DEFINE_AUTO(struct book, book_free)
+
+const char *book_base_name(const char *path); /* borrowed: its end */
 
 /* The customer with this key, or NULL. */
 const struct book_customer *book_find(const struct book *b, const char *key);

@@ -11,11 +11,11 @@ struct conf;
 struct db;
 
 struct ledger_report {
-	int customers, purchases;  /* rows taken */
-	int refused;               /* rows in table `refused` now */
-	bool unchanged;            /* same files as last time: nothing was done */
-	bool waiting;              /* lost too many people: waits for `followup approve ledger` */
-	char *problem;             /* why nothing was taken (unreadable, empty, waiting), or NULL */
+	int customers, purchases; /* rows taken */
+	int refused;              /* rows in table `refused` now */
+	bool unchanged;           /* same files as last time: nothing was done */
+	bool waiting;             /* lost too many people: waits for ledger_approve() */
+	char *problem;            /* why nothing was taken (unreadable, empty, waiting), or NULL */
 };
 void ledger_report_done(struct ledger_report *r);
 static inline void ledger_report_done_auto(struct ledger_report *r)
@@ -30,23 +30,30 @@ static inline void ledger_report_done_auto(struct ledger_report *r)
  * changed). 0, or -errno when the store failed; trouble with the files is in *ret.
  */
 int ledger_import(struct db *db, const struct conf *conf, struct date today, int64_t now,
-	struct ledger_report *ret);
+        struct ledger_report *ret);
+
+/* A person says that the ledger which waits is right: the next import takes it.
+ * LEDGER_NOT_WAITING when none does. */
+enum { LEDGER_NOT_WAITING = 1 };
+int ledger_approve(struct db *db);
 
 /* Check the files against an empty store and call back for each complaint; for `check`. */
-typedef void ledger_complaint(const char *file, int line, int column, const char *value,
-	const char *text, void *arg);
+typedef void ledger_complaint(
+        const char *file, int line, int column, const char *value, const char *text, void *arg);
 int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg);
 
 /*
  * A customer as templates and courtesy see them: every field by name, ready for {{field}}.
  * NULL when the field is unknown to us AND to the ledger; "" when it is empty. Borrowed from
- * the customer. Besides the ledger's columns: first_purchase, last_purchase, years, year,
- * stage, years_phrase, since_phrase, first_contact_date, company, salutation (falls back to
- * name), and business (our name).
+ * the customer. Besides the ledger's columns: key, first_purchase, last_purchase,
+ * first_contact_date, years ("3", "" in the first year), years_phrase ("three years"),
+ * since_phrase ("since 2023"), year (today's), stage, spent ("1,234.50 EUR"), purchases (how
+ * many), salutation (falls back to name). Dates are in words ("3 October 2024"), in the
+ * customer's language; their days stand in table anchor. Lists read "a, b".
  */
 struct ledger_customer;
 int ledger_customer_get(struct db *db, const char *key, struct date today,
-	struct ledger_customer **ret); /* 0, -ENOENT, -errno */
+        struct ledger_customer **ret); /* 0, -ENOENT, -errno */
 int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key);
 const char *ledger_customer_field(const struct ledger_customer *c, const char *field);
 void ledger_customer_free(struct ledger_customer *c);
