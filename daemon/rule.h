@@ -81,4 +81,7 @@ char *rule_feed(const char *name, const struct rule_feed_event *events, size_t c
  */
 char *rule_fold(const char *name);
 
+/* Bytes of unknown encoding as UTF-8: as they are, or read as Latin-1. Owned. */
+char *rule_utf8(const char *bytes);
+
 #endif
