@@ -27,33 +27,35 @@ enum { /* bits for `to` */
 	TEMPLATE_TO_ALL = 31,
 };
 
-struct template {
+struct template
+{
 	char *name;    /* Name:, else the file's stem ("new-year") */
 	char *subject; /* with its {{tokens}} */
 	enum template_when when_kind;
 	char *when;
 	enum { TEMPLATE_ONCE, TEMPLATE_YEARLY, TEMPLATE_REPEAT_RULE } repeat;
-	char *repeat_rule; /* RRULE text for TEMPLATE_REPEAT_RULE */
+	char *repeat_rule;      /* RRULE text for TEMPLATE_REPEAT_RULE */
 	struct rule_span after; /* After: positive, Before: negative */
 	int to;                 /* bits */
 	char **tags, **countries, **languages, **celebrates; /* NULL-terminated; NULL: all */
-	char *where;            /* SQL condition over the customer, or NULL */
-	int valid_days;         /* Valid:, default 7 */
-	bool ask;               /* Approval: ask */
-	char *group;            /* Group:, or NULL */
+	char *where;    /* SQL condition over the customer, or NULL */
+	int valid_days; /* Valid:, default 7 */
+	bool ask;       /* Approval: ask */
+	char *group;    /* Group:, or NULL */
 	enum template_status status;
 	enum template_class class;
-	char *language;         /* Language of the letter, or NULL: the business's */
-	int body_line;          /* line of the file the letter starts at */
+	char *language;             /* Language of the letter, or NULL: the business's */
+	int where_line;             /* line of the file Where: stands on, for DB_REFUSED */
+	int body_line;              /* line of the file the letter starts at */
 	struct template_body *body; /* compiled */
 };
 
 /* What is wrong, in the words of the person who wrote it. */
 struct template_problem {
 	int line;
-	bool error;  /* else a warning: it would still be sent */
-	char *quote; /* the words in question */
-	char *text;  /* what is wrong and why it matters to the customer */
+	bool error;    /* else a warning: it would still be sent */
+	char *quote;   /* the words in question */
+	char *text;    /* what is wrong and why it matters to the customer */
 	char *instead; /* what to type instead, or NULL */
 };
 struct template_problems {
@@ -66,6 +68,9 @@ static inline void template_problems_done_auto(struct template_problems *p)
 	template_problems_done(p);
 }
 bool template_problems_fatal(const struct template_problems *p);
+/* Add one (copies the strings); for what only the folder or the store can know. */
+void template_problem_add(struct template_problems *p, int line, bool error, const char *quote,
+        const char *text, const char *instead);
 
 /* Limits of a template file. */
 enum { TEMPLATE_MOST_BYTES = 65536 };
@@ -78,7 +83,7 @@ enum { TEMPLATE_MOST_BYTES = 65536 };
  */
 enum { TEMPLATE_BAD = 1 };
 int template_parse(const char *bytes, size_t n, const char *stem, const char *const *fields,
-	struct template **ret, struct template_problems *ret_problems);
+        struct template **ret, struct template_problems *ret_problems);
 void template_free(struct template *t);
 DEFINE_AUTO(struct template, template_free)
 
@@ -87,10 +92,10 @@ typedef const char *template_lookup(const char *field, void *arg);
 
 /* What surrounds the letter: from config, per account manager. Plain text; may be NULL. */
 struct template_frame {
-	const char *signature;   /* lines */
-	const char *optout;      /* one sentence */
-	const char *postal;      /* one line */
-	const char *language;    /* for <html lang> */
+	const char *signature; /* lines */
+	const char *optout;    /* one sentence */
+	const char *postal;    /* one line */
+	const char *language;  /* for <html lang> */
 };
 
 struct template_letter {
@@ -111,7 +116,7 @@ static inline void template_letter_done_auto(struct template_letter *l)
  */
 enum { TEMPLATE_HOLE = 1 };
 int template_render(const struct template *t, const struct template_frame *frame,
-	template_lookup *lookup, void *arg, struct template_letter *ret, char **ret_field);
+        template_lookup *lookup, void *arg, struct template_letter *ret, char **ret_field);
 
 /* HTML-escape (& < > " ') into a text. */
 void template_escape_html(struct text *out, const char *s);
@@ -120,5 +125,9 @@ void template_escape_html(struct text *out, const char *s);
 char *template_component(const struct template *t);
 
 const char *template_status_name(enum template_status s);
+
+/* The DTSTART of every When: rule (a Monday, 1 January 2024), so that "every second year" means
+ * the same years for everybody. A Repeat: rule starts at the customer's own date. */
+struct date template_rule_start(void);
 
 #endif

@@ -1,0 +1,389 @@
+#include "lint.h"
+
+#include "plain.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+void lint_error(
+        const struct lint *l, int line, const char *quote, const char *text, const char *instead)
+{
+	l->report(l->arg, line, true, quote, text, instead);
+}
+
+void lint_warn(
+        const struct lint *l, int line, const char *quote, const char *text, const char *instead)
+{
+	l->report(l->arg, line, false, quote, text, instead);
+}
+
+/* ---- words ---- */
+
+/* Letters of any script (bytes above ASCII) and digits make words. */
+static bool in_word(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Does `word` stand at s[at], whole, in any case? */
+static bool word_at(const char *s, size_t at, const char *word)
+{
+	size_t n = strlen(word);
+	if (strncasecmp(s + at, word, n) != 0)
+		return false;
+	bool starts = at == 0 || !in_word(s[at - 1]) || !in_word(word[0]);
+	return starts && (!in_word(s[at + n]) || !in_word(word[n - 1]));
+}
+
+static const char *find_word(const char *s, const char *const *words, const char **ret_word)
+{
+	for (size_t at = 0; s[at]; at++)
+		for (size_t i = 0; words[i]; i++)
+			if (word_at(s, at, words[i])) {
+				*ret_word = words[i];
+				return s + at;
+			}
+	return NULL;
+}
+
+static const char *const SALES[] = {"discount", "% off", "special offer", "limited offer",
+        "limited time", "buy now", "order now", "act now", "coupon", "voucher", "promo code",
+        "free shipping", "best price", "on sale", "clearance", "last chance", "rabatt",
+        "sonderangebot", "gutschein", "jetzt kaufen", "jetzt bestellen", "sonderpreis", "soldes",
+        "remise", "code promo", "descuento", "oferta especial", "korting", "aanbieding", NULL};
+
+static const char *const GUILT[] = {"we miss you", "we missed you", "i miss you",
+        "have you forgotten us", "have you forgotten me", "did you forget us",
+        "haven't heard from you", "have not heard from you", "you haven't ordered",
+        "you have not ordered", "don't leave us", "where have you been", "wir vermissen",
+        "haben sie uns vergessen", "tu nous manques", "vous nous manquez", "te echamos de menos",
+        NULL};
+
+static const char *const PROMISES[] = {"guarantee", "guaranteed", "guarantees", "within 24 hours",
+        "always be there", "never let you down", "garantiert", "garantieren", "garanti", NULL};
+
+static const char *const SIGN_OFFS[] = {"best regards", "kind regards", "warm regards",
+        "warmest regards", "regards", "best wishes", "sincerely", "yours sincerely",
+        "yours faithfully", "yours truly", "cheers", "all the best", "mit freundlichen grüßen",
+        "freundliche grüße", "viele grüße", "liebe grüße", "herzliche grüße", "beste grüße",
+        "cordialement", "bien à vous", "sincèrement", "saludos", "un saludo", "atentamente",
+        "met vriendelijke groet", "cordiali saluti", NULL};
+
+/* What programs and people call the same fields, and our word for them. */
+static const struct {
+	const char *theirs, *ours;
+} ALIASES[] = {{"fname", "first_name"}, {"firstname", "first_name"}, {"first_name", "first_name"},
+        {"vorname", "first_name"}, {"prénom", "first_name"}, {"prenom", "first_name"},
+        {"nombre", "first_name"}, {"lname", "last_name"}, {"lastname", "last_name"},
+        {"last_name", "last_name"}, {"surname", "last_name"}, {"nachname", "last_name"},
+        {"nom", "last_name"}, {"name", "name"}, {"full_name", "name"}, {"fullname", "name"},
+        {"customer", "name"}, {"customer_name", "name"}, {"client_name", "name"},
+        {"company", "company"}, {"company_name", "company"}, {"firma", "company"},
+        {"salutation", "salutation"}, {"anrede", "salutation"}, {"email", "email"},
+        {"e_mail", "email"}, {"your_name", "name"}};
+
+char *lint_field_name(const char *s, size_t n)
+{
+	struct text t = TEXT_INIT;
+	AUTO(xfree) char *copy = xstrndup(s, n);
+	const char *at = copy;
+	uint32_t c;
+	while ((c = plain_next(&at)) != 0) {
+		if (c == ' ' || c == '-' || c == '\t' || c == '\n' || c == 0xa0)
+			c = '_';
+		if (c == 0x200b || c == 0x200e || c == 0x200f || c == 0xad || c == 0xfeff)
+			continue;
+		if (c == '_' && (t.len == 0 || t.s[t.len - 1] == '_'))
+			continue;
+		plain_put(&t, c < 0x80 ? (uint32_t)tolower((int)c) : c);
+	}
+	while (t.len && t.s[t.len - 1] == '_')
+		text_cut(&t, t.len - 1);
+	return text_steal(&t);
+}
+
+/* Our name for what stands between a foreign program's marks, or NULL when it is no field. */
+static const char *known_field(const struct lint *l, const char *s, size_t n)
+{
+	AUTO(xfree) char *name = lint_field_name(s, n);
+	for (size_t i = 0; i < COUNT(ALIASES); i++)
+		if (str_same(name, ALIASES[i].theirs))
+			return ALIASES[i].ours;
+	for (size_t i = 0; l->fields && l->fields[i]; i++)
+		if (str_same(name, l->fields[i]))
+			return l->fields[i];
+	return NULL;
+}
+
+/* ---- another program's merge fields, forgotten placeholders ---- */
+
+/* Where `needle` begins, among the next `most` bytes: a letter full of opening braces must not
+ * make us read it a thousand times. */
+static const char *find_near(const char *s, const char *needle, size_t most)
+{
+	return memmem(s, strnlen(s, most), needle, strlen(needle));
+}
+
+/* {{…}} is ours: the length of the token at s, 0 when none starts there. */
+static size_t token_length(const char *s)
+{
+	if (!str_starts(s, "{{"))
+		return 0;
+	const char *end = find_near(s, "}}", 500);
+	return end ? (size_t)(end + 2 - s) : 0;
+}
+
+struct marks {
+	const char *open, *close;
+	enum { ANY_WORD, SHOUTED_WORD, KNOWN_FIELD } inside;
+};
+
+static const struct marks FOREIGN[] = {{"*|", "|*", ANY_WORD}, {"«", "»", KNOWN_FIELD},
+        {"<<", ">>", ANY_WORD}, {"${", "}", ANY_WORD}, {"%%", "%%", ANY_WORD},
+        {"%", "%", SHOUTED_WORD}, {"[[", "]]", ANY_WORD}, {"[", "]", KNOWN_FIELD},
+        {"{", "}", KNOWN_FIELD}, {"<%", "%>", ANY_WORD}, {"<", ">", KNOWN_FIELD}};
+
+static bool looks_like_field(const struct lint *l, const struct marks *m, const char *s, size_t n)
+{
+	size_t upper = 0;
+	if (n == 0 || n > 40)
+		return false;
+	if (m->inside == KNOWN_FIELD)
+		return known_field(l, s, n) != NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!in_word(s[i]) && !strchr(" _-.:=|", s[i]))
+			return false;
+		upper += isupper((unsigned char)s[i]) || s[i] == '_';
+	}
+	return m->inside == ANY_WORD || (upper == n && n > 2);
+}
+
+/* Length of a foreign merge field at s, 0 when none starts there. */
+static size_t foreign_length(const struct lint *l, const char *s, const char **ret_field)
+{
+	for (size_t i = 0; i < COUNT(FOREIGN); i++) {
+		const struct marks *m = &FOREIGN[i];
+		if (!str_starts(s, m->open))
+			continue;
+		const char *inside = s + strlen(m->open), *end = find_near(inside, m->close, 60);
+		if (!end || end[strlen(m->close)] == '(' ||
+		        !looks_like_field(l, m, inside, (size_t)(end - inside)))
+			continue;
+		*ret_field = known_field(l, inside, strcspn(inside, ":|*>]}»%"));
+		return (size_t)(end - s) + strlen(m->close);
+	}
+	return 0;
+}
+
+/* Length of a forgotten placeholder at s[at]: XXX, TODO, lorem ipsum, ???, [date], "____". */
+static size_t placeholder_length(const char *s, size_t at)
+{
+	static const char *const words[] = {
+	        "TODO", "FIXME", "TBD", "lorem ipsum", "???", "insert here", NULL};
+	for (size_t i = 0; words[i]; i++)
+		if (word_at(s, at, words[i]) &&
+		        (!isupper((unsigned char)words[i][0]) || str_starts(s + at, words[i])))
+			return strlen(words[i]);
+	size_t n = strspn(s + at, "X");
+	if (n >= 3 && !in_word(s[at + n]) && (at == 0 || !in_word(s[at - 1])))
+		return n;
+	n = strspn(s + at, "_");
+	if (n >= 4)
+		return n;
+	if (s[at] != '[')
+		return 0;
+	n = strcspn(s + at, "]\n");
+	bool word = n > 1 && n < 40 && s[at + n] == ']' && isalpha((unsigned char)s[at + 1]);
+	bool link = word && (s[at + n + 1] == '(' || s[at + n + 1] == '[' || s[at + n + 1] == ':');
+	return word && !link ? n + 1 : 0;
+}
+
+static void complain_foreign(
+        const struct lint *l, int line, const char *quote, size_t n, const char *field)
+{
+	AUTO(xfree) char *q = xstrndup(quote, n);
+	AUTO(xfree) char *instead = xasprintf("{{%s}}", field ? field : "first_name");
+	lint_error(l, line, q,
+	        "This is another program's way to write a field. The customer would read it as it "
+	        "stands here.",
+	        instead);
+}
+
+static void complain_placeholder(const struct lint *l, int line, const char *quote, size_t n)
+{
+	AUTO(xfree) char *q = xstrndup(quote, n);
+	lint_error(l, line, q,
+	        "This looks like a gap somebody meant to fill. The customer would read it as it "
+	        "stands here.",
+	        "the words themselves, or a field such as {{first_name|our customer}}");
+}
+
+static void check_marks(const struct lint *l, int line, const char *s)
+{
+	for (size_t at = 0; s[at];) {
+		size_t n = token_length(s + at);
+		const char *field = NULL;
+		if (n == 0 && (n = foreign_length(l, s + at, &field)) > 0)
+			complain_foreign(l, line, s + at, n, field);
+		else if (n == 0 && (n = placeholder_length(s, at)) > 0)
+			complain_placeholder(l, line, s + at, n);
+		for (n = n ? n : 1; n > 0; n--, at++)
+			line += s[at] == '\n';
+	}
+}
+
+/* ---- the Subject ---- */
+
+static bool is_emoji(uint32_t c)
+{
+	return (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x2600 && c <= 0x27bf);
+}
+
+static void check_reply_mark(const struct lint *l, int line, const char *subject)
+{
+	static const char *const marks[] = {
+	        "re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "antw:", "tr:", "rv:", NULL};
+	for (size_t i = 0; marks[i]; i++)
+		if (strncasecmp(subject, marks[i], strlen(marks[i])) == 0) {
+			lint_error(l, line, marks[i],
+			        "A subject that starts like an answer pretends a conversation that "
+			        "never was; customers feel tricked, and filters refuse it.",
+			        "the subject without it");
+			return;
+		}
+}
+
+/* What the customer will roughly see: a field counts as eight letters. */
+static void check_loudness(const struct lint *l, int line, const char *subject)
+{
+	size_t columns = 0, upper = 0, lower = 0, bangs = 0, emoji = 0;
+	for (const char *s = subject; *s;) {
+		size_t token = token_length(s);
+		if (token) {
+			columns += s[2] == '#' || s[2] == '/' || s[2] == '^' ? 0 : 8;
+			s += token;
+			continue;
+		}
+		uint32_t c = plain_next(&s);
+		columns += (size_t)plain_width(c);
+		upper += c >= 'A' && c <= 'Z';
+		lower += c >= 'a' && c <= 'z';
+		bangs += c == '!' || c == 0xff01;
+		emoji += is_emoji(c);
+	}
+	if (columns > 60)
+		lint_warn(l, line, subject,
+		        "The subject has more than 60 characters; a telephone shows about 35, so "
+		        "the "
+		        "customer will not see its end.",
+		        "a shorter subject");
+	if (upper >= 6 && lower == 0)
+		lint_warn(l, line, subject, "Capital letters throughout read as shouting.",
+		        "the subject in ordinary letters");
+	if (bangs >= 2 || emoji > 1)
+		lint_warn(l, line, subject,
+		        "More than one exclamation mark or picture sign looks like advertising; "
+		        "such mail is put aside unread.",
+		        "at most one of them");
+}
+
+void lint_subject(const struct lint *l, int line, const char *subject)
+{
+	for (const char *s = subject; *s;) {
+		uint32_t c = plain_next(&s);
+		if (c >= 0x20 && !(c >= 0x7f && c < 0xa0))
+			continue;
+		lint_error(l, line, subject,
+		        "The subject holds a tab or control character; mail programs show it as a "
+		        "box, and filters refuse it.",
+		        "the subject typed anew, with blanks only");
+		break;
+	}
+	check_reply_mark(l, line, subject);
+	check_loudness(l, line, subject);
+	check_marks(l, line, subject);
+}
+
+/* ---- the letter ---- */
+
+static int line_at(int first, const char *letter, const char *at)
+{
+	for (const char *s = letter; s < at; s++)
+		first += *s == '\n';
+	return first;
+}
+
+static void warn_words(const struct lint *l, int line, const char *letter, const char *const *words,
+        const char *text, const char *instead)
+{
+	const char *word = NULL, *at = find_word(letter, words, &word);
+	if (at) {
+		AUTO(xfree) char *quote = xstrndup(at, strlen(word));
+		lint_warn(l, line_at(line, letter, at), quote, text, instead);
+	}
+}
+
+static void check_length(const struct lint *l, int line, const char *letter)
+{
+	size_t words = 0;
+	for (size_t i = 0; letter[i]; i++)
+		words += in_word(letter[i]) && (i == 0 || isspace((unsigned char)letter[i - 1]));
+	if (words <= 180)
+		return;
+	AUTO(xfree) char *quote = xasprintf("%zu words", words);
+	lint_warn(l, line, quote,
+	        "A letter of more than 180 words is put off for later, and later does not come.",
+	        "half of it; keep what only you could have written");
+}
+
+static bool is_sign_off(const char *line, size_t n)
+{
+	while (n && (isspace((unsigned char)line[n - 1]) || strchr(",.!", line[n - 1])))
+		n--;
+	if (n == 2 && str_starts(line, "--"))
+		return true;
+	for (size_t i = 0; SIGN_OFFS[i]; i++)
+		if (strlen(SIGN_OFFS[i]) == n && strncasecmp(line, SIGN_OFFS[i], n) == 0)
+			return true;
+	return false;
+}
+
+/* Only the last three lines with words in them: "regards" may stand in a sentence above. */
+static void check_sign_off(const struct lint *l, int line, const char *letter)
+{
+	const char *last[3] = {NULL, NULL, NULL};
+	for (const char *s = letter; *s; s += strcspn(s, "\n"), s += *s == '\n') {
+		if (strspn(s, " \t\n") >= strcspn(s, "\n"))
+			continue;
+		last[0] = last[1], last[1] = last[2], last[2] = s;
+	}
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = last[i] ? strcspn(last[i], "\n") : 0;
+		if (!n || !is_sign_off(last[i], n))
+			continue;
+		AUTO(xfree) char *quote = xstrndup(last[i], n);
+		lint_warn(l, line_at(line, letter, last[i]), quote,
+		        "The signature of the account manager is put below by itself; the customer "
+		        "would read the farewell twice.",
+		        "nothing: leave these lines out");
+		return;
+	}
+}
+
+void lint_letter(const struct lint *l, int line, const char *letter, bool courtesy)
+{
+	check_marks(l, line, letter);
+	if (courtesy)
+		warn_words(l, line, letter, SALES,
+		        "A thank-you that sells is not taken for a thank-you.",
+		        "the thanks alone; or mark the letter Class: marketing");
+	warn_words(l, line, letter, GUILT,
+	        "A customer owes us nothing; words like these make the next contact harder.",
+	        "what you can do for them");
+	warn_words(l, line, letter, PROMISES,
+	        "The customer will remember this promise on the one day it is not kept.",
+	        "what you can surely do");
+	check_length(l, line, letter);
+	check_sign_off(l, line, letter);
+}

@@ -1,0 +1,36 @@
+/*
+ * lint: what a person would regret having sent: forgotten placeholders, another program's merge
+ * fields, shouting, sales talk. Pure: words and patterns over one text. Also the form every
+ * complaint about a template takes.
+ */
+#ifndef LINT_H
+#define LINT_H
+
+#include "base.h"
+
+/* One complaint: an error (it must not be sent so) or a warning. All strings are borrowed. */
+typedef void lint_report(
+        void *arg, int line, bool error, const char *quote, const char *text, const char *instead);
+
+struct lint {
+	lint_report *report;
+	void *arg;
+	const char *const *fields; /* names a customer may have, NULL-terminated; NULL: unknown */
+};
+
+/* Complain. `text` says what is wrong and why it matters to the customer; `instead` what to
+ * type, or NULL. */
+void lint_error(
+        const struct lint *l, int line, const char *quote, const char *text, const char *instead);
+void lint_warn(
+        const struct lint *l, int line, const char *quote, const char *text, const char *instead);
+
+/* A field's name as people write it, made into ours: "First Name" -> "first_name". Owned. */
+char *lint_field_name(const char *s, size_t n);
+
+/* The Subject line; {{tokens}} are left alone. */
+void lint_subject(const struct lint *l, int line, const char *subject);
+/* The letter, whose first line is `line` of the file. `courtesy`: nothing may be sold in it. */
+void lint_letter(const struct lint *l, int line, const char *letter, bool courtesy);
+
+#endif

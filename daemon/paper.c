@@ -1,0 +1,68 @@
+#include "paper.h"
+
+#include "plain.h"
+#include "segment.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* The plain-text twin's end: whoever signs, then how to be left alone, then where we are. */
+void paper_text(const struct paper *p, struct text *out)
+{
+	text_puts(out, "\n-- \n");
+	if (p->signature)
+		plain_wrap(out, p->signature, "", "", SEGMENT_COLUMNS);
+	if (p->signature && (p->optout || p->postal))
+		text_puts(out, "\n");
+	if (p->optout)
+		plain_wrap(out, p->optout, "", "", SEGMENT_COLUMNS);
+	if (p->postal)
+		plain_wrap(out, p->postal, "", "", SEGMENT_COLUMNS);
+}
+
+/* A paragraph of plain text, its lines kept. */
+static void put_html_lines(const char *lines, const char *margin, struct text *out)
+{
+	if (str_empty(lines))
+		return;
+	text_printf(out, "<p style=\"margin:%s;%s\">", margin, segment_font);
+	while (*lines) {
+		size_t n = strcspn(lines, "\n");
+		AUTO(xfree) char *line = xstrndup(lines, n);
+		segment_escape(out, line);
+		lines += n + (lines[n] == '\n');
+		text_puts(out, *lines ? "<br>\n" : "");
+	}
+	text_puts(out, "</p>\n");
+}
+
+static const char *direction(const char *language)
+{
+	static const char *const right_to_left[] = {"ar", "fa", "he", "ur", "yi"};
+	for (size_t i = 0; i < COUNT(right_to_left); i++)
+		if (strncasecmp(language, right_to_left[i], 2) == 0 &&
+		        !isalpha((unsigned char)language[2]))
+			return "rtl";
+	return "ltr";
+}
+
+void paper_html(const struct paper *p, const char *subject, const char *letter, struct text *out)
+{
+	AUTO(text_done) struct text lang = TEXT_INIT;
+	segment_escape(&lang, p->language);
+	text_printf(out,
+	        "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n"
+	        "<meta charset=\"utf-8\">\n"
+	        "<meta name=\"viewport\" content=\"width=device-width\">\n"
+	        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+	        text_str(&lang), direction(p->language));
+	segment_escape(out, subject);
+	text_printf(out,
+	        "</title>\n</head>\n<body lang=\"%s\" dir=\"%s\" style=\"margin:16px;%s\">\n",
+	        text_str(&lang), direction(p->language), segment_font);
+	text_puts(out, letter);
+	put_html_lines(p->signature, "0 0 16px 0", out);
+	put_html_lines(p->optout, "0", out);
+	put_html_lines(p->postal, "0", out);
+	text_puts(out, "</body>\n</html>\n");
+}

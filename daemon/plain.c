@@ -1,0 +1,304 @@
+#include "plain.h"
+
+#include <string.h>
+
+/* ---- characters ---- */
+
+static int sequence_length(unsigned char lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead >= 0xc2 && lead <= 0xdf)
+		return 2;
+	if (lead >= 0xe0 && lead <= 0xef)
+		return 3;
+	if (lead >= 0xf0 && lead <= 0xf4)
+		return 4;
+	return 0;
+}
+
+/* Over-long forms, surrogates and what lies past the last plane are not characters. */
+static bool allowed(uint32_t c, int length)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	return c >= least[length] && c <= 0x10ffff && !(c >= 0xd800 && c <= 0xdfff);
+}
+
+uint32_t plain_next(const char **s)
+{
+	const unsigned char *p = (const unsigned char *)*s;
+	if (!*p)
+		return 0;
+	int length = sequence_length(*p);
+	uint32_t c = length < 2 ? *p : *p & (0xffu >> (length + 1));
+	for (int i = 1; i < length; i++) {
+		if ((p[i] & 0xc0) != 0x80) {
+			length = 0;
+			break;
+		}
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (length == 0 || !allowed(c, length)) {
+		*s += 1;
+		return PLAIN_LOST;
+	}
+	*s += length;
+	return c;
+}
+
+void plain_put(struct text *out, uint32_t c)
+{
+	if (c < 0x80) {
+		text_putc(out, (char)c);
+	} else if (c < 0x800) {
+		text_putc(out, (char)(0xc0 | c >> 6));
+		text_putc(out, (char)(0x80 | (c & 0x3f)));
+	} else if (c < 0x10000) {
+		text_putc(out, (char)(0xe0 | c >> 12));
+		text_putc(out, (char)(0x80 | (c >> 6 & 0x3f)));
+		text_putc(out, (char)(0x80 | (c & 0x3f)));
+	} else {
+		text_putc(out, (char)(0xf0 | c >> 18));
+		text_putc(out, (char)(0x80 | (c >> 12 & 0x3f)));
+		text_putc(out, (char)(0x80 | (c >> 6 & 0x3f)));
+		text_putc(out, (char)(0x80 | (c & 0x3f)));
+	}
+}
+
+struct range {
+	uint32_t from, to;
+};
+
+static bool among(uint32_t c, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count && c >= ranges[i].from; i++)
+		if (c <= ranges[i].to)
+			return true;
+	return false;
+}
+
+int plain_width(uint32_t c)
+{
+	static const struct range none[] = {{0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd},
+	        {0x610, 0x61a}, {0x64b, 0x65f}, {0x900, 0x902}, {0x93c, 0x93c}, {0x941, 0x948},
+	        {0x94d, 0x94d}, {0xe31, 0xe31}, {0xe34, 0xe3a}, {0xe47, 0xe4e}, {0x1ab0, 0x1aff},
+	        {0x1dc0, 0x1dff}, {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2069},
+	        {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff},
+	        {0xe0100, 0xe01ef}};
+	static const struct range two[] = {{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0x33ff},
+	        {0x3400, 0x4dbf}, {0x4e00, 0xa4cf}, {0xac00, 0xd7a3}, {0xf900, 0xfaff},
+	        {0xfe30, 0xfe4f}, {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
+	        {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+	if (c < 0x300)
+		return c >= 0x20;
+	if (among(c, none, COUNT(none)))
+		return 0;
+	return among(c, two, COUNT(two)) ? 2 : 1;
+}
+
+size_t plain_columns(const char *s)
+{
+	size_t columns = 0;
+	uint32_t c;
+	while ((c = plain_next(&s)) != 0)
+		columns += (size_t)plain_width(c);
+	return columns;
+}
+
+void plain_clean(struct text *out, const char *value)
+{
+	static const struct range turning[] = {
+	        {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff}};
+	uint32_t c;
+	while ((c = plain_next(&value)) != 0) {
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
+			text_putc(out, ' ');
+		else if (!among(c, turning, COUNT(turning)))
+			plain_put(out, c);
+	}
+}
+
+/* ---- decoding ---- */
+
+static bool is_utf8(const char *bytes, size_t n)
+{
+	const char *s = bytes;
+	while (s < bytes + n) {
+		const char *was = s;
+		uint32_t c = plain_next(&s);
+		if (c == 0)
+			s++; /* a NUL: not our question */
+		else if (c == PLAIN_LOST && s == was + 1)
+			return false;
+	}
+	return true;
+}
+
+/* 'l' or 'b' (little, big endian) when the bytes are UTF-16, else 0. Without a mark: nearly
+ * every second byte of a western text is NUL. *skip is the length of the mark. */
+static char utf16_kind(const unsigned char *b, size_t n, size_t *skip)
+{
+	*skip = 2;
+	if (n >= 2 && b[0] == 0xff && b[1] == 0xfe)
+		return 'l';
+	if (n >= 2 && b[0] == 0xfe && b[1] == 0xff)
+		return 'b';
+	*skip = 0;
+	size_t zeros[2] = {0, 0}, pairs = n / 2;
+	for (size_t i = 0; i < pairs * 2; i++)
+		zeros[i % 2] += b[i] == 0;
+	if (pairs && zeros[1] * 10 > pairs * 7 && zeros[0] * 10 < pairs)
+		return 'l';
+	if (pairs && zeros[0] * 10 > pairs * 7 && zeros[1] * 10 < pairs)
+		return 'b';
+	return 0;
+}
+
+static void from_utf16(const unsigned char *b, size_t n, char kind, struct text *out)
+{
+	size_t low = kind == 'l' ? 0 : 1;
+	uint32_t half = 0; /* the first of a pair of surrogates */
+	for (size_t i = 0; i + 1 < n; i += 2) {
+		uint32_t u = (uint32_t)(b[i + low] | b[i + 1 - low] << 8);
+		if (half && u >= 0xdc00 && u <= 0xdfff) {
+			plain_put(out, 0x10000 + ((half - 0xd800) << 10) + (u - 0xdc00));
+			half = 0;
+			continue;
+		}
+		if (half)
+			plain_put(out, PLAIN_LOST);
+		half = u >= 0xd800 && u <= 0xdbff ? u : 0;
+		if (!half)
+			plain_put(out, u >= 0xdc00 && u <= 0xdfff ? PLAIN_LOST : u);
+	}
+	if (half || n % 2)
+		plain_put(out, PLAIN_LOST);
+}
+
+static void from_windows_1252(const unsigned char *b, size_t n, struct text *out)
+{
+	static const uint16_t high[32] = {0x20ac, PLAIN_LOST, 0x201a, 0x192, 0x201e, 0x2026, 0x2020,
+	        0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, PLAIN_LOST, 0x17d, PLAIN_LOST,
+	        PLAIN_LOST, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122,
+	        0x161, 0x203a, 0x153, PLAIN_LOST, 0x17e, 0x178};
+	for (size_t i = 0; i < n; i++)
+		plain_put(out, b[i] >= 0x80 && b[i] < 0xa0 ? high[b[i] - 0x80] : b[i]);
+}
+
+/* One kind of line end; marks that shall not be seen go. NULs end nothing: `n` counts. */
+static int put_lines(const char *s, size_t n, struct text *out)
+{
+	const char *end = s + n;
+	while (s < end) {
+		uint32_t c = plain_next(&s);
+		if (c == '\r') {
+			if (s < end && *s == '\n')
+				s++;
+			c = '\n';
+		} else if (c == 0x2028 || c == 0x2029 || c == '\v' || c == '\f') {
+			c = '\n';
+		}
+		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
+			return PLAIN_NOT_TEXT;
+		if (c != 0xfeff)
+			plain_put(out, c);
+	}
+	return 0;
+}
+
+int plain_decode(const char *bytes, size_t n, struct text *ret, enum plain_encoding *ret_encoding)
+{
+	AUTO(text_done) struct text raw = TEXT_INIT, lines = TEXT_INIT;
+	enum plain_encoding encoding = PLAIN_UTF8;
+	const unsigned char *b = (const unsigned char *)bytes;
+	size_t skip;
+	char kind = utf16_kind(b, n, &skip);
+	text_put(&raw, bytes, n); /* NUL-terminated: plain_next() may look ahead */
+	if (kind) {
+		encoding = PLAIN_UTF16;
+		text_cut(&raw, 0);
+		from_utf16(b + skip, n - skip, kind, &raw);
+	} else if (!is_utf8(text_str(&raw), n)) {
+		encoding = PLAIN_WINDOWS_1252;
+		text_cut(&raw, 0);
+		from_windows_1252(b, n, &raw);
+	}
+	int r = put_lines(text_str(&raw), raw.len, &lines);
+	if (r != 0)
+		return r;
+	text_put(ret, text_str(&lines), lines.len);
+	*ret_encoding = encoding;
+	return 0;
+}
+
+/* ---- wrapping ---- */
+
+/* Scripts without blanks may break between any two wide characters, but no line starts with a
+ * closing mark. */
+static bool breaks_between(uint32_t before, uint32_t after)
+{
+	static const char closing[] = "、。，．！？：；）」』】〉》";
+	if (plain_width(before) != 2 || plain_width(after) != 2)
+		return false;
+	const char *s = closing;
+	uint32_t c;
+	while ((c = plain_next(&s)) != 0)
+		if (c == after)
+			return false;
+	return true;
+}
+
+/* The next piece that must stay in one line: its bytes and columns. */
+static size_t piece(const char *s, size_t *columns)
+{
+	const char *at = s;
+	uint32_t before = 0;
+	*columns = 0;
+	while (*at && *at != ' ' && *at != '\n') {
+		const char *next = at;
+		uint32_t c = plain_next(&next);
+		if (before && breaks_between(before, c))
+			break;
+		*columns += (size_t)plain_width(c);
+		before = c;
+		at = next;
+	}
+	return (size_t)(at - s);
+}
+
+void plain_wrap(struct text *out, const char *s, const char *first, const char *rest, int columns)
+{
+	const char *prefix = first;
+	size_t used = 0; /* columns of the line so far; 0: nothing but the prefix is due */
+	bool blank = false, open = false;
+	for (; *s;) {
+		if (*s == ' ' || *s == '\n') {
+			blank = true;
+			if (*s++ == '\n' && open) {
+				text_putc(out, '\n');
+				open = false;
+			}
+			continue;
+		}
+		size_t wide, bytes = piece(s, &wide);
+		if (open && used + blank + wide > (size_t)columns) {
+			text_putc(out, '\n');
+			open = false;
+		}
+		if (!open) {
+			text_puts(out, prefix);
+			used = plain_columns(prefix);
+			prefix = rest;
+		} else if (blank) {
+			text_putc(out, ' ');
+			used++;
+		}
+		text_put(out, s, bytes);
+		used += wide;
+		open = true;
+		blank = false;
+		s += bytes;
+	}
+	if (open)
+		text_putc(out, '\n');
+}

@@ -1,0 +1,78 @@
+/*
+ * segment: a compiled letter, from which the HTML and its plain-text twin are written. Text and
+ * values are kept as plain text and escaped for the place where they land; only the segments
+ * themselves become HTML. Pure.
+ */
+#ifndef SEGMENT_H
+#define SEGMENT_H
+
+#include "base.h"
+
+enum segment_element {
+	SEGMENT_PARAGRAPH = 'p',
+	SEGMENT_HEADING = 'h',
+	SEGMENT_BULLETS = 'u',
+	SEGMENT_NUMBERS = 'o',
+	SEGMENT_ITEM = 'l',
+	SEGMENT_STRONG = 's',
+	SEGMENT_EM = 'e',
+	SEGMENT_LINK = 'a',
+};
+
+struct segment {
+	enum {
+		SEGMENT_TEXT,
+		SEGMENT_VALUE,
+		SEGMENT_IF,     /* what follows up to `end`: when the field has a value */
+		SEGMENT_UNLESS, /* … when it has none */
+		SEGMENT_END,
+		SEGMENT_OPEN,
+		SEGMENT_CLOSE,
+		SEGMENT_BREAK, /* a line ends here, the paragraph does not */
+	} kind;
+	enum segment_element element;
+	int n;          /* heading's level, first number of a list */
+	char *s;        /* text, field, or link's target */
+	char *fallback; /* of a value; NULL: none */
+	int line;       /* of the file, for values and sections */
+	size_t end;     /* of IF and UNLESS: the END */
+};
+
+struct segments {
+	struct segment *at;
+	size_t count, cap;
+};
+void segments_done(struct segments *s);
+static inline void segments_done_auto(struct segments *s)
+{
+	segments_done(s);
+}
+void segments_add(struct segments *s, struct segment segment); /* takes its strings */
+
+/* Nothing in it but blanks? */
+bool segments_empty(const struct segments *s);
+
+/* Where values come from. NULL and "" are a missing value. */
+typedef const char *segment_lookup(const char *field, void *arg);
+
+/*
+ * Append the letter for one customer to *out: as one line (a subject), as paragraphs of HTML, as
+ * text wrapped at 72 columns. 0; or SEGMENT_HOLE with the name of the field that has neither
+ * value nor fallback in *ret_field (owned), and *out as it was.
+ */
+enum { SEGMENT_HOLE = 1 };
+int segments_line(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+        char **ret_field);
+int segments_html(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+        char **ret_field);
+int segments_text(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+        char **ret_field);
+
+/* HTML-escape (& < > " ') into a text. */
+void segment_escape(struct text *out, const char *s);
+
+/* The one font of our letters, as inline CSS. */
+extern const char segment_font[];
+enum { SEGMENT_COLUMNS = 72 };
+
+#endif

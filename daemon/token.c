@@ -1,0 +1,207 @@
+#include "token.h"
+
+#include "lint.h"
+#include "plain.h"
+
+#include <string.h>
+
+/* A token is short; what is longer was never closed. */
+enum { LENGTH_MOST = 500 };
+
+void tokens_done(struct tokens *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		xfree(t->at[i].field);
+		xfree(t->at[i].fallback);
+	}
+	xfree(t->at);
+	*t = (struct tokens){0};
+}
+
+char *token_quote(const struct token *t)
+{
+	static const char *const signs[] = {"", "#", "^", "/"};
+	return xasprintf("{{%s%s}}", signs[t->kind], t->field);
+}
+
+/* Braces as some keyboards and word processors make them: full-width, or with a blank between. */
+static char *straight_braces(const char *source)
+{
+	static const struct {
+		const char *theirs, *ours;
+	} forms[] = {{"｛｛", "{{"}, {"｝｝", "}}"}, {"{ {", "{{"}, {"} }", "}}"}};
+	struct text t = TEXT_INIT;
+	while (*source) {
+		size_t i = 0;
+		while (i < COUNT(forms) && !str_starts(source, forms[i].theirs))
+			i++;
+		if (i < COUNT(forms)) {
+			text_puts(&t, forms[i].ours);
+			source += strlen(forms[i].theirs);
+		} else {
+			text_putc(&t, *source++);
+		}
+	}
+	return text_steal(&t);
+}
+
+struct taking {
+	struct tokens *tokens;
+	const struct lint *lint;
+	struct text *out;
+	int line;
+};
+
+/* The field's name as the ledger knows it, or NULL after a complaint. Owned. */
+static char *check_field(struct taking *k, const char *written, size_t n, const char *quote)
+{
+	AUTO(xfree) char *name = lint_field_name(written, n);
+	const char *const *fields = k->lint->fields;
+	if (!*name) {
+		lint_error(k->lint, k->line, quote, "No field is named between the braces.",
+		        "the field's name, such as {{first_name|our customer}}");
+		return NULL;
+	}
+	if (!fields)
+		return xstrdup(name);
+	for (size_t i = 0; fields[i]; i++) {
+		AUTO(xfree) char *known = lint_field_name(fields[i], strlen(fields[i]));
+		if (str_same(known, name))
+			return xstrdup(fields[i]);
+	}
+	const char *near = str_nearest(name, fields);
+	AUTO(xfree) char *instead = near ? xasprintf("{{%s}}", near) : NULL;
+	lint_error(k->lint, k->line, quote,
+	        "Your customer list has no such column, so every customer would get the letter "
+	        "without these words.",
+	        instead ? instead : "the name of a column of your customer list");
+	return NULL;
+}
+
+/* "Dear {{first_name|}}," reads as "Dear ,". */
+static void check_empty_fallback(struct taking *k, const char *quote, char behind)
+{
+	if (k->out->len && k->out->s[k->out->len - 1] == ' ' && behind && strchr(",.;:!?", behind))
+		lint_warn(k->lint, k->line, quote,
+		        "Without a value this reads as a blank before a comma; the customer sees "
+		        "that a name was meant to stand here.",
+		        "words after the bar: {{first_name|our customer}}");
+}
+
+static void put_token(struct taking *k, const char *s, const char *quote, char behind)
+{
+	static const char signs[] = "#^/";
+	s += strspn(s, " \t\n");
+	const char *sign = *s ? strchr(signs, *s) : NULL;
+	enum token_kind kind = sign ? (enum token_kind)(TOKEN_IF + (sign - signs)) : TOKEN_VALUE;
+	s += sign != NULL;
+	size_t n = strlen(s);
+	const char *bar = kind == TOKEN_VALUE ? memchr(s, '|', n) : NULL;
+	AUTO(xfree) char *field = check_field(k, s, bar ? (size_t)(bar - s) : n, quote);
+	if (!field)
+		return;
+	if (k->tokens->count == TOKEN_MOST) {
+		lint_error(k->lint, k->line, quote,
+		        "There are more fields here than a letter has words.", NULL);
+		return;
+	}
+	struct token t = {.kind = kind, .line = k->line};
+	if (bar) {
+		AUTO(xfree) char *raw = xstrdup(bar + 1);
+		AUTO(text_done) struct text clean = TEXT_INIT;
+		plain_clean(&clean, str_trim(raw));
+		t.fallback = text_steal(&clean);
+		if (!*t.fallback)
+			check_empty_fallback(k, quote, behind);
+	}
+	t.field = xstrdup(field);
+	plain_put(k->out, TOKEN_MARK + (uint32_t)k->tokens->count);
+	k->tokens->at = xrealloc(k->tokens->at, (k->tokens->count + 1) * sizeof t);
+	k->tokens->at[k->tokens->count++] = t;
+}
+
+static void complain_open(struct taking *k, const char *s)
+{
+	AUTO(xfree) char *quote = xstrndup(s, strcspn(s, "\n"));
+	lint_error(k->lint, k->line, quote,
+	        "These opening braces are never closed; the customer would read them.",
+	        "{{first_name}}: two braces before, two after");
+}
+
+/* The end of the token that opens at s, or NULL after a complaint. */
+static const char *token_end(struct taking *k, const char *s)
+{
+	size_t near = strnlen(s, LENGTH_MOST);
+	const char *end = memmem(s + 2, near < 2 ? 0 : near - 2, "}}", 2);
+	const char *again = end ? memmem(s + 2, (size_t)(end - s) - 2, "{{", 2) : NULL;
+	const char *paragraph = end ? memmem(s, (size_t)(end - s), "\n\n", 2) : NULL;
+	if (!end || again || (paragraph && s[2] != '!')) {
+		complain_open(k, s);
+		return NULL;
+	}
+	return end;
+}
+
+/* A remark alone on its line takes the line with it. */
+static const char *behind_remark(const struct taking *k, const char *end)
+{
+	bool starts = k->out->len == 0 || k->out->s[k->out->len - 1] == '\n';
+	size_t blanks = strspn(end, " \t");
+	return starts && end[blanks] == '\n' ? end + blanks + 1 : end;
+}
+
+/* Take the token at s; the place behind it. */
+static const char *take(struct taking *k, const char *s)
+{
+	const char *end = token_end(k, s);
+	if (!end)
+		return s + 2;
+	const char *next = end + 2;
+	AUTO(xfree) char *inside = xstrndup(s + 2, (size_t)(end - s) - 2);
+	AUTO(xfree) char *quote = xstrndup(s, (size_t)(next - s));
+	if (*inside == '!')
+		next = behind_remark(k, next);
+	else
+		put_token(k, inside, quote, *next);
+	for (; s < next; s++)
+		k->line += *s == '\n';
+	return next;
+}
+
+static bool is_private(uint32_t c)
+{
+	return c >= 0xe000 && c <= 0xf8ff;
+}
+
+void tokens_take(
+        struct tokens *t, const char *source, int line, const struct lint *lint, struct text *out)
+{
+	AUTO(xfree) char *straight = straight_braces(source);
+	struct taking k = {.tokens = t, .lint = lint, .out = out, .line = line};
+	for (const char *s = straight; *s;) {
+		if (str_starts(s, "{{")) {
+			s = take(&k, s);
+			continue;
+		}
+		if (str_starts(s, "}}")) {
+			lint_error(lint, k.line, "}}",
+			        "These closing braces have no opening ones; the customer would "
+			        "read "
+			        "them.",
+			        "{{first_name}}: two braces before, two after");
+			s += 2;
+			continue;
+		}
+		const char *was = s;
+		uint32_t c = plain_next(&s);
+		if (is_private(c))
+			lint_error(lint, k.line, "a symbol of a special font",
+			        "A bullet or arrow pasted from a word processor; the customer "
+			        "would "
+			        "see an empty box.",
+			        "- at the start of the line, or nothing");
+		else
+			text_put(out, was, (size_t)(s - was));
+		k.line += c == '\n';
+	}
+}
