@@ -39,6 +39,13 @@ struct key {
 	const char *needed;        /* an example: the group is useless without this key */
 };
 
+static char *path_join(const char *folder, const char *path)
+{
+	while (str_starts(path, "./"))
+		path += 2;
+	return *path == '/' ? xstrdup(path) : xasprintf("%s/%s", folder, path);
+}
+
 /* ---- problems ---- */
 
 static void PRINTF_LIKE(4, 0) problem_add(
@@ -46,7 +53,8 @@ static void PRINTF_LIKE(4, 0) problem_add(
 {
 	struct conf_problems *p = l->problems;
 	const char *file = s ? config_setting_source_file(s) : NULL;
-	struct conf_problem one = {.file = xstrdup(file ? file : l->conf->path),
+	struct conf_problem one = {
+	        .file = file ? path_join(l->folder, file) : xstrdup(l->conf->path),
 	        .line = s ? (int)config_setting_source_line(s) : 0,
 	        .warning = warning};
 	struct text t = TEXT_INIT;
@@ -231,13 +239,6 @@ static void read_text(
 
 	if (v)
 		set(field, v);
-}
-
-static char *path_join(const char *folder, const char *path)
-{
-	while (str_starts(path, "./"))
-		path += 2;
-	return *path == '/' ? xstrdup(path) : xasprintf("%s/%s", folder, path);
 }
 
 static void read_path(
@@ -525,18 +526,20 @@ static void read_password_file(
 {
 	const char *path;
 	struct stat st;
+	int r;
 
 	read_path(l, key, s, field);
 	path = *(char **)field;
 	if (!path)
 		return;
-	if (stat(path, &st) < 0 && errno == ENOENT)
+	r = stat(path, &st);
+	if (r < 0 && errno == ENOENT)
 		warning(l, s,
 		        "%s = \"%s\" does not exist: nobody can log in to the server until it "
 		        "holds the "
 		        "password in its first line",
 		        key->name, path);
-	else if (errno != EACCES && stat(path, &st) == 0 && (st.st_mode & S_IROTH))
+	else if (r == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IROTH))
 		warning(l, s,
 		        "%s = \"%s\" can be read by everybody on this machine: the password is no "
 		        "secret; "
@@ -1134,20 +1137,21 @@ static char *absolute(const char *path)
 	return here ? path_join(here, path) : xstrdup(path);
 }
 
+/* libconfig stops at the first: of what stands below it nothing is known. */
 static void syntax_problem(struct loader *l, const config_t *cfg)
 {
-	const char *file = config_error_file(cfg);
-	struct conf_problems *p = l->problems;
+	const char *file = config_error_file(cfg), *text = config_error_text(cfg);
+	struct conf_problem *last;
 
-	problem(l, NULL,
-	        "%s: look at this line and the one before it for a missing ; or \" or }; nothing "
-	        "below it "
-	        "was checked",
-	        config_error_text(cfg));
-	p->at[p->count - 1].line = config_error_line(cfg);
+	problem(l, NULL, "%s%s; nothing below it was checked", text,
+	        str_same(text, "syntax error")
+	                ? ": look at this line and the one before it for a missing = or \" or }"
+	                : "");
+	last = &l->problems->at[l->problems->count - 1];
+	last->line = config_error_line(cfg);
 	if (file) {
-		xfree(p->at[p->count - 1].file);
-		p->at[p->count - 1].file = xstrdup(file);
+		xfree(last->file);
+		last->file = path_join(l->folder, file);
 	}
 }
 
