@@ -39,7 +39,7 @@ struct rule {
 	int week_start;
 };
 
-static int PRINTF_LIKE(2, 3) refuse(char **ret_why, const char *fmt, ...)
+int rule_refuse(char **ret_why, const char *fmt, ...)
 {
 	struct text t = TEXT_INIT;
 	va_list ap;
@@ -88,7 +88,7 @@ static int list_parse(enum part part, char *value, int most, bool negative, int 
 	size_t n = 0, kept = 0;
 	for (char *s = strtok_r(value, ",", &save); s; s = strtok_r(NULL, ",", &save))
 		if (n == room || !number_parse(s, most, negative, &list[n++]))
-			return refuse(ret_why,
+			return rule_refuse(ret_why,
 			        "%s=…%s… is out of range: it takes at most %zu numbers from %s1 to "
 			        "%d, "
 			        "with commas between them.",
@@ -120,7 +120,7 @@ static int by_day_parse(char *value, struct rule *r, char **ret_why)
 		w.day = nth ? weekday_parse(s + len - 2) : 0;
 		if (!w.day || n == COUNT(r->weekday) ||
 		        (*nth && !number_parse(nth, 53, true, &w.nth)))
-			return refuse(ret_why,
+			return rule_refuse(ret_why,
 			        "BYDAY=…%s… is no weekday: write MO, TU, WE, TH, FR, SA or SU, "
 			        "with a "
 			        "number before it for the n-th of a month (2SU, -1FR).",
@@ -151,7 +151,7 @@ static int freq_parse(const char *value, struct rule *r, char **ret_why)
 			r->freq = (enum freq)i;
 			return 0;
 		}
-	return refuse(ret_why,
+	return rule_refuse(ret_why,
 	        "FREQ=%s is not supported: letters go out at most once a day. Write FREQ=YEARLY, "
 	        "MONTHLY, WEEKLY or DAILY.",
 	        value);
@@ -165,15 +165,15 @@ static int part_parse(enum part part, char *value, struct rule *r, char **ret_wh
 	case INTERVAL:
 		if (number_parse(value, 999, false, &r->interval))
 			return 0;
-		return refuse(ret_why, "INTERVAL=%s is not a number from 1 to 999.", value);
+		return rule_refuse(ret_why, "INTERVAL=%s is not a number from 1 to 999.", value);
 	case COUNT_:
 		if (number_parse(value, 9999, false, &r->count))
 			return 0;
-		return refuse(ret_why, "COUNT=%s is not a number from 1 to 9999.", value);
+		return rule_refuse(ret_why, "COUNT=%s is not a number from 1 to 9999.", value);
 	case UNTIL:
 		if (compact_date_parse(value, &r->until))
 			return 0;
-		return refuse(ret_why,
+		return rule_refuse(ret_why,
 		        "UNTIL=%s is not a day: write it as year, month and day without a time, "
 		        "for "
 		        "example UNTIL=20261231.",
@@ -193,7 +193,7 @@ static int part_parse(enum part part, char *value, struct rule *r, char **ret_wh
 		r->week_start = weekday_parse(value);
 		if (r->week_start)
 			return 0;
-		return refuse(
+		return rule_refuse(
 		        ret_why, "WKST=%s is no weekday: write MO or SU, or leave it out.", value);
 	}
 }
@@ -201,7 +201,7 @@ static int part_parse(enum part part, char *value, struct rule *r, char **ret_wh
 static int part_unknown(const char *name, char **ret_why)
 {
 	if (strcmp(name, "RSCALE") == 0 || strcmp(name, "SKIP") == 0)
-		return refuse(ret_why,
+		return rule_refuse(ret_why,
 		        "%s (other peoples' calendars in a rule) is not supported, because "
 		        "calendar "
 		        "programs compute it differently or ignore it. Feasts of other calendars "
@@ -209,7 +209,7 @@ static int part_unknown(const char *name, char **ret_why)
 		        "as tables of dates: name the occasion instead, for example \"Lunar New "
 		        "Year\".",
 		        name);
-	return refuse(ret_why,
+	return rule_refuse(ret_why,
 	        "%s is not supported, because calendar programs disagree about it. A rule may use "
 	        "FREQ, INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST, for "
 	        "example FREQ=YEARLY;BYMONTH=11;BYDAY=4TH.",
@@ -223,7 +223,7 @@ static int parts_parse(char *text, struct rule *r, char **ret_why)
 		char *value = strchr(s, '=');
 		size_t part = 0;
 		if (!value || !value[1])
-			return refuse(ret_why,
+			return rule_refuse(ret_why,
 			        "\"%s\" in the rule is not NAME=VALUE; a rule looks like "
 			        "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
 			        s);
@@ -233,7 +233,7 @@ static int parts_parse(char *text, struct rule *r, char **ret_why)
 		if (part == PARTS)
 			return part_unknown(s, ret_why);
 		if (has(r, (enum part)part))
-			return refuse(ret_why,
+			return rule_refuse(ret_why,
 			        "%s stands twice in the rule; write it once, with commas between "
 			        "the "
 			        "values.",
@@ -244,9 +244,9 @@ static int parts_parse(char *text, struct rule *r, char **ret_why)
 			return e;
 	}
 	if (!has(r, FREQ))
-		return refuse(ret_why, "The rule does not say how often: begin it with "
-		                       "FREQ=YEARLY, MONTHLY, WEEKLY or "
-		                       "DAILY.");
+		return rule_refuse(ret_why, "The rule does not say how often: begin it with "
+		                            "FREQ=YEARLY, MONTHLY, WEEKLY or "
+		                            "DAILY.");
 	return 0;
 }
 
@@ -272,14 +272,14 @@ static int week_check(const struct rule *r, struct date start, char **ret_why)
 	if (r->freq != WEEKLY || r->interval == 1 || !r->weekdays)
 		return 0;
 	if (has(r, WKST) && r->week_start != 1 && r->week_start != 7)
-		return refuse(ret_why,
+		return rule_refuse(ret_why,
 		        "WKST=%s with INTERVAL is read differently by calendar programs; "
 		        "write WKST=MO or WKST=SU, or leave it out.",
 		        weekday_names[r->week_start - 1]);
 	if (start_is_by_day(r, start))
 		return 0;
 	AUTO(xfree) char *day = date_format(start);
-	return refuse(ret_why,
+	return rule_refuse(ret_why,
 	        "The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules "
 	        "must "
 	        "start on one. Move the start, or add %s to BYDAY.",
@@ -291,29 +291,32 @@ static int combination_check(const struct rule *r, char **ret_why)
 {
 	const char *freq = freq_names[r->freq];
 	if (has(r, COUNT_) && has(r, UNTIL))
-		return refuse(ret_why, "COUNT and UNTIL both say when the rule ends; keep one.");
+		return rule_refuse(
+		        ret_why, "COUNT and UNTIL both say when the rule ends; keep one.");
 	if (r->freq == YEARLY && r->month_days && !r->months)
-		return refuse(ret_why, "FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for "
-		                       "some calendar programs "
-		                       "and monthly for others. Add BYMONTH=…, or write "
-		                       "FREQ=MONTHLY;BYMONTHDAY=….");
+		return rule_refuse(ret_why,
+		        "FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for "
+		        "some calendar programs "
+		        "and monthly for others. Add BYMONTH=…, or write "
+		        "FREQ=MONTHLY;BYMONTHDAY=….");
 	if (has_nth(r) && r->freq > MONTHLY)
-		return refuse(ret_why,
+		return rule_refuse(ret_why,
 		        "A numbered weekday (2SU) counts within a month or a year, so it does not "
 		        "go with "
 		        "FREQ=%s; write FREQ=MONTHLY or FREQ=YEARLY;BYMONTH=….",
 		        freq);
 	if (r->freq == WEEKLY && r->month_days)
-		return refuse(ret_why, "FREQ=WEEKLY;BYMONTHDAY is not allowed in iCalendar; write "
-		                       "FREQ=MONTHLY;BYMONTHDAY=….");
+		return rule_refuse(ret_why,
+		        "FREQ=WEEKLY;BYMONTHDAY is not allowed in iCalendar; write "
+		        "FREQ=MONTHLY;BYMONTHDAY=….");
 	if (r->freq == DAILY && r->month_days && r->month_day[0] < 0)
-		return refuse(ret_why, "FREQ=DAILY with a BYMONTHDAY counted from the end is "
-		                       "ignored by some calendar "
-		                       "programs; write FREQ=MONTHLY;BYMONTHDAY=….");
+		return rule_refuse(ret_why, "FREQ=DAILY with a BYMONTHDAY counted from the end is "
+		                            "ignored by some calendar "
+		                            "programs; write FREQ=MONTHLY;BYMONTHDAY=….");
 	if (r->positions && (r->freq > MONTHLY || !(r->weekdays || r->month_days)))
-		return refuse(ret_why, "BYSETPOS picks from the days of a month or a year; it "
-		                       "needs FREQ=MONTHLY or "
-		                       "FREQ=YEARLY with BYDAY or BYMONTHDAY.");
+		return rule_refuse(ret_why, "BYSETPOS picks from the days of a month or a year; it "
+		                            "needs FREQ=MONTHLY or "
+		                            "FREQ=YEARLY with BYDAY or BYMONTHDAY.");
 	return 0;
 }
 
@@ -326,7 +329,7 @@ static int month_day_check(const struct rule *r, char **ret_why)
 		for (size_t d = 0; d < r->month_days; d++)
 			if (abs(r->month_day[d]) <= date_month_days(2024, r->month[m]))
 				return 0;
-	return refuse(ret_why,
+	return rule_refuse(ret_why,
 	        "The rule never comes: no month of its BYMONTH has the day BYMONTHDAY=%d. The last "
 	        "day "
 	        "of any month is BYMONTHDAY=-1.",
@@ -341,13 +344,13 @@ static int rule_parse(const char *rrule, struct date start, struct rule *ret, ch
 		if (!isspace((unsigned char)*p))
 			text_putc(&t, (char)toupper((unsigned char)*p));
 	if (t.len > 512)
-		return refuse(ret_why,
+		return rule_refuse(ret_why,
 		        "The rule is longer than 512 characters; rules are short, for "
 		        "example FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.");
 	if (str_starts(text_str(&t), "RRULE:"))
 		memset(t.s, ';', 6); /* people paste the whole line */
 	if (t.len == 0)
-		return refuse(ret_why, "The rule is empty; write for example FREQ=YEARLY.");
+		return rule_refuse(ret_why, "The rule is empty; write for example FREQ=YEARLY.");
 	int e = parts_parse(t.s, &r, ret_why);
 	if (!e)
 		e = combination_check(&r, ret_why);
@@ -596,7 +599,7 @@ static int rule_parse_living(const char *rrule, struct date start, struct rule *
 	expand(&r, &d);
 	if (d.n == 0) {
 		AUTO(xfree) char *day = date_format(start);
-		return refuse(ret_why,
+		return rule_refuse(ret_why,
 		        "The rule never comes: no day from %s on fits all of its parts%s. Take one "
 		        "part "
 		        "out, or move the start.",

@@ -1,10 +1,11 @@
 /*
- * rule: the only reader of <libical/ical.h>: recurrence rules behind a guard, foreign calendars
- * parsed and expanded in a limited child, the feed writer.
+ * rule: the only reader of <libical/ical.h>: recurrence rules behind a guard (rule.c), foreign
+ * calendars parsed and expanded in a limited child (rule_calendar.c), the feed (rule_feed.c).
  *
- * libical 3.0 crashes on legal rules and loops on others; the guard lets through only a
- * grammar on which it was measured right (FREQ=YEARLY|MONTHLY|WEEKLY|DAILY on DATE values),
- * and everything that came from outside is expanded inside jail.
+ * The guard lets through only what calendar programs agree on (FREQ=YEARLY|MONTHLY|WEEKLY|DAILY
+ * on days). libical 3.0 crashes on legal rules, loops on others and needs seconds to see that a
+ * rule never comes, so it parses and writes, and the days are our own arithmetic; everything
+ * that came from outside is read inside jail.
  */
 #ifndef RULE_H
 #define RULE_H
@@ -18,8 +19,7 @@ enum { RULE_REFUSED = 1 };
 int rule_check(const char *rrule, struct date start, char **ret_why);
 
 /*
- * The occurrences of a guarded rule in [from, to], ascending, without duplicates. Own
- * arithmetic for plain rules, else libical in this process (the guard makes that safe).
+ * The occurrences of a guarded rule in [from, to], ascending, without duplicates.
  * 0 and *ret_days (owned), *ret_count; RULE_REFUSED as above; at most 4096 days.
  */
 int rule_expand(const char *rrule, struct date start, struct date from, struct date to,
@@ -80,6 +80,9 @@ char *rule_feed(const char *name, const struct rule_feed_event *events, size_t c
  * "  Año  Nuevo" -> "ano nuevo". Owned.
  */
 char *rule_fold(const char *name);
+
+/* Puts the sentence into *ret_why (when asked for) and gives RULE_REFUSED. */
+int rule_refuse(char **ret_why, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Bytes of unknown encoding as UTF-8: as they are, or read as Latin-1. Owned. */
 char *rule_utf8(const char *bytes);
