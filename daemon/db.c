@@ -91,14 +91,19 @@ static int exec(struct db *db, const char *sql)
 	return rc == SQLITE_OK ? 0 : fail(db, rc, sql);
 }
 
-static int new_key(struct db *db)
+/* What a new store is born with. */
+static int found(struct db *db)
 {
 	struct seal_key key;
 	seal_key_new(&key);
 	char hex[2 * SEAL_KEY_BYTES + 1];
 	for (int i = 0; i < SEAL_KEY_BYTES; i++)
 		sprintf(hex + 2 * i, "%02x", key.bytes[i]);
-	return db_meta_set(db, "key", hex);
+	int r = db_meta_set(db, "key", hex);
+	if (r < 0)
+		return r;
+	AUTO(xfree) char *now = xasprintf("%lld", (long long)clock_now());
+	return db_meta_set(db, "created_at", now);
 }
 
 static int create(struct db *db)
@@ -108,7 +113,7 @@ static int create(struct db *db)
 		return r;
 	/* another process may have made it while we waited */
 	if (db_int(db, 0, "PRAGMA user_version") == 0) {
-		if ((r = exec(db, schema_text)) < 0 || (r = new_key(db)) < 0) {
+		if ((r = exec(db, schema_text)) < 0 || (r = found(db)) < 0) {
 			db_rollback(db);
 			return r;
 		}

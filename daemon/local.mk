@@ -11,6 +11,7 @@ libfollowup_a_SOURCES = \
 	daemon/db.c daemon/db.h \
 	daemon/digest.c daemon/digest.h \
 	daemon/explain.c daemon/explain.h \
+	daemon/figures.c daemon/figures.h \
 	daemon/folder.c daemon/folder.h \
 	daemon/health.c daemon/health.h \
 	daemon/house.h \
@@ -24,6 +25,7 @@ libfollowup_a_SOURCES = \
 	daemon/notice.c daemon/notice.h \
 	daemon/occasion.c daemon/occasion.h \
 	daemon/outbox.c daemon/outbox.h \
+	daemon/page.c daemon/page.h \
 	daemon/plan.c daemon/plan.h \
 	daemon/planner.c \
 	daemon/rule.c daemon/rule.h \

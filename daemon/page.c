@@ -1,0 +1,366 @@
+#include "page.h"
+
+#include "template.h"
+
+#include <string.h>
+
+enum { COLUMNS = 72, CELLS = 6, BAR_COLUMNS = 20 };
+
+enum kind { HEADING, ALARM, PARA, ITEM, NUMBER, UNDER, SMALL, TABLE, ROW };
+
+struct block {
+	enum kind kind;
+	int number; /* of a NUMBER; bar of a ROW */
+	char *words;
+	char *cells[CELLS + 1];
+};
+
+struct page {
+	char *title, *language;
+	struct block *blocks;
+	size_t count;
+	int numbers;
+};
+
+struct page *page_new(const char *title, const char *language)
+{
+	struct page *p = xcalloc(1, sizeof *p);
+	p->title = xstrdup(title);
+	p->language = xstrdup(language);
+	return p;
+}
+
+void page_free(struct page *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->count; i++) {
+		xfree(p->blocks[i].words);
+		for (int c = 0; c < CELLS; c++)
+			xfree(p->blocks[i].cells[c]);
+	}
+	xfree(p->blocks);
+	xfree(p->title);
+	xfree(p->language);
+	xfree(p);
+}
+
+static struct block *add(struct page *p, enum kind kind)
+{
+	p->blocks = xrealloc(p->blocks, (p->count + 1) * sizeof *p->blocks);
+	struct block *b = &p->blocks[p->count++];
+	*b = (struct block){.kind = kind};
+	return b;
+}
+
+/* What customers wrote may hold line ends; a block is one paragraph. */
+static char *one_line(char *s)
+{
+	for (char *c = s; *c; c++)
+		if ((unsigned char)*c < 0x20)
+			*c = ' ';
+	return s;
+}
+
+#define WORDS_FUNCTION(name, kind, more)                                                           \
+	void name(struct page *p, const char *fmt, ...)                                            \
+	{                                                                                          \
+		struct text t = TEXT_INIT;                                                         \
+		va_list ap;                                                                        \
+		va_start(ap, fmt);                                                                 \
+		text_vprintf(&t, fmt, ap);                                                         \
+		va_end(ap);                                                                        \
+		struct block *b = add(p, kind);                                                    \
+		b->words = one_line(text_steal(&t));                                               \
+		more;                                                                              \
+	}
+
+WORDS_FUNCTION(page_heading, HEADING, (void)0)
+WORDS_FUNCTION(page_alarm, ALARM, (void)0)
+WORDS_FUNCTION(page_para, PARA, (void)0)
+WORDS_FUNCTION(page_item, ITEM, (void)0)
+WORDS_FUNCTION(page_number, NUMBER, b->number = ++p->numbers)
+WORDS_FUNCTION(page_under, UNDER, (void)0)
+WORDS_FUNCTION(page_small, SMALL, (void)0)
+
+static void cells(struct block *b, const char *const *words)
+{
+	for (int i = 0; i < CELLS && words[i]; i++)
+		b->cells[i] = one_line(xstrdup(words[i]));
+}
+
+void page_table(struct page *p, const char *const *heads)
+{
+	cells(add(p, TABLE), heads);
+}
+
+void page_row(struct page *p, int bar, const char *const *words)
+{
+	struct block *b = add(p, ROW);
+	b->number = bar;
+	cells(b, words);
+}
+
+/* ---- plain text ---- */
+
+/* Characters, not bytes; good enough for a column of names. */
+static int width(const char *s)
+{
+	int n = 0;
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+static void spaces(struct text *out, int n)
+{
+	for (; n > 0; n--)
+		text_putc(out, ' ');
+}
+
+/* Words flowed into lines of 72, the first behind `first`, the others indented as far. */
+static void flow(struct text *out, const char *first, int indent, const char *words)
+{
+	int column = width(first);
+	bool fresh = true;
+	text_puts(out, first);
+	spaces(out, indent - column);
+	column = indent;
+	while (*words) {
+		words += strspn(words, " ");
+		size_t n = strcspn(words, " ");
+		if (!n)
+			break;
+		AUTO(xfree) char *word = xstrndup(words, n);
+		if (!fresh && column + 1 + width(word) > COLUMNS) {
+			text_putc(out, '\n');
+			spaces(out, indent);
+			column = indent;
+			fresh = true;
+		}
+		if (!fresh) {
+			text_putc(out, ' ');
+			column++;
+		}
+		text_puts(out, word);
+		column += width(word);
+		fresh = false;
+		words += n;
+	}
+	text_putc(out, '\n');
+}
+
+static void text_heading(struct text *out, const char *words)
+{
+	text_printf(out, "\n%s\n", words);
+	for (int n = width(words); n > 0; n--)
+		text_putc(out, '=');
+	text_putc(out, '\n');
+}
+
+static const struct block *table_end(const struct page *p, const struct block *table)
+{
+	const struct block *end = table + 1;
+	while (end < p->blocks + p->count && end->kind == ROW)
+		end++;
+	return end;
+}
+
+static void text_table(const struct page *p, const struct block *table, struct text *out)
+{
+	const struct block *end = table_end(p, table);
+	int widths[CELLS] = {0};
+	for (const struct block *b = table; b < end; b++)
+		for (int c = 0; c < CELLS && b->cells[c]; c++)
+			if (width(b->cells[c]) > widths[c])
+				widths[c] = width(b->cells[c]);
+	for (const struct block *b = table; b < end; b++) {
+		text_puts(out, " ");
+		for (int c = 0; c < CELLS && b->cells[c]; c++) {
+			int pad = widths[c] - width(b->cells[c]);
+			spaces(out, c ? pad + 3 : 0);
+			text_puts(out, b->cells[c]);
+			spaces(out, c ? 0 : pad);
+		}
+		if (b->kind == ROW && b->number > 0) {
+			text_puts(out, "  ");
+			for (int n = (b->number * BAR_COLUMNS + 99) / 100; n > 0; n--)
+				text_putc(out, '#');
+		}
+		text_putc(out, '\n');
+	}
+}
+
+static void text_block(
+        const struct page *p, const struct block *b, enum kind before, struct text *out)
+{
+	AUTO(xfree) char *number = xasprintf("%2d. ", b->number);
+	switch (b->kind) {
+	case HEADING:
+		text_heading(out, b->words);
+		break;
+	case ALARM:
+		flow(out, "!! ", 3, b->words);
+		break;
+	case NUMBER:
+		flow(out, number, 4, b->words);
+		break;
+	case ITEM:
+		flow(out, " - ", 3, b->words);
+		break;
+	case UNDER:
+		flow(out, "", 4, b->words);
+		break;
+	case PARA:
+		flow(out, "", 0, b->words);
+		break;
+	case SMALL:
+		if (before != SMALL)
+			text_puts(out, "\n--\n");
+		flow(out, "", 0, b->words);
+		break;
+	case TABLE:
+		text_table(p, b, out);
+		break;
+	case ROW: /* written with its table */
+		break;
+	}
+}
+
+char *page_text(const struct page *p)
+{
+	struct text out = TEXT_INIT;
+	for (size_t i = 0; i < p->count; i++)
+		text_block(p, &p->blocks[i], i ? p->blocks[i - 1].kind : HEADING, &out);
+	return text_steal(&out);
+}
+
+/* ---- HTML: what the mail programs of notes agree on ---- */
+
+#define FONT "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
+#define INK "color:#1f2933;"
+#define MUTED "color:#52606d;"
+
+static void open_tag(struct text *out, const char *tag, const char *style)
+{
+	text_printf(out, "<%s style=\"%s\">", tag, style);
+}
+
+static void element(struct text *out, const char *tag, const char *style, const char *words)
+{
+	open_tag(out, tag, style);
+	template_escape_html(out, words);
+	text_printf(out, "</%s>\n", tag);
+}
+
+static void html_bar(struct text *out, int bar)
+{
+	text_puts(out, "<td width=\"160\" style=\"padding:4px 0 4px 12px\">");
+	if (bar > 0)
+		text_printf(out,
+		        "<table role=\"presentation\" width=\"%d%%\" cellpadding=\"0\" "
+		        "cellspacing=\"0\"><tr>"
+		        "<td bgcolor=\"#2f8f6f\" style=\"background-color:#2f8f6f;font-size:1px;"
+		        "line-height:14px\">&nbsp;</td></tr></table>",
+		        bar);
+	text_puts(out, "</td>");
+}
+
+static void html_row(struct text *out, const struct block *b, bool bars)
+{
+	bool head = b->kind == TABLE;
+	text_puts(out, "<tr>");
+	for (int c = 0; c < CELLS && b->cells[c]; c++) {
+		const char *tag = head || c == 0 ? "th" : "td";
+		text_printf(out,
+		        "<%s%s align=\"%s\" style=\"padding:4px 12px 4px "
+		        "0;font-size:15px;font-weight:%s;%s%s\">",
+		        tag,
+		        head     ? " scope=\"col\""
+		        : c == 0 ? " scope=\"row\""
+		                 : "",
+		        c ? "right" : "left", c && !head ? "bold" : "normal", head ? MUTED : INK,
+		        FONT);
+		template_escape_html(out, b->cells[c]);
+		text_printf(out, "</%s>", tag);
+	}
+	if (bars)
+		html_bar(out, head ? 0 : b->number);
+	text_puts(out, "</tr>\n");
+}
+
+static void html_table(const struct page *p, const struct block *table, struct text *out)
+{
+	const struct block *end = table_end(p, table);
+	bool bars = false;
+	for (const struct block *b = table + 1; b < end; b++)
+		bars = bars || b->number > 0;
+	text_puts(out, "<table cellpadding=\"0\" cellspacing=\"0\" width=\"100%\">\n");
+	for (const struct block *b = table; b < end; b++)
+		html_row(out, b, bars);
+	text_puts(out, "</table>\n");
+}
+
+static void html_block(const struct page *p, const struct block *b, struct text *out)
+{
+	AUTO(xfree)
+	char *numbered = b->kind == NUMBER ? xasprintf("%d. %s", b->number, b->words) : NULL;
+	switch (b->kind) {
+	case HEADING:
+		element(out, "h2", "margin:28px 0 8px 0;font-size:18px;line-height:24px;" INK FONT,
+		        b->words);
+		break;
+	case ALARM:
+		element(out, "p",
+		        "margin:0 0 12px "
+		        "0;font-size:16px;line-height:23px;font-weight:bold;color:#b42318;" FONT,
+		        b->words);
+		break;
+	case PARA:
+		element(out, "p", "margin:0 0 10px 0;font-size:16px;line-height:23px;" INK FONT,
+		        b->words);
+		break;
+	case ITEM:
+		element(out, "p", "margin:0 0 6px 14px;font-size:15px;line-height:22px;" INK FONT,
+		        b->words);
+		break;
+	case NUMBER:
+		element(out, "p",
+		        "margin:12px 0 2px 0;font-size:16px;line-height:23px;font-weight:bold;" INK
+		                FONT,
+		        numbered);
+		break;
+	case UNDER:
+		element(out, "p", "margin:0 0 2px 22px;font-size:15px;line-height:22px;" MUTED FONT,
+		        b->words);
+		break;
+	case SMALL:
+		element(out, "p", "margin:16px 0 0 0;font-size:13px;line-height:19px;" MUTED FONT,
+		        b->words);
+		break;
+	case TABLE:
+		html_table(p, b, out);
+		break;
+	case ROW: /* written with its table */
+		break;
+	}
+}
+
+char *page_html(const struct page *p)
+{
+	struct text out = TEXT_INIT;
+	text_printf(&out,
+	        "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+	        "<meta name=\"viewport\" content=\"width=device-width\">\n"
+	        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+	        p->language);
+	template_escape_html(&out, p->title);
+	text_puts(&out,
+	        "</title>\n</head>\n<body style=\"margin:0;padding:16px\">\n"
+	        "<table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\""
+	        " style=\"width:100%;max-width:600px\"><tr><td>\n");
+	for (size_t i = 0; i < p->count; i++)
+		html_block(p, &p->blocks[i], &out);
+	text_puts(&out, "</td></tr></table>\n</body>\n</html>\n");
+	return text_steal(&out);
+}
