@@ -40,7 +40,7 @@ import time
 from pathlib import Path
 
 BUSINESS = "harbourpine.example"
-STAFF = ("care", "anna", "jonas", "marta")
+STAFF = ("care", "anna", "jonas", "joao", "marta")
 CUSTOMER_PASSWORD = "customer"
 PREFIX = "/tmp/fu-"
 # owner of all private mailboxes; a plain number, no account of the machine
@@ -198,8 +198,8 @@ class Answers(socketserver.ThreadingTCPServer):
 
 
 class Servers:
-    def __init__(self, keep_mail=False):
-        self.keep_mail = keep_mail
+    def __init__(self, staff=STAFF):
+        self.staff = staff
         self.root = None
         self.password = secrets.token_hex(12)
         self.bounces = set()
@@ -306,7 +306,7 @@ class Servers:
             os.chown(self.root / folder, owner, owner)
         (self.root / "data").mkdir(exist_ok=True)
         shutil.chown(self.root / "data", "postfix")
-        (self.root / "users").write_text("".join(f"{u}@{BUSINESS}:{{PLAIN}}{self.password}\n" for u in STAFF))
+        (self.root / "users").write_text("".join(f"{u}@{BUSINESS}:{{PLAIN}}{self.password}\n" for u in self.staff))
         (self.root / "dovecot.conf").write_text(self.dovecot())
         (self.root / "postfix/main.cf").write_text(self.postfix())
         (self.root / "postfix/master.cf").write_text(self.services())
@@ -462,6 +462,17 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{answers}
             self.answers.said.pop(address.lower(), None)
         else:
             self.answers.said[address.lower()] = said
+
+    def clean(self):
+        """Empty every mailbox and forget the bounces. Afterwards UIDs begin anew, under another
+        UIDVALIDITY."""
+        self.settle()
+        if self.bounces:
+            self.bounces.clear()
+            self.bounce()
+        self.answers.said.clear()
+        for home in (self.root / "mail").iterdir():
+            shutil.rmtree(home)
 
     def settle(self, timeout=20):
         """Wait until all that Postfix accepted has been delivered, or has bounced."""

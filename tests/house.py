@@ -1,0 +1,248 @@
+"""A business's folder with a followupd in it: what the tests and the demo work with.
+
+    house = House(folder, mail)            # mail: a running servers.Servers
+    house.customers([{"id": "7", "email": "elena@mail.example", "first_name": "Elena"}])
+    house.template("thanks", THANKS)
+    house.once(now="2026-10-06T06:00:00Z")
+
+The built programs are looked for in $FOLLOWUP_BUILD (default ".").
+"""
+
+import csv
+import email.message
+import json
+import os
+import re
+import sqlite3
+import subprocess
+from email.utils import make_msgid
+from pathlib import Path
+
+from servers import BUSINESS, STAFF, plain
+
+BUILD = Path(os.environ.get("FOLLOWUP_BUILD", ".")).resolve()
+CARE = f"care@{BUSINESS}"
+CRASHED = 99
+
+CONF = """\
+business = {{
+	name = "Harbour & Pine";
+	address = "{care}";
+	timezone = "Europe/Berlin";
+	country = "DE";
+	language = "en";
+	postal_address = "Harbour & Pine, Hafenstrasse 12, 20459 Hamburg, Germany";
+}};
+people = (
+	{{ id = "anna"; name = "Anna Berg"; email = "anna@{domain}"; owner = true; }},
+	{{ id = "jonas"; name = "Jonas Öst"; email = "jonas@{domain}"; }}
+);
+state = "state";
+templates = "templates";
+calendars = "calendars";
+ledger = {{ customers = "ledger/customers.csv"; purchases = "ledger/purchases.csv"; }};
+courtesy = {{ assume_consent = true; }};
+{servers}
+"""
+
+THANKS = """\
+Subject:  Thank you, {{first_name|friend}}
+When:     FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=6
+To:       before, new, short, long, integral
+Valid:    P4D
+Status:   live
+
+Dear {{first_name|friend of the house}},
+
+thank you for *being* with us, and for every visit since.
+
+Warmly,
+the house
+"""
+
+LATER = """\
+Subject:  A word from the harbour
+When:     FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=17
+To:       before, new, short, long, integral
+Valid:    P4D
+Status:   live
+
+Dear {{first_name|friend of the house}},
+
+the first frost is on the pines, and we thought of you.
+"""
+
+
+def libconfig(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def server_groups(mail, folder, smtp=None, imap=None):
+    """The groups smtp and imap of followupd.conf(5) for the private servers."""
+    common = {"host": "localhost", "tls": "starttls", "ca_file": mail.ca, "user": CARE,
+              "password_file": folder / "password"}
+    groups = {"smtp": {**common, "port": mail.submission_port, "per_minute": 0, **(smtp or {})},
+              "imap": {**common, "port": mail.imap_port, **(imap or {})}}
+    return "\n".join(
+        f"{name} = {{\n" + "".join(f"\t{k} = {libconfig(v)};\n" for k, v in group.items()) + "};"
+        for name, group in groups.items())
+
+
+class House:
+    def __init__(self, folder, mail, make=True):
+        self.folder = Path(folder)
+        self.mail = mail
+        self.conf = self.folder / "followupd.conf"
+        self.store = self.folder / "state/followupd.db"
+        self.log = self.folder / "log.txt"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if make:
+            for name in ("state", "templates", "calendars", "ledger"):
+                (self.folder / name).mkdir(exist_ok=True)
+            self.purchases([])
+            self.configure()
+
+    # ------------------------------------------------------------ what a person puts there
+
+    def configure(self, smtp=None, imap=None, more=""):
+        self.write_password(self.mail.password)
+        groups = server_groups(self.mail, self.folder, smtp, imap)
+        self.conf.write_text(CONF.format(care=CARE, domain=BUSINESS, servers=groups) + more)
+
+    def write_password(self, password):
+        path = self.folder / "password"
+        path.touch(mode=0o600)
+        path.write_text(password + "\n")
+
+    def rows(self, name, fields, rows):
+        with open(self.folder / "ledger" / name, "w", newline="", encoding="utf-8") as f:
+            out = csv.DictWriter(f, fields, restval="")
+            out.writeheader()
+            out.writerows(rows)
+
+    def customers(self, rows):
+        fields = list(dict.fromkeys(k for row in rows for k in row))
+        self.rows("customers.csv", fields, rows)
+
+    def purchases(self, rows):
+        self.rows("purchases.csv", ["customer", "date", "amount", "currency", "item"], rows)
+
+    def template(self, name, text):
+        (self.folder / "templates" / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    def calendar(self, name, text):
+        (self.folder / "calendars" / f"{name}.ics").write_text(text, encoding="utf-8")
+
+    # ------------------------------------------------------------ the programs
+
+    def run(self, program, *words, env=None, expect=0, timeout=60):
+        done = subprocess.run([BUILD / program, *map(str, words)], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=timeout, check=False,
+                              env={**os.environ, **(env or {})})
+        with open(self.log, "a", encoding="utf-8") as log:
+            log.write(f"$ {program} {' '.join(map(str, words))}   ({done.returncode})\n"
+                      f"{done.stdout}{done.stderr}")
+        if expect is not None and done.returncode != expect:
+            raise AssertionError(f"{program} {' '.join(map(str, words))} ended with {done.returncode}:\n"
+                                 f"{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        return done
+
+    def once(self, role=None, now=None, **more):
+        """One pass of the daemon. Mail in flight has arrived before it and after it."""
+        self.mail.settle()
+        words = ["-c", self.conf, f"--once={role}" if role else "--once"]
+        done = self.run("followupd", *words, *([f"--now={now}"] if now else []), **more)
+        self.mail.settle()
+        return done
+
+    def day(self, day, **more):
+        """Morning: letters are planned. Noon: those of the morning's hours have gone."""
+        self.once(now=f"{day}T06:00:00Z", **more)
+        self.once(now=f"{day}T12:00:00Z", **more)
+
+    def cli(self, *words, expect=0, **more):
+        return self.run("followup", "-c", self.conf, *words, expect=expect, **more)
+
+    def json(self, *words):
+        return json.loads(self.cli(*words, "--json").stdout)
+
+    def sql(self, query, *values):
+        if not self.store.exists():
+            return []
+        db = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)
+        db.row_factory = sqlite3.Row
+        try:
+            return db.execute(query, values).fetchall()
+        finally:
+            db.close()
+
+    def one(self, query, *values):
+        rows = self.sql(query, *values)
+        return rows[0][0] if rows else None
+
+    def states(self, touchpoint="%"):
+        """{customer: state} of the letters."""
+        return {r["customer"]: r["state"] for r in self.sql(
+            "SELECT customer, state FROM outbox WHERE kind='letter' AND touchpoint LIKE ?", touchpoint)}
+
+    # ------------------------------------------------------------ what customers and staff do
+
+    def mailbox(self, address, mailbox="INBOX"):
+        return self.mail.messages(address, mailbox)
+
+    def reply_to(self, letter, text, sender=None, how="In-Reply-To", **headers):
+        """A customer's answer to a letter as a mail client makes it. `how` it can be recognised:
+        "In-Reply-To", "References", "plus" (the address alone) or None."""
+        answer = email.message.EmailMessage()
+        answer["From"] = sender or plain(letter["To"].addresses[0].addr_spec)
+        answer["To"] = letter["Reply-To"] if how == "plus" and letter["Reply-To"] else CARE
+        subject = str(letter["Subject"])
+        answer["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}"
+        answer["Message-ID"] = make_msgid(domain="mail.example")
+        if how in ("In-Reply-To", "References"):
+            answer[how] = str(letter["Message-ID"])
+        for name, value in headers.items():
+            answer[name.replace("_", "-")] = value
+        quoted = "\n".join("> " + line for line in body_text(letter).splitlines()[:12])
+        answer.set_content(f"{text}\n\nOn some day, the house wrote:\n{quoted}\n")
+        return answer
+
+    def customer_reply(self, letter, text, **more):
+        """The customer the letter went to answers it, through Postfix's port for the world."""
+        answer = self.reply_to(letter, text, **more)
+        self.mail.deliver(str(answer["From"]), answer["To"].addresses[0].addr_spec, answer)
+        self.mail.settle()
+        return answer
+
+    def staff_answer(self, mail, text, person=CARE, deliver=True):
+        """An account manager answers a mail with a mail client: sent, and filed in Sent."""
+        answer = email.message.EmailMessage()
+        answer["From"] = person
+        answer["To"] = str(mail["From"])
+        answer["Subject"] = "Re: " + str(mail["Subject"])
+        answer["Message-ID"] = make_msgid(domain=BUSINESS)
+        answer["In-Reply-To"] = str(mail["Message-ID"])
+        answer.set_content(text + "\n")
+        if deliver:
+            self.mail.submit(person, answer["To"].addresses[0].addr_spec, answer)
+        self.sent_append(answer)
+        self.mail.settle()
+        return answer
+
+    def sent_append(self, message, flags="\\Seen"):
+        self.mail.append(CARE, "Sent", message, flags)
+
+
+def body_text(message):
+    part = message.get_body(("plain",))
+    return part.get_content() if part else ""
+
+
+def accounts(conf_text):
+    """The business's accounts a configuration speaks of: parts before the @."""
+    found = re.findall(rf'^[^#\n]*"([a-z0-9._-]+)@{re.escape(BUSINESS)}"', conf_text, re.M)
+    return sorted(set(found) | set(STAFF))

@@ -1,0 +1,40 @@
+# `make check`: the unit tests, the law of the floors, and how the programs were linked. The suites
+# on real servers (tests/e2e, tests/conformance) are run by contrib/setup check.
+
+# A new unit test tests/unit/t_X.c is one more word here.
+UNIT_TESTS = \
+	tests/unit/t_base \
+	tests/unit/t_compose \
+	tests/unit/t_conf \
+	tests/unit/t_jail \
+	tests/unit/t_log \
+	tests/unit/t_seal \
+	tests/unit/t_smtp \
+	tests/unit/t_stream \
+	tests/unit/t_worker \
+	tests/unit/t_zone
+
+# what the suites drive: one module each behind standard input and output
+TEST_TOOLS = \
+	tests/tools/composer \
+	tests/tools/expand
+
+# each program is made of the one file of its name
+LDADD = $(LIBS_ALL) $(CMOCKA_LIBS)
+AM_CPPFLAGS += $(CMOCKA_CFLAGS)
+
+if CMOCKA
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+endif
+noinst_PROGRAMS += $(TEST_TOOLS)
+
+dist_check_SCRIPTS += tests/check-floors tests/hardening
+TESTS += tests/check-floors tests/hardening
+
+EXTRA_DIST += tests/floors tests/tally tests/servers.py tests/house.py \
+	tests/unit/mailserver.h tests/conformance tests/e2e
+
+# leavings of Python are no part of a release
+dist-hook:
+	find '$(distdir)' -name __pycache__ -prune -exec rm -rf {} +
