@@ -76,6 +76,8 @@ static int PRINTF_LIKE(4, 5) settle(
 	text_vprintf(&t, fmt, ap);
 	va_end(ap);
 	set_text(a, text_str(&t));
+	a->code = 0; /* these are our words, not the server's */
+	a->enhanced[0] = '\0';
 	a->outcome = outcome;
 	a->step = step;
 	return (int)outcome;
@@ -268,8 +270,6 @@ static int start_tls(struct smtp *s, const struct conf_server *server, struct sm
 	r = stream_start_tls(s->stream, server, &why);
 	if (r == 0)
 		return 0;
-	a->code = 0;
-	a->enhanced[0] = '\0';
 	s->usable = false;
 	return settle(a, r == STREAM_INTERRUPTED ? SMTP_DEFERRED : SMTP_TROUBLE, "tls", "%s", why);
 }
@@ -360,18 +360,19 @@ static int auth_login(
 
 static int auth_failed(struct smtp *s, const struct conf_server *server, struct smtp_answer *a)
 {
-	AUTO(xfree) char *said = xstrdup(a->text);
+	AUTO(xfree) char *text = NULL;
 
 	if (a->code == 334) { /* it wants still more from us: neither mechanism does that */
 		s->usable = false;
-		a->code = 0;
+		return settle(a, SMTP_TROUBLE, "auth", "%s does not follow its own AUTH.", s->peer);
 	}
 	if (open_failed(s, a) == SMTP_DEFERRED || a->code == 0)
 		return (int)a->outcome;
-	return settle(a, SMTP_TROUBLE, "auth",
-	        "%s refused the login of “%s” (%d %.150s). Check user and password; some providers "
-	        "want an app password.",
-	        s->peer, server->user, a->code, said);
+	text = xasprintf("%s refused the login of “%s” (%.150s). Check user and password; some "
+	                 "providers want an app password.",
+	        s->peer, server->user, a->text);
+	set_text(a, text);
+	return (int)a->outcome;
 }
 
 static int log_in(struct smtp *s, const struct conf_server *server, struct smtp_answer *a)
