@@ -1,0 +1,377 @@
+/* act: the commands of followup that do something. */
+#include "command.h"
+
+#include "conf.h"
+#include "conversation.h"
+#include "courtesy.h"
+#include "db.h"
+#include "folder.h"
+#include "ledger.h"
+#include "occasion.h"
+#include "plan.h"
+#include "template.h"
+#include "worker.h"
+#include "zone.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/* ---- init ---- */
+
+static int say_errno(const char *what, const char *path)
+{
+	fprintf(stderr, "followup: %s %s: %s\n", what, path, strerror(errno));
+	return EX_CANTCREAT;
+}
+
+/* Copy a file that must not be there yet: nothing a person has written is overwritten. */
+static int copy_file(const char *from, const char *to, mode_t mode)
+{
+	FILE *in = fopen(from, "rb");
+	if (!in)
+		return say_errno("can't read", from);
+	int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0) {
+		fclose(in);
+		return say_errno("can't write", to);
+	}
+	FILE *out = fdopen(fd, "wb");
+	char buffer[16384];
+	size_t n;
+	while ((n = fread(buffer, 1, sizeof buffer, in)) > 0)
+		fwrite(buffer, 1, n, out);
+	fclose(in);
+	return fclose(out) == 0 ? 0 : say_errno("can't write", to);
+}
+
+static int copy_folder(const char *from, const char *to)
+{
+	if (mkdir(to, 0755) < 0)
+		return say_errno("can't make", to);
+	DIR *dir = opendir(from);
+	if (!dir)
+		return say_errno("can't read", from);
+	int r = 0;
+	for (struct dirent *e; r == 0 && (e = readdir(dir));) {
+		if (e->d_name[0] == '.')
+			continue;
+		AUTO(xfree) char *a = xasprintf("%s/%s", from, e->d_name);
+		AUTO(xfree) char *b = xasprintf("%s/%s", to, e->d_name);
+		r = copy_file(a, b, 0644);
+	}
+	closedir(dir);
+	return r;
+}
+
+static int make_folder(const char *dir, const char *name, mode_t mode)
+{
+	AUTO(xfree) char *path = xasprintf("%s/%s", dir, name);
+	return mkdir(path, mode) < 0 ? say_errno("can't make", path) : 0;
+}
+
+static int copy_named(const char *data, const char *dir, const char *from, const char *to)
+{
+	AUTO(xfree) char *a = xasprintf("%s/%s", data, from);
+	AUTO(xfree) char *b = xasprintf("%s/%s", dir, to);
+	struct stat st;
+	if (stat(a, &st) == 0 && S_ISDIR(st.st_mode))
+		return copy_folder(a, b);
+	return copy_file(a, b, 0644);
+}
+
+int command_init(struct command_context *ctx)
+{
+	static const char *const parts[][2] = {{"sample/followupd.conf", "followupd.conf"},
+	        {"sample/customers.csv", "ledger/customers.csv"},
+	        {"sample/purchases.csv", "ledger/purchases.csv"}, {"calendars", "calendars"},
+	        {"templates", "templates"}};
+	const char *dir = ctx->argv[0], *data = getenv("FOLLOWUP_DATA");
+	if (!data)
+		data = PKGDATADIR;
+	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+		return say_errno("can't make", dir);
+	int r = make_folder(dir, "state", 0700);
+	if (r == 0)
+		r = make_folder(dir, "ledger", 0755);
+	for (size_t i = 0; r == 0 && i < COUNT(parts); i++)
+		r = copy_named(data, dir, parts[i][0], parts[i][1]);
+	if (r == 0)
+		r = make_folder(dir, "templates/drafts", 0755);
+	if (r == 0)
+		printf("A working start lies in %s: a sample business, its calendars and its "
+		       "letters (all "
+		       "drafts).\nNext:\n  1. change the marked lines of %s/followupd.conf\n"
+		       "  2. followup -c %s/followupd.conf check\n"
+		       "  3. followup -c %s/followupd.conf plan\n",
+		        dir, dir, dir, dir);
+	return r;
+}
+
+/* ---- check ---- */
+
+struct checking {
+	int errors;
+	bool json;
+};
+
+static void complain(
+        const char *file, int line, int column, const char *value, const char *text, void *arg)
+{
+	struct checking *c = arg;
+	c->errors++;
+	printf("%s:%d:%d: error: %s%s%s%s\n", file, line, column, text,
+	        str_empty(value) ? "" : " (\"", value ? value : "", str_empty(value) ? "" : "\")");
+}
+
+/* A store of the moment, in which calendars and ledger are as they are now. */
+static int scratch(struct command_context *ctx)
+{
+	AUTO(ledger_report_done) struct ledger_report report = {0};
+	int r = db_open_memory(&ctx->db);
+	if (r < 0 || (r = db_key(ctx->db, &ctx->key)) < 0)
+		return r;
+	ctx->house = (struct house){
+	        .db = ctx->db, .conf = ctx->conf, .key = &ctx->key, .now = clock_now()};
+	return ledger_import(ctx->db, ctx->conf, command_today(ctx), ctx->house.now, &report);
+}
+
+static int check_calendars(struct command_context *ctx, struct checking *c)
+{
+	int r = occasion_scan(ctx->db, ctx->conf->calendars, command_today(ctx));
+	if (r < 0) {
+		printf("%s:0:0: error: the calendars folder can't be read: %s\n",
+		        ctx->conf->calendars, strerror(-r));
+		c->errors++;
+		return 0;
+	}
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(ctx->db,
+	        "SELECT file, coalesce(problem, ''), warnings FROM calendar ORDER BY file");
+	while ((r = db_step(rows)) > 0) {
+		if (!str_empty(db_col_text(rows, 1))) {
+			printf("%s:0:0: error: %s\n", db_col_text(rows, 0), db_col_text(rows, 1));
+			c->errors++;
+		}
+		AUTO(xfree) char *lines = xstrdup(db_col_text(rows, 2));
+		for (char *save = NULL, *l = strtok_r(lines, "\n", &save); l;
+		        l = strtok_r(NULL, "\n", &save))
+			printf("%s: warning: %s\n", db_col_text(rows, 0), l);
+	}
+	return r;
+}
+
+static void check_schedule(
+        struct command_context *ctx, const struct template *t, struct checking *c)
+{
+	AUTO(xfree) struct date *days = NULL;
+	bool known = false;
+	struct date today = command_today(ctx);
+	int people = plan_audience_count(&ctx->house, t);
+	if (people < 0) {
+		AUTO(xfree) char *why = NULL;
+		db_check_condition(ctx->db, t->where, &why);
+		printf("%s: error: its Where: can't be used: %s\n", t->name, why ? why : "");
+		c->errors++;
+		return;
+	}
+	printf("%s (%s): %d people", t->name, template_status_name(t->status), people);
+	int n = plan_days(&ctx->house, t, today, date_add(today, 1200), &days, &known);
+	for (int i = 0; i < n && i < 3; i++) {
+		AUTO(xfree) char *day = date_format(days[i]);
+		printf("%s%s", i ? ", " : "; next ", day);
+	}
+	if (n <= 0 && t->when_kind == TEMPLATE_WHEN_OCCASION) {
+		AUTO(xfree) char *near = known ? NULL : occasion_nearest(ctx->db, t->when);
+		printf("; error: no calendar has a coming \"%s\"%s%s%s", t->when,
+		        near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		c->errors++;
+	} else if (n <= 0) {
+		printf("; each on a date of their own");
+	}
+	putchar('\n');
+	AUTO(xfree) char *component = template_component(t);
+	if (ctx->json)
+		fputs(component, stdout);
+}
+
+static int check_folder(struct command_context *ctx, struct checking *c)
+{
+	int r = folder_scan(ctx->db, ctx->conf->templates, 0, ctx->house.now);
+	if (r < 0) {
+		printf("%s:0:0: error: the templates folder can't be read: %s\n",
+		        ctx->conf->templates, strerror(-r));
+		c->errors++;
+		return 0;
+	}
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(ctx->db, "SELECT file FROM template ORDER BY file");
+	while ((r = db_step(rows)) > 0) {
+		AUTO(xfree)
+		char *path = xasprintf("%s/%s", ctx->conf->templates, db_col_text(rows, 0));
+		AUTO(text_done) struct text out = TEXT_INIT;
+		bool bad = false;
+		if (folder_check_file(ctx->db, path, &out, &bad) < 0)
+			bad = true;
+		fputs(text_str(&out), stdout);
+		c->errors += bad;
+	}
+	AUTO(folder_names_free) char **names = folder_names(ctx->db);
+	for (size_t i = 0; names[i]; i++) {
+		AUTO(template_free) struct template *t = NULL;
+		if (folder_load(ctx->db, names[i], &t) == 0)
+			check_schedule(ctx, t, c);
+	}
+	return r;
+}
+
+static int check_named(struct command_context *ctx, struct checking *c)
+{
+	for (int i = 0; i < ctx->argc; i++) {
+		AUTO(text_done) struct text out = TEXT_INIT;
+		bool bad = false;
+		int r = folder_check_file(ctx->db, ctx->argv[i], &out, &bad);
+		if (r < 0) {
+			printf("%s:0:0: error: can't be read: %s\n", ctx->argv[i], strerror(-r));
+			bad = true;
+		}
+		fputs(text_str(&out), stdout);
+		c->errors += bad;
+	}
+	return 0;
+}
+
+int command_check(struct command_context *ctx)
+{
+	struct checking c = {.json = ctx->json};
+	int r = scratch(ctx);
+	if (r == 0 && ctx->argc)
+		r = check_named(ctx, &c);
+	if (r == 0 && !ctx->argc) {
+		r = ledger_check(ctx->conf, complain, &c);
+		if (r >= 0)
+			r = check_calendars(ctx, &c);
+		if (r >= 0)
+			r = check_folder(ctx, &c);
+	}
+	if (r < 0) {
+		fprintf(stderr, "followup: the check could not be finished: %s\n", strerror(-r));
+		return EX_IOERR;
+	}
+	if (c.errors == 0)
+		puts("All is well.");
+	else
+		printf("%d thing%s to mend.\n", c.errors, c.errors == 1 ? "" : "s");
+	return c.errors ? EX_DATAERR : 0;
+}
+
+/* ---- what a person decides ---- */
+
+static int done(struct command_context *ctx, int r, const char *sentence, const char *customer)
+{
+	if (r < 0) {
+		fprintf(stderr, "followup: that could not be written to the store: %s\n",
+		        strerror(-r));
+		return EX_IOERR;
+	}
+	printf("%s: %s\n", customer, sentence);
+	worker_ring_daemon(ctx->conf);
+	return 0;
+}
+
+int command_optout(struct command_context *ctx)
+{
+	const char *named = ctx->argv[0];
+	AUTO(xfree) char *customer = NULL;
+	ledger_customer_find(ctx->db, named, &customer);
+	AUTO(xfree)
+	char *address =
+	        strchr(named, '@') ? xstrdup(named)
+	        : customer
+	                ? db_text(ctx->db, "SELECT nullif(email, '') FROM customer WHERE key=:key",
+	                          DB_TEXT(":key", customer))
+	                : NULL;
+	if (!address) {
+		fprintf(stderr,
+		        customer ? "followup: %s has no e-mail address in the ledger; no letter "
+		                   "can reach them\n"
+		                 : "followup: the ledger knows no customer \"%s\"\n",
+		        named);
+		return EX_NOINPUT;
+	}
+	int r = conversation_suppress(ctx->db, &ctx->key, address, customer, "optout",
+	        "said on the command line", ctx->house.now);
+	return done(ctx, r, "no more letters. What was queued is withdrawn.", address);
+}
+
+int command_answered(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	if (!customer)
+		return EX_NOINPUT;
+	int r = conversation_answered(ctx->db, customer, "command line", ctx->house.now);
+	if (r == -ENOENT) {
+		printf("%s: nothing was waiting for an answer.\n", customer);
+		return 0;
+	}
+	return done(ctx, r, "answered; no longer waiting.", customer);
+}
+
+int command_log(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	if (!customer)
+		return EX_NOINPUT;
+	int r = conversation_contact(ctx->db, customer, ctx->argv[1], ctx->house.now);
+	return done(ctx, r, "noted; it counts as contact.", customer);
+}
+
+int command_pause(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	struct date until = date_add(command_today(ctx), 365);
+	if (!customer)
+		return EX_NOINPUT;
+	if (ctx->until && !command_date(ctx->until, &until))
+		return EX_USAGE;
+	int64_t at = zone_moment(zone_find(ctx->conf->business.timezone), until, 0);
+	int r = conversation_pause(
+	        ctx->db, customer, at, "said on the command line", ctx->house.now);
+	AUTO(xfree) char *day = date_format(until);
+	AUTO(xfree) char *sentence = xasprintf("letters rest until %s.", day);
+	return done(ctx, r, sentence, customer);
+}
+
+int command_resume(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	if (!customer)
+		return EX_NOINPUT;
+	return done(ctx, conversation_resume(ctx->db, customer), "letters may go again.", customer);
+}
+
+int command_approve(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[1]);
+	if (!customer)
+		return EX_NOINPUT;
+	AUTO(xfree)
+	char *occurrence = db_text(ctx->db,
+	        "SELECT occurrence FROM decision WHERE customer=:customer AND "
+	        "touchpoint=:touchpoint"
+	        " AND reason='approval' ORDER BY day DESC LIMIT 1",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", ctx->argv[0]));
+	if (!occurrence) {
+		fprintf(stderr, "followup: no letter \"%s\" to %s waits for a yes\n", ctx->argv[0],
+		        customer);
+		return EX_NOINPUT;
+	}
+	int r = courtesy_approve(&ctx->house, customer, ctx->argv[0], occurrence);
+	return done(ctx, r, "approved; it goes with the next pass.", customer);
+}

@@ -1,0 +1,536 @@
+/* tell: the commands of followup that tell. */
+#include "command.h"
+
+#include "classify.h"
+#include "conf.h"
+#include "courtesy.h"
+#include "db.h"
+#include "digest.h"
+#include "explain.h"
+#include "folder.h"
+#include "letter.h"
+#include "message.h"
+#include "notice.h"
+#include "plan.h"
+#include "rule.h"
+#include "simulate.h"
+#include "zone.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+static int failed(int r)
+{
+	fprintf(stderr, "followup: the store could not be read: %s\n", strerror(-r));
+	return EX_IOERR;
+}
+
+/* A JSON object of names and values, by SQLite's own writer; NULL values stay null. Owned. */
+static char *json_object(struct command_context *ctx, const char *const *pairs, size_t count)
+{
+	struct text sql = TEXT_INIT;
+	struct db_bind binds[2 * 10 + 1];
+	static const char *const names[] = {
+	        ":a", ":b", ":c", ":d", ":e", ":f", ":g", ":h", ":i", ":j"};
+	text_puts(&sql, "SELECT json_object(");
+	for (size_t i = 0; i < count; i++) {
+		text_printf(&sql, "%s'%s', %s", i ? ", " : "", pairs[2 * i], names[i]);
+		binds[i] = DB_TEXT(names[i], pairs[2 * i + 1]);
+	}
+	binds[count] = DB_END;
+	text_putc(&sql, ')');
+	char *object = db_text_(ctx->db, text_str(&sql), binds);
+	text_done(&sql);
+	return object;
+}
+
+/* ---- plan ---- */
+
+struct planned {
+	struct command_context *ctx;
+	struct date day;
+	int letters, skips, objects;
+};
+
+static void plan_text(struct planned *p, const struct simulate_entry *e)
+{
+	static const char *const weekdays[] = {
+	        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+	if (date_is_none(p->day) || date_diff(p->day, e->day)) {
+		AUTO(xfree) char *day = date_format(e->day);
+		printf("%s%s %s\n", date_is_none(p->day) ? "" : "\n",
+		        weekdays[date_weekday(e->day) - 1], day);
+		p->day = e->day;
+	}
+	if (e->letter)
+		printf("  %-20s %-28s %s\n", e->touchpoint, e->name, e->subject);
+	else
+		printf("  %-20s %-28s - %s\n", e->touchpoint, e->name, e->reason);
+}
+
+static void plan_json(struct planned *p, const struct simulate_entry *e)
+{
+	AUTO(xfree) char *day = date_format(e->day);
+	const char *const pairs[] = {"day", day, "customer", e->customer, "name", e->name,
+	        "touchpoint", e->touchpoint, "verdict", e->letter ? "letter" : "skip", "subject",
+	        e->letter ? e->subject : NULL, "reason", e->letter ? NULL : e->reason_word,
+	        "sentence", e->reason};
+	AUTO(xfree) char *object = json_object(p->ctx, pairs, COUNT(pairs) / 2);
+	printf("%s%s", p->objects++ ? ",\n" : "", object);
+}
+
+static void plan_each(const struct simulate_entry *e, void *arg)
+{
+	struct planned *p = arg;
+	*(e->letter ? &p->letters : &p->skips) += 1;
+	(p->ctx->json ? plan_json : plan_text)(p, e);
+}
+
+static bool period(struct command_context *ctx, struct date *from, struct date *to)
+{
+	*from = command_today(ctx);
+	if (ctx->from && !command_date(ctx->from, from))
+		return false;
+	*to = date_add(*from, 30);
+	return !ctx->to || command_date(ctx->to, to);
+}
+
+int command_plan(struct command_context *ctx)
+{
+	struct planned p = {.ctx = ctx, .day = DATE_NONE};
+	struct date from, to;
+	if (!period(ctx, &from, &to))
+		return EX_USAGE;
+	if (ctx->json)
+		putchar('[');
+	int r = simulate(&ctx->house, from, to, plan_each, &p);
+	if (r < 0)
+		return failed(r);
+	if (ctx->json)
+		puts("]");
+	else
+		printf("%s%d letter%s, %d not sent for the reason given.\n",
+		        p.letters + p.skips ? "\n" : "", p.letters, p.letters == 1 ? "" : "s",
+		        p.skips);
+	return 0;
+}
+
+/* ---- calendar ---- */
+
+struct feed {
+	struct command_context *ctx;
+	struct rule_feed_event *at;
+	size_t count;
+};
+
+static void feed_each(const struct simulate_entry *e, void *arg)
+{
+	struct feed *f = arg;
+	struct command_context *ctx = f->ctx;
+	if (!e->letter)
+		return;
+	if (ctx->manager &&
+	        !db_int(ctx->db, 0, "SELECT 1 FROM customer WHERE key=:key AND manager=:manager",
+	                DB_TEXT(":key", e->customer), DB_TEXT(":manager", ctx->manager)))
+		return;
+	AUTO(xfree) char *day = date_format(e->day);
+	f->at = xrealloc(f->at, (f->count + 1) * sizeof *f->at);
+	f->at[f->count++] = (struct rule_feed_event){
+	        .uid = xasprintf("%s.%s.%s@%s", e->touchpoint, e->customer, day,
+	                ctx->conf->business.message_domain),
+	        .summary = xasprintf("%s: %s", e->touchpoint, e->name),
+	        .description = xstrdup(e->subject),
+	        .category = "Followup",
+	        .day = e->day,
+	        /* the day itself: the same plan gives the same bytes */
+	        .changed_at = (int64_t)e->day.days * 86400,
+	};
+}
+
+int command_calendar(struct command_context *ctx)
+{
+	struct feed f = {.ctx = ctx};
+	struct date today = command_today(ctx);
+	int r = simulate(&ctx->house, today, date_add(today, 8 * 7), feed_each, &f);
+	if (r < 0)
+		return failed(r);
+	AUTO(xfree)
+	char *name = ctx->manager ? xasprintf("Letters of %s", ctx->manager)
+	                          : xasprintf("Letters of %s", ctx->conf->business.name);
+	AUTO(xfree) char *feed = rule_feed(name, f.at, f.count);
+	fputs(feed, stdout);
+	for (size_t i = 0; i < f.count; i++) {
+		xfree((char *)f.at[i].uid);
+		xfree((char *)f.at[i].summary);
+		xfree((char *)f.at[i].description);
+	}
+	xfree(f.at);
+	return 0;
+}
+
+/* ---- preview ---- */
+
+static char *preview_customer(struct command_context *ctx, const struct template *t)
+{
+	if (ctx->customer)
+		return command_customer(ctx, ctx->customer);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(
+	        ctx->db, "SELECT key FROM customer WHERE present=1 AND email<>'' ORDER BY id");
+	while (db_step(rows) > 0)
+		if (plan_in_audience(&ctx->house, t, db_col_text(rows, 0), NULL))
+			return xstrdup(db_col_text(rows, 0));
+	fprintf(stderr,
+	        "followup: nobody in the ledger would get \"%s\"; name one with --customer\n",
+	        t->name);
+	return NULL;
+}
+
+static struct date preview_day(struct command_context *ctx, const struct template *t)
+{
+	AUTO(xfree) struct date *days = NULL;
+	bool known = false;
+	struct date today = command_today(ctx);
+	int n = plan_days(&ctx->house, t, today, date_add(today, 400), &days, &known);
+	return n > 0 ? days[0] : today;
+}
+
+static void preview_print(
+        struct command_context *ctx, const struct outbox_item *item, const char *html)
+{
+	if (ctx->eml) {
+		fwrite(item->message, 1, item->message_n, stdout);
+		return;
+	}
+	if (ctx->html) {
+		fputs(html, stdout);
+		return;
+	}
+	AUTO(xfree) char *when = command_moment(ctx, item->not_before_at);
+	printf("To:       %s\nOn:       %s\nSubject:  %s\n\n%s", item->recipient, when,
+	        item->subject, item->excerpt);
+}
+
+static int preview_one(struct command_context *ctx, const struct template *t, const char *customer)
+{
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	AUTO(xfree) char *html = NULL, *detail = NULL;
+	enum courtesy reason;
+	int r = letter_make(&ctx->house, t, customer, preview_day(ctx, t), "preview", &item, &html,
+	        &reason, &detail);
+	if (r < 0)
+		return failed(r);
+	if (r == LETTER_HELD) {
+		AUTO(xfree) char *sentence = courtesy_sentence(courtesy_word(reason), detail);
+		fprintf(stderr, "followup: %s to %s would be %s\n", t->name, customer, sentence);
+		return EX_DATAERR;
+	}
+	preview_print(ctx, &item, html);
+	AUTO(xfree) char *why = NULL;
+	if (!plan_in_audience(&ctx->house, t, customer, &why))
+		fprintf(stderr, "followup: by itself it would not go to %s: %s\n", customer, why);
+	return 0;
+}
+
+int command_preview(struct command_context *ctx)
+{
+	AUTO(template_free) struct template *t = NULL;
+	if (folder_load(ctx->db, ctx->argv[0], &t) != 0) {
+		AUTO(folder_names_free) char **names = folder_names(ctx->db);
+		fprintf(stderr, "followup: no template \"%s\" is in use. There are:", ctx->argv[0]);
+		for (size_t i = 0; names[i]; i++)
+			fprintf(stderr, "%s %s", i ? "," : "", names[i]);
+		fputs("\nA template with a problem is named by followup check.\n", stderr);
+		return EX_NOINPUT;
+	}
+	AUTO(xfree) char *customer = preview_customer(ctx, t);
+	return customer ? preview_one(ctx, t, customer) : EX_NOINPUT;
+}
+
+/* ---- why, show ---- */
+
+int command_why(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	if (!customer)
+		return EX_NOINPUT;
+	struct date day = DATE_NONE;
+	const char *touchpoint = NULL;
+	if (ctx->argc > 1 && date_parse(ctx->argv[1], &day) < 0)
+		touchpoint = ctx->argv[1];
+	AUTO(text_done) struct text out = TEXT_INIT;
+	int r = explain(&ctx->house, customer, day, touchpoint, &out);
+	if (r < 0)
+		return failed(r);
+	fputs(text_str(&out), stdout);
+	return 0;
+}
+
+static const char history[] =
+        "SELECT settled_at AS at, 'letter' AS what, touchpoint || ': ' || subject AS words,"
+        " lower(state) AS state FROM outbox WHERE customer=:customer AND settled_at IS NOT NULL"
+        " UNION ALL SELECT not_before_at, 'letter', touchpoint || ': ' || subject, 'in the outbox'"
+        " FROM outbox WHERE customer=:customer AND settled_at IS NULL"
+        " UNION ALL SELECT arrived_at, class, coalesce(nullif(excerpt, ''), subject), effect FROM "
+        "inbox"
+        " WHERE customer=:customer"
+        " UNION ALL SELECT at, 'contact', text, '' FROM contact WHERE customer=:customer"
+        " UNION ALL SELECT since_at, 'no more letters', coalesce(address, ''), reason FROM "
+        "suppression"
+        " WHERE customer=:customer ORDER BY 1";
+
+static int show_json(struct command_context *ctx, const char *customer)
+{
+	AUTO(xfree)
+	char *sql = xasprintf("SELECT json_object('customer', key, 'name', name, 'company', "
+	                      "company, 'email', email,"
+	                      " 'stage', stage, 'manager', manager, 'present', present, 'history',"
+	                      " (SELECT json_group_array(json_object('at', at, 'what', what, "
+	                      "'words', words, 'state',"
+	                      " state)) FROM (%s))) FROM customer WHERE key=:customer",
+	        history);
+	AUTO(xfree) char *object = db_text(ctx->db, sql, DB_TEXT(":customer", customer));
+	puts(object ? object : "null");
+	return 0;
+}
+
+static void show_head(struct command_context *ctx, const char *customer)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(ctx->db,
+	        "SELECT name, company, email, stage, manager, present, coalesce(sum(p.count), 0),"
+	        " coalesce(min(p.first_day), 0), coalesce(max(p.last_day), 0), consent"
+	        " FROM customer c LEFT JOIN purchase_total p ON p.customer=c.id WHERE key=:key",
+	        DB_TEXT(":key", customer));
+	if (db_step(rows) <= 0)
+		return;
+	printf("%s%s%s <%s>\n", db_col_text(rows, 0), str_empty(db_col_text(rows, 1)) ? "" : ", ",
+	        db_col_text(rows, 1), db_col_text(rows, 2));
+	printf("stage %s, looked after by %s, consent %s%s\n", db_col_text(rows, 3),
+	        str_empty(db_col_text(rows, 4)) ? "nobody" : db_col_text(rows, 4),
+	        str_empty(db_col_text(rows, 9)) ? "unknown" : db_col_text(rows, 9),
+	        db_col_int(rows, 5) ? "" : "; no longer in the ledger");
+	if (db_col_int(rows, 6)) {
+		AUTO(xfree) char *first = date_format((struct date){(int32_t)db_col_int(rows, 7)});
+		AUTO(xfree) char *last = date_format((struct date){(int32_t)db_col_int(rows, 8)});
+		printf("%lld purchases, first %s, last %s\n", (long long)db_col_int(rows, 6), first,
+		        last);
+	}
+	putchar('\n');
+}
+
+int command_show(struct command_context *ctx)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	if (!customer)
+		return EX_NOINPUT;
+	if (ctx->json)
+		return show_json(ctx, customer);
+	show_head(ctx, customer);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(ctx->db, history, DB_TEXT(":customer", customer));
+	int r, n = 0;
+	for (; (r = db_step(rows)) > 0; n++) {
+		AUTO(xfree) char *at = command_moment(ctx, db_col_int(rows, 0));
+		AUTO(xfree) char *words = xstrdup(db_col_text(rows, 2));
+		printf("%s  %-9s %s%s%s\n", at, db_col_text(rows, 1), str_trim(words),
+		        str_empty(db_col_text(rows, 3)) ? "" : "  - ", db_col_text(rows, 3));
+	}
+	if (n == 0)
+		puts("Nothing was written in either direction yet.");
+	return r < 0 ? failed(r) : 0;
+}
+
+/* ---- waiting, status ---- */
+
+int command_waiting(struct command_context *ctx)
+{
+	if (ctx->json)
+		return command_json(ctx,
+		        "SELECT json_group_array(json_object('customer', v.customer, 'name', "
+		        "c.name,"
+		        " 'manager', v.manager, 'since', v.opened_at, 'nudged', v.nudged, 'from',"
+		        " i.from_address, 'words', i.excerpt)) FROM conversation v JOIN inbox i ON"
+		        " i.id=v.opened_by LEFT JOIN customer c ON c.key=v.customer WHERE "
+		        "v.state='WAITING'",
+		        NULL);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(ctx->db,
+	        "SELECT v.customer, coalesce(nullif(c.name, ''), v.customer), v.opened_at, "
+	        "v.manager,"
+	        " i.excerpt, i.from_address FROM conversation v JOIN inbox i ON i.id=v.opened_by"
+	        " LEFT JOIN customer c ON c.key=v.customer WHERE v.state='WAITING' ORDER BY "
+	        "v.opened_at");
+	int r, n = 0;
+	for (; (r = db_step(rows)) > 0; n++) {
+		const struct conf_person *p = conf_person(ctx->conf, db_col_text(rows, 3));
+		AUTO(xfree)
+		char *span = notice_span_words(
+		        notice_working_s(p ? p->timezone : ctx->conf->business.timezone,
+		                db_col_int(rows, 2), ctx->house.now));
+		AUTO(xfree) char *since = command_moment(ctx, db_col_int(rows, 2));
+		printf("%s (%s), %s, since %s, looked after by %s\n    %.100s\n    answer: %s\n",
+		        db_col_text(rows, 1), db_col_text(rows, 0), span, since,
+		        p ? p->name : "nobody", db_col_text(rows, 4), db_col_text(rows, 5));
+	}
+	if (n == 0)
+		puts("Nobody is waiting for an answer.");
+	return r < 0 ? failed(r) : 0;
+}
+
+static int status_json(struct command_context *ctx)
+{
+	return command_json(ctx,
+	        "SELECT json_object('outbox', (SELECT json_group_object(state, n) FROM"
+	        " (SELECT state, count(*) AS n FROM outbox GROUP BY state)), 'waiting',"
+	        " (SELECT count(*) FROM conversation WHERE state='WAITING'), 'customers',"
+	        " (SELECT count(*) FROM customer WHERE present=1), 'next_due',"
+	        " (SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'), 'health',"
+	        " (SELECT json_group_array(json_object('what', what, 'ok_at', ok_at, 'problem', "
+	        "problem,"
+	        " 'since', problem_since_at)) FROM health))",
+	        NULL);
+}
+
+static int status_health(struct command_context *ctx)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(ctx->db, "SELECT what, coalesce(ok_at, 0), problem, "
+	                                         "problem_since_at FROM health ORDER BY what");
+	int r, problems = 0;
+	while ((r = db_step(rows)) > 0) {
+		AUTO(xfree) char *ok = command_moment(ctx, db_col_int(rows, 1));
+		AUTO(xfree) char *since = command_moment(ctx, db_col_int(rows, 3));
+		if (db_col_null(rows, 2)) {
+			printf("%-10s well, last seen %s\n", db_col_text(rows, 0), ok);
+		} else {
+			printf("%-10s PROBLEM since %s: %s\n", db_col_text(rows, 0), since,
+			        db_col_text(rows, 2));
+			problems++;
+		}
+	}
+	return r < 0 ? r : problems;
+}
+
+int command_status(struct command_context *ctx)
+{
+	if (ctx->json)
+		return status_json(ctx);
+	printf("%lld customers in the ledger, %lld waiting for an answer\n",
+	        (long long)db_int(ctx->db, 0, "SELECT count(*) FROM customer WHERE present=1"),
+	        (long long)db_int(
+	                ctx->db, 0, "SELECT count(*) FROM conversation WHERE state='WAITING'"));
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(
+	        ctx->db, "SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state");
+	printf("outbox:");
+	int n = 0;
+	for (; db_step(rows) > 0; n++)
+		printf(" %lld %s", (long long)db_col_int(rows, 1), db_col_text(rows, 0));
+	puts(n ? "" : " empty");
+	int64_t due = outbox_next_due(ctx->db);
+	AUTO(xfree) char *when = due == INT64_MAX ? NULL : command_moment(ctx, due);
+	printf("next due: %s\n", when ? when : "nothing is queued");
+	int r = status_health(ctx);
+	if (r < 0)
+		return failed(r);
+	return r > 0 ? EX_TEMPFAIL : 0;
+}
+
+/* ---- digest ---- */
+
+/* "2026-W47" -> its Monday. */
+static bool week_monday(const char *words, struct date *ret)
+{
+	int year, week;
+	struct date fourth; /* 4 January is always in week 1 */
+	if (sscanf(words, "%4d-W%2d", &year, &week) != 2 || week < 1 || week > 53 ||
+	        date_from_ymd(year, 1, 4, &fourth) < 0) {
+		fprintf(stderr, "followup: \"%s\" is no week. Write it like 2026-W47.\n", words);
+		return false;
+	}
+	*ret = date_add(fourth, 1 - date_weekday(fourth) + 7 * (week - 1));
+	return true;
+}
+
+int command_digest(struct command_context *ctx)
+{
+	const struct conf_person *reader = conf_default_person(ctx->conf);
+	if (ctx->argc && !(reader = conf_person(ctx->conf, ctx->argv[0]))) {
+		fprintf(stderr,
+		        "followup: the configuration knows nobody called \"%s\" in people\n",
+		        ctx->argv[0]);
+		return EX_NOUSER;
+	}
+	struct date today = command_today(ctx), day = date_add(today, -7);
+	if (ctx->week && !week_monday(ctx->week, &day))
+		return EX_USAGE;
+	AUTO(digest_done) struct digest d = {0};
+	int r = digest_make(&ctx->house, reader, day, &d);
+	if (r < 0)
+		return failed(r);
+	if (ctx->html)
+		fputs(d.html, stdout);
+	else
+		printf("Subject: %s\n\n%s", d.subject, d.text);
+	return 0;
+}
+
+/* ---- classify ---- */
+
+static char *slurp(const char *path, size_t *ret_n)
+{
+	FILE *f = str_same(path, "-") ? stdin : fopen(path, "rb");
+	if (!f)
+		return NULL;
+	struct text t = TEXT_INIT;
+	char buffer[65536];
+	size_t n;
+	while ((n = fread(buffer, 1, sizeof buffer, f)) > 0)
+		text_put(&t, buffer, n);
+	if (f != stdin)
+		fclose(f);
+	*ret_n = t.len;
+	return text_steal(&t);
+}
+
+static void classify_print(struct command_context *ctx, const char *path, const struct message *m)
+{
+	struct classify c = classify(m);
+	AUTO(text_done) struct text who = TEXT_INIT;
+	for (size_t i = 0; i < m->recipients_count; i++)
+		text_printf(&who, "%s%s", i ? " " : "", m->recipients[i].address);
+	const char *const pairs[] = {"file", path, "class", classify_name(c.class), "permanence",
+	        classify_permanence_name(c.permanence), "status",
+	        m->recipients_count ? m->recipients[0].status : "", "recipients", text_str(&who),
+	        "original_message_id", m->original_message_id, "new_text", m->new_text, "reason",
+	        c.reason};
+	AUTO(xfree) char *object = json_object(ctx, pairs, COUNT(pairs) / 2);
+	puts(object);
+}
+
+int command_classify(struct command_context *ctx)
+{
+	int code = 0;
+	if (db_open_memory(&ctx->db) < 0)
+		return EX_OSERR;
+	for (int i = 0; i < ctx->argc; i++) {
+		size_t n = 0;
+		AUTO(xfree) char *bytes = slurp(ctx->argv[i], &n);
+		AUTO(message_free) struct message *m = NULL;
+		if (!bytes) {
+			fprintf(stderr, "followup: %s: %s\n", ctx->argv[i], strerror(errno));
+			code = EX_NOINPUT;
+		} else if (message_parse(bytes, n, &m) == 0) {
+			classify_print(ctx, ctx->argv[i], m);
+		} else {
+			const char *const pairs[] = {"file", ctx->argv[i], "class", "poison"};
+			AUTO(xfree) char *object = json_object(ctx, pairs, COUNT(pairs) / 2);
+			puts(object);
+		}
+	}
+	return code;
+}
