@@ -55,7 +55,7 @@ void text_put(struct text *t, const char *bytes, size_t n);
 void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
 void text_printf(struct text *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void text_vprintf(struct text *t, const char *fmt, va_list ap);
+void text_vprintf(struct text *t, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 void text_cut(struct text *t, size_t len); /* shorten to len bytes; the storage stays */
 const char *text_str(const struct text *t); /* "" when nothing was put yet */
 char *text_steal(struct text *t);

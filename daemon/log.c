@@ -32,7 +32,7 @@ static void one_line(struct text *t)
 			t->s[i] = ' ';
 }
 
-static void put(enum log_level level, const char *fmt, va_list ap)
+static void PRINTF_LIKE(2, 0) put(enum log_level level, const char *fmt, va_list ap)
 {
 	if (level > the_log.most)
 		return;
