@@ -691,16 +691,15 @@ int rule_calendar(const char *bytes, size_t n, struct date from, struct date to,
 	e = jail_run(&limits, read_calendar, &reading, &result);
 	if (e < 0)
 		return e;
-	if (e == 0)
-		e = take_result(&result, &events, ret_why);
 	if (e == JAIL_LIMIT)
-		return rule_refuse(ret_why,
-		        "Reading it took more time or memory than a calendar should. "
-		        "Export only the holidays you need.");
-	if (e == -EBADMSG || e == JAIL_DIED)
-		return rule_refuse(ret_why,
-		        "It could not be read: the reader died on it, so something in it "
-		        "is badly broken. Export it again, or from another program.");
+		return rule_refuse(ret_why, "Reading it took more time or memory than a calendar "
+		                            "should. Export only the "
+		                            "holidays you need.");
+	e = e == JAIL_DIED ? -EBADMSG : take_result(&result, &events, ret_why);
+	if (e == -EBADMSG)
+		return rule_refuse(ret_why, "It could not be read: the reader died on it, so "
+		                            "something in it is badly broken. "
+		                            "Export it again, or from another program.");
 	if (e)
 		return e;
 	drop_doubles(&events);
