@@ -216,6 +216,14 @@ static void put_converted(struct text *out, iconv_t cd, const char *bytes, size_
 	}
 }
 
+static bool has_high_bytes(const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)bytes[i] >= 0x80)
+			return true;
+	return false;
+}
+
 static void put_any(struct text *out, const char *bytes, size_t n, const char *charset)
 {
 	bool utf8 = str_empty(charset) || strcasecmp(charset, "utf-8") == 0 ||
@@ -225,6 +233,9 @@ static void put_any(struct text *out, const char *bytes, size_t n, const char *c
 	bool latin = !utf8 && (strcasecmp(charset, "iso-8859-1") == 0 ||
 	                              strcasecmp(charset, "windows-1252") == 0 ||
 	                              strcasecmp(charset, "cp1252") == 0);
+	/* eight-bit bytes under a seven-bit name: the name is wrong */
+	if (!utf8 && strncasecmp(charset, "iso-2022-", 9) == 0 && has_high_bytes(bytes, n))
+		utf8 = true;
 	iconv_t cd = utf8 || latin ? (iconv_t)-1 : find(charset);
 	if (cd != (iconv_t)-1)
 		put_converted(out, cd, bytes, n);

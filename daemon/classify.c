@@ -152,9 +152,8 @@ static const char *const words_later[] = {"try again", "temporar", "timed out", 
         "connection closed", "conversation with", "couldn't connect", "could not connect", "loop",
         "too many hops", "hop count", "delivery time expired", "message expired",
         "been in the queue too long", "queue too long", "maximum time", "system error",
-        "configuration error", "can't create output", "local error", "i/o error",
-        "name service error", "name server", "server failure", "dns failure", "dns lookup failed",
-        "host name lookup failure", NULL};
+        "configuration error", "can't create output", "local error", "i/o error", "name server",
+        "server failure", "dns failure", "dns lookup failed", "host name lookup failure", NULL};
 static const char *const words_refused[] = {"spam", "block", "blacklist", "black list", "denylist",
         "rbl", "dnsbl", "spamhaus", "policy", "dmarc", "spf", "dkim", "reputation", "access denied",
         "not authorized", "not authorised", "unauthorized", "authentication", "authenticat",
@@ -167,17 +166,17 @@ static const char *const words_refused[] = {"spam", "block", "blacklist", "black
         "executable", "7bit", "8bit", "non-ascii", "header", "rfc 5322", "rfc5322", "rfc 2822",
         "bare lf", "bare <lf>", "too many recipients", "closed list", "members only", "moderat",
         "not a member", "suspended the sending", "suppressed sending", "certificate", "starttls",
-        "tls", "encryption", "challenge", "confirm", NULL};
+        "tls", "encryption", "challenge", "confirm", "preferences", NULL};
 static const char *const words_dead[] = {"user unknown", "unknown user", "no such user",
         "no such recipient", "no such mailbox", "no such address", "no such person",
-        "no such account", "no such customer", "does not exist", "doesn't exist", "not exist",
-        "unknown recipient", "recipient unknown", "unknown local", "unknown mailbox",
-        "mailbox unknown", "unknown address", "address unknown", "unknown or illegal",
-        "unknown account", "unknown alias", "account unknown", "mailbox not found",
-        "mailbox unavailable", "mailbox is unavailable", "no mailbox", "recipient not found",
-        "user not found", "not found", "account not", "invalid recipient", "invalid mailbox",
-        "invalid address", "invalid user", "bad address", "bad destination", "bad recipient",
-        "address rejected", "recipient rejected", "rejected recipient", "not a known user",
+        "no such account", "no such customer", "does not exist", "doesn't exist", "invalid domain",
+        "no valid recipient", "address is correct", "not deliverable to", "unknown recipient",
+        "recipient unknown", "unknown local", "unknown mailbox", "mailbox unknown",
+        "unknown address", "address unknown", "unknown or illegal", "unknown account",
+        "unknown alias", "account unknown", "mailbox not found", "mailbox unavailable",
+        "mailbox is unavailable", "no mailbox", "recipient not found", "user not found",
+        "not found", "account not", "invalid recipient", "invalid mailbox", "invalid address",
+        "invalid user", "bad address", "bad destination", "bad recipient", "not a known user",
         "not our customer", "not known", "no account", "doesn't have a", "does not have a",
         "not have an account", "not listed in", "is unknown", "no longer", "disabled", "inactive",
         "deactivated", "deleted", "has been closed", "account closed", "expired", "expirado",
@@ -218,6 +217,7 @@ static enum classify_permanence by_detail(const char *status)
 	        {".2.2", CLASSIFY_TRANSIENT},
 	        {".2.3", CLASSIFY_REFUSED},
 	        {".3.4", CLASSIFY_REFUSED},
+	        {".4.4", CLASSIFY_DEAD},
 	        {".4.7", CLASSIFY_TRANSIENT},
 	        {".4.6", CLASSIFY_TRANSIENT},
 	};
@@ -229,31 +229,70 @@ static enum classify_permanence by_detail(const char *status)
 	return CLASSIFY_NOT_A_BOUNCE;
 }
 
+/* Addresses are not words: "does-not-exist@example.com" says nothing. Owned. */
+static char *without_addresses(const char *text)
+{
+	struct text out = TEXT_INIT;
+	while (*text) {
+		size_t n = strcspn(text, " \t\n<>()[]\"',;");
+		if (!memchr(text, '@', n) && !(n > 7 && strncasecmp(text, "http", 4) == 0))
+			text_put(&out, text, n);
+		text += n;
+		if (*text)
+			text_putc(&out, isspace((unsigned char)*text) ? ' ' : *text);
+		text += *text != '\0';
+	}
+	return text_steal(&out);
+}
+
+/* The recipient was accepted and the refusal came after the letter itself: it is about the
+ * letter or the sender, whatever the words say. */
+static bool after_data(const char *text)
+{
+	static const char *const words[] = {
+	        "in reply to end of DATA", ">>> DATA", "after end of data", "after DATA", NULL};
+	return has_any(text, words);
+}
+
 enum classify_permanence classify_status(const char *status, const char *text)
 {
 	status = status ? status : "";
-	text = text ? text : "";
 	if (later_by_code(status))
 		return CLASSIFY_TRANSIENT;
-	bool dead = has_any(text, words_dead), refused = has_any(text, words_refused);
-	if (has_any(text, words_full))
+	AUTO(xfree) char *words = without_addresses(text ? text : "");
+	bool dead = has_any(words, words_dead), refused = has_any(words, words_refused);
+	bool later = has_any(words, words_later);
+	if (has_any(words, words_full))
 		return CLASSIFY_TRANSIENT;
 	enum classify_permanence p = *status ? by_detail(status) : CLASSIFY_NOT_A_BOUNCE;
-	/* many write 5.1.1 or 5.0.0 over a policy: the words decide when the code says "dead" */
-	if (p == CLASSIFY_DEAD)
-		return refused && !dead ? CLASSIFY_REFUSED : CLASSIFY_DEAD;
+	/* many write 5.1.1 or 5.0.0 over a policy, and 5.7.1 over an unknown user: where the
+	 * words are clear they decide */
+	if (p == CLASSIFY_DEAD && !dead && (refused || later))
+		return refused ? CLASSIFY_REFUSED : CLASSIFY_TRANSIENT;
+	if (p == CLASSIFY_REFUSED && dead && !refused)
+		return CLASSIFY_DEAD;
 	if (p != CLASSIFY_NOT_A_BOUNCE)
 		return p;
-	if (refused && !dead)
-		return CLASSIFY_REFUSED;
-	if (dead)
+	if (dead && !refused)
 		return CLASSIFY_DEAD;
-	if (has_any(text, words_later))
-		return CLASSIFY_TRANSIENT;
-	return *status == '5' ? CLASSIFY_REFUSED : CLASSIFY_TRANSIENT;
+	if (refused)
+		return CLASSIFY_REFUSED;
+	return later || *status != '5' ? CLASSIFY_TRANSIENT : CLASSIFY_REFUSED;
 }
 
 /* ---- reports ---- */
+
+/* Signs that need a second one of another family: people's mails carry one of them too. */
+static bool sender_is_machine(const struct message *m)
+{
+	static const char *const locals[] = {"mailer-daemon", "postmaster", "post_master",
+	        "no-reply", "noreply", "no_reply", "do-not-reply", "donotreply", "do_not_reply",
+	        "bounce", "notification"};
+	for (size_t i = 0; i < COUNT(locals); i++)
+		if (strncasecmp(m->from_address, locals[i], strlen(locals[i])) == 0)
+			return true;
+	return false;
+}
 
 static bool is_type(const struct message *m, const char *type)
 {
@@ -271,6 +310,8 @@ static enum classify_permanence permanence_of(const struct message *m)
 		const char *status = *said && strcmp(said + 1, ".0.0") != 0 ? said : r->status;
 		const char *words = *r->diagnostic ? r->diagnostic : m->text;
 		enum classify_permanence p = classify_status(*status ? status : said, words);
+		if (p == CLASSIFY_DEAD && (after_data(words) || after_data(m->text)))
+			p = CLASSIFY_REFUSED;
 		if (worst == CLASSIFY_NOT_A_BOUNCE || p == CLASSIFY_DEAD)
 			worst = p;
 	}
@@ -307,6 +348,11 @@ static bool by_standard(struct classify *c, const struct message *m)
 		say(c, CLASSIFY_COMPLAINT, "feedback report (RFC 5965)");
 	else if (strcmp(m->report_type, "feedback-report") == 0)
 		say(c, CLASSIFY_COMPLAINT, "feedback report (RFC 5965)");
+	else if (header_has(m->headers, "X-HmXmrOriginalRecipient"))
+		say(c, CLASSIFY_COMPLAINT, "a complaint forwarded by a junk mail programme");
+	else if (strcmp(m->report_type, "disposition-notification") == 0 &&
+	         strcasestr(m->auto_submitted, "rejected"))
+		bounce(c, m, "refused by the recipient's filter (RFC 5429)");
 	else if (strcmp(m->report_type, "disposition-notification") == 0)
 		say(c, CLASSIFY_RECEIPT, "disposition notification (RFC 8098)");
 	else if (any_action(m, "fail"))
@@ -322,19 +368,41 @@ static bool by_standard(struct classify *c, const struct message *m)
 	return true;
 }
 
-/* A mail system that follows no standard: the sender or subject AND its words must say so. */
+/* A notice of a mail service as JSON: {"notificationType":"Bounce", …}. */
+static bool by_notification(struct classify *c, const struct message *m)
+{
+	const char *p = strstr(m->text, "\"notificationType\":\"");
+	if (!p || *m->in_reply_to)
+		return false;
+	p += strlen("\"notificationType\":\"");
+	if (str_starts(p, "Bounce"))
+		bounce(c, m, "a mail service's notification: bounce");
+	else if (str_starts(p, "Complaint"))
+		say(c, CLASSIFY_COMPLAINT, "a mail service's notification: complaint");
+	else if (str_starts(p, "Delivery"))
+		say(c, CLASSIFY_DELIVERED, "a mail service's notification: delivered");
+	else
+		return false;
+	return true;
+}
+
+/* A mail system that follows no standard: two of its name, its subject and its words. */
 static bool by_prose(struct classify *c, const struct message *m)
 {
-	if (!report_suspect(m->headers) || (*m->in_reply_to && *m->list_id))
+	bool other_report = *m->report_type && strcmp(m->report_type, "delivery-status") != 0;
+	if (!report_suspect(m->headers) || other_report || (*m->in_reply_to && *m->list_id))
 		return false;
-	bool report = is_type(m, "multipart/report") && !strstr(m->report_type, "disposition");
-	if (report_says_delay(m->text) && (report || report_says_failure(m->text))) {
+	bool report = is_type(m, "multipart/report");
+	bool named = report_from_daemon(m->headers), subject = report_subject(m->headers);
+	bool says = report_says_failure(m->text);
+	bool certain = report || (named && subject) || (named && m->recipients_count);
+	if (report_says_delay(m->text) && (certain || says || (named && subject))) {
 		say(c, CLASSIFY_DELAY, "a mail system writes that delivery is delayed");
 		c->permanence = CLASSIFY_TRANSIENT;
 		return true;
 	}
-	if (!report && !report_says_failure(m->text) &&
-	        !header_has(m->headers, "X-Failed-Recipients"))
+	if (!certain && !says && !(subject && str_same(m->return_path, "<>")) &&
+	        !(subject && m->recipients_count && sender_is_machine(m)))
 		return false;
 	bounce(c, m, "a mail system writes that delivery failed");
 	return true;
@@ -445,11 +513,21 @@ static bool is_answer(const struct message *m)
 	return *m->in_reply_to || *m->references;
 }
 
+/* "Anna Berg is out of the office.": Lotus Notes, which sets no header. */
+static bool notes_absence(const struct message *m)
+{
+	const char *p = strcasestr(m->subject, " is out of the office");
+	return p && strlen(p) <= strlen(" is out of the office") + 2 && !is_answer(m) &&
+	       strcasestr(m->text, "out of the office");
+}
+
 static bool autoreply(struct classify *c, const struct message *m)
 {
 	const char *header = responder_header(m);
 	if (header && !*m->list_id)
 		say(c, CLASSIFY_AUTOREPLY, header);
+	else if (notes_absence(m))
+		say(c, CLASSIFY_AUTOREPLY, "an absence note by subject and text");
 	else if (absence_prefix(m->subject) && !from_list(m))
 		say(c, CLASSIFY_AUTOREPLY,
 		        "the subject begins as mail programs begin an absence note");
@@ -469,34 +547,35 @@ static bool autoreply(struct classify *c, const struct message *m)
 	return true;
 }
 
+/* Filters that ask the sender to prove that he is a person. */
 static bool challenge(struct classify *c, const struct message *m)
 {
+	static const char *const headers[] = {"X-Boxtrapper", "X-ASK-Auth", "X-SpamArrest",
+	        "X-Bluebottle-Request", "X-Challenge-Response", "X-Boxbe-Challenge"};
 	static const char *const subjects[] = {"please confirm your message",
-	        "confirm your message", "please confirm your email to",
-	        "please confirm you are human", "requires confirmation", "verification required",
-	        "please verify your email to", "awaiting your confirmation",
-	        "your message requires", "sender verification", "spam arrest",
+	        "confirm your message", "confirm your email to", "confirm you are human",
+	        "requires confirmation", "verification required", "please verify your email to",
+	        "awaiting your confirmation", "sender verification", "spam arrest",
 	        "confirm delivery of your", "click to deliver", NULL};
-	if (header_has(m->headers, "X-Boxtrapper") || header_has(m->headers, "X-ASK-Auth") ||
-	        header_is(m, "X-Mailer", "spamarrest") || header_has(m->headers, "X-SpamArrest"))
-		say(c, CLASSIFY_CHALLENGE, "a header of a challenge-response filter");
-	else if (has_any(m->subject, subjects) && !from_list(m) &&
-	         (is_submitted_by_machine(m) || null_path(m) || is_answer(m) || *m->precedence))
-		say(c, CLASSIFY_CHALLENGE, "asks the sender to confirm that he is a person");
-	else
-		return false;
-	return true;
-}
-
-/* Signs that need a second one of another family: people's mails carry one of them too. */
-static bool sender_is_machine(const struct message *m)
-{
-	static const char *const locals[] = {"mailer-daemon", "postmaster", "no-reply", "noreply",
-	        "no_reply", "do-not-reply", "donotreply", "do_not_reply", "bounce", "notification"};
-	for (size_t i = 0; i < COUNT(locals); i++)
-		if (strncasecmp(m->from_address, locals[i], strlen(locals[i])) == 0)
+	static const char *const words[] = {"guest list", "allowed list", "approved senders",
+	        "approved sender", "whitelist", "verify that you are", "confirm that you are",
+	        "prove that you", "not a spammer", "human being", "one-time confirmation", NULL};
+	for (size_t i = 0; i < COUNT(headers); i++)
+		if (header_has(m->headers, headers[i])) {
+			say(c, CLASSIFY_CHALLENGE, "a header of a challenge-response filter");
 			return true;
-	return false;
+		}
+	bool machine = is_submitted_by_machine(m) || null_path(m) ||
+	               header_is(m, "Envelope-From", "<>") || is_type(m, "multipart/report") ||
+	               sender_is_machine(m);
+	if (from_list(m) || !machine || m->recipients_count > 1 || any_action(m, "fail"))
+		return false;
+	if (!has_any(m->subject, subjects) &&
+	        !(has_any(m->new_text, words) && !report_from_daemon(m->headers) &&
+	                strstr(m->text, "http")))
+		return false;
+	say(c, CLASSIFY_CHALLENGE, "asks the sender to confirm that he is a person");
+	return true;
 }
 
 static bool other_machine(struct classify *c, const struct message *m)
@@ -531,7 +610,8 @@ static bool other_machine(struct classify *c, const struct message *m)
 
 /* Clear enough alone, in a short text. Folded: no accents, no apostrophes. */
 static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "opt out", "optout",
-        "opt me out", "remove me", "remove my email", "remove my address", "take me off",
+        "opt me out", "remove me", "remove my email", "remove my address", "delete me",
+        "delete my address", "delete my email", "take us off", "remove us", "take me off",
         "no more letters", "no more emails", "no more mails", "no more mail", "do not contact",
         "dont contact", "stop emailing", "stop mailing", "stop writing to me", "stop sending me",
         "do not email me", "dont email me", "do not write to me", "dont write to me",
@@ -646,7 +726,10 @@ static enum wish wish(const struct message *m)
 	enum wish of_first = wish_of(first, strchr(first, '?') != NULL);
 	enum wish of_all = wish_of(text, strchr(text, '?') != NULL);
 	AUTO(xfree) char *folded = fold(text, 4096);
-	if (of_first == WISH_CLEAR)
+	size_t words = count_words(folded);
+	/* a newsletter too may begin with "unsubscribe": then much follows, or only a link */
+	bool link = strstr(text, "http") != NULL && !is_answer(m);
+	if (of_first == WISH_CLEAR && words <= 60 && !link)
 		return WISH_CLEAR;
 	if (count_words(folded) <= 12 && of_all == WISH_CLEAR)
 		return WISH_CLEAR;
@@ -695,8 +778,8 @@ static void human(struct classify *c, const struct message *m)
 struct classify classify(const struct message *m)
 {
 	struct classify c = {0};
-	if (!by_standard(&c, m) && !by_prose(&c, m) && !challenge(&c, m) && !autoreply(&c, m) &&
-	        !other_machine(&c, m))
+	if (!by_standard(&c, m) && !challenge(&c, m) && !by_notification(&c, m) &&
+	        !by_prose(&c, m) && !autoreply(&c, m) && !other_machine(&c, m))
 		human(&c, m);
 	return c;
 }

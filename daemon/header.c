@@ -51,7 +51,9 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
 	struct text out = TEXT_INIT;
 	size_t at = 0, len;
 	const char *line;
-	for (size_t before = 0; next_line(bytes, n, &at, &line, &len); before = at) {
+	while (at < n && memchr(" \t\r\n", bytes[at], 4)) /* blank lines before the header */
+		at++;
+	for (size_t before = at; next_line(bytes, n, &at, &line, &len); before = at) {
 		if (len == 0)
 			break;
 		if ((*line == ' ' || *line == '\t') && out.len) {

@@ -305,9 +305,11 @@ static void take_single(struct walk *w, const struct mailmime *part)
 		report_status(&w->report, text_str(&bytes), bytes.len);
 	else if (is_part(part, "message", "feedback-report"))
 		report_feedback(&w->report, text_str(&bytes), bytes.len);
+	else if (is_part(part, "message", "disposition-notification"))
+		report_disposition(&w->report, text_str(&bytes), bytes.len);
 	else if (message || is_part(part, "text", "rfc822-headers") ||
 	         is_part(part, "text", "rfc822-header")) {
-		if (w->suspect && !is_part(part, "message", "disposition-notification"))
+		if (w->suspect)
 			report_returned(&w->report, text_str(&bytes), bytes.len);
 	} else if (!is_attachment(part) && w->plain.len < TEXT_MOST &&
 	           !is_part(part, "text", "calendar"))
@@ -393,15 +395,26 @@ static bool honest(const char *bytes, size_t n)
 	return containers <= CONTAINERS_MOST;
 }
 
+/* A multipart whose parts were cut with another boundary: better read as one text. */
+static bool boundary_lost(const char *type, const char *body, size_t n)
+{
+	if (strncasecmp(type, "multipart", 9) != 0)
+		return false;
+	AUTO(xfree) char *name = header_param(type, "boundary");
+	return !*name || !memmem(body, n, name, strlen(name));
+}
+
 /* The mail with only the header lines that say how to read the body. */
 static void rebuild(const struct message *m, const char *body, size_t n, struct text *out)
 {
 	static const char *const names[] = {
 	        "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"};
+	AUTO(xfree) char *type = short_value(m->headers, "Content-Type");
+	bool lost = boundary_lost(type, body, n);
 	text_puts(out, "MIME-Version: 1.0\r\n");
 	for (size_t i = 0; i < COUNT(names); i++) {
 		AUTO(xfree) char *value = short_value(m->headers, names[i]);
-		if (*value)
+		if (*value && !(lost && i == 0))
 			text_printf(out, "%s: %s\r\n", names[i], value);
 	}
 	text_puts(out, "\r\n");
@@ -431,8 +444,11 @@ static void read_body(struct message *m, const char *body, size_t n)
 	report_init(&w.report);
 	read_parts(&w, m, body, n);
 	m->text = cut_utf8(text_steal(&w.plain), TEXT_MOST);
-	if (w.suspect)
+	if (w.suspect) {
+		AUTO(xfree) char *raw = xstrndup(body, n);
 		report_prose(&w.report, m->headers, m->text);
+		report_scan(&w.report, raw);
+	}
 	AUTO(xfree) char *new_text = quote_new_text(m->text);
 	m->new_text = xstrndup(new_text, charset_cut(new_text, strlen(new_text), NEW_TEXT_MOST));
 	m->original_message_id = w.report.original_message_id;

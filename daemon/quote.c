@@ -212,14 +212,16 @@ static bool label_block(const struct lines *l, size_t i)
 {
 	if (!has_label(l->at[i], from_labels))
 		return false;
-	int found = 0, full = 0;
-	for (size_t k = i + 1; k < l->count && full < 7; k++) {
+	int found = 0, full = 0; /* the list under "To:" may be long, but it begins at once */
+	for (size_t k = i + 1; k < l->count && full < (found ? 16 : 4); k++) {
 		if (!inner(l->at[k]).n)
 			continue;
 		full++;
 		found += has_label(l->at[k], other_labels);
+		if (found >= 2)
+			return true;
 	}
-	return found >= 2;
+	return false;
 }
 
 /* Lotus Notes: a name, perhaps a date line, "To: …", "cc: …", "Subject: …". */
@@ -232,22 +234,36 @@ static bool has_time(struct line l)
 	return false;
 }
 
+/* "Please respond to …", "Sent by: …" stand between the time and the "To:". */
+static bool is_notes_extra(struct line l)
+{
+	l = inner(l);
+	return begins(l, "Please respond to") || begins(l, "Sent by:") || has_time(l);
+}
+
+static bool looks_like_name(struct line l)
+{
+	l = inner(l);
+	return l.n && l.n <= 100 && !islower((unsigned char)*l.s) &&
+	       !strchr(".,;:?!", l.s[l.n - 1]);
+}
+
 static bool notes_block(const struct lines *l, size_t i)
 {
 	static const char *const to[] = {"To", "An", "A", "Para", "Pour", NULL};
 	static const char *const subject[] = {
 	        "Subject", "Thema", "Objet", "Asunto", "Betreff", NULL};
-	size_t k = i;
-	bool time = false;
-	for (int before = 0; before < 4 && k < l->count && !has_label(l->at[k], to); before++) {
-		if (!inner(l->at[k]).n && before == 0)
-			return false;
-		time = time || (has_time(l->at[k]) && has_digit_pair(l->at[k]));
+	if (!looks_like_name(l->at[i]) || (i && inner(l->at[i - 1]).n))
+		return false;
+	bool time = has_time(l->at[i]) && has_digit_pair(l->at[i]);
+	size_t k = next_full(l, i + 1);
+	for (int extra = 0; extra < 3 && k < l->count && is_notes_extra(l->at[k]); extra++) {
+		time = time || has_time(l->at[k]);
 		k = next_full(l, k + 1);
 	}
-	if (!time || k >= l->count || !has_label(l->at[k], to) || l->at[i].n > 120)
+	if (!time || k >= l->count || !has_label(l->at[k], to))
 		return false;
-	for (size_t m = k + 1; m < l->count && m < k + 12; m++)
+	for (size_t m = k + 1; m < l->count && m < k + 20; m++)
 		if (has_label(l->at[m], subject))
 			return true;
 	return false;

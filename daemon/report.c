@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "charset.h"
 #include "header.h"
 
 #include <ctype.h>
@@ -211,6 +212,16 @@ void report_feedback(struct report *r, const char *bytes, size_t n)
 		add_recipient(r, bare_address(to), xstrdup(""), xstrdup(""), xstrdup(""));
 }
 
+void report_disposition(struct report *r, const char *bytes, size_t n)
+{
+	AUTO(xfree) char *block = header_unfold(bytes, n, NULL);
+	AUTO(xfree) char *id = header_get(block, "Original-Message-ID");
+	keep_first(&r->original_message_id, header_id(id));
+	AUTO(xfree) char *final = header_get(block, "Final-Recipient");
+	if (*final)
+		add_recipient(r, bare_address(final), xstrdup(""), xstrdup(""), xstrdup(""));
+}
+
 void report_returned(struct report *r, const char *bytes, size_t n)
 {
 	while (n && (*bytes == '\n' || *bytes == '\r')) {
@@ -229,19 +240,28 @@ static bool is_daemon(const char *address)
 {
 	static const char *const locals[] = {"mailer-daemon", "mailerdaemon", "mail-daemon",
 	        "postmaster", "mdaemon", "mmdf", "mail.daemon", "mailer.daemon", "maildaemon",
-	        "smtp-daemon", "mailsystem", "mail-system", "ndr@", NULL};
+	        "smtp-daemon", "mailsystem", "mail-system", "post_master", "ndr@", NULL};
 	for (size_t i = 0; locals[i]; i++)
 		if (strncasecmp(address, locals[i], strlen(locals[i])) == 0)
 			return true;
 	return false;
 }
 
-bool report_suspect(const char *headers)
+/* Sent under a mail system's name: never by a person. */
+bool report_from_daemon(const char *headers)
 {
-	static const char *const names[] = {"mailer-daemon", "mail delivery", "mail deliv",
-	        "delivery subsystem", "mailer daemon", "postmaster", "mail administrator",
-	        "internet mail delivery", "system administrator", "microsoft exchange",
-	        "smtp gateway", "mail router", NULL};
+	AUTO(xfree) char *from = header_get(headers, "From");
+	AUTO(xfree) char *path = header_get(headers, "Return-Path");
+	const char *open = strchr(from, '<');
+	const char *address = open ? open + 1 : from;
+	return strncasecmp(address, "mailer-daemon", 13) == 0 ||
+	       strcasestr(from, "mailer-daemon") || strcasestr(from, "mail delivery s") ||
+	       strcasestr(path, "<mailer-daemon") || header_has(headers, "X-Failed-Recipients") ||
+	       header_has(headers, "X-Bounced-Address");
+}
+
+bool report_subject(const char *headers)
+{
 	static const char *const subjects[] = {"undeliver", "non remis", "nondeliver",
 	        "non-deliver", "delivery status", "delivery fail", "delivery notif",
 	        "delivery error", "delivery report", "delivery problem", "delivery warning",
@@ -259,16 +279,26 @@ bool report_suspect(const char *headers)
 	        "недостав", "не доставлен", "配信不能", "配信エラー", "送信できません", "投递失败",
 	        "退信", "系统退信", "mail could not", "message undeliverable", "email delivery",
 	        "message delayed", "warning: message", "warning: could not send",
-	        "delivery incomplete", NULL};
-	if (header_has(headers, "X-Failed-Recipients") || header_has(headers, "X-Bounced-Address"))
-		return true;
+	        "delivery incomplete", "メールエラー", "エラーメール", "エラー通知",
+	        "cannot send message", "message not sent", NULL};
+	AUTO(xfree) char *subject = header_get(headers, "Subject");
+	AUTO(xfree) char *plain = charset_decode_words(subject);
+	return has_word(plain, subjects);
+}
+
+bool report_suspect(const char *headers)
+{
+	static const char *const names[] = {"mailer-daemon", "mail delivery", "mail deliv",
+	        "delivery subsystem", "mailer daemon", "postmaster", "mail administrator",
+	        "internet mail delivery", "system administrator", "microsoft exchange",
+	        "smtp gateway", "mail router", NULL};
 	AUTO(xfree) char *from = header_get(headers, "From");
 	AUTO(xfree) char *path = header_get(headers, "Return-Path");
-	AUTO(xfree) char *subject = header_get(headers, "Subject");
 	AUTO(xfree) char *type = header_get(headers, "Content-Type");
 	const char *open = strchr(from, '<');
-	return str_same(path, "<>") || is_daemon(open ? open + 1 : from) || has_word(from, names) ||
-	       has_word(subject, subjects) || strcasestr(type, "multipart/report");
+	return report_from_daemon(headers) || report_subject(headers) || str_same(path, "<>") ||
+	       is_daemon(open ? open + 1 : from) || has_word(from, names) ||
+	       strcasestr(type, "multipart/report");
 }
 
 bool report_says_failure(const char *text)
@@ -303,14 +333,15 @@ bool report_says_failure(const char *text)
 
 bool report_says_delay(const char *text)
 {
-	static const char *const words[] = {"has been delayed", "is delayed", "delivery delayed",
-	        "delivery is delayed", "warning message only", "do not need to resend",
-	        "don't need to resend", "not need to resend", "will be retried", "will keep trying",
-	        "will continue to", "continue trying", "keep trying", "still trying",
-	        "not yet been delivered", "not been delivered yet", "still undelivered",
-	        "could not send message for", "temporary problem", "will try again",
-	        "being retried", "delivery delay", "delayed mail", "verzögert", "retardé",
-	        "we will retry", "not yet delivered", NULL};
+	static const char *const words[] = {"has been delayed", "is delayed", "message is delayed",
+	        "delivery delayed", "delivery is delayed", "warning message only",
+	        "do not need to resend", "don't need to resend", "not need to resend",
+	        "will be retried", "will keep trying", "will continue to", "continue trying",
+	        "keep trying", "still trying", "not yet been delivered", "not been delivered yet",
+	        "still undelivered", "could not send message for", "temporary problem",
+	        "will try again", "being retried", "delivery delay", "delayed mail", "verzögert",
+	        "retardé", "we will retry", "only a temporary failure", "just a warning",
+	        "has not yet been delivered", "not yet delivered", NULL};
 	return has_word(text, words);
 }
 
@@ -457,7 +488,8 @@ static size_t find_addresses(
 	for (const char *line = prose; *line && count < most && looked_at < 1000;) {
 		const char *end = line + strcspn(line, "\n");
 		const char *at = line;
-		while (count < most && looked_at < 1000 && (at = memchr(at, '@', (size_t)(end - at)))) {
+		while (count < most && looked_at < 1000 &&
+		        (at = memchr(at, '@', (size_t)(end - at)))) {
 			const char *a, *z;
 			looked_at++;
 			char *address = address_around(line, end, at, &a, &z);
@@ -518,9 +550,18 @@ static void take_header_list(
 	AUTO(xfree) char *value = header_all(headers, name);
 	for (char *save, *one = strtok_r(value, ", \t\n", &save); one;
 	        one = strtok_r(NULL, ", \t\n", &save))
-		if (strchr(one, '@'))
-			add_recipient(r, bare_address(one), xstrdup(""), report_status_of(prose),
-			        xstrndup(prose, DIAGNOSTIC_MOST));
+		if (strchr(one, '@')) {
+			const char *said = strcasestr(prose, one);
+			said = said ? said : prose;
+			add_recipient(r, bare_address(one), xstrdup(""), report_status_of(said),
+			        xstrndup(said, DIAGNOSTIC_MOST));
+		}
+}
+
+void report_scan(struct report *r, const char *raw)
+{
+	if (!*r->original_message_id)
+		take_quoted_headers(r, raw);
 }
 
 void report_prose(struct report *r, const char *headers, const char *text)

@@ -31,6 +31,8 @@ static inline void report_done_auto(struct report *r)
 void report_status(struct report *r, const char *bytes, size_t n);
 /* A message/feedback-report part. */
 void report_feedback(struct report *r, const char *bytes, size_t n);
+/* A message/disposition-notification part. */
+void report_disposition(struct report *r, const char *bytes, size_t n);
 /* The returned message or its headers; the first one that has an id counts. */
 void report_returned(struct report *r, const char *bytes, size_t n);
 /*
@@ -40,8 +42,15 @@ void report_returned(struct report *r, const char *bytes, size_t n);
  */
 void report_prose(struct report *r, const char *headers, const char *text);
 
+/* The same search for quoted headers in the undecoded body, when no part gave an id: for
+ * reports whose structure is broken. */
+void report_scan(struct report *r, const char *raw);
+
 /* Could a mail with these headers come from a mail system that tells of a delivery? */
 bool report_suspect(const char *headers);
+/* Stronger: sent under a mail system's own name; a subject that only mail systems write. */
+bool report_from_daemon(const char *headers);
+bool report_subject(const char *headers);
 /* The words of failure or of delay, in a mail system's prose. */
 bool report_says_failure(const char *text);
 bool report_says_delay(const char *text);
