@@ -2,7 +2,6 @@
  * followupd: the daemon's options and its start order; no logic.
  */
 #ifdef HAVE_CONFIG_H
-#include "config.h"
 #endif
 
 #include "base.h"

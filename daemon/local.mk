@@ -2,40 +2,66 @@
 noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
 	daemon/base.c daemon/base.h \
-	daemon/log.c daemon/log.h \
+	daemon/book.c daemon/book.h \
+	daemon/cell.c daemon/cell.h \
+	daemon/charset.c daemon/charset.h \
 	daemon/classify.c daemon/classify.h \
+	daemon/columns.c daemon/columns.h \
 	daemon/compose.c daemon/compose.h \
 	daemon/conf.c daemon/conf.h \
+	daemon/conf_file.c \
+	daemon/conf_secret.c \
+	daemon/conf_value.c daemon/conf_value.h \
 	daemon/conversation.c daemon/conversation.h \
 	daemon/courtesy.c daemon/courtesy.h \
 	daemon/db.c daemon/db.h \
 	daemon/digest.c daemon/digest.h \
 	daemon/explain.c daemon/explain.h \
+	daemon/field.c daemon/field.h \
 	daemon/figures.c daemon/figures.h \
 	daemon/folder.c daemon/folder.h \
+	daemon/head.c daemon/head.h \
+	daemon/header.c daemon/header.h \
 	daemon/health.c daemon/health.h \
 	daemon/house.h \
 	daemon/imap.c daemon/imap.h \
 	daemon/inbox.c daemon/inbox.h \
 	daemon/jail.c daemon/jail.h \
 	daemon/ledger.c daemon/ledger.h \
+	daemon/ledger_customer.c \
 	daemon/letter.c daemon/letter.h \
+	daemon/lint.c daemon/lint.h \
 	daemon/listener.c \
+	daemon/log.c daemon/log.h \
+	daemon/markup.c daemon/markup.h \
 	daemon/message.c daemon/message.h \
 	daemon/notice.c daemon/notice.h \
 	daemon/occasion.c daemon/occasion.h \
 	daemon/outbox.c daemon/outbox.h \
 	daemon/page.c daemon/page.h \
+	daemon/paper.c daemon/paper.h \
+	daemon/plain.c daemon/plain.h \
 	daemon/plan.c daemon/plan.h \
 	daemon/planner.c \
+	daemon/pool.c daemon/pool.h \
+	daemon/quote.c daemon/quote.h \
+	daemon/report.c daemon/report.h \
 	daemon/rule.c daemon/rule.h \
+	daemon/rule_calendar.c \
+	daemon/rule_feed.c \
 	daemon/seal.c daemon/seal.h \
+	daemon/segment.c daemon/segment.h \
 	daemon/sender.c \
+	daemon/sheet.c daemon/sheet.h \
+	daemon/shelf.c daemon/shelf.h \
 	daemon/simulate.c daemon/simulate.h \
 	daemon/smtp.c daemon/smtp.h \
+	daemon/stage.c daemon/stage.h \
 	daemon/stream.c daemon/stream.h \
 	daemon/supervisor.c daemon/supervisor.h \
 	daemon/template.c daemon/template.h \
+	daemon/timing.c daemon/timing.h \
+	daemon/token.c daemon/token.h \
 	daemon/worker.c daemon/worker.h \
 	daemon/zone.c daemon/zone.h
 nodist_libfollowup_a_SOURCES = daemon/schema.h
@@ -60,3 +86,4 @@ followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5
 EXTRA_DIST += daemon/schema.sql daemon/INTERNALS.md
+daemon/db.$(OBJEXT): daemon/schema.h
