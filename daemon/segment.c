@@ -4,9 +4,10 @@
 
 #include <string.h>
 
+/* No colours: the reader's own, light or dark, are always legible. */
 const char segment_font[] =
         "font-family:-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:16px;"
-        "line-height:1.5;color:#1f2933";
+        "line-height:1.5";
 
 void segments_done(struct segments *s)
 {
@@ -241,7 +242,7 @@ static void html_open_tag(struct html_pen *h, const struct segment *s)
 	case SEGMENT_LINK:
 		text_puts(out, "<a href=\"");
 		segment_escape(out, s->s);
-		text_puts(out, "\" style=\"color:#0b5cad\">");
+		text_puts(out, "\">");
 		break;
 	}
 }

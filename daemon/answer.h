@@ -1,0 +1,26 @@
+/*
+ * answer: what the folder answers a person who saved a letter: a few lines, the verdict first.
+ * Pure.
+ */
+#ifndef ANSWER_H
+#define ANSWER_H
+
+#include "base.h"
+
+struct template;
+struct template_problems;
+
+/* The problems as paragraphs: errors first, the first of them whole, then as many as a person
+ * reads. "" when there are none. Owned. */
+char *answer_problems(const struct template_problems *problems);
+
+/* The whole answer about a file that is refused; `in_use`: its last good version still is. */
+char *answer_bad(const char *file, bool in_use, const char *problems);
+/* … about one that is understood; `more`: what only the plan knows, whom it reaches and when. */
+char *answer_good(
+        const char *file, const struct template *t, const char *more, const char *problems);
+
+/* Did we write this? Nothing else of other people's is ever taken away. */
+bool answer_ours(const char *text);
+
+#endif

@@ -1,0 +1,634 @@
+#include "folder.h"
+
+#include "answer.h"
+#include "db.h"
+#include "ledger.h"
+#include "log.h"
+#include "plain.h"
+#include "shelf.h"
+#include "template.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A row whose file is gone keeps its place (size GONE): when the file comes back, under the same
+ * name or with the same bytes under another, it is the same letter, and nobody gets it twice. */
+enum { GONE = -1 };
+
+/* ---- judging ---- */
+
+struct row {
+	char *file;
+	int64_t size, mtime, fingerprint;
+	char *name;
+	bool bad;
+};
+
+struct rows {
+	struct row *at;
+	size_t count;
+};
+
+static void rows_done(struct rows *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		xfree(r->at[i].file);
+		xfree(r->at[i].name);
+	}
+	xfree(r->at);
+}
+
+/* What is done in one look at the folder. */
+struct scan {
+	struct db *db;
+	const char *folder;
+	int64_t now;
+	char **fields;
+	struct shelf shelf;
+	struct rows rows;
+	struct reading *readings; /* one for each file of the shelf */
+	int changed;
+};
+
+/* A file that is judged in this look. */
+struct reading {
+	bool take;
+	int error; /* of reading it: -errno */
+	struct text bytes;
+};
+
+static int64_t fingerprint(const void *bytes, size_t n)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ ((const unsigned char *)bytes)[i]) * 0x100000001b3u;
+	return h ? (int64_t)h : 1;
+}
+
+static void add_whole(
+        struct template_problems *p, const char *file, const char *text, const char *instead)
+{
+	template_problem_add(p, 0, true, file, text, instead);
+}
+
+/* A file that is no letter for a reason outside its words. */
+static bool refuse_unread(const char *file, int error, struct template_problems *p)
+{
+	if (shelf_is_copy(file))
+		add_whole(p, file,
+		        "This looks like a copy that Windows or a file-sharing program made, so it "
+		        "is not "
+		        "sent beside the first one.",
+		        "if it is the newer text, save it over the first; if it is another letter, "
+		        "give "
+		        "it a name of its own");
+	else if (shelf_is_document(file))
+		add_whole(p, file,
+		        "This is a word processor's or web page's file. Its inner signs would "
+		        "reach the "
+		        "customer.",
+		        "Save as … Plain text (.txt), encoding UTF-8");
+	else if (error == -EFBIG)
+		add_whole(p, file,
+		        "It has more than 64 kB, which is no letter any more; nobody would read "
+		        "it.",
+		        "a letter of one page");
+	else if (error == -ELOOP || error == -EINVAL)
+		add_whole(p, file,
+		        "This is a link to another file, or no file at all; only real files "
+		        "in this folder are read.",
+		        "a copy of the file itself");
+	else if (error < 0) {
+		AUTO(xfree)
+		char *text = xasprintf("followupd can't read this file (%s), so nobody gets it.",
+		        strerror(-error));
+		add_whole(p, file, text, "ask whoever looks after the server to let it be read");
+	} else
+		return false;
+	return true;
+}
+
+/* Another letter that goes by this name already. Owned, or NULL. */
+static char *name_holder(struct db *db, const char *name, const char *file)
+{
+	return db_text(db,
+	        "SELECT file FROM template WHERE name = :name COLLATE NOCASE AND file <> :file"
+	        " AND size >= 0 AND good IS NOT NULL",
+	        DB_TEXT(":name", name), DB_TEXT(":file", file));
+}
+
+static void check_against_store(
+        struct db *db, const struct template *t, const char *file, struct template_problems *p)
+{
+	AUTO(xfree) char *why = NULL, *holder = file ? name_holder(db, t->name, file) : NULL;
+	if (t->where && db_check_condition(db, t->where, &why) != 0)
+		template_problem_add(p, t->where_line, true, t->where,
+		        why ? why : "This condition can't be understood.",
+		        "a condition over the customer's columns, such as country = 'DE'");
+	if (!holder)
+		return;
+	AUTO(xfree)
+	char *text = xasprintf("%s has the same name. A customer must not get two letters "
+	                       "for one, so the first stays and this one is not used.",
+	        holder);
+	template_problem_add(p, 1, true, t->name, text,
+	        "Name: another name; or, if this is the newer text, save it over the first file");
+}
+
+/* Judge bytes as the letter `identity`. NULL when they are no good. */
+static struct template *judge(struct scan *s, const char *file, const struct reading *reading,
+        const char *identity, struct template_problems *problems)
+{
+	AUTO(template_free) struct template *t = NULL;
+	if (refuse_unread(file, reading->error, problems))
+		return NULL;
+	if (template_parse(text_str(&reading->bytes), reading->bytes.len, identity,
+	            (const char *const *)s->fields, &t, problems) != 0)
+		return NULL;
+	check_against_store(s->db, t, file, problems);
+	if (template_problems_fatal(problems))
+		return NULL;
+	struct template *good = t;
+	t = NULL;
+	return good;
+}
+
+/* ---- one look at the folder ---- */
+
+static const struct row *row_of(const struct rows *rows, const char *file)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (str_same(rows->at[i].file, file))
+			return &rows->at[i];
+	return NULL;
+}
+
+static int load_rows(struct db *db, struct rows *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(
+	        db, "SELECT file, size, mtime, fingerprint, name, bad FROM template ORDER BY file");
+	int more;
+	while ((more = db_step(r)) > 0) {
+		ret->at = xrealloc(ret->at, (ret->count + 1) * sizeof *ret->at);
+		ret->at[ret->count++] = (struct row){.file = xstrdup(db_col_text(r, 0)),
+		        .size = db_col_int(r, 1),
+		        .mtime = db_col_int(r, 2),
+		        .fingerprint = db_col_int(r, 3),
+		        .name = xstrdup(db_col_text(r, 4)),
+		        .bad = db_col_int(r, 5) != 0};
+	}
+	return more;
+}
+
+static bool moved(const struct row *row, const struct shelf_file *f)
+{
+	return !row || row->size != f->size || row->mtime != f->mtime;
+}
+
+/* Is the person (or the file server) done writing it? */
+static bool quiet(const struct scan *s, const struct shelf_file *f, int quiet_s)
+{
+	return quiet_s == 0 || f->mtime / 1000000000 <= s->now - quiet_s;
+}
+
+/*
+ * Which files are judged now: those that changed and lie still; and, when anything else changed
+ * (a name got free, the customer list has a new column), those that may read differently now.
+ */
+static void choose(struct scan *s, int quiet_s, bool fields_changed)
+{
+	bool stirred = fields_changed;
+	for (size_t i = 0; i < s->rows.count; i++)
+		stirred |= s->rows.at[i].size != GONE && !shelf_find(&s->shelf, s->rows.at[i].file);
+	for (size_t i = 0; i < s->shelf.count; i++) {
+		const struct shelf_file *f = &s->shelf.at[i];
+		const struct row *row = row_of(&s->rows, f->path);
+		if (f->answer)
+			continue;
+		s->readings[i].take = moved(row, f) ? quiet(s, f, quiet_s) : row->fingerprint == 0;
+		stirred |= s->readings[i].take;
+	}
+	for (size_t i = 0; stirred && i < s->shelf.count; i++) {
+		const struct row *row = row_of(&s->rows, s->shelf.at[i].path);
+		if (row && !moved(row, &s->shelf.at[i]) && (row->bad || fields_changed))
+			s->readings[i].take = true;
+	}
+}
+
+static void read_chosen(struct scan *s)
+{
+	for (size_t i = 0; i < s->shelf.count; i++) {
+		const char *path = s->shelf.at[i].path;
+		struct reading *r = &s->readings[i];
+		if (r->take && !shelf_is_document(path))
+			r->error = shelf_read(s->folder, path, TEMPLATE_MOST_BYTES, &r->bytes);
+	}
+}
+
+static int mark_gone(struct scan *s)
+{
+	for (size_t i = 0; i < s->rows.count; i++) {
+		struct row *row = &s->rows.at[i];
+		if (row->size == GONE || shelf_find(&s->shelf, row->file))
+			continue;
+		int r = db_run(s->db, "UPDATE template SET size = -1 WHERE file = :file",
+		        DB_TEXT(":file", row->file));
+		if (r < 0)
+			return r;
+		log_info("%s is gone; no more letters of it", row->file);
+		s->changed++;
+	}
+	return 0;
+}
+
+/*
+ * A file new to us with the bytes of one that is gone is that one under a new file name: its row
+ * moves over, with its identity and its last good version. 1 when so, 0, -errno.
+ */
+static int inherit(struct scan *s, const char *file, const struct reading *reading)
+{
+	AUTO(xfree)
+	char *from = db_text(s->db,
+	        "SELECT file FROM template WHERE size = -1 AND name IS NOT NULL AND file <> :file"
+	        " AND (fingerprint = :print OR good = :bytes) ORDER BY judged_at DESC, file LIMIT "
+	        "1",
+	        DB_TEXT(":file", file),
+	        DB_INT(":print", fingerprint(text_str(&reading->bytes), reading->bytes.len)),
+	        DB_BLOB(":bytes", text_str(&reading->bytes), reading->bytes.len));
+	if (!from)
+		return 0;
+	int r = db_run(s->db, "DELETE FROM template WHERE file = :file AND name IS NULL",
+	        DB_TEXT(":file", file));
+	if (r < 0)
+		return r;
+	r = db_run(s->db, "UPDATE template SET file = :file, answered_at = 0 WHERE file = :from",
+	        DB_TEXT(":file", file), DB_TEXT(":from", from));
+	if (r > 0)
+		log_info("%s is %s under a new name", file, from);
+	return r;
+}
+
+/* The row of a file we see, with what was seen; `looked`: it is not judged in this look. */
+static int put_seen(struct scan *s, const struct shelf_file *f, bool looked)
+{
+	return db_run(s->db,
+	        "INSERT INTO template (file, size, mtime, seen_at, fingerprint)"
+	        " VALUES (:file, :size, :mtime, :now, 0)"
+	        " ON CONFLICT (file) DO UPDATE SET size = :size, mtime = :mtime, seen_at = :now,"
+	        " fingerprint = CASE WHEN :looked THEN 0 ELSE fingerprint END",
+	        DB_TEXT(":file", f->path), DB_INT(":size", f->size), DB_INT(":mtime", f->mtime),
+	        DB_INT(":now", s->now), DB_INT(":looked", looked));
+}
+
+/* A letter that came back after another one took its name: that other one stays in use. */
+static int drop_twin(struct scan *s, const char *file)
+{
+	return db_run(s->db,
+	        "UPDATE template SET name = NULL, good = NULL WHERE file = :file AND bad AND EXISTS"
+	        " (SELECT 1 FROM template AS other WHERE other.name = template.name COLLATE NOCASE"
+	        " AND other.file <> :file AND other.size >= 0 AND other.good IS NOT NULL)",
+	        DB_TEXT(":file", file));
+}
+
+static int put_verdict(struct scan *s, const char *file, const struct reading *reading,
+        const struct template *t, const char *body)
+{
+	const struct text *b = &reading->bytes;
+	int changed = (int)db_int(s->db, 1,
+	        "SELECT judged_at = 0 OR bad <> :bad OR problems <> :body OR"
+	        " (good IS NOT :bytes AND NOT :bad) OR answered_at <= 0"
+	        " FROM template WHERE file = :file",
+	        DB_INT(":bad", !t), DB_TEXT(":body", body), DB_BLOB(":bytes", text_str(b), b->len),
+	        DB_TEXT(":file", file));
+	int r = db_run(s->db,
+	        "UPDATE template SET fingerprint = :print, problems = :body, bad = :bad,"
+	        " name = CASE WHEN :bad THEN name ELSE :name END,"
+	        " good = CASE WHEN :bad THEN good ELSE :bytes END,"
+	        " judged_at = CASE WHEN :changed THEN :now ELSE judged_at END,"
+	        " answered_at = CASE WHEN :changed THEN 0 ELSE answered_at END"
+	        " WHERE file = :file",
+	        DB_INT(":print", fingerprint(text_str(b), b->len)), DB_TEXT(":body", body),
+	        DB_INT(":bad", !t), DB_TEXT(":name", t ? t->name : NULL),
+	        DB_BLOB(":bytes", text_str(b), b->len), DB_INT(":changed", changed),
+	        DB_INT(":now", s->now), DB_TEXT(":file", file));
+	s->changed += r > 0 && changed;
+	return r < 0 ? r : drop_twin(s, file);
+}
+
+/* Judge one file. Its identity: the row's once it has one (a new file name changes nothing); else
+ * that of the vanished file it was; else its file name. Name: stands above all of them. */
+static int take(struct scan *s, const struct shelf_file *f, const struct reading *reading)
+{
+	AUTO(template_problems_done) struct template_problems problems = {0};
+	const struct row *row = row_of(&s->rows, f->path);
+	bool fresh = (!row || !row->name) && !reading->error && reading->bytes.len;
+	int r = fresh ? inherit(s, f->path, reading) : 0;
+	if (r >= 0)
+		r = put_seen(s, f, false);
+	if (r < 0)
+		return r;
+	AUTO(xfree)
+	char *identity = db_text(
+	        s->db, "SELECT name FROM template WHERE file = :file", DB_TEXT(":file", f->path));
+	if (!identity) {
+		AUTO(xfree) char *stem = shelf_stem(f->path);
+		AUTO(text_done) struct text clean = TEXT_INIT;
+		plain_clean(&clean, stem);
+		identity = text_steal(&clean);
+	}
+	AUTO(template_free) struct template *t = judge(s, f->path, reading, identity, &problems);
+	AUTO(xfree) char *body = answer_problems(&problems);
+	return put_verdict(s, f->path, reading, t, body);
+}
+
+static int64_t fields_print(char **fields)
+{
+	AUTO(text_done) struct text all = TEXT_INIT;
+	for (size_t i = 0; fields && fields[i]; i++)
+		text_printf(&all, "%s\n", fields[i]);
+	return fingerprint(text_str(&all), all.len);
+}
+
+static int scan_in_transaction(struct scan *s, const char *fields_known)
+{
+	int r = mark_gone(s);
+	for (size_t i = 0; r >= 0 && i < s->shelf.count; i++) {
+		const struct shelf_file *f = &s->shelf.at[i];
+		if (f->answer)
+			continue;
+		if (s->readings[i].take)
+			r = take(s, f, &s->readings[i]);
+		else if (moved(row_of(&s->rows, f->path), f))
+			r = put_seen(s, f, true);
+	}
+	return r < 0 ? r : db_meta_set(s->db, "template fields", fields_known);
+}
+
+/* Nothing to write down: the folder is as it was. */
+static bool idle(const struct scan *s)
+{
+	size_t here = 0, known = 0;
+	for (size_t i = 0; i < s->shelf.count; i++) {
+		const struct shelf_file *f = &s->shelf.at[i];
+		if (!f->answer && (s->readings[i].take || moved(row_of(&s->rows, f->path), f)))
+			return false;
+		here += !f->answer;
+	}
+	for (size_t i = 0; i < s->rows.count; i++)
+		known += s->rows.at[i].size != GONE;
+	return here == known;
+}
+
+static int scan(struct scan *s, int quiet_s)
+{
+	int r = load_rows(s->db, &s->rows);
+	if (r < 0)
+		return r;
+	AUTO(xfree) char *known = db_meta(s->db, "template fields");
+	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)fields_print(s->fields));
+	choose(s, quiet_s, !str_same(known, print));
+	if (idle(s) && str_same(known, print))
+		return 0;
+	read_chosen(s);
+	r = db_begin(s->db);
+	if (r < 0)
+		return r;
+	r = scan_in_transaction(s, print);
+	if (r < 0) {
+		db_rollback(s->db);
+		return r;
+	}
+	r = db_commit(s->db);
+	return r < 0 ? r : s->changed;
+}
+
+int folder_scan(struct db *db, const char *folder, int quiet_s, int64_t now)
+{
+	struct scan s = {.db = db, .folder = folder, .now = now};
+	int r = shelf_list(folder, &s.shelf);
+	if (r < 0) {
+		log_error("the template folder %s can't be read: %s", folder, strerror(-r));
+		return r;
+	}
+	s.readings = xcalloc(s.shelf.count, sizeof *s.readings);
+	s.fields = ledger_fields(db);
+	r = scan(&s, quiet_s);
+	ledger_fields_free(s.fields);
+	for (size_t i = 0; i < s.shelf.count; i++)
+		text_done(&s.readings[i].bytes);
+	xfree(s.readings);
+	rows_done(&s.rows);
+	shelf_done(&s.shelf);
+	return r;
+}
+
+/* ---- answers ---- */
+
+struct answer {
+	char *file, *name, *body;
+	bool bad, good; /* good: some version is in use */
+	int64_t judged_at, answered_at;
+};
+
+struct answers {
+	struct answer *at;
+	size_t count;
+};
+
+static void answers_done(struct answers *a)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		xfree(a->at[i].file);
+		xfree(a->at[i].name);
+		xfree(a->at[i].body);
+	}
+	xfree(a->at);
+}
+static void answers_done_auto(struct answers *a)
+{
+	answers_done(a);
+}
+
+/* Owned; NULL when the template can't be loaded. */
+static char *answer_text(
+        struct db *db, const struct answer *a, folder_describe *describe, void *arg)
+{
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(text_done) struct text more = TEXT_INIT;
+	if (a->bad)
+		return answer_bad(a->file, a->good, a->body);
+	if (!a->name || folder_load(db, a->name, &t) != 0)
+		return NULL;
+	if (describe)
+		describe(db, t, &more, arg);
+	return answer_good(a->file, t, text_str(&more), a->body);
+}
+
+static bool write_answer(const char *folder, const struct answer *a, const char *text)
+{
+	AUTO(xfree) char *path = shelf_answer_path(a->file, a->bad);
+	AUTO(xfree) char *other = shelf_answer_path(a->file, !a->bad);
+	int r = text ? shelf_write(folder, path, text) : -ENOENT;
+	if (r < 0 && a->answered_at == 0)
+		log_warning("the answer %s can't be written: %s; it stands in the digest", path,
+		        strerror(-r));
+	if (r == 0)
+		shelf_remove(folder, other);
+	return r == 0;
+}
+
+static int load_answers(struct db *db, struct answers *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db,
+	        "SELECT file, name, problems, bad, good IS NOT NULL, judged_at, answered_at"
+	        " FROM template WHERE size >= 0 ORDER BY file");
+	int more;
+	while ((more = db_step(r)) > 0) {
+		ret->at = xrealloc(ret->at, (ret->count + 1) * sizeof *ret->at);
+		ret->at[ret->count++] = (struct answer){.file = xstrdup(db_col_text(r, 0)),
+		        .name = xstrdup(db_col_text(r, 1)),
+		        .body = xstrdup(db_col_text(r, 2)),
+		        .bad = db_col_int(r, 3) != 0,
+		        .good = db_col_int(r, 4) != 0,
+		        .judged_at = db_col_int(r, 5),
+		        .answered_at = db_col_int(r, 6)};
+	}
+	return more;
+}
+
+/* Is this answer one of ours, and about none of the files there are? */
+static bool obsolete(const char *folder, const char *path, const struct answers *all)
+{
+	AUTO(text_done) struct text s = TEXT_INIT;
+	for (size_t i = 0; i < all->count; i++) {
+		AUTO(xfree) char *right = shelf_answer_path(all->at[i].file, false);
+		AUTO(xfree) char *wrong = shelf_answer_path(all->at[i].file, true);
+		if (str_same(path, right) || str_same(path, wrong))
+			return false;
+	}
+	return shelf_read(folder, path, TEMPLATE_MOST_BYTES, &s) == 0 && answer_ours(text_str(&s));
+}
+
+static void remove_obsolete(const char *folder, const struct answers *all)
+{
+	AUTO(shelf_done) struct shelf shelf = {0};
+	if (shelf_list(folder, &shelf) < 0)
+		return;
+	for (size_t i = 0; i < shelf.count; i++)
+		if (shelf.at[i].answer && obsolete(folder, shelf.at[i].path, all))
+			shelf_remove(folder, shelf.at[i].path);
+}
+
+/* answered_at: what was answered (judged_at), or -1: could not be written; tried again. */
+static int put_answered(struct db *db, const struct answer *a, bool written)
+{
+	if (!written && a->answered_at < 0)
+		return 0;
+	return db_run(db, "UPDATE template SET answered_at = :at WHERE file = :file",
+	        DB_INT(":at", written ? a->judged_at : -1), DB_TEXT(":file", a->file));
+}
+
+int folder_answer(struct db *db, const char *folder, folder_describe *describe, void *arg)
+{
+	AUTO(answers_done) struct answers all = {0};
+	int r = load_answers(db, &all);
+	for (size_t i = 0; r >= 0 && i < all.count; i++) {
+		const struct answer *a = &all.at[i];
+		if (a->judged_at == 0 || a->answered_at > 0)
+			continue;
+		AUTO(xfree) char *text = answer_text(db, a, describe, arg);
+		r = put_answered(db, a, write_answer(folder, a, text));
+	}
+	if (r < 0)
+		return r;
+	remove_obsolete(folder, &all);
+	return 0;
+}
+
+/* ---- templates in use ---- */
+
+void folder_names_free(char **names)
+{
+	for (size_t i = 0; names && names[i]; i++)
+		xfree(names[i]);
+	xfree(names);
+}
+
+char **folder_names(struct db *db)
+{
+	char **names = xcalloc(1, sizeof *names);
+	size_t count = 0;
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db,
+	        "SELECT DISTINCT name FROM template WHERE size >= 0 AND good IS NOT NULL"
+	        " ORDER BY name");
+	while (db_step(r) > 0) {
+		names = xrealloc(names, (count + 2) * sizeof *names);
+		names[count++] = xstrdup(db_col_text(r, 0));
+		names[count] = NULL;
+	}
+	return names;
+}
+
+int folder_load(struct db *db, const char *name, struct template **ret)
+{
+	AUTO(template_problems_done) struct template_problems problems = {0};
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db,
+	        "SELECT file, good FROM template WHERE name = :name AND size >= 0"
+	        " AND good IS NOT NULL ORDER BY file LIMIT 1",
+	        DB_TEXT(":name", name));
+	int more = db_step(r);
+	if (more <= 0)
+		return more < 0 ? more : -ENOENT;
+	size_t n;
+	const char *bytes = db_col_blob(r, 1, &n);
+	if (template_parse(bytes, n, name, NULL, &t, &problems) != 0) {
+		log_error("%s: the version in use can't be read any more: %s", db_col_text(r, 0),
+		        problems.at[0].text);
+		return -ENOENT;
+	}
+	xfree(t->name);
+	t->name = xstrdup(name);
+	if (strchr(db_col_text(r, 0), '/'))
+		t->status = TEMPLATE_DRAFT;
+	*ret = t;
+	t = NULL;
+	return 0;
+}
+
+/* ---- for the command line ---- */
+
+int folder_check_file(struct db *db, const char *path, struct text *out, bool *ret_bad)
+{
+	AUTO(template_problems_done) struct template_problems problems = {0};
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(text_done) struct text bytes = TEXT_INIT;
+	AUTO(xfree) char *stem = shelf_stem(path);
+	const char *slash = strrchr(path, '/');
+	AUTO(xfree) char *place = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
+	int r = shelf_read(place, slash ? slash + 1 : path, TEMPLATE_MOST_BYTES, &bytes);
+	if (r < 0 && r != -EFBIG && r != -ELOOP && r != -EINVAL)
+		return r;
+	char **fields = db ? ledger_fields(db) : NULL;
+	if (!refuse_unread(path, r, &problems) &&
+	        template_parse(text_str(&bytes), bytes.len, stem, (const char *const *)fields, &t,
+	                &problems) == 0 &&
+	        db)
+		check_against_store(db, t, NULL, &problems);
+	ledger_fields_free(fields);
+	for (size_t i = 0; i < problems.count; i++) {
+		const struct template_problem *p = &problems.at[i];
+		text_printf(out, "%s:%d: %s: \"%s\": %s", path, p->line ? p->line : 1,
+		        p->error ? "error" : "warning", p->quote, p->text);
+		if (p->instead)
+			text_printf(out, " Type instead: %s", p->instead);
+		text_putc(out, '\n');
+	}
+	*ret_bad = template_problems_fatal(&problems);
+	return 0;
+}
