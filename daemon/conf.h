@@ -1,6 +1,7 @@
 /*
- * conf: the configuration file as one const struct; all defaults and checks.
- * The only reader of <libconfig.h>. Nobody below the programs calls conf_load(); everyone gets
+ * conf: the configuration file as one const struct; all defaults and checks. The struct lives in
+ * conf.c, the syntax and conf_load() in conf_file.c, the checks of single values in conf_value.c,
+ * passwords in conf_secret.c. Nobody below the programs calls conf_load(); everyone gets
  * the struct, or the part of it that concerns him.
  *
  * Relative paths in the file are taken from the folder the file lies in; in the struct all
@@ -150,6 +151,16 @@ enum { CONF_BAD = 1 };
 int conf_load(const char *path, struct conf **ret_conf, struct conf_problems *ret_problems);
 void conf_free(struct conf *conf);
 DEFINE_AUTO(struct conf, conf_free)
+
+/* For conf_load(): a conf with the defaults that need nothing else; then, when everything was
+ * read, those that do. `folder` is where the file lies. */
+struct conf *conf_new(const char *path);
+void conf_defaults(struct conf *conf, const char *folder);
+/* `path` as seen from `folder`: owned. */
+char *conf_path(const char *folder, const char *path);
+/* Put a copy of `value` into the string field at `field`, freeing what was there. */
+void conf_set(void *field, const char *value);
+void conf_mailboxes_free(char **mailboxes);
 
 /* The person with this id (case-insensitive), or NULL. Borrowed. */
 const struct conf_person *conf_person(const struct conf *conf, const char *id);
