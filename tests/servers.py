@@ -45,6 +45,7 @@ CUSTOMER_PASSWORD = "customer"
 PREFIX = "/tmp/fu-"
 # owner of all private mailboxes; a plain number, no account of the machine
 MAIL_UID = 5000
+LOGS = ("postfix.log", "dovecot.log")
 
 MASTER = """\
 pickup unix n - n 60 1 pickup
@@ -268,11 +269,20 @@ class Servers:
                         raise ServersError("the private mail servers did not come up") from None
                     time.sleep(0.05)
 
-    def log(self):
+    def mark(self):
+        """Where the servers' logs end now, for log(since=…)."""
+        return {n: (self.root / n).stat().st_size for n in LOGS if (self.root / n).exists()}
+
+    def log(self, since=None):
         """What the servers said, for a failing test."""
-        names = ("postfix.log", "dovecot.log")
-        return "\n".join((self.root / n).read_text(errors="replace") for n in names
-                         if self.root and (self.root / n).exists())
+        said = []
+        for name in LOGS:
+            path = self.root / name
+            if path.exists():
+                with open(path, "rb") as f:
+                    f.seek((since or {}).get(name, 0))
+                    said.append(f.read().decode("utf-8", "replace"))
+        return "\n".join(said)
 
     # ------------------------------------------------------------ set-up
 
@@ -551,7 +561,7 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{answers}
         """{uid: {flags}}, seen through EXAMINE: looking changes nothing, \\Recent included."""
         return {uid: {f.decode() for f in flags} for uid, flags, _raw in self.raw_messages(address, mailbox)}
 
-    def mark(self, address, uid, flags, mailbox="INBOX"):
+    def flag(self, address, uid, flags, mailbox="INBOX"):
         """A person reads or flags a mail."""
         with self.imap(address, mailbox, readonly=False) as client:
             client.uid("STORE", str(uid), "+FLAGS", flags)

@@ -32,11 +32,11 @@ def pytest_runtest_makereport(item, call):
 def post(request, servers):
     """The servers with what tests say about recipients taken back, and all mailboxes empty."""
     servers.clean()
-    mark = len(servers.log())
+    mark = servers.mark()
     yield servers
     servers.answers.said.clear()
     if getattr(request.node, "failed", False):
-        keep(request, "servers.log", servers.log()[mark:])
+        keep(request, "servers.log", servers.log(mark))
 
 
 @pytest.fixture
