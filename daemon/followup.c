@@ -134,9 +134,12 @@ static int load_conf(struct command_context *ctx, struct conf **ret)
 {
 	AUTO(conf_problems_done) struct conf_problems problems = {0};
 	int r = conf_load(ctx->conf_path, ret, &problems);
-	for (size_t i = 0; r != 0 && i < problems.count; i++)
-		fprintf(stderr, "%s:%d:%d: error: %s\n", ctx->conf_path, problems.at[i].line,
-		        problems.at[i].column, problems.at[i].text);
+	for (size_t i = 0; i < problems.count; i++) {
+		const struct conf_problem *p = &problems.at[i];
+		if (r != 0 || p->warning)
+			fprintf(stderr, "%s:%d:%d: %s: %s\n", p->file ? p->file : ctx->conf_path, p->line,
+				p->column, p->warning ? "warning" : "error", p->text);
+	}
 	return r == 0 ? 0 : EX_CONFIG;
 }
 

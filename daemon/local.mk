@@ -1,6 +1,7 @@
 # One convenience library with everything but the two mains; tests and fuzzers link it.
 noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
+	daemon/answer.c daemon/answer.h \
 	daemon/base.c daemon/base.h \
 	daemon/book.c daemon/book.h \
 	daemon/cell.c daemon/cell.h \
