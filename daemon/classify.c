@@ -58,6 +58,23 @@ static bool is_separator(uint32_t c)
 	       c == 0xfffd || c >= 0x1f000;
 }
 
+/* Lower case; Greek without accents, Russian without the dots that many leave out. */
+static uint32_t lower_greek_cyrillic(uint32_t c)
+{
+	static const struct {
+		uint16_t from, to;
+	} table[] = {{0x386, 0x3b1}, {0x388, 0x3b5}, {0x389, 0x3b7}, {0x38a, 0x3b9}, {0x38c, 0x3bf},
+	        {0x38e, 0x3c5}, {0x38f, 0x3c9}, {0x3ac, 0x3b1}, {0x3ad, 0x3b5}, {0x3ae, 0x3b7},
+	        {0x3af, 0x3b9}, {0x3cc, 0x3bf}, {0x3cd, 0x3c5}, {0x3ce, 0x3c9}, {0x3c2, 0x3c3},
+	        {0x401, 0x435}, {0x451, 0x435}};
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (table[i].from == c)
+			return table[i].to;
+	if ((c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
+		return c + 0x20;
+	return c >= 0x400 && c <= 0x40f ? c + 0x50 : c;
+}
+
 static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32_t c)
 {
 	if (c < 0x80) {
@@ -66,8 +83,8 @@ static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32
 		text_puts(out, "ss");
 	} else if (c >= 0xc0 && c < 0xc0 + sizeof latin - 1 && latin[c - 0xc0] != '*') {
 		text_putc(out, latin[c - 0xc0]);
-	} else if ((c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f)) {
-		c += 0x20; /* Greek and Cyrillic capitals */
+	} else if (c >= 0x386 && c < 0x460) {
+		c = lower_greek_cyrillic(c);
 		text_putc(out, (char)(0xc0 | c >> 6));
 		text_putc(out, (char)(0x80 | (c & 0x3f)));
 	} else {
@@ -146,14 +163,15 @@ static const char *const words_full[] = {"quota", "mailbox full", "mailbox is fu
         "exceeded storage", "out of storage", "user is over", "exceed the quota", "maildir over",
         "diskspace", "disk space", "capacity", NULL};
 static const char *const words_later[] = {"try again", "temporar", "timed out", "timeout",
-        "time out", "greylist", "graylist", "rate limit", "deferred", "too many connections",
-        "connection refused", "connection reset", "too many concurrent", "try later", "retry",
-        "unreachable", "no route to host", "receiving mail at a rate", "lost connection",
-        "connection closed", "conversation with", "couldn't connect", "could not connect", "loop",
-        "too many hops", "hop count", "delivery time expired", "message expired",
-        "been in the queue too long", "queue too long", "maximum time", "system error",
-        "configuration error", "can't create output", "local error", "i/o error", "name server",
-        "server failure", "dns failure", "dns lookup failed", "host name lookup failure", NULL};
+        "time out", "greylist", "disabled", "suspended", "graylist", "rate limit", "deferred",
+        "too many connections", "connection refused", "connection reset", "too many concurrent",
+        "try later", "retry", "unreachable", "no route to host", "receiving mail at a rate",
+        "lost connection", "connection closed", "conversation with", "couldn't connect",
+        "could not connect", "loop", "too many hops", "hop count", "delivery time expired",
+        "message expired", "been in the queue too long", "queue too long", "maximum time",
+        "system error", "configuration error", "can't create output", "local error", "i/o error",
+        "name server", "server failure", "dns failure", "dns lookup failed",
+        "host name lookup failure", NULL};
 static const char *const words_refused[] = {"spam", "block", "blacklist", "black list", "denylist",
         "rbl", "dnsbl", "spamhaus", "policy", "dmarc", "spf", "dkim", "reputation", "access denied",
         "not authorized", "not authorised", "unauthorized", "authentication", "authenticat",
@@ -162,11 +180,13 @@ static const char *const words_refused[] = {"spam", "block", "blacklist", "black
         "relay", "banned", "not permitted", "not allowed", "prohibited", "filter", "bulk",
         "suspicious", "abuse", "reverse dns", "ptr", "helo", "ehlo", "sender address rejected",
         "sender rejected", "sender denied", "sender verify", "sender domain", "unauthenticated",
-        "ip address", "blocklist", "listed", "unsolicited", "restricted", "attachment",
-        "executable", "7bit", "8bit", "non-ascii", "header", "rfc 5322", "rfc5322", "rfc 2822",
-        "bare lf", "bare <lf>", "too many recipients", "closed list", "members only", "moderat",
-        "not a member", "suspended the sending", "suppressed sending", "certificate", "starttls",
-        "tls", "encryption", "challenge", "confirm", "preferences", NULL};
+        "ip address", "blocklist", "blocklisted", "is listed", "are listed", "listed at",
+        "listed on", "listed by", "my name was rejected", "permission to post", "sender address",
+        "of sender", "unsolicited", "restricted", "attachment", "executable", "7bit", "8bit",
+        "non-ascii", "header", "rfc 5322", "rfc5322", "rfc 2822", "bare lf", "bare <lf>",
+        "too many recipients", "closed list", "members only", "moderat", "not a member",
+        "suspended the sending", "suppressed sending", "certificate", "starttls", "tls",
+        "encryption", "challenge", "confirm", "preferences", NULL};
 static const char *const words_dead[] = {"user unknown", "unknown user", "no such user",
         "no such recipient", "no such mailbox", "no such address", "no such person",
         "no such account", "no such customer", "does not exist", "doesn't exist", "invalid domain",
@@ -178,19 +198,23 @@ static const char *const words_dead[] = {"user unknown", "unknown user", "no suc
         "not found", "account not", "invalid recipient", "invalid mailbox", "invalid address",
         "invalid user", "bad address", "bad destination", "bad recipient", "not a known user",
         "not our customer", "not known", "no account", "doesn't have a", "does not have a",
-        "not have an account", "not listed in", "is unknown", "no longer", "disabled", "inactive",
+        "not have an account", "not listed in", "is unknown", "no longer", "inactive",
         "deactivated", "deleted", "has been closed", "account closed", "expired", "expirado",
-        "terminated", "account is suspended", "user suspended", "not active", "moved",
-        "host unknown", "unknown host", "host not found", "domain not found", "no such domain",
-        "unknown domain", "unrouteable", "unroutable", "not recognized", "not recognised",
-        "not a valid", "isn't a valid", "no valid recipient", "not valid", "invalid final delivery",
-        "mailbox not", "no user", "user doesn't", "non-existent", "nonexistent", "unknown to",
-        "null mx", "no mx", "not accept mail", "doesn't accept mail", "cannot find your recipient",
-        "couldn't find any host", "couldn't be found", "wasn't found", "could not be found",
-        "was not found", "was refused by", "unbekannt", "existiert nicht", "inconnu",
-        "n'existe pas", "no existe", "desconocido", "inexistente", "non esiste", "sconosciuto",
-        "onbekend", "bestaat niet", "não existe", "okänd", "finns inte", "nieznany", "nie istnieje",
-        "не существует", "не найден", "неизвест", "存在しません", "見つかりません", "不存在", NULL};
+        "terminated", "not active", "moved", "host unknown", "unknown host", "host not found",
+        "domain not found", "no such domain", "unknown domain", "unrouteable", "unroutable",
+        "not recognized", "not recognised", "not a valid", "isn't a valid", "no valid recipient",
+        "not valid", "invalid final delivery", "mailbox not", "no user", "user doesn't",
+        "non-existent", "nonexistent", "unknown to", "null mx", "no mx", "not accept mail",
+        "doesn't accept mail", "cannot find your recipient", "couldn't find any host",
+        "couldn't be found", "wasn't found", "could not be found", "was not found",
+        "was refused by", "unbekannt", "existiert nicht", "inconnu", "n'existe pas", "no existe",
+        "desconocido", "inexistente", "non esiste", "sconosciuto", "onbekend", "bestaat niet",
+        "não existe", "okänd", "finns inte", "nieznany", "nie istnieje", "не существует",
+        "не найден", "неизвест", "存在しません", "見つかりません", "不存在", NULL};
+
+/* What Exchange Online says for an unknown recipient, among others. */
+static const char *const words_unknown_in_disguise[] = {
+        "recipient address rejected: access denied", NULL};
 
 static bool later_by_code(const char *status)
 {
@@ -235,22 +259,24 @@ static char *without_addresses(const char *text)
 	struct text out = TEXT_INIT;
 	while (*text) {
 		size_t n = strcspn(text, " \t\n<>()[]\"',;");
-		if (!memchr(text, '@', n) && !(n > 7 && strncasecmp(text, "http", 4) == 0))
+		if (!memchr(text, '@', n))
 			text_put(&out, text, n);
 		text += n;
-		if (*text)
-			text_putc(&out, isspace((unsigned char)*text) ? ' ' : *text);
+		char c = isspace((unsigned char)*text) ? ' ' : *text;
+		if (c && (c != ' ' || !out.len || out.s[out.len - 1] != ' '))
+			text_putc(&out, c);
 		text += *text != '\0';
 	}
 	return text_steal(&out);
 }
 
-/* The recipient was accepted and the refusal came after the letter itself: it is about the
- * letter or the sender, whatever the words say. */
-static bool after_data(const char *text)
+/* The refusal was not the answer to the recipient's name: it came before, at the sender's, or
+ * after the letter itself. So it is about these, whatever the words say. (Sendmail's ">>> DATA"
+ * proves nothing: it pipelines.) */
+static bool not_about_recipient(const char *text)
 {
-	static const char *const words[] = {
-	        "in reply to end of DATA", ">>> DATA", "after end of data", "after DATA", NULL};
+	static const char *const words[] = {"in reply to end of DATA", "after end of data",
+	        "after MAIL FROM", "in reply to MAIL FROM", NULL};
 	return has_any(text, words);
 }
 
@@ -267,20 +293,49 @@ enum classify_permanence classify_status(const char *status, const char *text)
 	enum classify_permanence p = *status ? by_detail(status) : CLASSIFY_NOT_A_BOUNCE;
 	/* many write 5.1.1 or 5.0.0 over a policy, and 5.7.1 over an unknown user: where the
 	 * words are clear they decide */
-	if (p == CLASSIFY_DEAD && !dead && (refused || later))
+	if (has_any(words, words_unknown_in_disguise))
+		return CLASSIFY_DEAD;
+	if (p == CLASSIFY_DEAD && !dead && (refused || (later && strcmp(status, "5.2.1") == 0)))
 		return refused ? CLASSIFY_REFUSED : CLASSIFY_TRANSIENT;
-	if (p == CLASSIFY_REFUSED && dead && !refused)
+	if (strncmp(status, "5.7.", 4) == 0 && dead && !refused)
 		return CLASSIFY_DEAD;
 	if (p != CLASSIFY_NOT_A_BOUNCE)
 		return p;
-	if (dead && !refused)
-		return CLASSIFY_DEAD;
+	if (dead &&
+	        !refused) /* "Host not found, try again" without a code is a name server's hiccup */
+		return !*status && strcasestr(words, "try again") ? CLASSIFY_TRANSIENT
+		                                                  : CLASSIFY_DEAD;
 	if (refused)
 		return CLASSIFY_REFUSED;
 	return later || *status != '5' ? CLASSIFY_TRANSIENT : CLASSIFY_REFUSED;
 }
 
-/* ---- reports ---- */
+/* ---- where it comes from ---- */
+
+/* The keyword of a header such as Auto-Submitted: without parameters and comments. */
+static bool keyword_is(const char *value, const char *word)
+{
+	size_t n = strlen(word);
+	value += strspn(value, " \t");
+	return strncasecmp(value, word, n) == 0 && !isalnum((unsigned char)value[n]) &&
+	       value[n] != '-';
+}
+
+/* RFC 3834: anything but "no" comes from a machine. */
+static bool is_submitted_by_machine(const struct message *m)
+{
+	return *m->auto_submitted && !keyword_is(m->auto_submitted, "no");
+}
+
+static bool null_path(const struct message *m)
+{
+	return str_same(m->return_path, "<>") || str_same(m->return_path, "<MAILER-DAEMON>");
+}
+
+static bool is_answer(const struct message *m)
+{
+	return *m->in_reply_to || *m->references;
+}
 
 /* Signs that need a second one of another family: people's mails carry one of them too. */
 static bool sender_is_machine(const struct message *m)
@@ -294,9 +349,19 @@ static bool sender_is_machine(const struct message *m)
 	return false;
 }
 
+/* ---- reports ---- */
+
 static bool is_type(const struct message *m, const char *type)
 {
 	return strncasecmp(m->content_type, type, strlen(type)) == 0;
+}
+
+/* Does this text say anything that classify_status() knows? */
+static bool about_text(const char *text)
+{
+	AUTO(xfree) char *words = without_addresses(text);
+	return has_any(words, words_dead) || has_any(words, words_refused) ||
+	       has_any(words, words_full) || has_any(words, words_later);
 }
 
 /* The worst of the recipients: one letter goes to one person, so it is almost always one. */
@@ -309,8 +374,11 @@ static enum classify_permanence permanence_of(const struct message *m)
 		/* the far server's own code is nearer to the truth than the reporter's summary */
 		const char *status = *said && strcmp(said + 1, ".0.0") != 0 ? said : r->status;
 		const char *words = *r->diagnostic ? r->diagnostic : m->text;
+		if (!*status && !*said)
+			words = about_text(r->diagnostic) ? r->diagnostic : m->text;
 		enum classify_permanence p = classify_status(*status ? status : said, words);
-		if (p == CLASSIFY_DEAD && (after_data(words) || after_data(m->text)))
+		if (p == CLASSIFY_DEAD &&
+		        (not_about_recipient(words) || not_about_recipient(m->text)))
 			p = CLASSIFY_REFUSED;
 		if (worst == CLASSIFY_NOT_A_BOUNCE || p == CLASSIFY_DEAD)
 			worst = p;
@@ -396,28 +464,23 @@ static bool by_prose(struct classify *c, const struct message *m)
 	bool named = report_from_daemon(m->headers), subject = report_subject(m->headers);
 	bool says = report_says_failure(m->text);
 	bool certain = report || (named && subject) || (named && m->recipients_count);
-	if (report_says_delay(m->text) && (certain || says || (named && subject))) {
+	/* a person who tells of a bounce has the words and the subject too, but not the sender */
+	AUTO(xfree) char *base = message_base_subject(m->subject);
+	bool machine = named || sender_is_machine(m) || null_path(m) || is_submitted_by_machine(m);
+	bool new_thread = !is_answer(m) && strlen(base) == strlen(m->subject);
+	if (!certain && !(says && (machine || (subject && new_thread && m->recipients_count))) &&
+	        !(subject && machine && (m->recipients_count || null_path(m))))
+		return false;
+	if (report_says_delay(m->text)) {
 		say(c, CLASSIFY_DELAY, "a mail system writes that delivery is delayed");
 		c->permanence = CLASSIFY_TRANSIENT;
 		return true;
 	}
-	if (!certain && !says && !(subject && str_same(m->return_path, "<>")) &&
-	        !(subject && m->recipients_count && sender_is_machine(m)))
-		return false;
 	bounce(c, m, "a mail system writes that delivery failed");
 	return true;
 }
 
 /* ---- automatic mail ---- */
-
-/* The keyword of a header such as Auto-Submitted: without parameters and comments. */
-static bool keyword_is(const char *value, const char *word)
-{
-	size_t n = strlen(word);
-	value += strspn(value, " \t");
-	return strncasecmp(value, word, n) == 0 && !isalnum((unsigned char)value[n]) &&
-	       value[n] != '-';
-}
 
 static bool header_is(const struct message *m, const char *name, const char *word)
 {
@@ -432,17 +495,16 @@ static bool absence_subject(const char *subject)
 	        "auto response", "autoresponse", "auto responder", "autoresponder",
 	        "automated reply", "automated response", "automatic response", "out of office",
 	        "out of the office", "ooo", "away from my mail", "away from the office",
-	        "on vacation", "vacation", "abwesenheit", "abwesenheitsnotiz",
-	        "abwesenheitsnachricht", "automatische antwort", "automatische antwoord",
-	        "automatisch antwoord", "reponse automatique", "absence du bureau",
-	        "message d absence", "respuesta automatica", "fuera de la oficina",
-	        "risposta automatica", "fuori sede", "fuori ufficio", "afwezig", "afwezigheid",
-	        "autosvar", "automatiskt svar", "automatisk svar", "automaattinen vastaus",
-	        "poissa", "autoodpowiedz", "odpowiedz automatyczna", "automaticka odpoved",
-	        "automatikus valasz", "raspuns automat", "otomatik yanit", "resposta automatica",
-	        "автоответ", "автоматический ответ", "автоматична відповідь", "自动回复",
-	        "自動回覆", "自動返信", "自動応答", "不在", "자동 회신", "부재중", "מענה אוטומטי",
-	        NULL};
+	        "on vacation", "abwesenheit", "abwesenheitsnotiz", "abwesenheitsnachricht",
+	        "automatische antwort", "automatische antwoord", "automatisch antwoord",
+	        "reponse automatique", "absence du bureau", "message d absence",
+	        "respuesta automatica", "fuera de la oficina", "risposta automatica", "fuori sede",
+	        "fuori ufficio", "afwezig", "afwezigheid", "autosvar", "automatiskt svar",
+	        "automatisk svar", "automaattinen vastaus", "poissa", "autoodpowiedz",
+	        "odpowiedz automatyczna", "automaticka odpoved", "automatikus valasz",
+	        "raspuns automat", "otomatik yanit", "resposta automatica", "автоответ",
+	        "автоматический ответ", "автоматична відповідь", "自动回复", "自動回覆", "自動返信",
+	        "自動応答", "자동 회신", "부재중", "מענה אוטומטי", NULL};
 	AUTO(xfree) char *folded = fold(subject, 400);
 	size_t at;
 	const char *phrase = find_phrase(folded, phrases, &at);
@@ -491,26 +553,10 @@ static const char *responder_header(const struct message *m)
 	return NULL;
 }
 
-/* RFC 3834: anything but "no" comes from a machine. */
-static bool is_submitted_by_machine(const struct message *m)
-{
-	return *m->auto_submitted && !keyword_is(m->auto_submitted, "no");
-}
-
-static bool null_path(const struct message *m)
-{
-	return str_same(m->return_path, "<>") || str_same(m->return_path, "<MAILER-DAEMON>");
-}
-
 static bool from_list(const struct message *m)
 {
 	return *m->list_id || header_has(m->headers, "List-Unsubscribe") ||
 	       header_has(m->headers, "List-Post") || keyword_is(m->precedence, "list");
-}
-
-static bool is_answer(const struct message *m)
-{
-	return *m->in_reply_to || *m->references;
 }
 
 /* "Anna Berg is out of the office.": Lotus Notes, which sets no header. */
@@ -533,8 +579,7 @@ static bool autoreply(struct classify *c, const struct message *m)
 		        "the subject begins as mail programs begin an absence note");
 	else if (absence_subject(m->subject) && !from_list(m) &&
 	         (is_submitted_by_machine(m) || null_path(m) || keyword_is(m->precedence, "bulk") ||
-	                 keyword_is(m->precedence, "junk") ||
-	                 header_has(m->headers, "X-Auto-Response-Suppress")))
+	                 keyword_is(m->precedence, "junk")))
 		say(c, CLASSIFY_AUTOREPLY, "an absence note by subject and by header");
 	else if (is_submitted_by_machine(m) && is_answer(m) && !from_list(m))
 		say(c, CLASSIFY_AUTOREPLY, "Auto-Submitted on an answer (RFC 3834)");
@@ -630,8 +675,8 @@ static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "op
         "meld av", "avmeld", "en halua", "poistakaa minut", "wypisz", "wypiszcie", "wypisac",
         "rezygnuje", "nie chce otrzymywac", "odhlasit", "odhlaste", "nechci dostavat",
         "leiratkozas", "leiratkozom", "dezabonare", "dezabonati", "nu mai doresc",
-        "abonelikten cik", "abonelikten cikmak", "almak istemiyorum", "διαγραφή", "διαγραψτε",
-        "διαγράψτε", "κατάργηση", "отписаться", "отпишите", "не присылайте", "не пишите мне",
+        "abonelikten cik", "abonelikten cikmak", "almak istemiyorum", "διαγραφη", "διαγραψτε",
+        "διαγραψτε", "καταργηση", "отписаться", "отпишите", "не присылайте", "не пишите мне",
         "відписатися", "відпишіть", "配信停止", "退会", "購読解除", "退订", "退訂", "取消订阅",
         "取消訂閱", "수신거부", "구독취소", "إلغاء الاشتراك", "הסר אותי", "הסירו אותי", NULL};
 /* Words that mean it only when nothing but politeness stands beside them. */
@@ -655,8 +700,8 @@ static const char *const fillers[] = {"please", "pls", "plz", "hi", "hello", "de
         "tack", "mig", "snalla", "tak", "meg", "takk", "vennligst", "kiitos", "minut", "prosze",
         "mnie", "dziekuje", "prosim", "dekuji", "me", "koszonom", "kerem", "va", "rog", "multumesc",
         "lutfen", "beni", "tesekkurler", "obrigado", "obrigada", "quero", "пожалуйста", "меня",
-        "спасибо", "прошу", "будь", "ласка", "мене", "дякую", "παρακαλω", "παρακαλώ", "ευχαριστω",
-        "ευχαριστώ", "bonjour", "o", "a", "no", NULL};
+        "спасибо", "прошу", "будь", "ласка", "мене", "дякую", "παρακαλω", "παρακαλω", "ευχαριστω",
+        "ευχαριστω", "bonjour", "o", "a", "no", NULL};
 static const char *const negations[] = {"dont", "not", "never", "no", "nicht", "nie", "niemals",
         "pas", "ne", "nunca", "non", "niet", "inte", "ikke", "ala", "alkaa", "nu", "не", "wont",
         "cannot", "cant", "without", "ohne", "sans", "sin", NULL};
@@ -755,13 +800,13 @@ static void human(struct classify *c, const struct message *m)
 	        "teleurgesteld", "klagomal", "besviken", "missnojd", "klage", "skuffet", "valitus",
 	        "pettynyt", "reklamacja", "rozczarowany", "skarga", "stiznost", "zklamany",
 	        "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet", "reclamacao",
-	        "desapontado", "жалоба", "разочарован", "возмутительно", "скарга", "παράπονο",
+	        "desapontado", "жалоба", "разочарован", "возмутительно", "скарга", "παραπονο",
 	        "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
 	static const char *const thanks[] = {"thanks", "thank", "thx", "ty", "cheers", "danke",
 	        "dankeschon", "dank", "merci", "gracias", "grazie", "obrigado", "obrigada",
 	        "bedankt", "dankjewel", "tack", "tak", "takk", "kiitos", "dziekuje", "dzieki",
 	        "dekuji", "diky", "dakujem", "koszonom", "multumesc", "tesekkurler", "tesekkur",
-	        "ευχαριστώ", "спасибо", "дякую", "благодаря", "hvala", "ありがとう", "谢谢", "謝謝",
+	        "ευχαριστω", "спасибо", "дякую", "благодаря", "hvala", "ありがとう", "谢谢", "謝謝",
 	        "감사합니다", "شكرا", "תודה", NULL};
 	AUTO(xfree) char *folded = fold(m->new_text, 4096);
 	size_t words = count_words(folded);
@@ -769,6 +814,7 @@ static void human(struct classify *c, const struct message *m)
 	c->thanks = words > 0 && words <= 3 && has_phrase(folded, thanks);
 	enum wish w = wish(m);
 	c->doubtful_optout = w == WISH_DOUBTFUL;
+	c->thanks = c->thanks && w == WISH_NONE;
 	if (w == WISH_CLEAR)
 		say(c, CLASSIFY_OPTOUT, "asks for no more letters, in so many words");
 	else

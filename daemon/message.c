@@ -443,9 +443,12 @@ static void read_body(struct message *m, const char *body, size_t n)
 	struct walk w = {.suspect = report_suspect(m->headers)};
 	report_init(&w.report);
 	read_parts(&w, m, body, n);
-	m->text = cut_utf8(text_steal(&w.plain), TEXT_MOST);
+	AUTO(xfree) char *raw = xstrndup(body, n);
+	if (w.suspect && !has_words(&w.plain, 0)) /* its structure is broken: read it as it is */
+		put_lines(&w.plain, raw);
+	m->text = valid(text_steal(&w.plain));
+	cut_utf8(m->text, TEXT_MOST);
 	if (w.suspect) {
-		AUTO(xfree) char *raw = xstrndup(body, n);
 		report_prose(&w.report, m->headers, m->text);
 		report_scan(&w.report, raw);
 	}

@@ -364,12 +364,20 @@ static void trim(struct text *t)
 		text_cut(t, t->len - 1);
 }
 
+/* The tail that a mail program broke off a long quoted line: in lower case, between two. */
+static bool is_broken_off(const struct lines *l, size_t i)
+{
+	return i && i + 1 < l->count && l->at[i].n && l->at[i].n <= 40 &&
+	       islower((unsigned char)*l->at[i].s) && is_quoted(l->at[i - 1]) &&
+	       l->at[i - 1].n >= 60 && is_quoted(l->at[i + 1]);
+}
+
 char *quote_new_text(const char *text)
 {
 	struct text out = TEXT_INIT;
 	struct lines l = split(text);
 	for (size_t i = 0; i < l.count; i++) {
-		if (is_quoted(l.at[i]))
+		if (is_quoted(l.at[i]) || is_broken_off(&l, i))
 			continue;
 		if (history_starts(&l, i) || is_signature(l.at[i]))
 			break;
