@@ -78,21 +78,30 @@ static int by_score(const void *a, const void *b)
 	return by ? by : strcmp(x->p->key, y->p->key);
 }
 
-/* From 1 (the best) down to 1/n, for tenure among all, and for spend among those who pay in the
- * same currency. */
-static void sort_by_score(struct rank *ranks, size_t n)
+/* From 1 (the best) down, for tenure among all, and for spend among those who pay in the same
+ * currency. Equals get the same. */
+static void score_tenure(struct rank *ranks, size_t n)
 {
 	qsort(ranks, n, sizeof *ranks, by_tenure);
-	for (size_t i = 0; i < n; i++)
-		ranks[i].score = (double)(n - i) / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		bool tie = i > 0 && ranks[i].p->start.days == ranks[i - 1].p->start.days;
+		ranks[i].score = tie ? ranks[i - 1].score : (double)(n - i) / (double)n;
+	}
+}
+
+static void score_spend(struct rank *ranks, size_t n)
+{
 	qsort(ranks, n, sizeof *ranks, by_spend);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from; to < n && !strcmp(ranks[to].p->currency, ranks[from].p->currency);)
 			to++;
-		for (size_t i = from; i < to; i++)
-			ranks[i].score += (double)(to - i) / (double)(to - from);
+		double share = 1;
+		for (size_t i = from; i < to; i++) {
+			if (i > from && ranks[i].p->cents != ranks[i - 1].p->cents)
+				share = (double)(to - i) / (double)(to - from);
+			ranks[i].score += share;
+		}
 	}
-	qsort(ranks, n, sizeof *ranks, by_score);
 }
 
 static void promote(struct stage_person *people, size_t n, int percent)
@@ -104,7 +113,9 @@ static void promote(struct stage_person *people, size_t n, int percent)
 		if (people[i].stage == STAGE_LONG && people[i].cents > 0)
 			ranks[count++].p = &people[i];
 	}
-	sort_by_score(ranks, count);
+	score_tenure(ranks, count);
+	score_spend(ranks, count);
+	qsort(ranks, count, sizeof *ranks, by_score);
 	size_t top = (all * (size_t)percent + 50) / 100;
 	for (size_t i = 0; i < top && i < count; i++)
 		ranks[i].p->stage = STAGE_INTEGRAL;
