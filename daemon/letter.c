@@ -56,10 +56,23 @@ static const struct zone *zone_for(const struct house *h, const struct ledger_cu
 	return z ? z : zone_find(h->conf->business.timezone);
 }
 
+/* The moment in the window of one day, from now on; false: that morning is over. */
+static bool in_window(const struct house *h, const struct zone *zone, struct date day, int minute,
+        int64_t *ret_at)
+{
+	int64_t at = zone_moment(zone, day, minute);
+	if (at < h->now && h->now <= zone_moment(zone, day, h->conf->courtesy.window_end_min))
+		at = h->now;
+	if (at < h->now)
+		return false;
+	*ret_at = at;
+	return true;
+}
+
 /*
  * The moment it goes out: in the morning window of the recipient's day, at a minute of the
- * letter's own. Late letters go in what is left of the window, or on the next valid morning.
- * False: no morning is left.
+ * letter's own. On a weekend only when no working day is left while it is still valid. False: no
+ * morning is left.
  */
 static bool morning(const struct house *h, const struct zone *zone, const char *token,
         struct date day, int valid_days, int64_t *ret_at, int64_t *ret_until)
@@ -67,16 +80,15 @@ static bool morning(const struct house *h, const struct zone *zone, const char *
 	int start = h->conf->courtesy.window_start_min, end = h->conf->courtesy.window_end_min;
 	int minute =
 	        start + (int)(seal_fingerprint(token, strlen(token)) % (uint64_t)(end - start));
-	for (struct date d = day; date_diff(d, day) <= valid_days; d = date_add(d, 1)) {
-		int64_t at = zone_moment(zone, d, minute);
-		if (at < h->now && h->now <= zone_moment(zone, d, end))
-			at = h->now;
-		if (at < h->now)
-			continue;
-		*ret_at = at;
-		*ret_until = zone_moment(zone, date_add(day, valid_days + 1), 0) - 1;
-		return true;
-	}
+	*ret_until = zone_moment(zone, date_add(day, valid_days + 1), 0) - 1;
+	for (int working_days = 1; working_days >= 0; working_days--)
+		for (int late = 0; late <= valid_days; late++) {
+			struct date d = date_add(day, late);
+			if (working_days && date_weekday(d) > 5)
+				continue;
+			if (in_window(h, zone, d, minute, ret_at))
+				return true;
+		}
 	return false;
 }
 

@@ -103,15 +103,6 @@ void page_row(struct page *p, int bar, const char *const *words)
 
 /* ---- plain text ---- */
 
-/* Characters, not bytes; good enough for a column of names. */
-static int width(const char *s)
-{
-	int n = 0;
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 static void spaces(struct text *out, int n)
 {
 	for (; n > 0; n--)
@@ -121,7 +112,7 @@ static void spaces(struct text *out, int n)
 /* Words flowed into lines of 72, the first behind `first`, the others indented as far. */
 static void flow(struct text *out, const char *first, int indent, const char *words)
 {
-	int column = width(first);
+	int column = str_width(first);
 	bool fresh = true;
 	text_puts(out, first);
 	spaces(out, indent - column);
@@ -132,7 +123,7 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 		if (!n)
 			break;
 		AUTO(xfree) char *word = xstrndup(words, n);
-		if (!fresh && column + 1 + width(word) > COLUMNS) {
+		if (!fresh && column + 1 + str_width(word) > COLUMNS) {
 			text_putc(out, '\n');
 			spaces(out, indent);
 			column = indent;
@@ -143,7 +134,7 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 			column++;
 		}
 		text_puts(out, word);
-		column += width(word);
+		column += str_width(word);
 		fresh = false;
 		words += n;
 	}
@@ -153,7 +144,7 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 static void text_heading(struct text *out, const char *words)
 {
 	text_printf(out, "\n%s\n", words);
-	for (int n = width(words); n > 0; n--)
+	for (int n = str_width(words); n > 0; n--)
 		text_putc(out, '=');
 	text_putc(out, '\n');
 }
@@ -172,12 +163,12 @@ static void text_table(const struct page *p, const struct block *table, struct t
 	int widths[CELLS] = {0};
 	for (const struct block *b = table; b < end; b++)
 		for (int c = 0; c < CELLS && b->cells[c]; c++)
-			if (width(b->cells[c]) > widths[c])
-				widths[c] = width(b->cells[c]);
+			if (str_width(b->cells[c]) > widths[c])
+				widths[c] = str_width(b->cells[c]);
 	for (const struct block *b = table; b < end; b++) {
 		text_puts(out, " ");
 		for (int c = 0; c < CELLS && b->cells[c]; c++) {
-			int pad = widths[c] - width(b->cells[c]);
+			int pad = widths[c] - str_width(b->cells[c]);
 			spaces(out, c ? pad + 3 : 0);
 			text_puts(out, b->cells[c]);
 			spaces(out, c ? 0 : pad);

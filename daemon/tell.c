@@ -55,6 +55,13 @@ struct planned {
 	int letters, skips, objects;
 };
 
+/* printf counts bytes; people's names are longer than they look. */
+static int pad(const char *s, int columns)
+{
+	int n = columns - str_width(s);
+	return n > 0 ? n : 0;
+}
+
 static void plan_text(struct planned *p, const struct simulate_entry *e)
 {
 	static const char *const weekdays[] = {
@@ -65,10 +72,8 @@ static void plan_text(struct planned *p, const struct simulate_entry *e)
 		        weekdays[date_weekday(e->day) - 1], day);
 		p->day = e->day;
 	}
-	if (e->letter)
-		printf("  %-20s %-28s %s\n", e->touchpoint, e->name, e->subject);
-	else
-		printf("  %-20s %-28s - %s\n", e->touchpoint, e->name, e->reason);
+	printf("  %s%*s %s%*s %s%s\n", e->touchpoint, pad(e->touchpoint, 20), "", e->name,
+	        pad(e->name, 28), "", e->letter ? "" : "- ", e->letter ? e->subject : e->reason);
 }
 
 static void plan_json(struct planned *p, const struct simulate_entry *e)
