@@ -146,12 +146,19 @@ static int read_capabilities(struct imap *i, char **ret_why)
 
 static int greet(struct imap *i, char **ret_why)
 {
+	AUTO(xfree) char *said = NULL;
 	int r;
 
 	stream_deadline(i->stream, i->timeout_s, SMALL_BUDGET);
 	r = mailimap_connect(i->session, i->stream);
 	if (r == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return IMAP_OK;
+	said = clean(i->session->imap_response);
+	if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION) {
+		i->in_step = false;
+		return refuse(
+		        IMAP_TROUBLE, ret_why, "%s takes no connection now: %s", i->peer, said);
+	}
 	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return broken(i, "waiting for its greeting", ret_why);
 	/* Anybody on the way can say PREAUTH, so that STARTTLS is never asked for. */

@@ -1,0 +1,497 @@
+/* imap: what we ask, what we make of it, and what no server may do to us. */
+#include "imap.h"
+#include "mailserver.h"
+#include "stream.h"
+
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+
+#define CAPABILITIES "* CAPABILITY IMAP4rev1 IDLE SPECIAL-USE LIST-EXTENDED\r\n"
+#define HANG_UP "(hang up)"
+
+/* What the server says to the first command that starts with `verb`; {tag} is put in. */
+struct exchange {
+	const char *verb, *answer;
+};
+
+struct script {
+	const char *greeting; /* NULL: as it should be */
+	struct exchange say[8];
+};
+
+static void say_tagged(struct peer *p, const char *answer, const char *tag)
+{
+	const char *mark;
+
+	while ((mark = strstr(answer, "{tag}"))) {
+		say_bytes(p, answer, (size_t)(mark - answer));
+		say(p, tag);
+		answer = mark + 5;
+	}
+	say(p, answer);
+}
+
+static const char *usual(const char *verb)
+{
+	if (strncmp(verb, "CAPABILITY", 10) == 0)
+		return CAPABILITIES "{tag} OK done\r\n";
+	if (strncmp(verb, "EXAMINE", 7) == 0)
+		return "* 3 EXISTS\r\n* OK [UIDVALIDITY 77] x\r\n* OK [UIDNEXT 12] x\r\n{tag} OK "
+		       "done\r\n";
+	if (strncmp(verb, "LOGOUT", 6) == 0)
+		return "* BYE bye\r\n{tag} OK done\r\n";
+	return "{tag} OK done\r\n";
+}
+
+static void talk(struct peer *p, const struct script *s)
+{
+	char tag[40];
+
+	while (hear(p)) {
+		const char *answer = NULL, *verb = strchr(p->line, ' ');
+
+		if (!verb)
+			continue;
+		snprintf(tag, sizeof(tag), "%.*s", (int)(verb - p->line), p->line);
+		verb++;
+		for (size_t i = 0; i < COUNT(s->say) && s->say[i].verb && !answer; i++)
+			if (strncmp(verb, s->say[i].verb, strlen(s->say[i].verb)) == 0)
+				answer = s->say[i].answer;
+		answer = answer ? answer : usual(verb);
+		if (strcmp(answer, HANG_UP) == 0)
+			return;
+		say_tagged(p, answer, tag);
+		if (answer[strlen(answer) - 1] != '\n')
+			return; /* cut in the middle */
+	}
+}
+
+static void play_imap(struct peer *p)
+{
+	const struct script *s = p->script;
+
+	if (!secure(p))
+		return;
+	say(p, s->greeting ? s->greeting : "* OK ready\r\n");
+	talk(p, s);
+}
+
+static void play_starttls(struct peer *p)
+{
+	static const struct script inside = {0};
+	char tag[80];
+
+	say(p, "* OK ready\r\n");
+	hear(p);
+	snprintf(tag, sizeof(tag), "%.20s", strtok(p->line, " "));
+	say_tagged(p, p->script, tag);
+	if (!hear(p) || !strstr(p->line, "STARTTLS"))
+		return;
+	snprintf(tag, sizeof(tag), "%.20s OK go\r\n", strtok(p->line, " "));
+	say(p, tag);
+	if (secure(p))
+		talk(p, &inside);
+}
+
+static struct server serve_script(const struct script *s)
+{
+	return server_start(play_imap, CERT_GOOD, CONF_TLS_IMPLICIT, s);
+}
+
+static struct imap *open_imap(struct server *server)
+{
+	AUTO(xfree) char *why = NULL;
+	struct imap *i = NULL;
+
+	if (imap_open(&server->conf, &i, &why) != IMAP_OK)
+		fail_msg("does not open: %s", why);
+	return i;
+}
+
+/* ---- opening ---- */
+
+static void check_refused(const struct script *s, const char *words)
+{
+	struct server server = serve_script(s);
+	AUTO(xfree) char *why = NULL;
+	struct imap *i = NULL;
+
+	assert_int_equal(imap_open(&server.conf, &i, &why), IMAP_TROUBLE);
+	assert_null(i);
+	if (!strstr(why, words))
+		fail_msg("%s", why);
+	server_settle(&server, 1);
+	server_stop(&server);
+}
+
+static void test_open_refused(void **state)
+{
+	(void)state;
+	check_refused(&(struct script){.greeting = "* PREAUTH welcome alice\r\n"}, "PREAUTH");
+	check_refused(&(struct script){.greeting = "* BYE too many connections\r\n"}, "too many");
+	check_refused(&(struct script){.greeting = "220 mail.example ESMTP\r\n"}, "understood");
+	check_refused(
+	        &(struct script){.say = {{"LOGIN", "{tag} NO [AUTHENTICATIONFAILED] bad\r\n"}}},
+	        "refused the login of “care@example.org”");
+	check_refused(&(struct script){.say = {{"LOGIN", HANG_UP}}}, "closed");
+	check_refused(
+	        &(struct script){
+	                .say = {{"CAPABILITY",
+	                        "* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n{tag} OK done\r\n"}}},
+	        "LOGINDISABLED");
+}
+
+static void check_tls(enum cert cert, const char *offer, int want)
+{
+	static const struct script well = {0};
+	struct server server = server_start(offer ? play_starttls : play_imap, cert,
+	        offer ? CONF_TLS_STARTTLS : CONF_TLS_IMPLICIT, offer ? (const void *)offer : &well);
+	AUTO(xfree) char *why = NULL;
+	struct imap *i = NULL;
+
+	assert_int_equal(imap_open(&server.conf, &i, &why), want);
+	if (want)
+		assert_non_null(strstr(why, "o password was sent"));
+	imap_close(i);
+	server_settle(&server, 1);
+	assert_int_equal(server_saw(&server, "LOGIN"), !want);
+	assert_int_equal(server.seen->secured, !want);
+	server_stop(&server);
+}
+
+static void test_tls(void **state)
+{
+	const char *offer = "* CAPABILITY IMAP4rev1 STARTTLS\r\n{tag} OK done\r\n";
+
+	(void)state;
+	check_tls(CERT_GOOD, offer, IMAP_OK);
+	check_tls(CERT_GOOD, "* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n", IMAP_TROUBLE);
+	for (enum cert c = CERT_EXPIRED; c < CERTS; c++) {
+		check_tls(c, offer, IMAP_TROUBLE);
+		check_tls(c, NULL, IMAP_TROUBLE);
+	}
+}
+
+/* ---- what we ask ---- */
+
+static void check_uids(const uint32_t *got, size_t n, const uint32_t *want, size_t m)
+{
+	assert_int_equal(n, m);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(got[i], want[i]);
+}
+
+static void test_dialogue(void **state)
+{
+	static const struct script s = {
+	        .say = {
+	                {"UID SEARCH UID", "* SEARCH 11 4 9 4\r\n{tag} OK done\r\n"},
+	                {"UID SEARCH HEADER", "* SEARCH\r\n{tag} OK done\r\n"},
+	        }};
+	struct server server = serve_script(&s);
+	AUTO(xfree) char *why = NULL;
+	AUTO(xfree) uint32_t *uids = NULL, *few = NULL, *none = NULL, *bad = NULL;
+	struct imap *i = open_imap(&server);
+	struct imap_mailbox box;
+	struct date day;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(imap_examine(i, "Entwürfe & 日本/😀", &box, &why), IMAP_OK);
+	assert_int_equal(box.uidvalidity, 77);
+	assert_int_equal(box.uidnext, 12);
+	assert_int_equal(box.exists, 3);
+	assert_int_equal(date_from_ymd(2026, 2, 3, &day), 0);
+	assert_int_equal(imap_uids(i, 5, day, 100, &uids, &n, &why), IMAP_OK);
+	check_uids(uids, n, (uint32_t[]){9, 11}, 2);
+	assert_int_equal(imap_uids(i, 0, DATE_NONE, 2, &few, &n, &why), IMAP_OK);
+	check_uids(few, n, (uint32_t[]){4, 9}, 2);
+	assert_int_equal(
+	        imap_search_header(i, "Message-ID", "<a\"b\\c@x>", &none, &n, &why), IMAP_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(imap_search_header(i, "Subject", "x\r\n99 DELETE Sent", &bad, &n, &why),
+	        IMAP_REFUSED);
+	assert_null(bad);
+	imap_close(i);
+	server_settle(&server, 1);
+	assert_true(
+	        server_saw(&server, " LOGIN \"care@example.org\" \"open \\\"se\\\\same\"\r\n") ||
+	        server_saw(&server, " LOGIN care@example.org \"open \\\"se\\\\same\"\r\n"));
+	assert_true(server_saw(&server, "Entw&APw-rfe &- &ZeVnLA-/&2D3eAA-\"\r\n"));
+	assert_true(server_saw(&server, " UID SEARCH UID 5:* SINCE 3-Feb-2026\r\n"));
+	assert_true(server_saw(&server, " UID SEARCH UID 1:*\r\n"));
+	assert_true(
+	        server_saw(&server, " UID SEARCH HEADER \"Message-ID\" \"<a\\\"b\\\\c@x>\"\r\n"));
+	assert_true(server_saw(&server, " LOGOUT\r\n"));
+	assert_false(server_saw(&server, "DELETE"));
+	assert_false(server_saw(&server, "SELECT"));
+	server_stop(&server);
+}
+
+static void test_mailbox_names(void **state)
+{
+	static const struct script s = {
+	        .say = {{"EXAMINE \"gone\"", "{tag} NO [NONEXISTENT] no\r\n"},
+	                {"EXAMINE gone", "{tag} NO [NONEXISTENT] no\r\n"},
+	                {"EXAMINE", "* 3 EXISTS\r\n{tag} OK done\r\n"}}};
+	static const char *const bad[] = {
+	        "", "x\r\n9 DELETE Sent", "\xff", "a\x01", "\xc0\x80", "\xed\xa0\x80"};
+	struct server server = serve_script(&s);
+	struct imap *i = open_imap(&server);
+	struct imap_mailbox box;
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(bad); k++) {
+		AUTO(xfree) char *why = NULL;
+
+		assert_int_equal(imap_examine(i, bad[k], &box, &why), IMAP_NO_MAILBOX);
+	}
+	AUTO(xfree) char *gone = NULL, *odd = NULL, *after = NULL;
+	assert_int_equal(imap_examine(i, "gone", &box, &gone), IMAP_NO_MAILBOX);
+	assert_int_equal(imap_examine(i, "odd", &box, &odd), IMAP_TROUBLE);
+	assert_non_null(strstr(odd, "UIDVALIDITY"));
+	assert_int_equal(imap_examine(i, "odd", &box, &after), IMAP_TROUBLE);
+	assert_non_null(strstr(after, "is closed"));
+	imap_close(i);
+	server_settle(&server, 1);
+	assert_false(server_saw(&server, "DELETE"));
+	server_stop(&server);
+}
+
+static void check_sent(const char *list, const char *want)
+{
+	struct script s = {
+	        .say = {{"LIST \"\" \"*\" RETURN", "{tag} BAD what?\r\n"}, {"LIST", list}}};
+	struct server server = serve_script(&s);
+	struct imap *i = open_imap(&server);
+	AUTO(xfree) char *name = imap_find_sent(i);
+
+	assert_true(str_same(name, want));
+	assert_int_equal(name == NULL, want == NULL);
+	imap_close(i);
+	server_stop(&server);
+}
+
+static void test_find_sent(void **state)
+{
+	(void)state;
+	check_sent(
+	        "* LIST (\\HasNoChildren) \"/\" INBOX\r\n"
+	        "* LIST (\\HasNoChildren \\Sent) \"/\" \"Gesendete Objekte\"\r\n{tag} OK done\r\n",
+	        "Gesendete Objekte");
+	check_sent("* LIST (\\Sent) \"/\" \"&2D3eAA- &- Entw&APw-rfe\"\r\n{tag} OK done\r\n",
+	        "😀 & Entwürfe");
+	check_sent("* LIST (\\Sent) \"/\" \"broken&APw\"\r\n{tag} OK done\r\n", NULL);
+	check_sent("* LIST () \"/\" \"Sent\"\r\n{tag} OK done\r\n", NULL);
+	check_sent("* LIST (\\Sent) \"/\" \"Sent\"\r\n{tag} NO not today\r\n", NULL);
+}
+
+/* ---- fetching ---- */
+
+static void check_fetch(const char *answer, int want, struct imap_message *m, bool goes_on)
+{
+	struct script s = {.say = {{"UID FETCH", answer}}};
+	struct server server = serve_script(&s);
+	struct imap *i = open_imap(&server);
+	struct imap_mailbox box;
+	AUTO(xfree) char *why = NULL, *why2 = NULL;
+	int64_t began;
+	int r;
+
+	server.conf.timeout_s = 2;
+	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
+	began = clock_monotonic_ms();
+	r = imap_fetch(i, 9, 20, m, &why);
+	if (r != want)
+		fail_msg("%.60s: %d %s", answer, r, why ? why : "");
+	assert_int_equal(why == NULL, want == IMAP_OK);
+	assert_true(clock_monotonic_ms() - began < 3000);
+	r = imap_examine(i, "INBOX", &box, &why2);
+	assert_int_equal(r, goes_on ? IMAP_OK : IMAP_TROUBLE);
+	imap_close(i);
+	server_stop(&server);
+}
+
+#define HEAD "* 3 FETCH (UID 9 FLAGS (\\Seen $x) INTERNALDATE \" 3-Feb-2026 01:30:00 +0130\" "
+
+static void test_fetch(void **state)
+{
+	struct imap_message m = {0};
+
+	(void)state;
+	check_fetch("* 1 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID 8 BODY[]<0> {3}\r\nxxx)\r\n* 9 "
+	            "EXISTS\r\n" HEAD
+	            "RFC822.SIZE 4000 BODY[]<0> {6}\r\na\r\nb\r\n)\r\n* OK ok\r\n{tag} OK done\r\n",
+	        IMAP_OK, &m, true);
+	assert_int_equal(m.uid, 9);
+	assert_int_equal(m.n, 6);
+	assert_memory_equal(m.bytes, "a\r\nb\r\n", 7);
+	assert_int_equal(m.size, 4000);
+	assert_int_equal(m.internal_at, 1770076800); /* 2026-02-03 00:00 UTC */
+	assert_true(m.seen);
+	imap_message_done(&m);
+
+	check_fetch("* 3 FETCH (UID 9 FLAGS () RFC822.SIZE 40 BODY[]<0> {30}\r\n"
+	            "012345678901234567890123456789)\r\n{tag} OK done\r\n",
+	        IMAP_OK, &m, true);
+	assert_int_equal(m.n, 20); /* what was asked for, though the server gave more */
+	assert_false(m.seen);
+	imap_message_done(&m);
+
+	check_fetch("* 3 FETCH (UID 9 BODY[]<0> \"\")\r\n{tag} OK done\r\n", IMAP_OK, &m, true);
+	assert_int_equal(m.n, 0);
+	assert_string_equal(m.bytes, "");
+	imap_message_done(&m);
+}
+
+static void test_fetch_misbehaviour(void **state)
+{
+	struct imap_message m = {.uid = 1234};
+
+	(void)state;
+	check_fetch("{tag} OK gone\r\n", IMAP_REFUSED, &m, true);
+	check_fetch("* 3 FETCH (UID 9 FLAGS ())\r\n{tag} OK done\r\n", IMAP_REFUSED, &m, true);
+	check_fetch("* 3 FETCH (UID 8 BODY[]<0> {1}\r\nx)\r\n{tag} OK done\r\n", IMAP_REFUSED, &m,
+	        true);
+	check_fetch("{tag} NO [EXPUNGEISSUED] some are gone\r\n", IMAP_REFUSED, &m, true);
+	check_fetch("{tag} BAD what\r\n", IMAP_REFUSED, &m, true);
+	/* a NO behind the data is a no */
+	check_fetch("* 3 FETCH (UID 9 BODY[]<0> {1}\r\nx)\r\n{tag} NO only half\r\n", IMAP_REFUSED,
+	        &m, true);
+	/* from here on the connection is lost */
+	check_fetch("999 OK not your tag\r\n", IMAP_TROUBLE, &m, false);
+	check_fetch("* NONSENSE (((\r\n{tag} OK done\r\n", IMAP_TROUBLE, &m, false);
+	check_fetch("* BYE idle for too long\r\n", IMAP_TROUBLE, &m, false);
+	check_fetch(
+	        "* 3 FETCH (UID 9 BODY[]<0> {100}\r\ncut in the literal", IMAP_TROUBLE, &m, false);
+	check_fetch("* 3 FETCH (UID 9 BODY[", IMAP_TROUBLE, &m, false);
+	check_fetch(HANG_UP, IMAP_TROUBLE, &m, false);
+	assert_int_equal(m.uid, 1234); /* untouched on failure */
+}
+
+/* A literal of 4 GB announced: nobody may believe it, and the budget ends what comes of it. */
+static void play_flood(struct peer *p)
+{
+	static char much[65536];
+	static const struct script none = {
+	        .say = {{"UID FETCH", "* 3 FETCH (UID 9 BODY[]<0> {4000000000}\r\nx"}}};
+
+	if (!secure(p))
+		return;
+	say(p, "* OK ready\r\n");
+	talk(p, &none);
+	memset(much, 'x', sizeof(much));
+	for (int i = 0; i < 4000; i++)
+		say_bytes(p, much, sizeof(much));
+}
+
+static long memory_mb(void)
+{
+	struct rusage u;
+
+	getrusage(RUSAGE_SELF, &u);
+	return u.ru_maxrss / 1024;
+}
+
+static void test_flood(void **state)
+{
+	struct server server = server_start(play_flood, CERT_GOOD, CONF_TLS_IMPLICIT, NULL);
+	struct imap *i = open_imap(&server);
+	struct imap_message m = {0};
+	struct imap_mailbox box;
+	AUTO(xfree) char *why = NULL;
+	long before = memory_mb();
+
+	(void)state;
+	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
+	assert_int_equal(imap_fetch(i, 9, 20, &m, &why), IMAP_TROUBLE);
+	assert_true(memory_mb() - before < 64);
+	imap_close(i);
+	server_stop(&server);
+}
+
+/* ---- IDLE ---- */
+
+#define BEFORE "(before the +)"
+
+static void play_idle(struct peer *p)
+{
+	const char *words = p->script;
+	char tag[40] = "";
+
+	if (!secure(p))
+		return;
+	say(p, "* OK ready\r\n");
+	while (hear(p)) {
+		snprintf(tag, sizeof(tag), "%.30s", strtok(p->line, " "));
+		const char *verb = strtok(NULL, " ");
+
+		if (!verb || strcmp(verb, "IDLE") != 0) {
+			say_tagged(p, usual(verb ? verb : ""), tag);
+			continue;
+		}
+		if (strncmp(words, BEFORE, strlen(BEFORE)) == 0) {
+			say(p, words + strlen(BEFORE));
+			words = "";
+		}
+		say(p, "+ idling\r\n");
+		if (*words == '-') {
+			usleep(300000);
+			words++;
+		}
+		say(p, words);
+		if (strncmp(words, "* BYE", 5) == 0 || !hear(p) || strcmp(p->line, "DONE") != 0)
+			return;
+		say_tagged(p, "* OK still\r\n{tag} OK done\r\n", tag);
+	}
+}
+
+static void check_idle(const char *words, bool woken, enum imap_idle want, int64_t most_ms)
+{
+	struct server server = server_start(play_idle, CERT_GOOD, CONF_TLS_IMPLICIT, words);
+	struct imap *i = open_imap(&server);
+	int fd = eventfd(woken, EFD_CLOEXEC);
+	int64_t began = clock_monotonic_ms();
+	AUTO(xfree) char *why = NULL;
+	struct imap_mailbox box;
+
+	assert_true(imap_can_idle(i));
+	assert_int_equal(imap_idle(i, fd, 1), want);
+	assert_true(clock_monotonic_ms() - began < most_ms);
+	if (want != IMAP_IDLE_DEAD) /* the dialogue is in step again */
+		assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
+	else
+		assert_false(imap_can_idle(i));
+	close(fd);
+	imap_close(i);
+	server_stop(&server);
+}
+
+static void test_idle(void **state)
+{
+	(void)state;
+	check_idle("", false, IMAP_IDLE_TIMEOUT, 2500);
+	check_idle("", true, IMAP_IDLE_WOKEN, 600);
+	check_idle("* 4 EXISTS\r\n", false, IMAP_IDLE_NEWS, 600);
+	check_idle("-* 4 EXISTS\r\n", false, IMAP_IDLE_NEWS, 900);
+	check_idle(BEFORE "* 4 EXISTS\r\n", false, IMAP_IDLE_NEWS, 600);
+	check_idle("-* OK Still here\r\n", false, IMAP_IDLE_TIMEOUT, 2500);
+	check_idle("* BYE going down\r\n", false, IMAP_IDLE_DEAD, 600);
+	check_idle("-* BYE going down\r\n", false, IMAP_IDLE_DEAD, 900);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_open_refused),
+	        cmocka_unit_test(test_tls),
+	        cmocka_unit_test(test_dialogue),
+	        cmocka_unit_test(test_mailbox_names),
+	        cmocka_unit_test(test_find_sent),
+	        cmocka_unit_test(test_fetch),
+	        cmocka_unit_test(test_fetch_misbehaviour),
+	        cmocka_unit_test(test_flood),
+	        cmocka_unit_test(test_idle),
+	};
+	return cmocka_run_group_tests(tests, mailserver_setup, mailserver_teardown);
+}
