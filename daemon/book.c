@@ -5,6 +5,7 @@
 #include "conf.h"
 #include "field.h"
 #include "pool.h"
+#include "sheet.h"
 #include "stage.h"
 
 #include <stdlib.h>
@@ -348,7 +349,7 @@ static int open_file(struct book *b, const char *path, const struct columns_fiel
 
 /* The end of a file: was it read whole, and is it still the same? */
 static bool close_file(
-        struct book *b, struct sheet *s, int r, const char *path, struct sheet_stamp *ret_stamp)
+        struct book *b, struct sheet *s, int r, const char *path, struct source_stamp *ret_stamp)
 {
 	b->fingerprint = b->fingerprint * UINT64_C(0x100000001b3) ^ sheet_fingerprint(s);
 	if (r < 0)

@@ -7,7 +7,7 @@
 #define BOOK_H
 
 #include "base.h"
-#include "sheet.h"
+#include "source.h"
 #include "stage.h"
 
 struct conf;
@@ -94,7 +94,7 @@ struct book {
 	struct book_refusal *refusals;
 	size_t refusals_count;
 	char **extra_fields; /* names of the other columns, NULL-terminated */
-	struct sheet_stamp customers_stamp, purchases_stamp;
+	struct source_stamp customers_stamp, purchases_stamp;
 	uint64_t fingerprint; /* of both files */
 	char *problem;        /* a sentence: nothing of this must be used; or NULL */
 	struct book_private *own;

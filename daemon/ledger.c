@@ -49,8 +49,8 @@ static uint64_t settings_fingerprint(const struct conf *conf)
 	return seal_fingerprint(text_str(&t), t.len);
 }
 
-static char *source_text(const struct conf *conf, const struct sheet_stamp *customers,
-        const struct sheet_stamp *purchases)
+static char *source_text(const struct conf *conf, const struct source_stamp *customers,
+        const struct source_stamp *purchases)
 {
 	return xasprintf("%016llx %lld %lld %llu %lld %lld %llu",
 	        (unsigned long long)settings_fingerprint(conf), (long long)customers->size,
@@ -62,10 +62,10 @@ static char *source_text(const struct conf *conf, const struct sheet_stamp *cust
 /* The stamps of the files as they lie there; "" when one can't be looked at. Owned. */
 static char *source_now(const struct conf *conf)
 {
-	struct sheet_stamp customers = {0}, purchases = {0};
-	if (sheet_stamp(conf->ledger.customers, &customers) < 0)
+	struct source_stamp customers = {0}, purchases = {0};
+	if (source_stamp(conf->ledger.customers, &customers) < 0)
 		return xstrdup("");
-	if (conf->ledger.purchases && sheet_stamp(conf->ledger.purchases, &purchases) < 0)
+	if (conf->ledger.purchases && source_stamp(conf->ledger.purchases, &purchases) < 0)
 		return xstrdup("");
 	return source_text(conf, &customers, &purchases);
 }

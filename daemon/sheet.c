@@ -1,18 +1,12 @@
 #include "sheet.h"
 
 #include "cell.h"
-#include "seal.h"
+#include "source.h"
 
 #include <csv.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <iconv.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { CHUNK = 64 * 1024 };
 
 struct cells { /* the fields of one row, NUL-terminated one after the other */
 	struct text bytes;
@@ -23,17 +17,11 @@ struct cells { /* the fields of one row, NUL-terminated one after the other */
 
 struct sheet {
 	char *path;
-	int fd;
-	struct stat before;
-	uint64_t fingerprint;
-
-	iconv_t decoder; /* (iconv_t)-1: the file is UTF-8 */
-	char left[16];   /* bytes of a character cut by the chunk's end */
-	size_t left_n;
+	struct source *source;
 	bool eof;
 
-	char *buffer; /* decoded; the row at hand is [start, pos) */
-	size_t cap, end, start, pos;
+	struct text buffer; /* the row at hand is [start, pos) */
+	size_t start, pos;
 	int line;     /* of buffer[start] */
 	int pos_line; /* of buffer[pos] */
 	bool loose;   /* the row was read with stray quotation marks let through */
@@ -48,133 +36,31 @@ struct sheet {
 	struct sheet_fault fault;
 };
 
-/* ---- the file ---- */
-
-static void stamp_from(const struct stat *st, struct sheet_stamp *ret)
-{
-	ret->size = st->st_size;
-	ret->mtime_ns = st->st_mtim.tv_sec * INT64_C(1000000000) + st->st_mtim.tv_nsec;
-	ret->inode = st->st_ino;
-}
-
-int sheet_stamp(const char *path, struct sheet_stamp *ret)
-{
-	struct stat st;
-	if (stat(path, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
-	stamp_from(&st, ret);
-	return 0;
-}
-
-bool sheet_steady(const struct sheet *s, struct sheet_stamp *ret_stamp)
-{
-	struct sheet_stamp was, is;
-	stamp_from(&s->before, &was);
-	if (sheet_stamp(s->path, &is) < 0)
-		return false;
-	if (was.size != is.size || was.mtime_ns != is.mtime_ns || was.inode != is.inode)
-		return false;
-	*ret_stamp = is;
-	return true;
-}
+/* ---- lines ---- */
 
 uint64_t sheet_fingerprint(const struct sheet *s)
 {
-	return s->fingerprint;
+	return source_fingerprint(s->source);
 }
 
-/* O_NOATIME: reading leaves no trace; only the owner of a file may ask for that. O_NONBLOCK: a
- * pipe in the ledger's place must not stop us. */
-static int open_quietly(const char *path)
+bool sheet_steady(const struct sheet *s, struct source_stamp *ret_stamp)
 {
-	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-	int fd = open(path, flags | O_NOATIME);
-	if (fd < 0 && errno == EPERM)
-		fd = open(path, flags);
-	return fd < 0 ? -errno : fd;
+	return source_steady(s->source, ret_stamp);
 }
 
-/* Whole chunks, so that the fingerprint does not depend on how the bytes came. */
-static ssize_t read_chunk(struct sheet *s, char *into, size_t n)
-{
-	size_t got = 0;
-	while (got < n) {
-		ssize_t r = read(s->fd, into + got, n - got);
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return -errno;
-		if (r == 0)
-			break;
-		got += (size_t)r;
-	}
-	s->fingerprint = s->fingerprint * UINT64_C(0x100000001b3) ^ seal_fingerprint(into, got);
-	return (ssize_t)got;
-}
-
-static void buffer_room(struct sheet *s, size_t more)
-{
-	if (s->start > 0 && s->end + more > s->cap) {
-		memmove(s->buffer, s->buffer + s->start, s->end - s->start);
-		s->pos -= s->start;
-		s->end -= s->start;
-		s->start = 0;
-	}
-	if (s->end + more > s->cap) {
-		s->cap = s->end + more;
-		s->buffer = xrealloc(s->buffer, s->cap);
-	}
-}
-
-/* Bytes that are no text in the file's encoding become 0xff, which is no text in UTF-8 either:
- * the row they stand in is refused at its place. */
-static void decode(struct sheet *s, char *in, size_t n)
-{
-	buffer_room(s, n * 4 + 16);
-	while (n > 0) {
-		char *out = s->buffer + s->end;
-		size_t room = s->cap - s->end;
-		size_t r = iconv(s->decoder, &in, &n, &out, &room);
-		s->end = (size_t)(out - s->buffer);
-		if (r != (size_t)-1)
-			break;
-		if (errno == EINVAL && n < sizeof s->left && !s->eof) {
-			memcpy(s->left, in, n);
-			s->left_n = n;
-			break;
-		}
-		buffer_room(s, n * 4 + 16);
-		if (errno == E2BIG)
-			continue;
-		s->buffer[s->end++] = (char)0xff;
-		in++;
-		n--;
-	}
-}
-
+/* More of the file behind what is there; rows done with are let go. */
 static int fill(struct sheet *s)
 {
-	if (s->decoder == (iconv_t)-1) {
-		buffer_room(s, CHUNK);
-		ssize_t n = read_chunk(s, s->buffer + s->end, CHUNK);
-		if (n < 0)
-			return (int)n;
-		s->end += (size_t)n;
-		s->eof = n < CHUNK;
-		return 0;
+	if (s->start > 0) {
+		size_t n = s->buffer.len - s->start;
+		memmove(s->buffer.s, s->buffer.s + s->start, n);
+		text_cut(&s->buffer, n);
+		s->pos -= s->start;
+		s->start = 0;
 	}
-	AUTO(xfree) char *raw = xmalloc(CHUNK + sizeof s->left);
-	size_t left = s->left_n;
-	memcpy(raw, s->left, left);
-	ssize_t n = read_chunk(s, raw + left, CHUNK);
-	if (n < 0)
-		return (int)n;
-	s->left_n = 0;
-	s->eof = n < CHUNK;
-	decode(s, raw, left + (size_t)n);
-	return 0;
+	int r = source_read(s->source, &s->buffer);
+	s->eof = r == SOURCE_END;
+	return r < 0 ? r : 0;
 }
 
 /*
@@ -183,7 +69,7 @@ static int fill(struct sheet *s)
  */
 static int look_ahead(struct sheet *s, size_t *i)
 {
-	while (*i + 1 >= s->end && !s->eof) {
+	while (*i + 1 >= s->buffer.len && !s->eof) {
 		size_t at = *i - s->start;
 		int r = fill(s);
 		if (r < 0)
@@ -211,15 +97,15 @@ static int next_line(struct sheet *s)
 		int r = look_ahead(s, &i);
 		if (r < 0)
 			return r;
-		if (i >= s->end) {
+		if (i >= s->buffer.len) {
 			bool any = i > s->pos || overlong;
-			s->pos = s->end;
+			s->pos = s->buffer.len;
 			return overlong ? 2 : any;
 		}
-		char c = s->buffer[i];
+		char c = s->buffer.s[i];
 		if (c != '\n' && c != '\r')
 			continue;
-		if (c == '\r' && i + 1 < s->end && s->buffer[i + 1] == '\n')
+		if (c == '\r' && i + 1 < s->buffer.len && s->buffer.s[i + 1] == '\n')
 			i++;
 		s->pos = i + 1;
 		s->pos_line++;
@@ -295,7 +181,7 @@ static void parser_reset(struct sheet *s, bool strict)
 static bool line_blank(const struct sheet *s)
 {
 	for (size_t i = s->start; i < s->pos; i++) {
-		char c = s->buffer[i];
+		char c = s->buffer.s[i];
 		if (c != ' ' && c != '\n' && c != '\r' && (c != '\t' || s->delimiter == '\t'))
 			return false;
 	}
@@ -319,7 +205,7 @@ static int fault(struct sheet *s, int line, int column, const char *value, size_
 static int fault_quote(struct sheet *s, size_t first_end)
 {
 	parser_reset(s, true);
-	const char *raw = s->buffer + s->start;
+	const char *raw = s->buffer.s + s->start;
 	fault(s, s->line, 0, raw, first_end - s->start,
 	        xstrdup("a quotation mark in this line is not closed, so nobody can tell where its "
 	                "fields end; close it, and write a quotation mark inside a field twice"));
@@ -334,7 +220,7 @@ static int fault_quote(struct sheet *s, size_t first_end)
  */
 static bool feed_line(struct sheet *s, size_t from, bool single)
 {
-	const char *line = s->buffer + from;
+	const char *line = s->buffer.s + from;
 	size_t n = s->pos - from;
 	bool ended = n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r');
 	if (feed(s, line, n) && (ended || feed(s, "\n", 1)))
@@ -431,7 +317,7 @@ static int place(const char *raw, size_t n, char delimiter, size_t column, int *
 int sheet_place(const struct sheet *s, size_t column, int *ret_line)
 {
 	int line = s->line;
-	int at = place(s->buffer + s->start, s->pos - s->start, s->delimiter, column, &line);
+	int at = place(s->buffer.s + s->start, s->pos - s->start, s->delimiter, column, &line);
 	if (ret_line)
 		*ret_line = line;
 	return at;
@@ -447,7 +333,7 @@ int sheet_header_place(const struct sheet *s, size_t column)
 
 static int fault_width(struct sheet *s)
 {
-	return fault(s, s->line, 0, s->buffer + s->start, s->pos - s->start,
+	return fault(s, s->line, 0, s->buffer.s + s->start, s->pos - s->start,
 	        xasprintf("this row has %zu fields and the first row %zu; look for a missing or "
 	                  "surplus \"%s\", and put fields that contain one in quotation marks",
 	                s->row.count, s->width,
@@ -485,10 +371,10 @@ static int judge_row(struct sheet *s)
 {
 	if (!width_good(s)) {
 		size_t first = s->start;
-		while (first < s->pos && s->buffer[first] != '\n' && s->buffer[first] != '\r')
+		while (first < s->pos && s->buffer.s[first] != '\n' && s->buffer.s[first] != '\r')
 			first++;
-		first += first + 1 < s->pos && s->buffer[first] == '\r' &&
-		                         s->buffer[first + 1] == '\n'
+		first += first + 1 < s->pos && s->buffer.s[first] == '\r' &&
+		                         s->buffer.s[first + 1] == '\n'
 		                 ? 2
 		                 : 1;
 		return first < s->pos ? fault_quote(s, first) : fault_width(s);
@@ -548,39 +434,6 @@ const struct sheet_fault *sheet_fault(const struct sheet *s)
 
 /* ---- opening ---- */
 
-static int use_decoder(struct sheet *s, const char *encoding)
-{
-	if (str_empty(encoding) || !strcasecmp(encoding, "utf-8") || !strcasecmp(encoding, "utf8"))
-		return 0;
-	if (!strcasecmp(encoding, "utf-16")) /* without a mark: what Windows writes */
-		encoding = "UTF-16LE";
-	s->decoder = iconv_open("UTF-8", encoding);
-	return s->decoder == (iconv_t)-1 ? -EINVAL : 0;
-}
-
-/* A byte order mark says what the file is, whatever the configuration thinks. */
-static int look_at_mark(struct sheet *s, const char *encoding)
-{
-	unsigned char mark[3];
-	ssize_t n = pread(s->fd, mark, sizeof mark, 0);
-	if (n < 0)
-		return -errno;
-	int skip = 0;
-	if (n >= 3 && !memcmp(mark, "\xef\xbb\xbf", 3)) {
-		skip = 3;
-		encoding = NULL;
-	} else if (n >= 2 && !memcmp(mark, "\xff\xfe", 2)) {
-		skip = 2;
-		encoding = "UTF-16LE";
-	} else if (n >= 2 && !memcmp(mark, "\xfe\xff", 2)) {
-		skip = 2;
-		encoding = "UTF-16BE";
-	}
-	if (lseek(s->fd, skip, SEEK_SET) < 0)
-		return -errno;
-	return use_decoder(s, encoding);
-}
-
 /* The one of the usual delimiters that stands most often in the first line, outside quotes. */
 static char find_delimiter(const char *line, size_t n)
 {
@@ -603,7 +456,7 @@ static char find_delimiter(const char *line, size_t n)
 /* Excel's own first line "sep=;" names the delimiter. */
 static bool take_separator_line(struct sheet *s, char *delimiter)
 {
-	const char *line = s->buffer + s->start;
+	const char *line = s->buffer.s + s->start;
 	size_t n = s->pos - s->start;
 	if (n < 5 || strncasecmp(line, "sep=", 4) != 0 ||
 	        (n > 5 && line[5] != '\r' && line[5] != '\n'))
@@ -625,7 +478,7 @@ static int begin(struct sheet *s, char delimiter)
 			return -EFBIG;
 	} while (line_blank(s) || take_separator_line(s, &delimiter));
 	s->delimiter =
-	        delimiter ? delimiter : find_delimiter(s->buffer + s->start, s->pos - s->start);
+	        delimiter ? delimiter : find_delimiter(s->buffer.s + s->start, s->pos - s->start);
 	csv_set_delim(&s->parser, (unsigned char)s->delimiter);
 	s->pos = s->start;
 	s->pos_line = s->line;
@@ -638,7 +491,7 @@ static int take_header(struct sheet *s, char **ret_why)
 	s->header_line = s->line;
 	s->header_raw_n = s->pos - s->start;
 	s->header_raw = xmalloc(s->header_raw_n);
-	memcpy(s->header_raw, s->buffer + s->start, s->header_raw_n);
+	memcpy(s->header_raw, s->buffer.s + s->start, s->header_raw_n);
 	s->header = s->row;
 	s->row = (struct cells){0};
 	for (size_t i = 0; i < s->header.count; i++) {
@@ -663,50 +516,26 @@ static int take_header(struct sheet *s, char **ret_why)
 	return *ret_why ? -EINVAL : 0;
 }
 
-static int open_failed(const struct sheet *s, int r, char **ret_why)
+static int open_sheet(struct sheet *s, char delimiter, const char *encoding, char **ret_why)
 {
+	int r = source_open(s->path, encoding, &s->source, ret_why);
+	if (r < 0)
+		return r;
+	r = begin(s, delimiter);
+	if (r == SHEET_ROW)
+		return take_header(s, ret_why);
 	if (r == -EFBIG)
 		*ret_why = xasprintf("%s: the first line is longer than %d KiB, so this is not a "
 		                     "table of text; export it as CSV",
 		        s->path, SHEET_MOST_ROW / 1024);
+	else if (r < 0)
+		*ret_why = xasprintf("%s can't be read: %s", s->path, strerror(-r));
+	else if (r == SHEET_FAULT)
+		*ret_why = xasprintf("%s:%d: the first row should name the columns: %s", s->path,
+		        s->fault.line, s->fault.text);
 	else
-		*ret_why =
-		        xasprintf("%s can't be read: %s; give the daemon's user the right to read "
-		                  "it and to enter the folders above it",
-		                s->path, strerror(-r));
-	return r;
-}
-
-static int open_sheet(struct sheet *s, char delimiter, const char *encoding, char **ret_why)
-{
-	s->fd = open_quietly(s->path);
-	if (s->fd < 0 || fstat(s->fd, &s->before) < 0)
-		return open_failed(s, s->fd < 0 ? s->fd : -errno, ret_why);
-	if (!S_ISREG(s->before.st_mode)) {
-		*ret_why =
-		        xasprintf("%s is not a plain file; put the exported table there", s->path);
-		return -EINVAL;
-	}
-	int r = look_at_mark(s, encoding);
-	if (r == -EINVAL) {
-		*ret_why =
-		        xasprintf("this machine knows no encoding \"%s\"; set ledger.encoding to a "
-		                  "name that `iconv -l` lists",
-		                encoding);
-		return r;
-	}
-	if (r == 0)
-		r = begin(s, delimiter);
-	if (r < 0)
-		return open_failed(s, r, ret_why);
-	if (r == SHEET_ROW)
-		return take_header(s, ret_why);
-	*ret_why =
-	        r == SHEET_FAULT
-	                ? xasprintf("%s:%d: the first row should name the columns: %s", s->path,
-	                          s->fault.line, s->fault.text)
-	                : xasprintf("%s is empty; the first row should name the columns", s->path);
-	return -EINVAL;
+		*ret_why = xasprintf("%s is empty; the first row should name the columns", s->path);
+	return r < 0 ? r : -EINVAL;
 }
 
 int sheet_open(
@@ -715,8 +544,6 @@ int sheet_open(
 	AUTO(sheet_close) struct sheet *s = xcalloc(1, sizeof *s);
 	AUTO(xfree) char *why = NULL;
 	s->path = xstrdup(path);
-	s->fd = -1;
-	s->decoder = (iconv_t)-1;
 	s->pos_line = s->line = 1;
 	csv_init(&s->parser, CSV_STRICT);
 	csv_set_realloc_func(&s->parser, xrealloc);
@@ -736,15 +563,12 @@ void sheet_close(struct sheet *s)
 {
 	if (!s)
 		return;
-	if (s->fd >= 0)
-		close(s->fd);
-	if (s->decoder != (iconv_t)-1)
-		iconv_close(s->decoder);
+	source_close(s->source);
 	csv_free(&s->parser);
 	cells_done(&s->row);
 	cells_done(&s->header);
 	xfree(s->path);
-	xfree(s->buffer);
+	text_done(&s->buffer);
 	xfree(s->header_raw);
 	xfree(s->fault.value);
 	xfree(s->fault.text);

@@ -11,19 +11,13 @@
 
 #include "base.h"
 
+struct source_stamp;
+
 enum {
 	SHEET_MOST_ROW = 256 * 1024, /* bytes of one row, in UTF-8 */
 	SHEET_MOST_LINES = 64,       /* lines of one row */
 	SHEET_MOST_COLUMNS = 512,
 };
-
-/* What stat() tells of a file: enough to know that it did not change. */
-struct sheet_stamp {
-	int64_t size, mtime_ns;
-	uint64_t inode;
-};
-/* 0 or -errno (-EINVAL: not a plain file). */
-int sheet_stamp(const char *path, struct sheet_stamp *ret);
 
 /*
  * Open the file and read its first row as the names of the columns. `delimiter` 0: found out
@@ -66,6 +60,6 @@ const struct sheet_fault *sheet_fault(const struct sheet *s);
 /* After SHEET_END: the fingerprint of all bytes, and whether the file is still what it was when
  * it was opened. */
 uint64_t sheet_fingerprint(const struct sheet *s);
-bool sheet_steady(const struct sheet *s, struct sheet_stamp *ret_stamp);
+bool sheet_steady(const struct sheet *s, struct source_stamp *ret_stamp);
 
 #endif

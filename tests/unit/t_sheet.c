@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "sheet.h"
+#include "source.h"
 
 #define LITERAL(s) (s), sizeof(s) - 1
 
@@ -219,7 +220,7 @@ static void test_pipe_does_not_stop_us(void **state)
 
 static void test_steady_and_fingerprint(void **state)
 {
-	struct sheet_stamp stamp;
+	struct source_stamp stamp;
 	AUTO(sheet_close) struct sheet *s = opened(LITERAL("a\n1\n"), NULL);
 	AUTO(xfree) char *rows = dump(s);
 	(void)state;
