@@ -61,7 +61,7 @@ static void complain_no_head(const struct lint *lint, int line, const char *text
 static void complain_key(const struct lint *lint, int line, const char *text, const char *key,
         const char *const *keys)
 {
-	const char *near = str_nearest(key, keys);
+	const char *near = lint_nearest(key, keys);
 	AUTO(xfree) char *instead = near ? xasprintf("%s:", near) : NULL;
 	lint_error(lint, line, text,
 	        "There is no such line on top of a letter, so what you want by it would not "
@@ -147,7 +147,7 @@ void head_read(const char *text, const char *const *keys, const struct lint *lin
 		text += n + (text[n] == '\n');
 		line += lines;
 	}
-	for (; *text == '\n'; text++)
+	for (size_t n; text[n = strspn(text, " \t")] == '\n'; text += n + 1)
 		line++;
 	ret->letter = text;
 	ret->letter_line = line;

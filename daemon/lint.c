@@ -103,6 +103,21 @@ char *lint_field_name(const char *s, size_t n)
 	return text_steal(&t);
 }
 
+const char *lint_nearest(const char *s, const char *const *words)
+{
+	size_t n = strlen(s);
+	unsigned limit = n < 4 ? 1 : n < 7 ? 2 : 3;
+	const char *best = NULL;
+	for (; *words; words++) {
+		unsigned d = str_distance(s, *words, limit);
+		if (d > limit || (best && d == limit))
+			continue;
+		best = *words;
+		limit = d;
+	}
+	return best;
+}
+
 /* Our name for what stands between a foreign program's marks, or NULL when it is no field. */
 static const char *known_field(const struct lint *l, const char *s, size_t n)
 {

@@ -28,6 +28,10 @@ void lint_warn(
 /* A field's name as people write it, made into ours: "First Name" -> "first_name". Owned. */
 char *lint_field_name(const char *s, size_t n);
 
+/* The word that was probably meant: two letters swapped, one forgotten. NULL when none is near.
+ * Borrowed. */
+const char *lint_nearest(const char *s, const char *const *words);
+
 /* The Subject line; {{tokens}} are left alone. */
 void lint_subject(const struct lint *l, int line, const char *subject);
 /* The letter, whose first line is `line` of the file. `courtesy`: nothing may be sold in it. */

@@ -151,7 +151,7 @@ static int choose(struct parser *p, const char *value, const char *const *words)
 			return i;
 		text_printf(&all, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
 	}
-	const char *near = str_nearest(value, words);
+	const char *near = lint_nearest(value, words);
 	AUTO(xfree) char *instead = xasprintf("%s: %s", p->key, near ? near : text_str(&all));
 	refuse(p, "This word is not known here, so we can't tell what shall happen to the letter.",
 	        instead);
@@ -321,7 +321,7 @@ static void parse_to(struct parser *p, const char *value)
 			p->t->to |= bits[k];
 			continue;
 		}
-		const char *near = str_nearest(stages[i], words);
+		const char *near = lint_nearest(stages[i], words);
 		refuse(p,
 		        "There is no such stage, so the letter would miss the customers you mean.",
 		        near ? near : "before, new, short, long, integral or all");

@@ -69,7 +69,7 @@ static char *check_field(struct taking *k, const char *written, size_t n, const 
 		if (str_same(known, name))
 			return xstrdup(fields[i]);
 	}
-	const char *near = str_nearest(name, fields);
+	const char *near = lint_nearest(name, fields);
 	AUTO(xfree) char *instead = near ? xasprintf("{{%s}}", near) : NULL;
 	lint_error(k->lint, k->line, quote,
 	        "Your customer list has no such column, so every customer would get the letter "
@@ -88,6 +88,8 @@ static void check_empty_fallback(struct taking *k, const char *quote, char behin
 		        "words after the bar: {{first_name|our customer}}");
 }
 
+static const char WIDE_BAR[] = "｜";
+
 static void put_token(struct taking *k, const char *s, const char *quote, char behind)
 {
 	static const char signs[] = "#^/";
@@ -95,9 +97,13 @@ static void put_token(struct taking *k, const char *s, const char *quote, char b
 	const char *sign = *s ? strchr(signs, *s) : NULL;
 	enum token_kind kind = sign ? (enum token_kind)(TOKEN_IF + (sign - signs)) : TOKEN_VALUE;
 	s += sign != NULL;
-	size_t n = strlen(s);
-	const char *bar = kind == TOKEN_VALUE ? memchr(s, '|', n) : NULL;
-	AUTO(xfree) char *field = check_field(k, s, bar ? (size_t)(bar - s) : n, quote);
+	const char *wide = strstr(s, WIDE_BAR), *bar = kind == TOKEN_VALUE ? strchr(s, '|') : NULL;
+	size_t bar_length = 1;
+	if (kind == TOKEN_VALUE && wide && (!bar || wide < bar)) {
+		bar = wide;
+		bar_length = strlen(WIDE_BAR);
+	}
+	AUTO(xfree) char *field = check_field(k, s, bar ? (size_t)(bar - s) : strlen(s), quote);
 	if (!field)
 		return;
 	if (k->tokens->count == TOKEN_MOST) {
@@ -107,7 +113,7 @@ static void put_token(struct taking *k, const char *s, const char *quote, char b
 	}
 	struct token t = {.kind = kind, .line = k->line};
 	if (bar) {
-		AUTO(xfree) char *raw = xstrdup(bar + 1);
+		AUTO(xfree) char *raw = xstrdup(bar + bar_length);
 		AUTO(text_done) struct text clean = TEXT_INIT;
 		plain_clean(&clean, str_trim(raw));
 		t.fallback = text_steal(&clean);
