@@ -3,6 +3,7 @@
 #include "header.h"
 #include "message.h"
 #include "report.h"
+#include "wish.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -20,129 +21,6 @@ const char *classify_permanence_name(enum classify_permanence p)
 {
 	static const char *const names[] = {"", "dead", "refused", "transient"};
 	return (size_t)p < COUNT(names) ? names[p] : "";
-}
-
-/* ---- words, folded: case, Latin accents, punctuation ---- */
-
-/* The base letter of U+00C0..U+017F, '*' where two letters or none fit. */
-static const char latin[] = "aaaaaa*ceeeeiiii*nooooo*ouuuuy**aaaaaa*ceeeeiiii*nooooo*ouuuuy*y"
-                            "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkkkllllllllll"
-                            "nnnnnnnnnoooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-
-/* The UTF-8 character at s as code point; its length. Input is valid UTF-8. */
-static size_t decode(const unsigned char *s, uint32_t *ret)
-{
-	size_t n = *s < 0x80 ? 1 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
-	uint32_t c = n == 1 ? *s : *s & (0x7fu >> n);
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80) { /* never past the end of a broken string */
-			*ret = *s;
-			return 1;
-		}
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	*ret = c;
-	return n;
-}
-
-static bool is_apostrophe(uint32_t c)
-{
-	return c == '\'' || c == '`' || c == 0xb4 || c == 0x2019 || c == 0x2018;
-}
-
-static bool is_separator(uint32_t c)
-{
-	return (c < 0x80 && !isalnum((int)c)) || (c >= 0x80 && c < 0xc0) ||
-	       (c >= 0x2000 && c < 0x2070) || (c >= 0x3000 && c < 0x3021) ||
-	       (c >= 0xff00 && c < 0xff10) || c == 0xff1a || c == 0xff1b || c == 0xff1f ||
-	       c == 0xfffd || c >= 0x1f000;
-}
-
-/* Lower case; Greek without accents, Russian without the dots that many leave out. */
-static uint32_t lower_greek_cyrillic(uint32_t c)
-{
-	static const struct {
-		uint16_t from, to;
-	} table[] = {{0x386, 0x3b1}, {0x388, 0x3b5}, {0x389, 0x3b7}, {0x38a, 0x3b9}, {0x38c, 0x3bf},
-	        {0x38e, 0x3c5}, {0x38f, 0x3c9}, {0x3ac, 0x3b1}, {0x3ad, 0x3b5}, {0x3ae, 0x3b7},
-	        {0x3af, 0x3b9}, {0x3cc, 0x3bf}, {0x3cd, 0x3c5}, {0x3ce, 0x3c9}, {0x3c2, 0x3c3},
-	        {0x401, 0x435}, {0x451, 0x435}};
-	for (size_t i = 0; i < COUNT(table); i++)
-		if (table[i].from == c)
-			return table[i].to;
-	if ((c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
-		return c + 0x20;
-	return c >= 0x400 && c <= 0x40f ? c + 0x50 : c;
-}
-
-static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32_t c)
-{
-	if (c < 0x80) {
-		text_putc(out, (char)tolower((int)c));
-	} else if (c == 0xdf) {
-		text_puts(out, "ss");
-	} else if (c >= 0xc0 && c < 0xc0 + sizeof latin - 1 && latin[c - 0xc0] != '*') {
-		text_putc(out, latin[c - 0xc0]);
-	} else if (c >= 0x386 && c < 0x460) {
-		c = lower_greek_cyrillic(c);
-		text_putc(out, (char)(0xc0 | c >> 6));
-		text_putc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		text_put(out, (const char *)s, n);
-	}
-}
-
-/* " word word word ": lower case, accents and apostrophes gone, one blank between. Owned. */
-static char *fold(const char *text, size_t most)
-{
-	struct text out = TEXT_INIT;
-	text_putc(&out, ' ');
-	const unsigned char *s = (const unsigned char *)text;
-	while (*s && out.len < most) {
-		uint32_t c;
-		size_t n = decode(s, &c);
-		if (is_separator(c)) {
-			if (!is_apostrophe(c) && out.s[out.len - 1] != ' ')
-				text_putc(&out, ' ');
-		} else {
-			put_lower(&out, s, n, c);
-		}
-		s += n;
-	}
-	if (out.s[out.len - 1] != ' ')
-		text_putc(&out, ' ');
-	return text_steal(&out);
-}
-
-static size_t count_words(const char *folded)
-{
-	size_t n = 0;
-	for (; *folded; folded++)
-		n += *folded == ' ';
-	return n ? n - 1 : 0;
-}
-
-/* The first of `phrases` that stands in the folded text as whole words; scripts that put no
- * blanks between words match anywhere. */
-static const char *find_phrase(const char *folded, const char *const *phrases, size_t *ret_at)
-{
-	for (; *phrases; phrases++) {
-		size_t n = strlen(*phrases);
-		bool blanks = (unsigned char)**phrases < 0xe0;
-		for (const char *p = folded; (p = strstr(p, *phrases)); p++) {
-			if (blanks && (p == folded || p[-1] != ' ' || p[n] != ' '))
-				continue;
-			*ret_at = (size_t)(p - folded);
-			return *phrases;
-		}
-	}
-	return NULL;
-}
-
-static bool has_phrase(const char *folded, const char *const *phrases)
-{
-	size_t at;
-	return find_phrase(folded, phrases, &at) != NULL;
 }
 
 /* Plain substring, case of ASCII ignored: for prose of machines. */
@@ -467,8 +345,9 @@ static bool by_prose(struct classify *c, const struct message *m)
 	/* a person who tells of a bounce has the words and the subject too, but not the sender */
 	AUTO(xfree) char *base = message_base_subject(m->subject);
 	bool machine = named || sender_is_machine(m) || null_path(m) || is_submitted_by_machine(m);
+	bool returned = m->recipients_count || *m->original_message_id;
 	bool new_thread = !is_answer(m) && strlen(base) == strlen(m->subject);
-	if (!certain && !(says && (machine || (subject && new_thread && m->recipients_count))) &&
+	if (!certain && !(says && (machine || (subject && new_thread && returned))) &&
 	        !(subject && machine && (m->recipients_count || null_path(m))))
 		return false;
 	if (report_says_delay(m->text)) {
@@ -505,9 +384,9 @@ static bool absence_subject(const char *subject)
 	        "raspuns automat", "otomatik yanit", "resposta automatica", "автоответ",
 	        "автоматический ответ", "автоматична відповідь", "自动回复", "自動回覆", "自動返信",
 	        "自動応答", "자동 회신", "부재중", "מענה אוטומטי", NULL};
-	AUTO(xfree) char *folded = fold(subject, 400);
+	AUTO(xfree) char *folded = wish_fold(subject, 400);
 	size_t at;
-	const char *phrase = find_phrase(folded, phrases, &at);
+	const char *phrase = wish_find(folded, phrases, &at);
 	return phrase && at <= 12;
 }
 
@@ -651,170 +530,14 @@ static bool other_machine(struct classify *c, const struct message *m)
 	return true;
 }
 
-/* ---- what a person wants ---- */
-
-/* Clear enough alone, in a short text. Folded: no accents, no apostrophes. */
-static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "opt out", "optout",
-        "opt me out", "remove me", "remove my email", "remove my address", "delete me",
-        "delete my address", "delete my email", "take us off", "remove us", "take me off",
-        "no more letters", "no more emails", "no more mails", "no more mail", "do not contact",
-        "dont contact", "stop emailing", "stop mailing", "stop writing to me", "stop sending me",
-        "do not email me", "dont email me", "do not write to me", "dont write to me",
-        "stop contacting", "abmelden", "abbestellen", "austragen", "austragung", "keine mails mehr",
-        "keine e mails mehr", "keine emails mehr", "keine weiteren mails", "keine weiteren e mails",
-        "keine weiteren emails", "keine briefe mehr", "keine werbung", "nicht mehr schreiben",
-        "nicht mehr anschreiben", "widerspreche", "widerspruch", "desabonner", "desabonnez",
-        "desabonnement", "desinscrire", "desinscrivez", "desinscription", "ne plus recevoir",
-        "ne plus mecrire", "ne mecrivez plus", "darme de baja", "dar de baja", "deme de baja",
-        "denme de baja", "no me escriban", "no me escriba", "no quiero recibir", "no deseo recibir",
-        "cancelar suscripcion", "disiscrivi", "disiscrivetemi", "disiscrizione", "cancellami",
-        "cancellatemi", "annulla iscrizione", "non voglio piu", "descadastrar", "descadastre",
-        "cancelar inscricao", "nao quero receber", "nao quero mais receber", "afmelden",
-        "uitschrijven", "schrijf me uit", "geen mails meer", "geen e mails meer", "avregistrera",
-        "avprenumerera", "inga fler mejl", "inga fler mail", "afmeld", "frameld", "meld meg av",
-        "meld av", "avmeld", "en halua", "poistakaa minut", "wypisz", "wypiszcie", "wypisac",
-        "rezygnuje", "nie chce otrzymywac", "odhlasit", "odhlaste", "nechci dostavat",
-        "leiratkozas", "leiratkozom", "dezabonare", "dezabonati", "nu mai doresc",
-        "abonelikten cik", "abonelikten cikmak", "almak istemiyorum", "διαγραφη", "διαγραψτε",
-        "διαγραψτε", "καταργηση", "отписаться", "отпишите", "не присылайте", "не пишите мне",
-        "відписатися", "відпишіть", "配信停止", "退会", "購読解除", "退订", "退訂", "取消订阅",
-        "取消訂閱", "수신거부", "구독취소", "إلغاء الاشتراك", "הסר אותי", "הסירו אותי", NULL};
-/* Words that mean it only when nothing but politeness stands beside them. */
-static const char *const optout_word[] = {"stop", "stopp", "remove", "cancel", "quit", "baja",
-        "cancelar", "sair", "remover", "avsluta", "sluta", "peru", "lopeta", "nechci", "nie chce",
-        "iptal", "istemiyorum", "解除", "توقف", "הסר", "הסרה", "arret", "arreter", "arretez",
-        "basta", "fine", "slut", NULL};
-static const char *const fillers[] = {"please", "pls", "plz", "hi", "hello", "dear", "thank",
-        "thanks", "you", "thx", "me", "my", "us", "this", "these", "those", "the", "from", "to",
-        "your", "all", "any", "more", "mail", "mails", "email", "emails", "e", "letter", "letters",
-        "newsletter", "newsletters", "message", "messages", "list", "mailing", "now", "immediately",
-        "i", "want", "would", "like", "kindly", "sending", "writing", "contacting", "emailing",
-        "mailing", "regards", "it", "and", "anymore", "of", "off", "at", "once", "address", "we",
-        "be", "are", "is", "im", "am", "bitte", "mich", "mir", "uns", "keine", "mehr", "briefe",
-        "danke", "vielen", "dank", "ich", "mochte", "diese", "ihre", "ihrem", "verteiler", "aus",
-        "vom", "von", "hallo", "sofort", "den", "die", "das", "der", "gruss", "mit", "freundlichen",
-        "grussen", "merci", "sil", "vous", "plait", "svp", "je", "veux", "souhaite", "me", "vos",
-        "courriels", "courrier", "lettres", "de", "la", "liste", "bonjour", "mails", "por", "favor",
-        "gracias", "correos", "correo", "quiero", "lista", "su", "hola", "per", "favore", "grazie",
-        "vostra", "dalla", "voglio", "ciao", "alstublieft", "aub", "graag", "mij", "bedankt",
-        "tack", "mig", "snalla", "tak", "meg", "takk", "vennligst", "kiitos", "minut", "prosze",
-        "mnie", "dziekuje", "prosim", "dekuji", "me", "koszonom", "kerem", "va", "rog", "multumesc",
-        "lutfen", "beni", "tesekkurler", "obrigado", "obrigada", "quero", "пожалуйста", "меня",
-        "спасибо", "прошу", "будь", "ласка", "мене", "дякую", "παρακαλω", "παρακαλω", "ευχαριστω",
-        "ευχαριστω", "bonjour", "o", "a", "no", NULL};
-static const char *const negations[] = {"dont", "not", "never", "no", "nicht", "nie", "niemals",
-        "pas", "ne", "nunca", "non", "niet", "inte", "ikke", "ala", "alkaa", "nu", "не", "wont",
-        "cannot", "cant", "without", "ohne", "sans", "sin", NULL};
-
-static bool in_list(const char *word, size_t n, const char *const *list)
-{
-	for (; *list; list++)
-		if (strlen(*list) == n && memcmp(word, *list, n) == 0)
-			return true;
-	return false;
-}
-
-/* Is one of the three words before `at` a negation? "don't stop", "please do not unsubscribe" */
-static bool negated(const char *folded, size_t at)
-{
-	const char *end = folded + at;
-	for (int back = 0; back < 3 && end > folded + 1; back++) {
-		const char *word_end = end - 1; /* the blank before */
-		const char *word = word_end;
-		while (word > folded && word[-1] != ' ')
-			word--;
-		if (word_end > word && in_list(word, (size_t)(word_end - word), negations))
-			return true;
-		end = word;
-	}
-	return false;
-}
-
-/* True when all words but the phrase are politeness. */
-static bool only_fillers(const char *folded, size_t at, size_t n)
-{
-	for (const char *w = folded + 1; *w;) {
-		size_t k = strcspn(w, " ");
-		size_t offset = (size_t)(w - folded);
-		if ((offset < at || offset >= at + n) && !in_list(w, k, fillers) &&
-		        !in_list(w, k, optout_word))
-			return false;
-		w += k + (w[k] == ' ');
-	}
-	return true;
-}
-
-enum wish { WISH_NONE, WISH_DOUBTFUL, WISH_CLEAR };
-
-static enum wish wish_of(const char *text, bool question)
-{
-	AUTO(xfree) char *folded = fold(text, 4096);
-	size_t at = 0, words = count_words(folded);
-	const char *phrase = find_phrase(folded, optout_strong, &at);
-	if (phrase) {
-		if (negated(folded, at))
-			return WISH_NONE;
-		bool clear = !question && (words <= 12 || only_fillers(folded, at, strlen(phrase)));
-		return clear ? WISH_CLEAR : WISH_DOUBTFUL;
-	}
-	phrase = find_phrase(folded, optout_word, &at);
-	if (!phrase || words > 12 || negated(folded, at))
-		return WISH_NONE;
-	return !question && only_fillers(folded, at, strlen(phrase)) ? WISH_CLEAR : WISH_DOUBTFUL;
-}
-
-/* The first line counts by itself; else the whole when it is short. */
-static enum wish wish(const struct message *m)
-{
-	const char *text = m->new_text + strspn(m->new_text, " \t\n");
-	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
-	enum wish of_first = wish_of(first, strchr(first, '?') != NULL);
-	enum wish of_all = wish_of(text, strchr(text, '?') != NULL);
-	AUTO(xfree) char *folded = fold(text, 4096);
-	size_t words = count_words(folded);
-	/* a newsletter too may begin with "unsubscribe": then much follows, or only a link */
-	bool link = strstr(text, "http") != NULL && !is_answer(m);
-	if (of_first == WISH_CLEAR && words <= 60 && !link)
-		return WISH_CLEAR;
-	if (count_words(folded) <= 12 && of_all == WISH_CLEAR)
-		return WISH_CLEAR;
-	if (!*text || count_words(folded) <= 12) {
-		AUTO(xfree) char *base = message_base_subject(m->subject);
-		bool own_subject =
-		        strcmp(base, m->subject) == 0; /* "Re: stop" may be our own word */
-		if (own_subject && wish_of(base, strchr(base, '?') != NULL) == WISH_CLEAR)
-			return WISH_CLEAR;
-	}
-	return of_first || of_all ? WISH_DOUBTFUL : WISH_NONE;
-}
-
 static void human(struct classify *c, const struct message *m)
 {
-	static const char *const angry[] = {"angry", "disappointed", "disappointing", "complaint",
-	        "complain", "refund", "lawyer", "unacceptable", "furious", "outrageous", "attorney",
-	        "beschwerde", "beschwere", "enttauscht", "enttauschend", "reklamation",
-	        "reklamiere", "unverschamt", "rechtsanwalt", "frechheit", "argerlich", "plainte",
-	        "decu", "decue", "reclamation", "inacceptable", "avocat", "remboursement",
-	        "reclamacion", "queja", "decepcionado", "decepcionada", "abogado", "reembolso",
-	        "reclamo", "deluso", "delusa", "rimborso", "avvocato", "lamentela", "klacht",
-	        "teleurgesteld", "klagomal", "besviken", "missnojd", "klage", "skuffet", "valitus",
-	        "pettynyt", "reklamacja", "rozczarowany", "skarga", "stiznost", "zklamany",
-	        "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet", "reclamacao",
-	        "desapontado", "жалоба", "разочарован", "возмутительно", "скарга", "παραπονο",
-	        "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
-	static const char *const thanks[] = {"thanks", "thank", "thx", "ty", "cheers", "danke",
-	        "dankeschon", "dank", "merci", "gracias", "grazie", "obrigado", "obrigada",
-	        "bedankt", "dankjewel", "tack", "tak", "takk", "kiitos", "dziekuje", "dzieki",
-	        "dekuji", "diky", "dakujem", "koszonom", "multumesc", "tesekkurler", "tesekkur",
-	        "ευχαριστω", "спасибо", "дякую", "благодаря", "hvala", "ありがとう", "谢谢", "謝謝",
-	        "감사합니다", "شكرا", "תודה", NULL};
-	AUTO(xfree) char *folded = fold(m->new_text, 4096);
-	size_t words = count_words(folded);
-	c->complaint_words = has_phrase(folded, angry);
-	c->thanks = words > 0 && words <= 3 && has_phrase(folded, thanks);
-	enum wish w = wish(m);
+	AUTO(xfree) char *base = message_base_subject(m->subject);
+	bool own_subject = str_same(base, m->subject); /* "Re: stop" may be our own word */
+	enum wish w = wish_of(m->new_text, own_subject ? m->subject : "", is_answer(m));
+	c->complaint_words = wish_complains(m->new_text);
+	c->thanks = w == WISH_NONE && wish_thanks(m->new_text);
 	c->doubtful_optout = w == WISH_DOUBTFUL;
-	c->thanks = c->thanks && w == WISH_NONE;
 	if (w == WISH_CLEAR)
 		say(c, CLASSIFY_OPTOUT, "asks for no more letters, in so many words");
 	else
