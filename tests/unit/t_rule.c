@@ -308,6 +308,29 @@ static void test_calendar_refused(void **state)
 	expect_file_refused(many.s, many.len, "50,000");
 }
 
+/* Our own reader takes every shipped calendar without a complaint. */
+static void test_shipped(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"business", "christian", "civil", "diwali", "islamic",
+	        "jewish", "lunar", "nowruz", "orthodox", "seollal"};
+	const char *top = getenv("srcdir") ? getenv("srcdir") : ".";
+	for (size_t i = 0; i < COUNT(names); i++) {
+		AUTO(xfree) char *path = xasprintf("%s/templates/calendars/%s.ics", top, names[i]);
+		AUTO(rule_events_done) struct rule_events e = {0};
+		AUTO(xfree) char *bytes = xcalloc(1, 1 << 20);
+		FILE *f = fopen(path, "re");
+		if (!f)
+			fail_msg("%s is missing", path);
+		assert_true(fread(bytes, 1, (1 << 20) - 1, f) > 0);
+		fclose(f);
+		read_text(bytes, &e);
+		if (e.warnings_count)
+			fail_msg("%s: %s", path, e.warnings[0]);
+		assert_true(e.count >= 2 && e.at[0].category);
+	}
+}
+
 static void test_feed(void **state)
 {
 	(void)state;
@@ -352,6 +375,7 @@ int main(void)
 	        cmocka_unit_test(test_calendar_oddities),
 	        cmocka_unit_test(test_calendar_many_dates),
 	        cmocka_unit_test(test_calendar_refused),
+	        cmocka_unit_test(test_shipped),
 	        cmocka_unit_test(test_feed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
