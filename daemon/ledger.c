@@ -3,7 +3,6 @@
 #include "book.h"
 #include "conf.h"
 #include "db.h"
-#include "log.h"
 #include "seal.h"
 
 #include <errno.h>
@@ -500,9 +499,6 @@ static int take(struct db *db, const struct conf *conf, const struct reading *lo
 	if (r < 0)
 		return r;
 	ret->purchases = (int)look->book->purchases;
-	log_info("ledger: %zu customers, %lld purchases, %zu rows refused, %d customers gone",
-	        look->book->customers_count, (long long)look->book->purchases,
-	        look->book->refusals_count, n);
 	return 0;
 }
 
@@ -539,8 +535,6 @@ int ledger_import(struct db *db, const struct conf *conf, struct date today, int
 		return r;
 	}
 	report_counts(db, &report);
-	if (report.problem)
-		log_error("ledger: %s", report.problem);
 	*ret = report;
 	return 0;
 }
