@@ -27,20 +27,24 @@ from house import CARE, House, accounts, body_text, server_groups  # noqa: E402
 FIRST, LAST = datetime.date(2026, 10, 1), datetime.date(2027, 1, 4)
 LIVE = re.compile(r"^(Status:[ \t]*)draft\b.*$", re.M | re.I)
 
-# What people do, in the order in which letters reach them: the first letter that nobody has acted
-# on and that came on this day or later is theirs.
+# What people do, in the order in which letters reach them: from that day on, the first letter to
+# somebody who has done nothing yet.
 ACTS = (
     (datetime.date(2026, 10, 1), "asks", "In-Reply-To", "Thank you, that is kind. By the way, the oil you sold us "
      "in spring is finished. Could you send two more tins, and the invoice to the old address?"),
     (datetime.date(2026, 10, 3), "away", "In-Reply-To", "I am out of the office until the end of the month and "
      "read no mail. Please turn to my colleagues."),
     (datetime.date(2026, 10, 8), "stops", "In-Reply-To", "stop"),
-    (datetime.date(2026, 10, 15), "thanks", "plus", "Thank you so much, this made my day!"),
+    (datetime.date(2026, 10, 15), "thanks", "plus", "Thank you!"),
     (datetime.date(2026, 11, 1), "asks", "References", "How nice to hear from you. The drawer of our table sticks "
      "since the heating is on. Is that something you can look at?"),
     (datetime.date(2026, 12, 20), "forgotten", "plus", "A happy new year to you too! We would like a second bench "
      "for the terrace. What would it cost, and could it be here by Easter?"),
 )
+
+
+EARLY = ("We have just moved house and could not be happier with the shelves. Do you also repair old chairs? "
+         "I would send pictures of four of them.")
 
 
 class Line:
@@ -68,10 +72,12 @@ class Demo:
         self.house = House(folder, mail, make=False)
         self.line = Line()
         self.seen = collections.Counter()  # mails read, per customer's mailbox
-        self.letters = []                  # (day, address, mail), not acted on yet
+        self.letters = []                  # (day, address, mail), all that came
         self.acts = list(ACTS)
+        self.acted = set()
         self.story = []
         self.bounced = None
+        self.early = None                  # who answered while the next letter was queued
         self.to_answer = []                # (day it is answered on, text)
 
     # ------------------------------------------------------------ setting up
@@ -95,27 +101,49 @@ class Demo:
 
     # ------------------------------------------------------------ a day
 
-    def passes(self, day, hour):
-        self.house.once(now=f"{day}T{hour:02}:00:00Z")
+    def once(self, role, day, hour):
+        self.house.once(role, now=f"{day}T{hour:02}:00:00Z")
 
     def day(self, day):
-        self.house.once("listener", now=f"{day}T06:00:00Z")
-        self.house.once("planner", now=f"{day}T06:00:00Z")
+        self.once("listener", day, 6)
+        self.once("planner", day, 6)
         self.someone_moved_away(day)
-        self.house.once("sender", now=f"{day}T06:00:00Z")
-        self.passes(day, 12)
+        self.someone_is_early(day)
+        self.once("sender", day, 6)
+        for role in ("listener", "planner", "sender"):
+            self.once(role, day, 12)
         self.post_arrives(day)
         self.customers_act(day)
         self.staff_act(day)
+
+    def queued(self):
+        return self.house.sql("SELECT customer, recipient FROM outbox WHERE state='QUEUED' AND kind='letter'"
+                              " ORDER BY id")
+
+    def someone_is_early(self, day):
+        """On the morning of the next letter somebody answers the last one: the next one stays."""
+        if self.early:
+            return
+        for row in self.queued():
+            address = servers.plain(row["recipient"])
+            last = [mail for _day, to, mail in self.letters if to == address]
+            if last and address not in self.acted:
+                self.early = address
+                self.acted.add(address)
+                self.house.customer_reply(last[-1], EARLY, sender=address, how="References")
+                self.story.append(f"{day}  {address} answers an older letter while the next one is queued")
+                self.to_answer.append((day + datetime.timedelta(days=1), EARLY))
+                self.once("listener", day, 7)
+                return
 
     def someone_moved_away(self, day):
         """The first letter planned from the second week on finds nobody at home."""
         if self.bounced or day < datetime.date(2026, 10, 8):
             return
-        row = self.house.sql("SELECT customer, recipient FROM outbox WHERE state='QUEUED' AND kind='letter'"
-                             " AND recipient LIKE '%.example' ORDER BY id LIMIT 1")
-        if row:
-            self.bounced = row[0]["recipient"]
+        rows = [r for r in self.queued() if servers.plain(r["recipient"]) not in self.acted]
+        if rows:
+            self.bounced = rows[0]["recipient"]
+            self.acted.add(servers.plain(self.bounced))
             self.mail.bounce(self.bounced)
             self.story.append(f"{day}  {self.bounced} is gone: Postfix returns the letter")
 
@@ -130,15 +158,14 @@ class Demo:
                 self.seen[address] = arrived
 
     def customers_act(self, day):
-        while self.acts and self.letters and day >= self.acts[0][0]:
+        while self.acts and day >= self.acts[0][0]:
             since, what, how, text = self.acts[0]
-            ready = [one for one in self.letters if one[0] >= since]
+            ready = [one for one in self.letters if one[0] >= since and one[1] not in self.acted]
             if not ready:
                 return
             self.acts.pop(0)
-            one = ready[0]
-            self.letters = [other for other in self.letters if other[1] != one[1]]  # acts once
-            self.act(day, one[1], one[2], what, how, text)
+            self.acted.add(ready[0][1])
+            self.act(day, ready[0][1], ready[0][2], what, how, text)
 
     def act(self, day, address, letter, what, how, text):
         headers = {"Auto_Submitted": "auto-replied"} if what == "away" else {}
@@ -273,7 +300,7 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except servers.ServersError as e:
-        sys.exit(f"contrib/demo.py: {e}")
+    except (servers.ServersError, AssertionError, OSError) as e:
+        sys.exit(f"\ncontrib/demo.py stopped: {e}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -4,13 +4,20 @@
 # A new unit test tests/unit/t_X.c is one more word here.
 UNIT_TESTS = \
 	tests/unit/t_base \
+	tests/unit/t_cell \
 	tests/unit/t_compose \
 	tests/unit/t_conf \
+	tests/unit/t_imap \
 	tests/unit/t_jail \
+	tests/unit/t_ledger \
 	tests/unit/t_log \
+	tests/unit/t_occasion \
+	tests/unit/t_rule \
 	tests/unit/t_seal \
+	tests/unit/t_sheet \
 	tests/unit/t_smtp \
 	tests/unit/t_stream \
+	tests/unit/t_template \
 	tests/unit/t_worker \
 	tests/unit/t_zone
 

@@ -36,6 +36,12 @@ def letters(house, n):
     return [m for m in house.mailbox(address(house, n)) if str(m["From"]).find("care@") >= 0]
 
 
+def to_staff(house):
+    """Message-IDs of nudges and digests that arrived."""
+    return [str(m["Message-ID"]) for who in ("anna", "jonas")
+            for m in house.mailbox(f"{who}@harbourpine.example")]
+
+
 def run_pass(house, now, crash_at):
     """One pass; the crash counts commits through all passes of a run. Returns whether it crashed."""
     done = house.once(now=now, expect=None, env={"FOLLOWUPD_CRASH_AT": str(crash_at)} if crash_at else None)
@@ -99,6 +105,8 @@ def test_crash_at_every_commit(make_house):
                     lost_unsure += 1
             if "Thank you, Guest 1" in got["letters"][1]:
                 assert got["waiting"] == ["1"], (where, got)
+            notices = to_staff(house)
+            assert len(notices) == len(set(notices)), f"a notice twice! {where}"
             unsure += len(got["unsure"])
         else:
             raise AssertionError(f"pass {number} did not come to an end in {MOST_STEPS} steps")
