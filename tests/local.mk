@@ -40,7 +40,7 @@ dist_check_SCRIPTS += tests/check-floors tests/hardening
 TESTS += tests/check-floors tests/hardening
 
 EXTRA_DIST += tests/floors tests/tally tests/servers.py tests/house.py \
-	tests/unit/mailserver.h tests/conformance tests/e2e
+	tests/unit/mailserver.h tests/unit/data tests/conformance tests/e2e
 
 # leavings of Python are no part of a release
 dist-hook:
