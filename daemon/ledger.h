@@ -52,7 +52,8 @@ int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg);
  * customer's language; their days stand in table anchor. Lists read "a, b".
  */
 struct ledger_customer;
-int ledger_customer_get(struct db *db, const char *key, struct date today,
+/* `language`: what the phrases are to speak ("de"), NULL the business's. */
+int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
         struct ledger_customer **ret); /* 0, -ENOENT, -errno */
 int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key);
 const char *ledger_customer_field(const struct ledger_customer *c, const char *field);

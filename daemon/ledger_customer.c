@@ -139,9 +139,19 @@ struct view { /* a customer while it is put together */
 	struct ledger_customer *c;
 	struct db *db;
 	int64_t id;
+	const char *language; /* of the letter; NULL: the business's */
 	struct date today, first, last, since;
 	struct manner manner;
 };
+
+/* What stands behind "Dear": a bare title needs the family name, no salutation the whole name. */
+static char *salutation(const char *title, const char *last_name, const char *name)
+{
+	if (!*title)
+		return xstrdup(name);
+	return strchr(title, ' ') || !*last_name ? xstrdup(title)
+	                                         : xasprintf("%s %s", title, last_name);
+}
 
 /* 1 found, 0 not, -errno. */
 static int put_row(struct view *v, const char *key)
@@ -159,14 +169,17 @@ static int put_row(struct view *v, const char *key)
 	if (r <= 0)
 		return r;
 	AUTO(xfree) char *usual = db_meta(v->db, BOOK_META_LANGUAGE);
-	const char *language = db_col_text(rows, 7);
-	v->manner.german = str_same(*language ? language : usual, "de");
+	/* phrases stand in a letter: they speak its language, not the customer's */
+	v->manner.german = str_same(v->language ? v->language : usual, "de");
 	v->manner.american = !v->manner.german && !strcmp(db_col_text(rows, 8), "US");
 	v->id = db_col_int(rows, 20);
 	for (int i = 0; i < (int)COUNT(names); i++) {
 		const char *value = db_col_text(rows, i);
-		bool nameless = !strcmp(names[i], "salutation") && !*value;
-		put(v->c, names[i], xstrdup(nameless ? db_col_text(rows, 2) : value));
+		if (!strcmp(names[i], "salutation"))
+			put(v->c, names[i],
+			        salutation(value, db_col_text(rows, 4), db_col_text(rows, 2)));
+		else
+			put(v->c, names[i], xstrdup(value));
 	}
 	put(v->c, "id", xstrdup(db_col_text(rows, 0)));
 	put(v->c, "tags", list_words(db_col_text(rows, 16)));
@@ -257,12 +270,13 @@ static int put_extra(struct view *v)
 	return 0;
 }
 
-int ledger_customer_get(
-        struct db *db, const char *key, struct date today, struct ledger_customer **ret)
+int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
+        struct ledger_customer **ret)
 {
 	AUTO(ledger_customer_free) struct ledger_customer *c = xcalloc(1, sizeof *c);
 	struct view v = {.c = c,
 	        .db = db,
+	        .language = language,
 	        .today = today,
 	        .first = DATE_NONE,
 	        .last = DATE_NONE,

@@ -198,7 +198,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
         enum courtesy *ret_reason, char **ret_detail)
 {
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
-	int r = ledger_customer_get(h->db, customer, day, &c);
+	int r = ledger_customer_get(h->db, customer, t->language, day, &c);
 	if (r < 0)
 		return r;
 	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);

@@ -57,12 +57,14 @@ libfollowup_a_SOURCES = \
 	daemon/shelf.c daemon/shelf.h \
 	daemon/simulate.c daemon/simulate.h \
 	daemon/smtp.c daemon/smtp.h \
+	daemon/source.c daemon/source.h \
 	daemon/stage.c daemon/stage.h \
 	daemon/stream.c daemon/stream.h \
 	daemon/supervisor.c daemon/supervisor.h \
 	daemon/template.c daemon/template.h \
 	daemon/timing.c daemon/timing.h \
 	daemon/token.c daemon/token.h \
+	daemon/wish.c daemon/wish.h \
 	daemon/worker.c daemon/worker.h \
 	daemon/zone.c daemon/zone.h
 nodist_libfollowup_a_SOURCES = daemon/schema.h

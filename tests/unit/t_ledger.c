@@ -511,8 +511,8 @@ static void test_customer(void **state)
 	purchases(
 	        h, "customer,date,amount,currency\nA,2023-11-06,1234.5,GBP\nA,2024-01-01,7,EUR\n");
 	taken(h);
-	assert_int_equal(ledger_customer_get(h->db, "Z", on("2026-10-05"), &none), -ENOENT);
-	assert_int_equal(ledger_customer_get(h->db, "A", on("2026-10-05"), &c), 0);
+	assert_int_equal(ledger_customer_get(h->db, "Z", NULL, on("2026-10-05"), &none), -ENOENT);
+	assert_int_equal(ledger_customer_get(h->db, "A", NULL, on("2026-10-05"), &c), 0);
 	field_is(c, "key", "A");
 	field_is(c, "salutation", "Anna Berg");
 	field_is(c, "years", "3");
@@ -531,14 +531,14 @@ static void test_customer(void **state)
 	field_is(c, "year", "2026");
 	field_is(c, "business", "Harbour & Pine");
 	assert_null(ledger_customer_field(c, "nonsense"));
-	assert_int_equal(ledger_customer_get(h->db, "B", on("2026-10-01"), &d), 0);
+	assert_int_equal(ledger_customer_get(h->db, "B", "de", on("2026-10-01"), &d), 0);
 	field_is(d, "years_phrase", "ein Jahr");
 	field_is(d, "since", "1. Oktober 2025");
 	field_is(d, "since_phrase", "seit 2025");
 	field_is(d, "first_purchase", "");
 	ledger_customer_free(d);
 	d = NULL;
-	assert_int_equal(ledger_customer_get(h->db, "C", on("2026-10-01"), &d), 0);
+	assert_int_equal(ledger_customer_get(h->db, "C", NULL, on("2026-10-01"), &d), 0);
 	field_is(d, "birthday", "March 14, 1980");
 	field_is(d, "since_phrase", "since March");
 	field_is(d, "years", "");
