@@ -380,7 +380,8 @@ int db_step(struct db_rows *rows)
 	int rc = sqlite3_step(rows->statement->stmt);
 	if (rc == SQLITE_ROW)
 		return 1;
-	if (rc == SQLITE_ERROR) { /* a value an account manager's condition can't digest */
+	/* a value an account manager's condition can't digest, or makes too much of */
+	if (rc == SQLITE_ERROR || rc == SQLITE_TOOBIG) {
 		log_warning("A condition could not be worked out: %s",
 		        sqlite3_errmsg(rows->db->handle));
 		return -EINVAL;
@@ -497,7 +498,7 @@ static bool stays_inside(const char *s)
 			depth++;
 		} else if (*s == ')' && --depth < 0) {
 			return false;
-		} else if (*s == ';' || (s[0] == '-' && s[1] == '-') ||
+		} else if (*s == ';' || *s == '[' || (s[0] == '-' && s[1] == '-') ||
 		           (s[0] == '/' && s[1] == '*')) {
 			return false;
 		}
@@ -509,7 +510,7 @@ int db_check_condition(struct db *db, const char *condition, char **ret_why)
 {
 	if (!stays_inside(condition)) {
 		*ret_why = xstrdup(
-		        "brackets or quotes do not match, or it holds a comment or a semicolon");
+		        "brackets or quotes do not match, or it holds a comment, a semicolon or [");
 		return DB_REFUSED;
 	}
 	AUTO(xfree) char *sql = xasprintf("SELECT 1 FROM customer WHERE (%s\n)", condition);

@@ -210,7 +210,7 @@ static int claim_one(struct db *db, int64_t now, outbox_veto *veto, void *arg,
 	else if (veto)
 		why = veto(db, item, now, arg);
 	r = move(db, item->id, OUTBOX_QUEUED, why ? OUTBOX_WITHDRAW : OUTBOX_CLAIM, why, now);
-	*ret_what = why ? DROPPED : CLAIMED;
+	*ret_what = why || r == 0 ? DROPPED : CLAIMED;
 	if (r > 0 && why)
 		log_info("letter %lld (%s to customer %s) withdrawn: %s", (long long)item->id,
 		        item->touchpoint, item->customer, why);

@@ -1,0 +1,431 @@
+#include "scene.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/t_db.XXXXXX";
+
+static char *in_folder(const char *name)
+{
+	return xasprintf("%s/%s", folder, name);
+}
+
+static void clear(void)
+{
+	static const char *const names[] = {"s.db", "s.db-wal", "s.db-shm", "s.db-journal"};
+	for (size_t i = 0; i < COUNT(names); i++) {
+		AUTO(xfree) char *path = in_folder(names[i]);
+		unlink(path);
+	}
+}
+
+static struct db *open_file(void)
+{
+	AUTO(xfree) char *path = in_folder("s.db"), *why = NULL;
+	struct db *db = NULL;
+	if (db_open(path, &db, &why) != 0)
+		fail_msg("%s", why);
+	return db;
+}
+
+static struct db *memory(void)
+{
+	struct db *db = NULL;
+	assert_int_equal(db_open_memory(&db), 0);
+	return db;
+}
+
+/* ---- opening ---- */
+
+static void test_a_new_store_keeps_its_key(void **state)
+{
+	(void)state;
+	struct seal_key first, second, third;
+	{
+		AUTO(db_close) struct db *db = open_file();
+		assert_int_equal(db_key(db, &first), 0);
+		AUTO(xfree)
+		char *mode = db_text(db, "SELECT journal_mode FROM pragma_journal_mode");
+		assert_string_equal(mode, "wal");
+		assert_int_equal(db_int(db, 0, "PRAGMA synchronous"), 2);
+		assert_int_equal(db_int(db, 0, "PRAGMA foreign_keys"), 1);
+		AUTO(xfree) char *created = db_meta(db, "created_at");
+		assert_non_null(created);
+	}
+	AUTO(db_close) struct db *db = open_file();
+	assert_int_equal(db_key(db, &second), 0);
+	assert_memory_equal(&first, &second, sizeof first);
+	AUTO(db_close) struct db *other = memory();
+	assert_int_equal(db_key(other, &third), 0);
+	assert_memory_not_equal(&first, &third, sizeof first);
+	clear();
+}
+
+static int refused(char **ret_why)
+{
+	AUTO(xfree) char *path = in_folder("s.db");
+	struct db *db = NULL;
+	int r = db_open(path, &db, ret_why);
+	assert_null(db);
+	return r;
+}
+
+static void test_a_newer_store_is_not_touched(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *why = NULL;
+	{
+		AUTO(db_close) struct db *db = open_file();
+		scene_db_sql(db, "PRAGMA user_version=99");
+	}
+	assert_int_equal(refused(&why), -EPROTO);
+	assert_non_null(strstr(why, "newer followupd"));
+	clear();
+}
+
+static void test_a_damaged_store(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *why = NULL, *path = in_folder("s.db");
+	FILE *f = fopen(path, "w");
+	for (int i = 0; i < 2000; i++)
+		fputs("no store at all ", f);
+	fclose(f);
+	assert_int_equal(refused(&why), -EUCLEAN);
+	assert_non_null(strstr(why, "damaged"));
+	assert_non_null(strstr(why, path));
+	clear();
+}
+
+static void test_no_folder(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *why = NULL;
+	struct db *db = NULL;
+	assert_true(db_open("/nonexistent/folder/s.db", &db, &why) < 0);
+	assert_null(db);
+	assert_non_null(strstr(why, "/nonexistent/folder/s.db"));
+}
+
+static void test_a_lost_key(void **state)
+{
+	(void)state;
+	struct seal_key key;
+	AUTO(db_close) struct db *db = memory();
+	scene_db_sql(db, "UPDATE meta SET value='ab' WHERE key='key'");
+	assert_int_equal(db_key(db, &key), -EUCLEAN);
+	scene_db_sql(db, "DELETE FROM meta WHERE key='key'");
+	assert_int_equal(db_key(db, &key), -EUCLEAN);
+}
+
+/* Several programs meet at a store that is not there yet: it is made once. */
+static void test_made_by_many(void **state)
+{
+	(void)state;
+	enum { MANY = 6 };
+	pid_t pids[MANY];
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < MANY; i++)
+			if ((pids[i] = fork()) == 0) {
+				AUTO(xfree) char *path = in_folder("s.db"), *why = NULL;
+				struct db *db = NULL;
+				int r = db_open(path, &db, &why);
+				if (r != 0)
+					fprintf(stderr, "%s\n", why);
+				_exit(r != 0);
+			}
+		for (int i = 0; i < MANY; i++) {
+			int status = 0;
+			waitpid(pids[i], &status, 0);
+			assert_true(WIFEXITED(status));
+			assert_int_equal(WEXITSTATUS(status), 0);
+		}
+		AUTO(db_close) struct db *db = open_file();
+		assert_int_equal(db_int(db, 0, "SELECT count(*) FROM meta WHERE key='key'"), 1);
+		clear();
+	}
+}
+
+/* ---- transactions ---- */
+
+static void test_commit_and_rollback(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *a = open_file(), *b = open_file();
+	assert_int_equal(db_begin(a), 0);
+	assert_true(db_in_transaction(a));
+	assert_int_equal(db_meta_set(a, "x", "1"), 0);
+	AUTO(xfree) char *unseen = db_meta(b, "x");
+	assert_null(unseen);
+	db_rollback(a);
+	db_rollback(a); /* harmless */
+	assert_false(db_in_transaction(a));
+	AUTO(xfree) char *gone = db_meta(a, "x");
+	assert_null(gone);
+	assert_int_equal(db_begin(a), 0);
+	assert_int_equal(db_meta_set(a, "x", "1"), 0);
+	assert_int_equal(db_meta_set(a, "x", "2"), 0);
+	assert_int_equal(db_commit(a), 0);
+	AUTO(xfree) char *seen = db_meta(b, "x");
+	assert_string_equal(seen, "2");
+	clear();
+}
+
+static void crashing(int at)
+{
+	struct db *db = open_file();
+	db_crash_at(at);
+	for (int i = 1; i <= 2; i++) {
+		AUTO(xfree) char *value = xasprintf("%d", i);
+		db_begin(db);
+		db_meta_set(db, "x", value);
+		db_commit(db);
+	}
+	_exit(0);
+}
+
+static void test_crash_points(void **state)
+{
+	(void)state;
+	static const char *const left[] = {"2", NULL, "1", "1", "2"};
+	for (int at = 0; at <= 4; at++) {
+		db_close(open_file());
+		pid_t pid = fork();
+		if (pid == 0)
+			crashing(at);
+		int status = 0;
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(WEXITSTATUS(status), at ? 99 : 0);
+		AUTO(db_close) struct db *db = open_file();
+		AUTO(xfree) char *x = db_meta(db, "x");
+		assert_true(str_same(x, left[at]));
+		clear();
+	}
+}
+
+/* What is a slip of the programmer ends the process. */
+static void slip(int which)
+{
+	struct db *db = memory();
+	close(STDERR_FILENO); /* it complains, and it should */
+	switch (which) {
+	case 0: /* an unknown parameter */
+		db_int(db, 0, "SELECT 1", DB_INT(":x", 1));
+		break;
+	case 1: /* wrong SQL */
+		db_int(db, 0, "SELEC 1");
+		break;
+	case 2: /* written outside a transaction */
+		db_run(db, "DELETE FROM meta");
+		break;
+	case 3: /* a transaction inside a transaction */
+		db_begin(db);
+		db_begin(db);
+		break;
+	default: /* a word the schema does not know */
+		db_begin(db);
+		db_run(db, "INSERT INTO suppression (hash, reason, since_at) VALUES ('x', 'bored', "
+		           "1)");
+		break;
+	}
+	_exit(0);
+}
+
+static void test_slips(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		pid_t pid = fork();
+		if (pid == 0)
+			slip(i);
+		int status = 0;
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGABRT);
+	}
+}
+
+/* ---- binds and rows ---- */
+
+static void test_values(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = memory();
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db, "SELECT :i AS i, :r, :t, :n, :b, :z",
+	        DB_INT(":i", -(1LL << 60)), DB_REAL(":r", 0.5), DB_TEXT(":t", "Grüße"),
+	        DB_TEXT(":n", NULL), DB_BLOB(":b", "a\0b", 3), DB_NULL(":z"));
+	size_t n = 0;
+	assert_int_equal(db_col_count(r), 6);
+	assert_string_equal(db_col_name(r, 0), "i");
+	assert_int_equal(db_step(r), 1);
+	assert_int_equal(db_col_int(r, 0), -(1LL << 60));
+	assert_true(db_col_real(r, 1) == 0.5);
+	assert_string_equal(db_col_text(r, 2), "Grüße");
+	assert_true(db_col_null(r, 3));
+	assert_null(db_col_text(r, 3));
+	assert_memory_equal(db_col_blob(r, 4, &n), "a\0b", 3);
+	assert_int_equal(n, 3);
+	assert_true(db_col_null(r, 5));
+	assert_int_equal(db_col_int(r, 5), 0);
+	assert_int_equal(db_step(r), 0);
+	assert_int_equal(db_int(db, 7, "SELECT NULL"), 7);
+	assert_int_equal(db_int(db, 7, "SELECT 1 WHERE 0"), 7);
+	AUTO(xfree) char *none = db_text(db, "SELECT 'x' WHERE 0");
+	assert_null(none);
+}
+
+static void test_the_same_query_nested(void **state)
+{
+	(void)state;
+	static const char sql[] = "SELECT value FROM json_each('[1,2,3]')";
+	AUTO(db_close) struct db *db = memory();
+	int sum = 0;
+	for (int round = 0; round < 3; round++) {
+		AUTO(db_rows_free) struct db_rows *outer = db_query(db, sql);
+		while (db_step(outer) > 0) {
+			AUTO(db_rows_free) struct db_rows *inner = db_query(db, sql);
+			while (db_step(inner) > 0)
+				sum += (int)(db_col_int(outer, 0) * db_col_int(inner, 0));
+		}
+	}
+	assert_int_equal(sum, 3 * 36);
+}
+
+/* Binds of an earlier use do not linger. */
+static void test_binds_are_forgotten(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = memory();
+	static const char sql[] = "SELECT coalesce(:a, 'nothing')";
+	AUTO(xfree) char *first = db_text(db, sql, DB_TEXT(":a", "x"));
+	AUTO(xfree) char *second = db_text(db, sql);
+	assert_string_equal(first, "x");
+	assert_string_equal(second, "nothing");
+}
+
+static void test_run_counts_rows(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = memory();
+	assert_int_equal(db_begin(db), 0);
+	assert_int_equal(
+	        db_run(db, "INSERT INTO meta (key, value) VALUES ('a', ''), ('b', '')"), 2);
+	assert_int_equal(db_run(db, "UPDATE meta SET value='x' WHERE key IN ('a', 'b')"), 2);
+	assert_int_equal(db_run(db, "UPDATE meta SET value='x' WHERE key='c'"), 0);
+	assert_int_equal(db_commit(db), 0);
+}
+
+/* ---- looking at the future ---- */
+
+static void test_scratch(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = open_file(), *scratch = NULL;
+	AUTO(xfree) char *why = NULL;
+	scene_db_sql(db, "INSERT INTO meta (key, value) VALUES ('x', '1')");
+	assert_int_equal(db_open_scratch(db, &scratch, &why), 0);
+	scene_db_sql(scratch, "UPDATE meta SET value='2' WHERE key='x'");
+	AUTO(xfree) char *there = db_meta(scratch, "x");
+	AUTO(xfree) char *here = db_meta(db, "x");
+	assert_string_equal(there, "2");
+	assert_string_equal(here, "1");
+	clear();
+}
+
+/* ---- an account manager's condition ---- */
+
+static void test_conditions(void **state)
+{
+	(void)state;
+	static const char *const good[] = {"country = 'DE'", "name LIKE 'A%'",
+	        "stage='new' OR mood=''", "instr(tags, ',vip,') > 0", "extra ->> 'city' = 'Kiel'",
+	        "json_extract(extra, '$.a[0]') > 3", "name = 'O''Neil; -- (he)'",
+	        "lower(name)=\"name\"", "id IN (SELECT id FROM customer WHERE language='de')",
+	        "length(name) > (2 + 3)"};
+	static const char *const bad[] = {"", "country =", "country = 'DE", "1) OR (1", "(1",
+	        "1 -- x", "1 /* x", "1; DELETE FROM customer", "no_such_column = 1", "random() > 0",
+	        "(SELECT count(*) FROM outbox) > 0", "(SELECT value FROM meta) <> ''",
+	        "id IN (SELECT customer FROM anchor)", "load_extension('x')", "date('now') > ''",
+	        "readfile('/etc/passwd') <> ''", "1 IN (SELECT 1 AS [']) OR 1 IN ([']",
+	        "EXISTS (SELECT 1 FROM sqlite_schema)", "hex(randomblob(9)) > ''"};
+	AUTO(db_close) struct db *db = memory();
+	for (size_t i = 0; i < COUNT(good); i++) {
+		AUTO(xfree) char *why = NULL;
+		if (db_check_condition(db, good[i], &why) != 0)
+			fail_msg("%s: %s", good[i], why);
+		assert_null(why);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		AUTO(xfree) char *why = NULL;
+		if (db_check_condition(db, bad[i], &why) != DB_REFUSED)
+			fail_msg("let through: %s", bad[i]);
+		assert_false(str_empty(why));
+	}
+	/* the guard is gone afterwards */
+	assert_int_equal(db_int(db, -1, "SELECT count(*) FROM outbox"), 0);
+}
+
+/* A condition that stumbles over a value is an outcome, not a crash. */
+static void test_a_condition_that_stumbles(void **state)
+{
+	(void)state;
+	static const char *const where[] = {
+	        "json_extract(extra, '$.a') = 1", "abs(-9223372036854775807 - 1) > 0"};
+	AUTO(db_close) struct db *db = memory();
+	AUTO(text_done) struct text many = TEXT_INIT;
+	for (int i = 0; i < 900; i++)
+		text_putc(&many, 'a');
+	scene_db_sql(db, "INSERT INTO customer (key, extra) VALUES ('c', 'no json')");
+	for (size_t i = 0; i < COUNT(where); i++) {
+		AUTO(xfree) char *sql = xasprintf("SELECT 1 FROM customer WHERE (%s)", where[i]);
+		AUTO(db_rows_free) struct db_rows *r = db_query(db, sql);
+		assert_int_equal(db_step(r), -EINVAL);
+	}
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db,
+	        "SELECT 1 FROM customer WHERE length(replace(replace(replace(replace('a', 'a', :x),"
+	        " 'a', :x), 'a', :x), 'a', :x)) > 0",
+	        DB_TEXT(":x", text_str(&many)));
+	assert_int_equal(db_step(r), -EINVAL);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	clear();
+	return rmdir(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_a_new_store_keeps_its_key),
+	        cmocka_unit_test(test_a_newer_store_is_not_touched),
+	        cmocka_unit_test(test_a_damaged_store),
+	        cmocka_unit_test(test_no_folder),
+	        cmocka_unit_test(test_a_lost_key),
+	        cmocka_unit_test(test_made_by_many),
+	        cmocka_unit_test(test_commit_and_rollback),
+	        cmocka_unit_test(test_crash_points),
+	        cmocka_unit_test(test_slips),
+	        cmocka_unit_test(test_values),
+	        cmocka_unit_test(test_the_same_query_nested),
+	        cmocka_unit_test(test_binds_are_forgotten),
+	        cmocka_unit_test(test_run_counts_rows),
+	        cmocka_unit_test(test_scratch),
+	        cmocka_unit_test(test_conditions),
+	        cmocka_unit_test(test_a_condition_that_stumbles),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,485 @@
+#include "scene.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "log.h"
+
+static const int64_t NOON = 1790000000;
+
+static struct db *store(void)
+{
+	struct db *db = NULL;
+	assert_int_equal(db_open_memory(&db), 0);
+	return db;
+}
+
+#define ANNA .customer = "c1", .recipient = "anna@example.net"
+
+/* ---- the table ---- */
+
+static void test_every_cell(void **state)
+{
+	(void)state;
+	static const struct {
+		enum outbox_state from;
+		enum outbox_event event;
+		enum outbox_state to;
+	} arrows[] = {
+	        {OUTBOX_QUEUED, OUTBOX_CLAIM, OUTBOX_SENDING},
+	        {OUTBOX_QUEUED, OUTBOX_WITHDRAW, OUTBOX_WITHDRAWN},
+	        {OUTBOX_SENDING, OUTBOX_ACCEPTED, OUTBOX_SENT},
+	        {OUTBOX_SENDING, OUTBOX_LATER, OUTBOX_QUEUED},
+	        {OUTBOX_SENDING, OUTBOX_REFUSED, OUTBOX_FAILED},
+	        {OUTBOX_SENDING, OUTBOX_LOST, OUTBOX_UNSURE},
+	        {OUTBOX_SENT, OUTBOX_RETURNED, OUTBOX_FAILED},
+	        {OUTBOX_UNSURE, OUTBOX_FOUND, OUTBOX_SENT},
+	        {OUTBOX_UNSURE, OUTBOX_RETURNED, OUTBOX_FAILED},
+	};
+	for (int s = 0; s < OUTBOX_STATES; s++)
+		for (int e = 0; e < OUTBOX_EVENTS; e++) {
+			int to = -1;
+			for (size_t i = 0; i < COUNT(arrows); i++)
+				if ((int)arrows[i].from == s && (int)arrows[i].event == e)
+					to = (int)arrows[i].to;
+			assert_int_equal(
+			        outbox_next((enum outbox_state)s, (enum outbox_event)e), to);
+		}
+}
+
+static void test_same_words_in_the_schema(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	AUTO(xfree)
+	char *sql = db_text(db, "SELECT sql FROM sqlite_schema WHERE name='outbox'");
+	AUTO(text_done) struct text check = TEXT_INIT;
+	assert_non_null(sql);
+	const char *from = strstr(sql, "state TEXT NOT NULL CHECK (state IN");
+	assert_non_null(from);
+	const char *list = strchr(strchr(from, '(') + 1, '('), *end = strchr(list, ')');
+	int quotes = 0;
+	for (const char *p = list; p < end; p++)
+		quotes += *p == '\'';
+	assert_int_equal(quotes, 2 * OUTBOX_STATES); /* no word more */
+	for (int s = 0; s < OUTBOX_STATES; s++) {
+		AUTO(xfree) char *word = xasprintf("'%s'", outbox_state_name((enum outbox_state)s));
+		const char *found = strstr(list, word);
+		assert_true(found && found < end);
+	}
+	for (int e = 0; e < OUTBOX_EVENTS; e++)
+		assert_non_null(outbox_event_name((enum outbox_event)e));
+}
+
+/* Every event on a row in every state: what the table forbids changes nothing. */
+static void test_rows_move_only_along_arrows(void **state)
+{
+	(void)state;
+	static const struct {
+		enum outbox_event event;
+		const char *from, *to;
+	} settles[] = {{OUTBOX_ACCEPTED, "SENDING", "SENT"}, {OUTBOX_LATER, "SENDING", "QUEUED"},
+	        {OUTBOX_REFUSED, "SENDING", "FAILED"}, {OUTBOX_LOST, "SENDING", "UNSURE"}};
+	for (size_t i = 0; i < COUNT(settles); i++)
+		for (int s = 0; s < OUTBOX_STATES; s++) {
+			AUTO(db_close) struct db *db = store();
+			const char *is = outbox_state_name((enum outbox_state)s);
+			struct scene_letter l = {ANNA};
+			assert_int_equal(scene_put(db, l, NOON), 0);
+			scene_db_sql(db, "UPDATE outbox SET state='%s'", is);
+			const struct outbox_verdict v = {.event = settles[i].event};
+			assert_int_equal(outbox_settle(db, 1, &v, NOON), 0);
+			AUTO(xfree) char *now = db_text(db, "SELECT state FROM outbox");
+			assert_string_equal(
+			        now, str_same(is, settles[i].from) ? settles[i].to : is);
+		}
+}
+
+/* An event that belongs to no claimed letter is followupd's own mistake: refused. */
+static void test_settle_with_a_wrong_event(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	struct scene_letter l = {ANNA};
+	scene_put(db, l, NOON);
+	scene_db_sql(db, "UPDATE outbox SET state='SENDING'");
+	const struct outbox_verdict v = {.event = OUTBOX_RETURNED};
+	assert_true(outbox_settle(db, 1, &v, NOON) < 0);
+	assert_false(db_in_transaction(db));
+	assert_int_equal(db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='SENDING'"), 1);
+}
+
+/* ---- nothing twice ---- */
+
+static void test_put_once(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	struct scene_letter l = {ANNA};
+	assert_int_equal(scene_put(db, l, NOON), 0);
+	assert_true(outbox_exists(db, "c1", "thanks", "once"));
+	assert_false(outbox_exists(db, "c1", "thanks", "2026"));
+	assert_int_equal(scene_put(db, l, NOON + 5), OUTBOX_EXISTS);
+	l.recipient = "other@example.net"; /* the customer moved: it is the same letter */
+	assert_int_equal(scene_put(db, l, NOON), OUTBOX_EXISTS);
+	struct scene_letter twin = {.customer = "c2", .recipient = "anna@example.net"};
+	assert_int_equal(scene_put(db, twin, NOON), OUTBOX_EXISTS); /* two rows, one address */
+	twin.recipient = "ANNA@Example.NET";
+	assert_int_equal(scene_put(db, twin, NOON), OUTBOX_EXISTS); /* however it is written */
+	twin.occurrence = "2027";
+	assert_int_equal(scene_put(db, twin, NOON), 0);
+	twin.touchpoint = "new-year";
+	assert_int_equal(scene_put(db, twin, NOON), 0);
+	assert_int_equal(db_int(db, 0, "SELECT count(*) FROM outbox"), 3);
+}
+
+/* ---- claiming ---- */
+
+static char *never(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
+{
+	(void)db;
+	(void)now;
+	*(int *)arg += 1;
+	return str_same(item->customer, "c2") ? NULL : xasprintf("no letter to %s", item->customer);
+}
+
+static void test_claim(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	struct scene_letter l = {ANNA, .not_before_at = NOON + 60};
+	int asked = 0;
+	scene_put(db, l, NOON);
+	assert_int_equal(outbox_next_due(db), NOON + 60);
+	assert_int_equal(outbox_claim(db, NOON + 59, NULL, NULL, &item), OUTBOX_NONE);
+	assert_null(item.customer);
+	struct scene_letter two = {
+	        .customer = "c2", .recipient = "two@example.net", .not_before_at = NOON + 61};
+	scene_put(db, two, NOON);
+	/* the first is vetoed on the way to the second */
+	assert_int_equal(outbox_claim(db, NOON + 61, never, &asked, &item), 0);
+	assert_int_equal(asked, 2);
+	assert_string_equal(item.customer, "c2");
+	assert_string_equal(item.recipient, "two@example.net");
+	assert_int_equal(item.message_n, strlen(item.message));
+	assert_false(db_in_transaction(db));
+	AUTO(xfree) char *why = db_text(db, "SELECT reason FROM outbox WHERE state='WITHDRAWN'");
+	assert_string_equal(why, "no letter to c1");
+	assert_int_equal(
+	        db_int(db, 0, "SELECT claimed_at FROM outbox WHERE state='SENDING'"), NOON + 61);
+	assert_int_equal(db_int(db, 0, "SELECT attempt FROM outbox WHERE state='SENDING'"), 1);
+	assert_int_equal(outbox_next_due(db), INT64_MAX);
+	struct outbox_item none = {0};
+	assert_int_equal(outbox_claim(db, NOON + 99, never, &asked, &none), OUTBOX_NONE);
+	assert_int_equal(asked, 2);
+}
+
+static void test_late_is_worse_than_never(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	struct scene_letter l = {ANNA, .valid_until_at = NOON + 100};
+	int asked = 0;
+	scene_put(db, l, NOON);
+	struct outbox_item item = {0};
+	assert_int_equal(outbox_claim(db, NOON + 101, never, &asked, &item), OUTBOX_NONE);
+	assert_int_equal(asked, 0);
+	AUTO(xfree) char *state_now = db_text(db, "SELECT state FROM outbox");
+	assert_string_equal(state_now, "WITHDRAWN");
+	/* the last second is good enough */
+	struct scene_letter last = {
+	        .customer = "c2", .recipient = "two@example.net", .valid_until_at = NOON + 100};
+	scene_put(db, last, NOON);
+	AUTO(outbox_item_done) struct outbox_item got = {0};
+	assert_int_equal(outbox_claim(db, NOON + 100, NULL, NULL, &got), 0);
+}
+
+static void test_settle(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	AUTO(outbox_item_done) struct outbox_item item = {0}, again = {0};
+	struct scene_letter l = {ANNA};
+	scene_put(db, l, NOON);
+	outbox_claim(db, NOON, NULL, NULL, &item);
+	const struct outbox_verdict later = {.event = OUTBOX_LATER,
+	        .code = 451,
+	        .enhanced = "4.7.1",
+	        .answer = "greylisted",
+	        .reason = "come back later",
+	        .next_try_at = NOON + 600};
+	assert_int_equal(outbox_settle(db, item.id, &later, NOON + 1), 0);
+	assert_int_equal(outbox_next_due(db), NOON + 600);
+	assert_int_equal(db_int(db, 0, "SELECT code FROM outbox"), 451);
+	assert_int_equal(db_int(db, -1, "SELECT settled_at FROM outbox"), -1);
+	assert_int_equal(outbox_claim(db, NOON + 600, NULL, NULL, &again), 0);
+	assert_int_equal(again.attempt, 1); /* as it was when it was looked up */
+	assert_int_equal(db_int(db, 0, "SELECT attempt FROM outbox"), 2);
+	assert_string_equal(again.message_id, item.message_id);
+	const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
+	assert_int_equal(outbox_settle(db, item.id, &sent, NOON + 601), 0);
+	assert_int_equal(db_int(db, 0, "SELECT settled_at FROM outbox"), NOON + 601);
+	assert_int_equal(db_int(db, 0, "SELECT code FROM outbox"), 250);
+	/* settled is settled */
+	assert_int_equal(outbox_settle(db, item.id, &later, NOON + 700), 0);
+	assert_int_equal(db_int(db, 0, "SELECT code FROM outbox WHERE state='SENT'"), 250);
+	assert_int_equal(outbox_next_due(db), INT64_MAX);
+}
+
+static void test_retry_times(void **state)
+{
+	(void)state;
+	for (int64_t id = 1; id < 3000; id += 7) {
+		int64_t last = 0;
+		for (int attempt = -1; attempt < 60; attempt++) {
+			int64_t wait = outbox_retry_at(id, attempt, NOON) - NOON;
+			assert_true(wait >= last);
+			assert_true(wait >= 600 && wait <= 3 * 3600);
+			assert_int_equal(outbox_retry_at(id, attempt, NOON), NOON + wait);
+			last = wait;
+		}
+		assert_true(last >= 2 * 3600);
+	}
+}
+
+static void test_recover(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	assert_int_equal(outbox_recover(db, NOON), 0);
+	for (int i = 0; i < 4; i++) {
+		AUTO(xfree) char *key = xasprintf("c%d", i);
+		AUTO(xfree) char *mail = xasprintf("c%d@example.net", i);
+		struct scene_letter l = {.customer = key, .recipient = mail};
+		scene_put(db, l, NOON);
+	}
+	scene_db_sql(db, "UPDATE outbox SET state='SENDING' WHERE id>2");
+	assert_int_equal(outbox_recover(db, NOON + 9), 2);
+	assert_int_equal(db_int(db, 0,
+	                         "SELECT count(*) FROM outbox WHERE state='UNSURE' AND id>2"
+	                         " AND reason<>''"),
+	        2);
+	assert_int_equal(db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='QUEUED'"), 2);
+	assert_int_equal(outbox_recover(db, NOON + 10), 0);
+}
+
+/* ---- withdraw, found, returned ---- */
+
+static int within(struct db *db, const char *customer, const char *recipient)
+{
+	assert_int_equal(db_begin(db), 0);
+	int n = outbox_withdraw(db, customer, recipient, "they wrote", NOON);
+	assert_int_equal(db_commit(db), 0);
+	return n;
+}
+
+static void test_withdraw(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	struct scene_letter letters[] = {{ANNA}, {ANNA, .touchpoint = "spring"},
+	        {.customer = "c2", .recipient = "ANNA@example.net", .touchpoint = "summer"},
+	        {.customer = "c3", .recipient = "three@example.net"},
+	        {.customer = "c1",
+	                .recipient = "x@example.net",
+	                .touchpoint = "a",
+	                .kind = "nudge"}};
+	for (size_t i = 0; i < COUNT(letters); i++)
+		assert_int_equal(scene_put(db, letters[i], NOON), 0);
+	scene_db_sql(db, "UPDATE outbox SET state='SENDING' WHERE touchpoint='spring'");
+	assert_int_equal(within(db, NULL, NULL), 0);
+	assert_int_equal(within(db, "nobody", NULL), 0);
+	assert_int_equal(within(db, "c1", "anna@EXAMPLE.net"), 2);
+	assert_int_equal(within(db, "c1", "anna@example.net"), 0);
+	assert_int_equal(db_int(db, 0,
+	                         "SELECT count(*) FROM outbox WHERE state='WITHDRAWN'"
+	                         " AND reason='they wrote'"),
+	        2);
+	assert_int_equal(within(db, "c3", NULL), 1);
+	/* never what is on its way, nor mail to staff */
+	assert_int_equal(db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='SENDING'"), 1);
+	assert_int_equal(
+	        db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='QUEUED' AND kind='nudge'"),
+	        1);
+}
+
+static void test_found_and_returned(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	struct scene_letter l = {ANNA};
+	int64_t id = scene_sent(db, l, NOON);
+	assert_int_equal(db_begin(db), 0);
+	assert_int_equal(outbox_found(db, id, NOON), 0); /* nothing to settle */
+	assert_int_equal(outbox_returned(db, id, "5.1.1", "no such person", NOON + 5), 0);
+	assert_int_equal(db_commit(db), 0);
+	AUTO(xfree)
+	char *row = db_text(db, "SELECT state || ' ' || enhanced || ' ' || reason FROM outbox");
+	assert_string_equal(row, "FAILED 5.1.1 no such person");
+	scene_db_sql(db, "UPDATE outbox SET state='UNSURE'");
+	assert_int_equal(db_begin(db), 0);
+	assert_true(outbox_found(db, id, NOON + 6) >= 0);
+	assert_int_equal(db_commit(db), 0);
+	assert_int_equal(db_int(db, 0, "SELECT 1 FROM outbox WHERE state='SENT'"), 1);
+	AUTO(xfree) char *token = db_text(db, "SELECT token FROM outbox");
+	AUTO(xfree) char *message_id = db_text(db, "SELECT message_id FROM outbox");
+	assert_int_equal(outbox_by_token(db, token), id);
+	assert_int_equal(outbox_by_message_id(db, message_id), id);
+	assert_int_equal(outbox_by_token(db, "000"), 0);
+}
+
+/* ---- two processes on one store ---- */
+
+static char path[] = "/tmp/t_outbox.XXXXXX";
+
+static struct db *file_store(void)
+{
+	AUTO(xfree) char *why = NULL;
+	AUTO(xfree) char *file = xasprintf("%s/followupd.db", path);
+	struct db *db = NULL;
+	if (db_open(file, &db, &why) != 0)
+		fail_msg("%s", why);
+	return db;
+}
+
+static void remove_store(void)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		AUTO(xfree) char *file = xasprintf("%s/followupd.db%s", path, ends[i]);
+		unlink(file);
+	}
+}
+
+static void test_lost_race(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *a = file_store(), *b = file_store();
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	struct outbox_item none = {0};
+	struct scene_letter l = {ANNA};
+	scene_put(a, l, NOON);
+	assert_int_equal(scene_put(b, l, NOON), OUTBOX_EXISTS);
+	assert_int_equal(outbox_claim(a, NOON, NULL, NULL, &item), 0);
+	assert_int_equal(outbox_claim(b, NOON, NULL, NULL, &none), OUTBOX_NONE);
+	/* a second sender starts meanwhile and takes the letter for one left behind */
+	assert_int_equal(outbox_recover(b, NOON), 1);
+	const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
+	assert_int_equal(outbox_settle(a, item.id, &sent, NOON), 0);
+	AUTO(xfree) char *now = db_text(a, "SELECT state FROM outbox");
+	assert_string_equal(now, "UNSURE"); /* never sent again by itself */
+	remove_store();
+}
+
+enum { LETTERS = 60, SENDERS = 4 };
+
+/* Claims until nothing is due; the number of claims is the exit code. */
+static int claim_all(void)
+{
+	struct db *db = file_store();
+	int n = 0, r = 0;
+	while (r == 0) {
+		AUTO(outbox_item_done) struct outbox_item item = {0};
+		if ((r = outbox_claim(db, NOON, NULL, NULL, &item)) == 0)
+			n++;
+	}
+	db_close(db);
+	return r == OUTBOX_NONE ? n : 200;
+}
+
+static void test_many_claimers(void **state)
+{
+	(void)state;
+	{
+		AUTO(db_close) struct db *db = file_store();
+		for (int i = 0; i < LETTERS; i++) {
+			AUTO(xfree) char *key = xasprintf("c%d", i);
+			AUTO(xfree) char *mail = xasprintf("c%d@example.net", i);
+			struct scene_letter l = {.customer = key, .recipient = mail};
+			assert_int_equal(scene_put(db, l, NOON), 0);
+		}
+	}
+	pid_t pids[SENDERS];
+	int sum = 0;
+	for (int i = 0; i < SENDERS; i++)
+		if ((pids[i] = fork()) == 0)
+			_exit(claim_all());
+	for (int i = 0; i < SENDERS; i++) {
+		int status = 0;
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= LETTERS);
+		sum += WEXITSTATUS(status);
+	}
+	assert_int_equal(sum, LETTERS);
+	AUTO(db_close) struct db *db = file_store();
+	assert_int_equal(
+	        db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='SENDING' AND attempt=1"),
+	        LETTERS);
+	remove_store();
+}
+
+/* The process ends just before, or just after, the claim's commit. */
+static void test_crash_around_the_claim(void **state)
+{
+	(void)state;
+	for (int at = 1; at <= 2; at++) {
+		{
+			AUTO(db_close) struct db *db = file_store();
+			struct scene_letter l = {ANNA};
+			assert_int_equal(scene_put(db, l, NOON), 0);
+		}
+		pid_t pid = fork();
+		if (pid == 0) {
+			struct outbox_item item = {0};
+			struct db *db = file_store();
+			db_crash_at(at);
+			outbox_claim(db, NOON, NULL, NULL, &item);
+			_exit(0);
+		}
+		int status = 0;
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(WEXITSTATUS(status), 99);
+		AUTO(db_close) struct db *db = file_store();
+		AUTO(xfree) char *now = db_text(db, "SELECT state FROM outbox");
+		assert_string_equal(now, at == 1 ? "QUEUED" : "SENDING");
+		assert_int_equal(outbox_recover(db, NOON), at == 1 ? 0 : 1);
+		remove_store();
+	}
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	return mkdtemp(path) ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	remove_store();
+	return rmdir(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_every_cell),
+	        cmocka_unit_test(test_same_words_in_the_schema),
+	        cmocka_unit_test(test_rows_move_only_along_arrows),
+	        cmocka_unit_test(test_settle_with_a_wrong_event),
+	        cmocka_unit_test(test_put_once),
+	        cmocka_unit_test(test_claim),
+	        cmocka_unit_test(test_late_is_worse_than_never),
+	        cmocka_unit_test(test_settle),
+	        cmocka_unit_test(test_retry_times),
+	        cmocka_unit_test(test_recover),
+	        cmocka_unit_test(test_withdraw),
+	        cmocka_unit_test(test_found_and_returned),
+	        cmocka_unit_test(test_lost_race),
+	        cmocka_unit_test(test_many_claimers),
+	        cmocka_unit_test(test_crash_around_the_claim),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
