@@ -217,10 +217,19 @@ static int put_customer(struct db *db, const struct book_customer *c)
 	        DB_TEXT(":stage", stage_name(c->stage)), DB_INT(":line", c->line));
 }
 
+/* "A day of their own": one day a year, derived from the customer's key, the same every year. The
+ * year says nothing but that 29 February is no one's. */
+static struct date own_day(const char *key)
+{
+	struct date first;
+	date_from_ymd(2001, 1, 1, &first);
+	return date_add(first, (int32_t)(seal_fingerprint(key, strlen(key)) % 365));
+}
+
 /* All dates of a customer, the purchases' too, in order of their names. Owned. */
 static struct book_anchor *anchors_of(const struct book_customer *c, size_t *ret_n)
 {
-	struct book_anchor *a = xcalloc(c->anchors_count + 2, sizeof *a);
+	struct book_anchor *a = xcalloc(c->anchors_count + 3, sizeof *a);
 	size_t n = 0;
 	for (size_t i = 0; i < c->anchors_count; i++)
 		a[n++] = c->anchors[i];
@@ -228,6 +237,7 @@ static struct book_anchor *anchors_of(const struct book_customer *c, size_t *ret
 		a[n++] = (struct book_anchor){"first_purchase", c->first_purchase};
 		a[n++] = (struct book_anchor){"last_purchase", c->last_purchase};
 	}
+	a[n++] = (struct book_anchor){"own_day", own_day(c->key)};
 	*ret_n = n;
 	return a;
 }

@@ -194,8 +194,9 @@ static int put_row(struct view *v, const char *key)
 static int put_dates(struct view *v)
 {
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(
-	        v->db, "SELECT field, day FROM anchor WHERE customer=:id", DB_INT(":id", v->id));
+	struct db_rows *rows = db_query(v->db,
+	        "SELECT field, day FROM anchor WHERE customer=:id AND field<>'own_day'",
+	        DB_INT(":id", v->id));
 	int r;
 	while ((r = db_step(rows)) > 0) {
 		const char *name = db_col_text(rows, 0);

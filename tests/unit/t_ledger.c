@@ -170,7 +170,7 @@ static void test_fields(void **state)
 	expect_int(h, "SELECT pause_until_day FROM customer", on("2026-12-01").days);
 	expect_int(h, "SELECT month_day FROM anchor WHERE field='birthday'", 2 * 32 + 29);
 	expect_int(h, "SELECT day FROM anchor WHERE field='survey_date'", on("2024-05-06").days);
-	expect_int(h, "SELECT count(*) FROM anchor", 2);
+	expect_int(h, "SELECT count(*) FROM anchor WHERE field<>'own_day'", 2);
 }
 
 static void test_keys(void **state)
@@ -320,11 +320,11 @@ static void test_gone_people_are_kept_apart(void **state)
 	ten(h, 0, 8); /* a fifth is still allowed */
 	taken(h);
 	expect_int(h, "SELECT count(*) FROM customer WHERE present=0", 2);
-	expect_int(h, "SELECT count(*) FROM anchor", 8);
+	expect_int(h, "SELECT count(*) FROM anchor WHERE field<>'own_day'", 8);
 	ten(h, 0, 10);
 	taken(h);
 	expect_int(h, "SELECT count(*) FROM customer WHERE present=1", 10);
-	expect_int(h, "SELECT count(*) FROM anchor", 10);
+	expect_int(h, "SELECT count(*) FROM anchor WHERE field<>'own_day'", 10);
 }
 
 static void test_shrunk_ledger_waits(void **state)
@@ -430,7 +430,7 @@ static void test_totals(void **state)
 	purchases(h, "date,customer,amount,currency\n2026-03-01,B,5.00,USD\n");
 	taken(h);
 	expect_int(h, "SELECT count(*) FROM purchase_total", 1);
-	expect_int(h, "SELECT count(*) FROM anchor", 2);
+	expect_int(h, "SELECT count(*) FROM anchor WHERE field<>'own_day'", 2);
 }
 
 static void test_sums_do_not_overflow(void **state)
