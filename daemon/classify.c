@@ -342,13 +342,17 @@ static bool by_prose(struct classify *c, const struct message *m)
 	bool named = report_from_daemon(m->headers), subject = report_subject(m->headers);
 	bool says = report_says_failure(m->text);
 	bool certain = report || (named && subject) || (named && m->recipients_count);
-	/* a person who tells of a bounce has the words and the subject too, but not the sender */
+	/* A person who tells of a bounce has the words and the subject, but not the sender; a
+	 * holiday note has the null sender and perhaps the words, but not the subject. */
 	AUTO(xfree) char *base = message_base_subject(m->subject);
-	bool machine = named || sender_is_machine(m) || null_path(m) || is_submitted_by_machine(m);
-	bool returned = m->recipients_count || *m->original_message_id;
+	bool system = named || sender_is_machine(m);
+	bool nobody = null_path(m) || is_submitted_by_machine(m);
+	bool returned = *m->original_message_id != '\0';
 	bool new_thread = !is_answer(m) && strlen(base) == strlen(m->subject);
-	if (!certain && !(says && (machine || (subject && new_thread && returned))) &&
-	        !(subject && machine && (m->recipients_count || null_path(m))))
+	bool evidence = (says && system) || (says && nobody && (subject || returned)) ||
+	                (says && subject && new_thread && (returned || m->recipients_count)) ||
+	                (subject && null_path(m)) || (subject && system && m->recipients_count);
+	if (!certain && !evidence)
 		return false;
 	if (report_says_delay(m->text)) {
 		say(c, CLASSIFY_DELAY, "a mail system writes that delivery is delayed");
