@@ -1,4 +1,20 @@
-# The shipped set: copied into a business's own folder by `followup init`.
+# The shipped set: copied into a business's own folders by `followup init`.
 dist_man_MANS += templates/followup-template.5
 templatesdir = $(pkgdatadir)/templates
-dist_templates_DATA = $(srcdir)/templates/README.txt
+dist_templates_DATA = templates/README.txt $(LETTERS)
+LETTERS = \
+	templates/letters/anniversary.txt templates/letters/birthday.txt \
+	templates/letters/christmas.txt templates/letters/enquiry-thanks.txt \
+	templates/letters/first-month.txt templates/letters/gone-quiet.txt \
+	templates/letters/new-year.txt templates/letters/part-of-our-success.txt \
+	templates/letters/plain-thanks.txt templates/letters/put-right.txt \
+	templates/letters/thanksgiving.txt templates/letters/three-years.txt \
+	templates/letters/welcome.txt templates/letters/what-bothers-you.txt \
+	templates/letters/would-you-mention-us.txt templates/letters/year-end.txt
+calendarsdir = $(pkgdatadir)/calendars
+dist_calendars_DATA = \
+	templates/calendars/business.ics templates/calendars/christian.ics \
+	templates/calendars/civil.ics templates/calendars/diwali.ics \
+	templates/calendars/islamic.ics templates/calendars/jewish.ics \
+	templates/calendars/lunar.ics templates/calendars/nowruz.ics \
+	templates/calendars/orthodox.ics templates/calendars/seollal.ics
