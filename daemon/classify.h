@@ -19,8 +19,8 @@ enum classify_class {
 	CLASSIFY_COMPLAINT, /* ARF, RFC 5965 */
 	CLASSIFY_RECEIPT,   /* MDN, RFC 8098 */
 	CLASSIFY_CHALLENGE,
-	CLASSIFY_LIST,      /* newsletter, list */
-	CLASSIFY_OTHER,     /* other machine mail */
+	CLASSIFY_LIST,  /* newsletter, list */
+	CLASSIFY_OTHER, /* other machine mail */
 };
 enum classify_permanence {
 	CLASSIFY_NOT_A_BOUNCE,
@@ -32,7 +32,7 @@ enum classify_permanence {
 struct classify {
 	enum classify_class class;
 	enum classify_permanence permanence;
-	const char *reason; /* why it was taken for that; static */
+	const char *reason;   /* why it was taken for that; static */
 	bool doubtful_optout; /* the word stands inside a longer text: hold and ask a person */
 	bool complaint_words; /* angry: pause and nudge at once */
 	bool thanks;          /* three words or fewer of thanks: listed, not counted as waiting */
