@@ -527,8 +527,16 @@ static int put_answered(struct db *db, const struct answer *a, bool written)
 {
 	if (!written && a->answered_at < 0)
 		return 0;
-	return db_run(db, "UPDATE template SET answered_at = :at WHERE file = :file",
+	int r = db_begin(db);
+	if (r < 0)
+		return r;
+	r = db_run(db, "UPDATE template SET answered_at = :at WHERE file = :file",
 	        DB_INT(":at", written ? a->judged_at : -1), DB_TEXT(":file", a->file));
+	if (r < 0) {
+		db_rollback(db);
+		return r;
+	}
+	return db_commit(db);
 }
 
 int folder_answer(struct db *db, const char *folder, folder_describe *describe, void *arg)
