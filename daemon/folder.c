@@ -430,6 +430,7 @@ struct answer {
 	char *file, *name, *body;
 	bool bad, good; /* good: some version is in use */
 	int64_t judged_at, answered_at;
+	int64_t done_at; /* what answered_at shall become */
 };
 
 struct answers {
@@ -522,38 +523,46 @@ static void remove_obsolete(const char *folder, const struct answers *all)
 			shelf_remove(folder, shelf.at[i].path);
 }
 
-/* answered_at: what was answered (judged_at), or -1: could not be written; tried again. */
-static int put_answered(struct db *db, const struct answer *a, bool written)
+/* answered_at becomes what was answered (judged_at); or -1: could not be written, is tried again.
+ */
+static int put_answered(struct db *db, const struct answers *all)
 {
-	if (!written && a->answered_at < 0)
-		return 0;
 	int r = db_begin(db);
-	if (r < 0)
-		return r;
-	r = db_run(db, "UPDATE template SET answered_at = :at WHERE file = :file",
-	        DB_INT(":at", written ? a->judged_at : -1), DB_TEXT(":file", a->file));
-	if (r < 0) {
-		db_rollback(db);
-		return r;
+	for (size_t i = 0; r >= 0 && i < all->count; i++) {
+		const struct answer *a = &all->at[i];
+		if (a->done_at == a->answered_at)
+			continue;
+		r = db_run(db,
+		        "UPDATE template SET answered_at = :at"
+		        " WHERE file = :file AND judged_at = :judged",
+		        DB_INT(":at", a->done_at), DB_TEXT(":file", a->file),
+		        DB_INT(":judged", a->judged_at));
 	}
-	return db_commit(db);
+	if (r >= 0)
+		r = db_commit(db);
+	else
+		db_rollback(db);
+	return r;
 }
 
 int folder_answer(struct db *db, const char *folder, folder_describe *describe, void *arg)
 {
 	AUTO(answers_done) struct answers all = {0};
+	bool changed = false;
 	int r = load_answers(db, &all);
-	for (size_t i = 0; r >= 0 && i < all.count; i++) {
-		const struct answer *a = &all.at[i];
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < all.count; i++) {
+		struct answer *a = &all.at[i];
+		a->done_at = a->answered_at;
 		if (a->judged_at == 0 || a->answered_at > 0)
 			continue;
 		AUTO(xfree) char *text = answer_text(db, a, describe, arg);
-		r = put_answered(db, a, write_answer(folder, a, text));
+		a->done_at = write_answer(folder, a, text) ? a->judged_at : -1;
+		changed |= a->done_at != a->answered_at;
 	}
-	if (r < 0)
-		return r;
 	remove_obsolete(folder, &all);
-	return 0;
+	return changed ? put_answered(db, &all) : 0;
 }
 
 /* ---- templates in use ---- */

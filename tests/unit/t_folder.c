@@ -1,0 +1,583 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "db.h"
+#include "folder.h"
+#include "log.h"
+#include "template.h"
+
+/* ---- a folder and a store for each test ---- */
+
+struct world {
+	struct db *db;
+	char folder[32];
+	int64_t now;
+};
+
+static void swallow(enum log_level level, const char *line, void *arg)
+{
+	(void)arg;
+	if (level == LOG_LEVEL_ERROR) /* the last words before an abort() */
+		print_message("%s\n", line);
+}
+
+static int set_up(void **state)
+{
+	struct world *w = xcalloc(1, sizeof *w);
+	log_hook_set(swallow, NULL);
+	strcpy(w->folder, "/tmp/t_folder.XXXXXX");
+	assert_non_null(mkdtemp(w->folder));
+	assert_int_equal(db_open_memory(&w->db), 0);
+	w->now = 1790000000;
+	*state = w;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+	AUTO(xfree) char *command = xasprintf("rm -rf -- '%s'", w->folder);
+	assert_int_equal(system(command), 0);
+	db_close(w->db);
+	xfree(w);
+	return 0;
+}
+
+static char *path_of(struct world *w, const char *name)
+{
+	return xasprintf("%s/%s", w->folder, name);
+}
+
+/* Each save is a minute after the one before. */
+static void save(struct world *w, const char *name, const char *text)
+{
+	AUTO(xfree) char *path = path_of(w, name);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	w->now += 60;
+	struct timespec times[2] = {{.tv_sec = w->now}, {.tv_sec = w->now}};
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void delete (struct world *w, const char *name)
+{
+	AUTO(xfree) char *path = path_of(w, name);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void move(struct world *w, const char *from, const char *to)
+{
+	AUTO(xfree) char *a = path_of(w, from), *b = path_of(w, to);
+	assert_int_equal(rename(a, b), 0);
+}
+
+static bool exists(struct world *w, const char *name)
+{
+	AUTO(xfree) char *path = path_of(w, name);
+	return access(path, F_OK) == 0;
+}
+
+static char *contents(struct world *w, const char *name)
+{
+	AUTO(xfree) char *path = path_of(w, name);
+	FILE *f = fopen(path, "r");
+	if (!f)
+		fail_msg("%s is not there", name);
+	struct text t = TEXT_INIT;
+	char chunk[4096];
+	size_t n;
+	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+		text_put(&t, chunk, n);
+	fclose(f);
+	return text_steal(&t);
+}
+
+static void describe(struct db *db, const struct template *t, struct text *out, void *arg)
+{
+	(void)db, (void)arg;
+	text_printf(out, "It would reach 12 people, next on 4 January 2027 (%s).\n", t->name);
+}
+
+/* One pass of the daemon: look, answer. How many answers changed. */
+static int look(struct world *w)
+{
+	int changed = folder_scan(w->db, w->folder, 0, w->now);
+	assert_true(changed >= 0);
+	assert_int_equal(folder_answer(w->db, w->folder, describe, NULL), 0);
+	return changed;
+}
+
+/* The names in use, joined by blanks. */
+static char *names(struct world *w)
+{
+	struct text t = TEXT_INIT;
+	AUTO(folder_names_free) char **all = folder_names(w->db);
+	for (size_t i = 0; all[i]; i++)
+		text_printf(&t, "%s%s", i ? " " : "", all[i]);
+	return text_steal(&t);
+}
+
+static void assert_names(struct world *w, const char *expected)
+{
+	AUTO(xfree) char *got = names(w);
+	assert_string_equal(got, expected);
+}
+
+static void assert_subject(struct world *w, const char *name, const char *subject)
+{
+	AUTO(template_free) struct template *t = NULL;
+	assert_int_equal(folder_load(w->db, name, &t), 0);
+	assert_string_equal(t->subject, subject);
+	assert_string_equal(t->name, name);
+}
+
+static void assert_says(struct world *w, const char *answer, const char *words)
+{
+	AUTO(xfree) char *s = contents(w, answer);
+	if (!strstr(s, words))
+		fail_msg("%s does not say \"%s\":\n%s", answer, words, s);
+	size_t lines = 0;
+	for (const char *c = s; *c; c++)
+		lines += *c == '\n';
+	if (lines > 20)
+		fail_msg("%s has %zu lines", answer, lines);
+}
+
+static const char GOOD[] = "Subject: Happy New Year\nWhen: New Year\nStatus: live\n\nThank you.\n";
+static const char BETTER[] = "Subject: A clean page\nWhen: New Year\nStatus: live\n\nThank you.\n";
+static const char BROKEN[] = "Subject: A clean page\nWhne: New Year\n\nDear [First Name],\n";
+
+/* ---- the tests ---- */
+
+static void test_good(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	assert_int_equal(look(w), 1);
+	assert_names(w, "new-year");
+	assert_subject(w, "new-year", "Happy New Year");
+	AUTO(xfree) char *answer = contents(w, "new-year.OK.txt");
+	assert_string_equal(answer,
+	        "OK: new-year.txt is understood. Its name is new-year.\n"
+	        "It goes on the occasion \"New Year\"; at most 7 days late; to customers of the\n"
+	        "stages new, short, long, integral.\n"
+	        "It would reach 12 people, next on 4 January 2027 (new-year).\n"
+	        "(followupd wrote this answer and takes it away again.)\n");
+	assert_false(exists(w, "new-year.PROBLEM.txt"));
+	assert_int_equal(look(w), 0); /* nothing new, nothing said */
+}
+
+static void test_broken(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", BROKEN);
+	look(w);
+	assert_names(w, "");
+	AUTO(xfree) char *answer = contents(w, "new-year.PROBLEM.txt");
+	assert_string_equal(answer,
+	        "PROBLEM: new-year.txt can't be sent as it is. Nobody gets it.\n\n"
+	        "Line 2: \"Whne: New Year\"\n"
+	        "    There is no such line on top of a letter, so what you want by it would\n"
+	        "    not happen.\n"
+	        "    Type instead: When:\n"
+	        "Line 4: \"[First Name]\"\n"
+	        "    This is another program's way to write a field. The customer would read\n"
+	        "    it as it stands here.\n"
+	        "    Type instead: {{first_name}}\n\n"
+	        "Mend this and save; the next answer comes within two minutes.\n"
+	        "(followupd wrote this answer and takes it away again.)\n");
+	save(w, "new-year.txt", GOOD);
+	assert_int_equal(look(w), 1);
+	assert_true(exists(w, "new-year.OK.txt"));
+	assert_false(exists(w, "new-year.PROBLEM.txt"));
+}
+
+static void test_last_good_version(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	save(w, "new-year.txt", BROKEN);
+	look(w);
+	assert_subject(w, "new-year", "Happy New Year");
+	assert_false(exists(w, "new-year.OK.txt"));
+	assert_says(w, "new-year.PROBLEM.txt", "The version before stays in use.");
+	save(w, "new-year.txt", BETTER);
+	look(w);
+	assert_subject(w, "new-year", "A clean page");
+	assert_true(exists(w, "new-year.OK.txt"));
+	assert_false(exists(w, "new-year.PROBLEM.txt"));
+}
+
+static void test_deletion_stops(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	delete (w, "new-year.txt");
+	assert_int_equal(look(w), 1);
+	AUTO(template_free) struct template *t = NULL;
+	assert_int_equal(folder_load(w->db, "new-year", &t), -ENOENT);
+	assert_names(w, "");
+	assert_false(exists(w, "new-year.OK.txt"));
+	assert_int_equal(look(w), 0);
+	save(w, "new-year.txt", BETTER);
+	look(w);
+	assert_subject(w, "new-year", "A clean page");
+}
+
+static void test_rename_keeps_identity(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	move(w, "new-year.txt", "turn-of-year.txt");
+	look(w);
+	assert_names(w, "new-year");
+	assert_says(w, "turn-of-year.OK.txt", "Its name is new-year.");
+	assert_false(exists(w, "new-year.OK.txt"));
+	/* and it stays so when the text is changed later */
+	save(w, "turn-of-year.txt", BETTER);
+	look(w);
+	assert_names(w, "new-year");
+	assert_subject(w, "new-year", "A clean page");
+	/* until its own line says otherwise */
+	save(w, "turn-of-year.txt",
+	        "Name: January\nSubject: A clean page\nWhen: New Year\n\nThank you.\n");
+	look(w);
+	assert_names(w, "January");
+}
+
+/* A file server that was away for an hour, an editor that deletes and writes anew. */
+static void test_gone_and_back(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	move(w, "new-year.txt", "2027.txt");
+	look(w);
+	move(w, "2027.txt", "2027.away");
+	look(w);
+	assert_names(w, "");
+	move(w, "2027.away", "2027.txt");
+	look(w);
+	assert_names(w, "new-year");
+	move(w, "2027.txt", "2027.away");
+	look(w);
+	move(w, "2027.away", "2028.txt");
+	look(w);
+	assert_names(w, "new-year");
+}
+
+static void test_rename_of_a_broken_edit(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	save(w, "new-year.txt", BROKEN);
+	look(w);
+	move(w, "new-year.txt", "other.txt");
+	look(w);
+	assert_subject(w, "new-year", "Happy New Year");
+	assert_says(w, "other.PROBLEM.txt", "The version before stays in use.");
+}
+
+static void test_same_name(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", "Name: Thanks\nSubject: One\n\nThank you.\n");
+	save(w, "b.txt", "Name: thanks\nSubject: Two\n\nThank you.\n");
+	look(w);
+	assert_names(w, "Thanks");
+	assert_subject(w, "Thanks", "One");
+	assert_says(w, "b.PROBLEM.txt", "a.txt has the same name.");
+	assert_true(exists(w, "a.OK.txt"));
+	delete (w, "a.txt"); /* the name is free: the second is looked at again by itself */
+	look(w);
+	assert_subject(w, "thanks", "Two");
+	assert_true(exists(w, "b.OK.txt"));
+	assert_false(exists(w, "b.PROBLEM.txt"));
+	save(w, "a.txt", "Name: Thanks\nSubject: One\n\nThank you.\n");
+	look(w);
+	assert_names(w, "thanks"); /* who came back finds the name taken */
+	assert_says(w, "a.PROBLEM.txt", "b.txt has the same name.");
+}
+
+static void test_copy_with_other_name(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	save(w, "easter.txt", GOOD); /* a start for another letter */
+	look(w);
+	assert_names(w, "easter new-year");
+}
+
+static void test_drafts(void **state)
+{
+	struct world *w = *state;
+	AUTO(xfree) char *drafts = path_of(w, "drafts");
+	AUTO(template_free) struct template *t = NULL;
+	assert_int_equal(mkdir(drafts, 0755), 0);
+	save(w, "drafts/new-year.txt", GOOD);
+	look(w);
+	assert_int_equal(folder_load(w->db, "new-year", &t), 0);
+	assert_int_equal(t->status, TEMPLATE_DRAFT);
+	assert_says(w, "drafts/new-year.OK.txt", "It lies in drafts, so nobody gets it.");
+	template_free(t);
+	t = NULL;
+	move(w, "drafts/new-year.txt", "new-year.txt");
+	look(w);
+	assert_int_equal(folder_load(w->db, "new-year", &t), 0);
+	assert_int_equal(t->status, TEMPLATE_LIVE);
+	assert_false(exists(w, "drafts/new-year.OK.txt"));
+	assert_true(exists(w, "new-year.OK.txt"));
+}
+
+static void test_names_of_files(void **state)
+{
+	struct world *w = *state;
+	static const char *const passed_over[] = {".hidden.txt", "~$word.txt", "#emacs.txt#",
+	        "x.txt~", "x.txt.swp", "x.tmp", "x.bak", "README.txt", "readme.TXT", "Thumbs.db"};
+	for (size_t i = 0; i < COUNT(passed_over); i++)
+		save(w, passed_over[i], "nothing\n");
+	save(w, "hidden-ending.txt.txt", GOOD);
+	save(w, "Upper.TXT", GOOD);
+	save(w, "mark.md", GOOD);
+	look(w);
+	assert_names(w, "Upper hidden-ending mark");
+	assert_true(exists(w, "hidden-ending.txt.OK.txt"));
+	assert_true(exists(w, "Upper.OK.txt"));
+	assert_true(exists(w, "mark.md.OK.txt"));
+	assert_int_equal(look(w), 0); /* our own answers are no letters */
+	assert_int_equal(db_int(w->db, 0, "SELECT count(*) FROM template"), 3);
+}
+
+static void test_what_is_no_letter(void **state)
+{
+	struct world *w = *state;
+	AUTO(xfree) char *link = path_of(w, "link.txt"), *pipe = path_of(w, "pipe.txt");
+	AUTO(xfree) char *big = xcalloc(70001, 1);
+	memset(big, 'a', 70000);
+	assert_int_equal(symlink("/etc/passwd", link), 0);
+	assert_int_equal(mkfifo(pipe, 0644), 0);
+	save(w, "letter.docx", "PK");
+	save(w, "big.txt", big);
+	save(w, "new-year - Copy.txt", GOOD);
+	save(w, "empty.txt", "");
+	look(w); /* and does not hang on the pipe */
+	assert_names(w, "");
+	assert_says(w, "link.PROBLEM.txt", "link to another file");
+	assert_says(w, "pipe.PROBLEM.txt", "only real files");
+	assert_says(w, "letter.docx.PROBLEM.txt", "Plain text (.txt)");
+	assert_says(w, "big.PROBLEM.txt", "64 kB");
+	assert_says(w, "new-year - Copy.PROBLEM.txt", "copy");
+	assert_says(w, "empty.PROBLEM.txt", "Subject: Thank you");
+	AUTO(xfree) char *s = contents(w, "link.PROBLEM.txt");
+	assert_null(strstr(s, "root:"));
+}
+
+/* Somebody lays a link where our answer goes: the link is replaced, its target is not touched. */
+static void test_answer_is_not_led_astray(void **state)
+{
+	struct world *w = *state;
+	AUTO(xfree) char *victim = path_of(w, "victim"), *trap = path_of(w, "new-year.OK.txt");
+	save(w, "victim", "precious\n");
+	assert_int_equal(symlink(victim, trap), 0);
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	AUTO(xfree) char *s = contents(w, "victim");
+	assert_string_equal(s, "precious\n");
+	assert_says(w, "new-year.OK.txt", "is understood");
+	struct stat st;
+	assert_int_equal(lstat(trap, &st), 0);
+	assert_true(S_ISREG(st.st_mode));
+}
+
+/* A person's file that only has such a name is left alone. */
+static void test_only_our_answers_go(void **state)
+{
+	struct world *w = *state;
+	save(w, "list.OK.txt", "my own list\n");
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	delete (w, "new-year.txt");
+	look(w);
+	assert_true(exists(w, "list.OK.txt"));
+	assert_false(exists(w, "new-year.OK.txt"));
+}
+
+static void test_waits_until_quiet(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD); /* saved just now */
+	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 1), 0);
+	assert_names(w, "");
+	save(w, "new-year.txt", BETTER); /* still writing */
+	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 1), 0);
+	assert_names(w, "");
+	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 2), 1); /* as at the last look */
+	assert_subject(w, "new-year", "A clean page");
+	save(w, "old.txt", GOOD);
+	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 5), 1); /* older than 5 s */
+}
+
+static void test_folder_away(void **state)
+{
+	struct world *w = *state;
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	assert_int_equal(folder_scan(w->db, "/tmp/t_folder.nowhere", 0, w->now), -ENOENT);
+	assert_names(w, "new-year"); /* a folder we can't see is no empty folder */
+}
+
+static void test_answer_can_not_be_written(void **state)
+{
+	struct world *w = *state;
+	AUTO(xfree) char *obstacle = path_of(w, "new-year.OK.txt");
+	assert_int_equal(mkdir(obstacle, 0755), 0);
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	assert_names(w, "new-year"); /* works all the same */
+	assert_int_equal(rmdir(obstacle), 0);
+	look(w); /* tried again */
+	assert_says(w, "new-year.OK.txt", "is understood");
+}
+
+static void test_new_column(void **state)
+{
+	struct world *w = *state;
+	save(w, "boat.txt", "Subject: Hello\n\nYour {{boat_name}} is ready.\n");
+	look(w);
+	assert_says(w, "boat.PROBLEM.txt", "no such column");
+	assert_int_equal(db_begin(w->db), 0);
+	assert_int_equal(db_meta_set(w->db, "ledger.fields", "boat_name\n"), 0);
+	assert_int_equal(db_commit(w->db), 0);
+	look(w);
+	assert_true(exists(w, "boat.OK.txt"));
+	assert_names(w, "boat");
+}
+
+static void test_condition(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", "Subject: Hello\nWhere: country = 'DE'\n\nThank you.\n");
+	save(w, "b.txt", "Subject: Hello\nWhere: (SELECT 1 FROM outbox)\n\nThank you.\n");
+	look(w);
+	assert_names(w, "a");
+	assert_says(w, "b.PROBLEM.txt", "Line 2:");
+}
+
+/* However much is wrong, the answer is one look long. */
+static void test_many_problems(void **state)
+{
+	struct world *w = *state;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	for (int i = 0; i < 40; i++)
+		text_printf(&t, "Colour%d: blue\n", i);
+	save(w, "wild.txt", text_str(&t));
+	look(w);
+	assert_says(w, "wild.PROBLEM.txt", "more, shown when these are mended.");
+}
+
+static void test_warnings_in_a_good_answer(void **state)
+{
+	struct world *w = *state;
+	save(w, "loud.txt", "Subject: THANK YOU!!\nWhen: a day of their own\n\nWe miss you.\n");
+	look(w);
+	assert_says(w, "loud.OK.txt", "Worth a second look:");
+	assert_says(w, "loud.OK.txt", "It is a draft, so nobody gets it.");
+	assert_says(w, "loud.OK.txt", "to each customer on another day");
+}
+
+static void test_check_file(void **state)
+{
+	struct world *w = *state;
+	AUTO(text_done) struct text out = TEXT_INIT;
+	bool bad = false;
+	save(w, "new-year.txt", BROKEN);
+	AUTO(xfree) char *path = path_of(w, "new-year.txt"), *none = path_of(w, "none.txt");
+	AUTO(xfree) char *expected = xasprintf("%s:2: error: \"Whne: New Year\": ", path);
+	assert_int_equal(folder_check_file(w->db, path, &out, &bad), 0);
+	assert_true(bad);
+	assert_true(str_starts(text_str(&out), expected));
+	text_cut(&out, 0);
+	save(w, "new-year.txt", GOOD);
+	assert_int_equal(folder_check_file(w->db, path, &out, &bad), 0);
+	assert_false(bad);
+	assert_string_equal(text_str(&out), "");
+	assert_int_equal(folder_check_file(w->db, none, &out, &bad), -ENOENT);
+}
+
+/* The letters we ship are clean. */
+static void test_shipped(void **state)
+{
+	struct world *w = *state;
+	const char *srcdir = getenv("srcdir");
+	AUTO(xfree)
+	char *command = xasprintf("cp '%s'/templates/letters/*.txt '%s'/",
+	        srcdir && *srcdir ? srcdir : ".", w->folder);
+	assert_int_equal(system(command), 0);
+	look(w);
+	AUTO(folder_names_free) char **all = folder_names(w->db);
+	size_t count = 0;
+	while (all[count])
+		count++;
+	assert_true(count >= 15);
+	AUTO(xfree)
+	char *first = db_text(w->db,
+	        "SELECT file || ': ' || problems FROM template WHERE problems <> ''"
+	        " AND instr(problems, 'no column with this date') = 0");
+	if (first)
+		fail_msg("%s", first);
+	for (size_t i = 0; i < count; i++) {
+		AUTO(template_free) struct template *t = NULL;
+		assert_int_equal(folder_load(w->db, all[i], &t), 0);
+		assert_int_equal(t->status, TEMPLATE_DRAFT);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        TEST(test_good),
+	        TEST(test_broken),
+	        TEST(test_last_good_version),
+	        TEST(test_deletion_stops),
+	        TEST(test_rename_keeps_identity),
+	        TEST(test_gone_and_back),
+	        TEST(test_rename_of_a_broken_edit),
+	        TEST(test_same_name),
+	        TEST(test_copy_with_other_name),
+	        TEST(test_drafts),
+	        TEST(test_names_of_files),
+	        TEST(test_what_is_no_letter),
+	        TEST(test_answer_is_not_led_astray),
+	        TEST(test_only_our_answers_go),
+	        TEST(test_waits_until_quiet),
+	        TEST(test_folder_away),
+	        TEST(test_answer_can_not_be_written),
+	        TEST(test_new_column),
+	        TEST(test_condition),
+	        TEST(test_many_problems),
+	        TEST(test_warnings_in_a_good_answer),
+	        TEST(test_check_file),
+	        TEST(test_shipped),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
