@@ -112,6 +112,11 @@ int plan_audience_count(const struct house *h, const struct template *t)
 	AUTO(text_done) struct text sql = TEXT_INIT;
 	text_puts(&sql, "SELECT count(*) FROM customer WHERE");
 	put_audience(&sql, t);
+	if (t->when_kind == TEMPLATE_WHEN_DATE) { /* whoever lacks the date gets no letter */
+		text_puts(&sql, " AND id IN (SELECT customer FROM anchor WHERE field=");
+		put_quoted(&sql, t->when);
+		text_putc(&sql, ')');
+	}
 	return (int)db_int(h->db, 0, text_str(&sql));
 }
 
