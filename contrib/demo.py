@@ -286,8 +286,9 @@ def main():
     with servers.Servers(staff=accounts(conf)) as mail:
         demo = Demo(ground, mail)
         demo.prepare()
-        checked = demo.house.cli("check", expect=None)
-        print((checked.stdout + checked.stderr).rstrip().splitlines()[-1] if checked.stdout + checked.stderr else "")
+        print("followup check says:")
+        for line in demo.house.cli("check", f"--now={FIRST}T06:00:00Z", expect=None).stdout.splitlines():
+            print("  " + line.replace(str(ground) + "/", ""))
         demo.quarter()
         demo.told()
         fine = demo.digest()
