@@ -104,8 +104,11 @@ static void put_understood(struct text *out, const struct template *t)
 	}
 	if (t->after.years || t->after.months || t->after.days)
 		text_puts(&s, ", moved as After: or Before: says");
-	text_printf(&s, "; at most %d day%s late; to customers of the stages ", t->valid_days,
-	        t->valid_days == 1 ? "" : "s");
+	if (t->valid_days == 0)
+		text_puts(&s, "; never late; to customers of the stages ");
+	else
+		text_printf(&s, "; at most %d day%s late; to customers of the stages ",
+		        t->valid_days, t->valid_days == 1 ? "" : "s");
 	put_stages(&s, t->to);
 	text_puts(&s, t->ask ? "; each letter waits for your yes." : ".");
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);
