@@ -12,9 +12,8 @@
 #include <errno.h>
 
 enum {
-	PAGE = 250,       /* candidates looked at in one transaction */
-	MONTH_SLACK = 4,  /* days by which month ends may shift a span */
-	RULE_START = 3653 /* rules without a start of their own begin on 1980-01-01 */
+	PAGE = 250,      /* candidates looked at in one transaction */
+	MONTH_SLACK = 4, /* days by which month ends may shift a span */
 };
 
 /* ---- the audience as SQL over table customer ---- */
@@ -183,7 +182,7 @@ static int occasion_or_rule_days(const struct house *h, const struct template *t
 		return 0;
 	size_t count = 0;
 	AUTO(xfree) char *why = NULL;
-	int r = rule_expand(t->when, (struct date){RULE_START}, from, to, ret, &count, &why);
+	int r = rule_expand(t->when, template_rule_start(), from, to, ret, &count, &why);
 	return r < 0 ? r : (int)count;
 }
 

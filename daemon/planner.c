@@ -13,29 +13,58 @@
 #include "occasion.h"
 #include "plan.h"
 #include "seal.h"
+#include "watch.h"
 #include "worker.h"
 #include "zone.h"
 
 #include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 enum {
-	RESCAN_S = 60, /* files may change on other machines, where no watch reaches */
-	QUIET_S = 2,   /* a file is taken when nobody wrote to it for so long */
+	RESCAN_S = 60,           /* where no watch reaches: network file systems, absent folders */
+	WATCHED_RESCAN_S = 3600, /* where one does; belt and braces */
+	QUIET_S = 2,             /* a file is taken when nobody wrote to it for so long */
 };
 
 struct planner_state {
 	struct seal_key key;
+	bool watched; /* every folder is watched */
 };
+
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash && slash != path ? xstrndup(path, (size_t)(slash - path)) : xstrdup("/");
+}
+
+/* Be told when somebody writes to the folders we read. */
+static void watch(struct worker_context *ctx, struct planner_state *state)
+{
+	const struct conf *conf = ctx->conf;
+	AUTO(xfree) char *drafts = xasprintf("%s/drafts", conf->templates);
+	AUTO(xfree) char *customers = folder_of(conf->ledger.customers);
+	AUTO(xfree)
+	char *purchases =
+	        folder_of(conf->ledger.purchases ? conf->ledger.purchases : conf->ledger.customers);
+	const char *const folders[] = {
+	        conf->templates, conf->calendars, customers, purchases, drafts, NULL};
+	ctx->watch_fd = watch_open(folders, &state->watched);
+}
 
 static int planner_start(struct worker_context *ctx)
 {
 	struct planner_state *state = xcalloc(1, sizeof *state);
 	ctx->state = state;
+	if (!ctx->once)
+		watch(ctx, state);
 	return db_key(ctx->db, &state->key);
 }
 
 static void planner_stop(struct worker_context *ctx)
 {
+	if (ctx->watch_fd >= 0)
+		close(ctx->watch_fd);
 	xfree(ctx->state);
 }
 
@@ -117,15 +146,17 @@ static int read_files(struct worker_context *ctx, const struct house *h, struct 
 	return r < 0 ? r : read_folder(ctx, h);
 }
 
-static int64_t earliest(const struct house *h, bool once)
+static int64_t sooner(int64_t a, int64_t b)
 {
-	int64_t at = plan_next_at(h), other = notice_next_at(h);
-	if (other < at)
-		at = other;
-	other = digest_next_at(h);
-	if (other < at)
-		at = other;
-	return !once && h->now + RESCAN_S < at ? h->now + RESCAN_S : at;
+	return a < b ? a : b;
+}
+
+/* When to look again though no bell rings. `news`: somebody is writing to a folder right now. */
+static int64_t next_pass(const struct house *h, const struct planner_state *state, bool news)
+{
+	int64_t at = sooner(plan_next_at(h), sooner(notice_next_at(h), digest_next_at(h)));
+	int64_t rescan = news ? QUIET_S + 1 : state->watched ? WATCHED_RESCAN_S : RESCAN_S;
+	return sooner(at, h->now + rescan);
 }
 
 static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
@@ -134,6 +165,7 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	const struct house h = {
 	        .db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
 	struct date today = zone_date(zone_find(ctx->conf->business.timezone), h.now);
+	bool news = watch_news(ctx->watch_fd);
 	int r = read_files(ctx, &h, today);
 	if (r < 0)
 		return r;
@@ -149,7 +181,7 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 		        notices, digests);
 		worker_ring(ctx);
 	}
-	*ret_next_at = earliest(&h, ctx->once);
+	*ret_next_at = next_pass(&h, state, news);
 	return health_ok(ctx->db, "planner", h.now);
 }
 

@@ -173,6 +173,7 @@ CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'QUEUED';
 CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'SENDING';
 CREATE INDEX outbox_customer ON outbox (customer, day);
 CREATE INDEX outbox_settled ON outbox (settled_at);
+CREATE INDEX outbox_claimed ON outbox (claimed_at);
 
 -- inbox --------------------------------------------------------------------------------------
 CREATE TABLE cursor (

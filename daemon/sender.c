@@ -21,7 +21,8 @@ enum {
 
 struct sender_state {
 	struct seal_key key;
-	int64_t quiet_until; /* the server is in trouble: no attempt before */
+	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
+	                      */
 };
 
 static int sender_start(struct worker_context *ctx)
@@ -107,11 +108,28 @@ static int send_one(struct worker_context *ctx, struct smtp *s, const struct out
 	return a.outcome == SMTP_SENT || a.outcome == SMTP_REJECTED || a.outcome == SMTP_DEFERRED;
 }
 
+/* The pace people set: letters a minute. A set clock does not go on, so it sets no pace. */
+static bool pace_reached(struct worker_context *ctx, struct sender_state *state)
+{
+	int most = ctx->conf->smtp.per_minute;
+	if (!most || clock_frozen())
+		return false;
+	int64_t now = clock_now();
+	int64_t oldest = db_int(ctx->db, 0,
+	        "SELECT claimed_at FROM outbox WHERE claimed_at>:since ORDER BY claimed_at DESC"
+	        " LIMIT 1 OFFSET :most",
+	        DB_INT(":since", now - 60), DB_INT(":most", most - 1));
+	if (!oldest)
+		return false;
+	state->quiet_until = oldest + 60;
+	return true;
+}
+
 /* Letters over one connection until none is due, or it breaks. Number of claims, or -errno. */
 static int send_over(struct worker_context *ctx, struct smtp *s, const struct house *h)
 {
 	int n = 0, more = 1;
-	while (more > 0 && n < CONNECTION_LETTERS) {
+	while (more > 0 && n < CONNECTION_LETTERS && !pace_reached(ctx, ctx->state)) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
 		int r = outbox_claim(ctx->db, clock_now(), courtesy_veto, (void *)h, &item);
 		if (r == OUTBOX_NONE)
@@ -131,6 +149,8 @@ static int send_due(struct worker_context *ctx, const struct house *h)
 	while (outbox_next_due(ctx->db) <= clock_now() && clock_now() >= state->quiet_until) {
 		struct smtp_answer a = {0};
 		AUTO(smtp_close) struct smtp *s = NULL;
+		if (pace_reached(ctx, state))
+			break;
 		if (smtp_open(&ctx->conf->smtp.server, ctx->conf->business.message_domain, &s,
 		            &a) != 0)
 			return trouble(ctx, &a);

@@ -124,10 +124,11 @@ static int wait_in_loop(struct run *run, int64_t next_at)
 		struct pollfd p[] = {
 		        {.fd = run->ctx.bell_fd, .events = POLLIN},
 		        {.fd = run->timer_fd, .events = POLLIN},
+		        {.fd = run->ctx.watch_fd, .events = POLLIN}, /* -1 is passed over */
 		};
 		if (poll(p, COUNT(p), -1) < 0 && errno != EINTR)
 			return -errno;
-		if (p[1].revents)
+		if (p[1].revents || p[2].revents)
 			break;
 	}
 	return 0;
@@ -293,7 +294,10 @@ int worker_run(const struct worker *w, const struct conf *conf, bool once)
 	struct run run = {
 	        .worker = w,
 	        /* with a frozen clock no next moment ever comes: one pass is all there is */
-	        .ctx = {.conf = conf, .once = once || clock_frozen(), .bell_fd = -1},
+	        .ctx = {.conf = conf,
+	                .once = once || clock_frozen(),
+	                .bell_fd = -1,
+	                .watch_fd = -1},
 	        .signal_fd = -1,
 	        .timer_fd = -1,
 	};

@@ -16,6 +16,7 @@ struct worker_context {
 	bool once;   /* one pass, then end: do not wait for anything */
 	int bell_fd; /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
 	bool rang;   /* set by worker_ring(): the others should look */
+	int watch_fd;  /* set by start(): readable means a pass is wanted; -1: none */
 	void *state; /* the role's own */
 };
 
