@@ -38,7 +38,7 @@ ACTS = (
     (datetime.date(2026, 10, 15), "thanks", "plus", "Thank you!"),
     (datetime.date(2026, 11, 1), "asks", "References", "How nice to hear from you. The drawer of our table sticks "
      "since the heating is on. Is that something you can look at?"),
-    (datetime.date(2026, 12, 20), "forgotten", "plus", "A happy new year to you too! We would like a second bench "
+    (datetime.date(2026, 12, 22), "forgotten", "plus", "A merry Christmas to you too! We would like a second bench "
      "for the terrace. What would it cost, and could it be here by Easter?"),
 )
 

@@ -5,13 +5,19 @@
 UNIT_TESTS = \
 	tests/unit/t_base \
 	tests/unit/t_cell \
+	tests/unit/t_classify \
 	tests/unit/t_compose \
 	tests/unit/t_conf \
+	tests/unit/t_db \
+	tests/unit/t_folder \
+	tests/unit/t_health \
 	tests/unit/t_imap \
 	tests/unit/t_jail \
 	tests/unit/t_ledger \
 	tests/unit/t_log \
+	tests/unit/t_message \
 	tests/unit/t_occasion \
+	tests/unit/t_outbox \
 	tests/unit/t_rule \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \
@@ -40,7 +46,8 @@ dist_check_SCRIPTS += tests/check-floors tests/hardening
 TESTS += tests/check-floors tests/hardening
 
 EXTRA_DIST += tests/floors tests/tally tests/servers.py tests/house.py \
-	tests/unit/mailserver.h tests/unit/data tests/conformance tests/e2e
+	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
+	tests/conformance tests/e2e
 
 # leavings of Python are no part of a release
 dist-hook:
