@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define COMMAND_S 300    /* a SEARCH through a big mailbox takes its time */
 #define IDLE_ANSWER_S 30 /* "+" after IDLE, the end after DONE */
 #define LOGOUT_S 3
 #define SMALL_BUDGET ((size_t)1 << 20)
@@ -23,6 +22,12 @@ struct imap {
 	bool in_step; /* false: the connection is of no more use */
 	bool idle, special_use, login_disabled;
 };
+
+/* A SEARCH through a big mailbox takes its time: 5 minutes with the default timeout_s. */
+static int command_s(const struct imap *i)
+{
+	return 5 * i->timeout_s;
+}
 
 /* ---- sentences ---- */
 
@@ -72,17 +77,38 @@ static bool is_broken(int r)
 	       r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION;
 }
 
+/*
+ * How the server ended the command: "OK", "NO" or "BAD", or "" when the last line read does not
+ * carry our tag. libetpan takes a NO behind some data for success, and a BAD for a wrong tag.
+ */
+static const char *tagged_status(struct imap *i)
+{
+	AUTO(xfree) char *tag = xasprintf("%d ", i->session->imap_tag);
+	const char *l = i->session->imap_stream_buffer->str, *nl;
+
+	while ((nl = strchr(l, '\n')) && nl[1])
+		l = nl + 1;
+	if (!str_starts(l, tag))
+		return "";
+	l += strlen(tag);
+	return strncasecmp(l, "OK", 2) == 0    ? "OK"
+	       : strncasecmp(l, "NO", 2) == 0  ? "NO"
+	       : strncasecmp(l, "BAD", 3) == 0 ? "BAD"
+	                                       : "";
+}
+
 /* What libetpan's number for one command means to us. */
 static int outcome(struct imap *i, int r, int refused, const char *doing, char **ret_why)
 {
+	const char *status = is_broken(r) && r != MAILIMAP_ERROR_PROTOCOL ? "" : tagged_status(i);
 	AUTO(xfree) char *said = NULL;
 
-	if (r == MAILIMAP_NO_ERROR)
+	if (r == MAILIMAP_NO_ERROR && str_same(status, "OK"))
 		return IMAP_OK;
-	if (is_broken(r))
+	if (str_empty(status))
 		return broken(i, doing, ret_why);
 	said = clean(i->session->imap_response);
-	return refuse(refused, ret_why, "%s, while %s, said no: %s", i->peer, doing,
+	return refuse(refused, ret_why, "%s, while %s, said %s: %s", i->peer, doing, status,
 	        *said ? said : "(without a reason)");
 }
 
@@ -93,19 +119,7 @@ static bool is_usable(struct imap *i, char **ret_why)
 	return i->in_step;
 }
 
-/*
- * A command of our own making, read by libetpan. Its ready-made ones take a NO behind some data
- * for success, and pass CR and LF in arguments on to the server; here nothing foreign comes in
- * but what is_quotable() let through.
- */
-static int command(
-        struct imap *i, const char *line, size_t budget, const char *doing, char **ret_why)
-{
-	stream_deadline(i->stream, COMMAND_S, budget);
-	return outcome(i, mailimap_custom_command(i->session, line), IMAP_REFUSED, doing, ret_why);
-}
-
-/* Printable ASCII: may stand in a quoted string once " and \ are escaped. */
+/* Printable ASCII: libetpan passes CR and LF in arguments on, as a second command. */
 static bool is_quotable(const char *s)
 {
 	for (; *s; s++)
@@ -114,15 +128,13 @@ static bool is_quotable(const char *s)
 	return true;
 }
 
-static void put_quoted(struct text *out, const char *s)
+/* A line of our own: libetpan's ready-made commands end some with a blank. */
+static bool put_line(struct imap *i, const char *line)
 {
-	text_putc(out, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			text_putc(out, '\\');
-		text_putc(out, *s);
-	}
-	text_putc(out, '"');
+	size_t n = strlen(line);
+
+	return mailstream_write(i->stream, line, n) == (ssize_t)n &&
+	       mailstream_flush(i->stream) >= 0;
 }
 
 /* ---- opening ---- */
@@ -279,7 +291,10 @@ void imap_close(struct imap *i)
 		return;
 	if (i->in_step && i->session->imap_stream) {
 		stream_deadline(i->stream, LOGOUT_S, SMALL_BUDGET);
-		mailimap_custom_command(i->session, "LOGOUT");
+		AUTO(xfree) char *line = xasprintf("%d LOGOUT\r\n", ++i->session->imap_tag);
+
+		if (put_line(i, line)) /* its BYE, so that it does not log a lost connection */
+			mailstream_read_line(i->stream, i->session->imap_stream_buffer);
 	}
 	i->session->imap_stream = NULL; /* else the library would log out once more */
 	mailimap_free(i->session);
@@ -446,7 +461,7 @@ int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, cha
 	if (!wire || !*wire)
 		return refuse(IMAP_NO_MAILBOX, ret_why,
 		        "A mailbox name in the configuration is empty, or not UTF-8. Correct it.");
-	stream_deadline(i->stream, COMMAND_S, SMALL_BUDGET);
+	stream_deadline(i->stream, command_s(i), SMALL_BUDGET);
 	r = outcome(i, mailimap_examine(i->session, wire), IMAP_NO_MAILBOX, "opening a mailbox",
 	        ret_why);
 	if (r != IMAP_OK)
@@ -478,36 +493,51 @@ static bool is_sent(const struct mailimap_mailbox_list *box)
 	return false;
 }
 
-static bool list_mailboxes(struct imap *i)
+/* The list belongs to the session until its next command. libetpan's custom command leaves a blank
+ * at the end of the line, which a server may call BAD: then the plain LIST must do. */
+static clist *list_special(struct imap *i)
 {
-	AUTO(xfree) char *why = NULL, *again = NULL;
+	AUTO(xfree) char *why = NULL;
+	int r;
 
-	if (!i->in_step)
-		return false;
-	if (i->special_use && command(i, "LIST \"\" \"*\" RETURN (SPECIAL-USE)", LIST_BUDGET,
-	                              "listing mailboxes", &why) == IMAP_OK)
-		return true;
-	/* without the extension for it many servers say \Sent all the same */
-	return i->in_step &&
-	       command(i, "LIST \"\" \"*\"", LIST_BUDGET, "listing mailboxes", &again) == IMAP_OK;
+	if (!i->in_step || !i->special_use)
+		return NULL;
+	stream_deadline(i->stream, command_s(i), LIST_BUDGET);
+	r = mailimap_custom_command(i->session, "LIST \"\" \"*\" RETURN (SPECIAL-USE)");
+	if (outcome(i, r, IMAP_REFUSED, "listing mailboxes", &why) != IMAP_OK)
+		return NULL;
+	return i->session->imap_response_info ? i->session->imap_response_info->rsp_mailbox_list
+	                                      : NULL;
 }
 
-char *imap_find_sent(struct imap *i)
+static char *sent_among(clist *list)
 {
-	const struct mailimap_response_info *info;
-
-	if (!list_mailboxes(i))
-		return NULL;
-	info = i->session->imap_response_info;
-	if (!info || !info->rsp_mailbox_list)
-		return NULL;
-	for (clistiter *at = clist_begin(info->rsp_mailbox_list); at; at = clist_next(at)) {
+	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
 		const struct mailimap_mailbox_list *box = clist_content(at);
 
 		if (is_sent(box) && box->mb_name)
 			return utf7_decode(box->mb_name);
 	}
 	return NULL;
+}
+
+char *imap_find_sent(struct imap *i)
+{
+	AUTO(xfree) char *why = NULL;
+	char *name = sent_among(list_special(i));
+	clist *list = NULL;
+	int r;
+
+	if (name || !i->in_step)
+		return name;
+	/* without the extension for it many servers say \Sent all the same */
+	stream_deadline(i->stream, command_s(i), LIST_BUDGET);
+	r = mailimap_list(i->session, "", "*", &list);
+	if (outcome(i, r, IMAP_REFUSED, "listing mailboxes", &why) == IMAP_OK)
+		name = sent_among(list);
+	if (list)
+		mailimap_list_result_free(list);
+	return name;
 }
 
 /* ---- searching ---- */
@@ -519,11 +549,9 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The UIDs >= from of the last SEARCH, ascending, each once, at most `most`. */
-static void take_uids(struct imap *i, uint32_t from, size_t most, uint32_t **ret, size_t *ret_count)
+/* The UIDs >= from, ascending, each once, at most `most`. */
+static void take_uids(clist *found, uint32_t from, size_t most, uint32_t **ret, size_t *ret_count)
 {
-	const struct mailimap_response_info *info = i->session->imap_response_info;
-	clist *found = info ? info->rsp_search_result : NULL;
 	uint32_t *uids = xcalloc(found ? (size_t)clist_count(found) + 1 : 1, sizeof(*uids));
 	size_t n = 0, kept = 0;
 
@@ -542,33 +570,63 @@ static void take_uids(struct imap *i, uint32_t from, size_t most, uint32_t **ret
 	*ret_count = kept;
 }
 
+/* libetpan's constructors give NULL only when memory is out: as with the x* allocators. */
+static void *made(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+struct wanted {
+	uint32_t from;
+	size_t most;
+	const char *doing;
+};
+
+/* Takes the key. */
+static int search(struct imap *i, struct mailimap_search_key *key, const struct wanted *wanted,
+        uint32_t **ret, size_t *ret_count, char **ret_why)
+{
+	clist *found = NULL;
+	int r;
+
+	stream_deadline(i->stream, command_s(i), SEARCH_BUDGET);
+	r = mailimap_uid_search(i->session, NULL, made(key), &found);
+	r = outcome(i, r, IMAP_REFUSED, wanted->doing, ret_why);
+	mailimap_search_key_free(key);
+	if (r == IMAP_OK)
+		take_uids(found, wanted->from, wanted->most, ret, ret_count);
+	if (found)
+		mailimap_search_result_free(found);
+	return r;
+}
+
 int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uint32_t **ret,
         size_t *ret_count, char **ret_why)
 {
-	static const char *const months[] = {
-	        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	AUTO(text_done) struct text line = TEXT_INIT;
-	int year, month, day, r;
+	struct wanted wanted = {from ? from : 1, most, "looking for new messages"};
+	struct mailimap_search_key *both, *uid;
+	int year, month, day;
 
 	if (!is_usable(i, ret_why))
 		return IMAP_TROUBLE;
-	from = from ? from : 1;
-	text_printf(&line, "UID SEARCH UID %u:*", from);
+	both = made(mailimap_search_key_new_multiple_empty());
+	uid = made(mailimap_search_key_new_uid(made(mailimap_set_new_interval(wanted.from, 0))));
+	mailimap_search_key_multiple_add(both, uid);
 	if (!date_is_none(since)) {
 		date_to_ymd(since, &year, &month, &day);
-		text_printf(&line, " SINCE %d-%s-%04d", day, months[month - 1], year);
+		mailimap_search_key_multiple_add(
+		        both, made(mailimap_search_key_new_since(
+		                      made(mailimap_date_new(day, month, year)))));
 	}
-	r = command(i, line.s, SEARCH_BUDGET, "looking for new messages", ret_why);
-	if (r == IMAP_OK)
-		take_uids(i, from, most, ret, ret_count);
-	return r;
+	return search(i, both, &wanted, ret, ret_count, ret_why);
 }
 
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
         size_t *ret_count, char **ret_why)
 {
-	AUTO(text_done) struct text line = TEXT_INIT;
-	int r;
+	struct wanted wanted = {1, SIZE_MAX, "searching a header"};
 
 	if (!is_usable(i, ret_why))
 		return IMAP_TROUBLE;
@@ -578,14 +636,8 @@ int imap_search_header(struct imap *i, const char *field, const char *value, uin
 		        "ASCII; "
 		        "nothing was asked of %s.",
 		        i->peer);
-	text_puts(&line, "UID SEARCH HEADER ");
-	put_quoted(&line, field);
-	text_putc(&line, ' ');
-	put_quoted(&line, value);
-	r = command(i, line.s, SEARCH_BUDGET, "searching a header", ret_why);
-	if (r == IMAP_OK)
-		take_uids(i, 1, SIZE_MAX, ret, ret_count);
-	return r;
+	return search(i, mailimap_search_key_new_header(made(strdup(field)), made(strdup(value))),
+	        &wanted, ret, ret_count, ret_why);
 }
 
 /* ---- fetching ---- */
@@ -646,11 +698,8 @@ static void take_item(const struct mailimap_msg_att_item *item, size_t most, str
 }
 
 /* Servers put news about other messages in between: only the answer with our UID counts. */
-static bool take_message(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret)
+static bool take_message(clist *list, uint32_t uid, size_t most, struct imap_message *ret)
 {
-	const struct mailimap_response_info *info = i->session->imap_response_info;
-	clist *list = info ? info->rsp_fetch_list : NULL;
-
 	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
 		const struct mailimap_msg_att *att = clist_content(at);
 		struct imap_message m = {0};
@@ -666,18 +715,45 @@ static bool take_message(struct imap *i, uint32_t uid, size_t most, struct imap_
 	return false;
 }
 
+static struct mailimap_fetch_type *what_to_fetch(size_t most)
+{
+	struct mailimap_fetch_type *what = made(mailimap_fetch_type_new_fetch_att_list_empty());
+	struct mailimap_fetch_att *parts[] = {mailimap_fetch_att_new_uid(),
+	        mailimap_fetch_att_new_flags(), mailimap_fetch_att_new_internaldate(),
+	        mailimap_fetch_att_new_rfc822_size(),
+	        mailimap_fetch_att_new_body_peek_section_partial(
+	                made(mailimap_section_new(NULL)), 0, (uint32_t)most)};
+
+	for (size_t k = 0; k < COUNT(parts); k++)
+		mailimap_fetch_type_new_fetch_att_list_add(what, made(parts[k]));
+	return what;
+}
+
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why)
 {
-	AUTO(xfree) char *line = NULL;
+	struct mailimap_fetch_type *what;
+	struct mailimap_set *set;
+	clist *list = NULL;
+	bool found = false;
 	int r;
 
 	if (!is_usable(i, ret_why))
 		return IMAP_TROUBLE;
 	most = most > FETCH_MOST ? FETCH_MOST : most;
-	line = xasprintf(
-	        "UID FETCH %u (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.%zu>)", uid, most);
-	r = command(i, line, most + SMALL_BUDGET, "fetching a message", ret_why);
-	if (r != IMAP_OK || take_message(i, uid, most, ret))
+	set = made(mailimap_set_new_single(uid));
+	what = what_to_fetch(most);
+	stream_deadline(i->stream, command_s(i), most + SMALL_BUDGET);
+	r = mailimap_uid_fetch(i->session, set, what, &list);
+	if (r != MAILIMAP_NO_ERROR)
+		list = NULL; /* the library leaves a freed list behind */
+	r = outcome(i, r, IMAP_REFUSED, "fetching a message", ret_why);
+	if (r == IMAP_OK)
+		found = take_message(list, uid, most, ret);
+	if (list)
+		mailimap_fetch_list_free(list);
+	mailimap_fetch_type_free(what);
+	mailimap_set_free(set);
+	if (r != IMAP_OK || found)
 		return r;
 	return refuse(
 	        IMAP_REFUSED, ret_why, "%s no longer has the message with UID %u.", i->peer, uid);
@@ -700,14 +776,6 @@ static enum imap_idle idle_dead(struct imap *i)
 {
 	i->in_step = false;
 	return IMAP_IDLE_DEAD;
-}
-
-static bool put_line(struct imap *i, const char *line)
-{
-	size_t n = strlen(line);
-
-	return mailstream_write(i->stream, line, n) == (ssize_t)n &&
-	       mailstream_flush(i->stream) >= 0;
 }
 
 /* The next line; NULL when there is none or the server takes its leave. */

@@ -6,6 +6,13 @@
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 
+/* libetpan's own: it forgets a greeting that was a BYE. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:mailimap_greeting_new\n";
+}
+
 #define CAPABILITIES "* CAPABILITY IMAP4rev1 IDLE SPECIAL-USE LIST-EXTENDED\r\n"
 #define HANG_UP "(hang up)"
 
@@ -61,8 +68,8 @@ static void talk(struct peer *p, const struct script *s)
 		if (strcmp(answer, HANG_UP) == 0)
 			return;
 		say_tagged(p, answer, tag);
-		if (answer[strlen(answer) - 1] != '\n')
-			return; /* cut in the middle */
+		if (answer[strlen(answer) - 1] != '\n' || strncmp(answer, "* BYE", 5) == 0)
+			return;
 	}
 }
 
@@ -220,12 +227,42 @@ static void test_dialogue(void **state)
 	assert_true(server_saw(&server, "Entw&APw-rfe &- &ZeVnLA-/&2D3eAA-\"\r\n"));
 	assert_true(server_saw(&server, " UID SEARCH UID 5:* SINCE 3-Feb-2026\r\n"));
 	assert_true(server_saw(&server, " UID SEARCH UID 1:*\r\n"));
-	assert_true(
-	        server_saw(&server, " UID SEARCH HEADER \"Message-ID\" \"<a\\\"b\\\\c@x>\"\r\n"));
+	assert_true(server_saw(&server, " UID SEARCH HEADER Message-ID \"<a\\\"b\\\\c@x>\"\r\n"));
 	assert_true(server_saw(&server, " LOGOUT\r\n"));
 	assert_false(server_saw(&server, "DELETE"));
 	assert_false(server_saw(&server, "SELECT"));
 	server_stop(&server);
+}
+
+/* A NO or BAD behind some numbers is a no, and costs neither memory nor the connection. */
+static void check_search(const char *answer)
+{
+	struct script s = {.say = {{"UID SEARCH", answer}}};
+	struct server server = serve_script(&s);
+	struct imap *i = open_imap(&server);
+	uint32_t *uids = NULL;
+	struct imap_mailbox box;
+	size_t n = 99;
+
+	for (int round = 0; round < 2; round++) {
+		AUTO(xfree) char *why = NULL, *why2 = NULL;
+
+		assert_int_equal(imap_examine(i, "INBOX", &box, &why2), IMAP_OK);
+		assert_int_equal(
+		        imap_search_header(i, "Message-ID", "x", &uids, &n, &why), IMAP_REFUSED);
+	}
+	assert_null(uids);
+	assert_int_equal(n, 99);
+	imap_close(i);
+	server_stop(&server);
+}
+
+static void test_search_refused(void **state)
+{
+	(void)state;
+	check_search("* SEARCH 1 2 3\r\n{tag} NO no\r\n");
+	check_search("{tag} NO no\r\n");
+	check_search("{tag} BAD bad\r\n");
 }
 
 static void test_mailbox_names(void **state)
@@ -292,20 +329,22 @@ static void check_fetch(const char *answer, int want, struct imap_message *m, bo
 {
 	struct script s = {.say = {{"UID FETCH", answer}}};
 	struct server server = serve_script(&s);
-	struct imap *i = open_imap(&server);
-	struct imap_mailbox box;
 	AUTO(xfree) char *why = NULL, *why2 = NULL;
+	struct imap_mailbox box;
+	struct imap *i;
 	int64_t began;
 	int r;
 
-	server.conf.timeout_s = 2;
+	server.conf.timeout_s = 1;
+	i = open_imap(&server);
 	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
 	began = clock_monotonic_ms();
 	r = imap_fetch(i, 9, 20, m, &why);
 	if (r != want)
 		fail_msg("%.60s: %d %s", answer, r, why ? why : "");
 	assert_int_equal(why == NULL, want == IMAP_OK);
-	assert_true(clock_monotonic_ms() - began < 3000);
+	if (clock_monotonic_ms() - began > 3000)
+		fail_msg("%.60s: %ld ms", answer, (long)(clock_monotonic_ms() - began));
 	r = imap_examine(i, "INBOX", &box, &why2);
 	assert_int_equal(r, goes_on ? IMAP_OK : IMAP_TROUBLE);
 	imap_close(i);
@@ -405,7 +444,11 @@ static void test_flood(void **state)
 	(void)state;
 	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
 	assert_int_equal(imap_fetch(i, 9, 20, &m, &why), IMAP_TROUBLE);
+#ifndef __SANITIZE_ADDRESS__
 	assert_true(memory_mb() - before < 64);
+#else
+	(void)before; /* it pays for what is only reserved */
+#endif
 	imap_close(i);
 	server_stop(&server);
 }
@@ -486,6 +529,7 @@ int main(void)
 	        cmocka_unit_test(test_open_refused),
 	        cmocka_unit_test(test_tls),
 	        cmocka_unit_test(test_dialogue),
+	        cmocka_unit_test(test_search_refused),
 	        cmocka_unit_test(test_mailbox_names),
 	        cmocka_unit_test(test_find_sent),
 	        cmocka_unit_test(test_fetch),
