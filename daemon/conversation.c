@@ -71,19 +71,24 @@ static int open_row(struct db *db, const char *customer, const char *manager, in
 }
 
 static int move_row(struct db *db, int64_t id, enum conversation_state from,
-        enum conversation_state to, int64_t at, const char *how)
+        enum conversation_state to, int64_t inbox, int64_t at, const char *how)
 {
-	/* a thank-you that turns into a question starts the clock now */
+	/* a thank-you that turns into a question starts the clock now, with the question; an older
+	 * message that is read later (of another mailbox) sets it back */
 	int r = db_run(db,
 	        "UPDATE conversation SET state=:to, last_at=max(last_at, :at),"
-	        " opened_at=CASE WHEN :from='LISTED' AND :to='WAITING' THEN :at ELSE opened_at END,"
+	        " opened_at=CASE WHEN :from='LISTED' AND :to='WAITING' THEN :at"
+	        "  WHEN :to='WAITING' THEN min(opened_at, :at) ELSE opened_at END,"
+	        " opened_by=CASE WHEN :from='LISTED' AND :to='WAITING' THEN :inbox ELSE opened_by "
+	        "END,"
 	        " answered_at=CASE WHEN :to IN ('ANSWERED', 'CLOSED') THEN :at ELSE answered_at "
 	        "END,"
 	        " answered_how=CASE WHEN :to IN ('ANSWERED', 'CLOSED') THEN :how ELSE answered_how "
 	        "END"
 	        " WHERE id=:id AND state=:from",
 	        DB_TEXT(":to", state_names[to]), DB_TEXT(":from", state_names[from]),
-	        DB_INT(":at", at), DB_TEXT(":how", how), DB_INT(":id", id));
+	        DB_INT(":at", at), DB_TEXT(":how", how), DB_INT(":inbox", inbox),
+	        DB_INT(":id", id));
 	log_debug("conversation %lld: %s -> %s", (long long)id, state_names[from], state_names[to]);
 	return r < 0 ? r : 0;
 }
@@ -102,7 +107,7 @@ int conversation_happen(struct db *db, const char *customer, enum conversation_e
 	        db, "SELECT manager FROM customer WHERE key=:key", DB_TEXT(":key", customer));
 	int r = from == CONVERSATION_NONE
 	                ? open_row(db, customer, manager, inbox, (enum conversation_state)to, at)
-	                : move_row(db, id, from, (enum conversation_state)to, at, how);
+	                : move_row(db, id, from, (enum conversation_state)to, inbox, at, how);
 	return r < 0 ? r : 1;
 }
 
@@ -144,6 +149,14 @@ char *conversation_suppressed(struct db *db, const struct seal_key *key, const c
 	AUTO(xfree) char *hash = seal_hash(key, address);
 	return db_text(
 	        db, "SELECT reason FROM suppression WHERE hash=:hash", DB_TEXT(":hash", hash));
+}
+
+char *conversation_stopped(struct db *db, const char *customer)
+{
+	return db_text(db,
+	        "SELECT reason FROM suppression WHERE customer=:customer AND reason<>'dead' LIMIT "
+	        "1",
+	        DB_TEXT(":customer", customer));
 }
 
 static int finish(struct db *db, int r)

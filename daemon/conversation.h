@@ -45,6 +45,9 @@ int conversation_suppress_put(struct db *db, const struct seal_key *key, const c
 
 /* Suppression, by keyed hash of the address. The reason word ('optout' …), owned, or NULL. */
 char *conversation_suppressed(struct db *db, const struct seal_key *key, const char *address);
+/* The wish of a customer outlives a new address in the ledger: 'optout' or 'complaint' under any
+ * address this customer had. Owned, or NULL. */
+char *conversation_stopped(struct db *db, const char *customer);
 /* Opt an address out (or record it dead, a complaint): suppress and withdraw; own transaction. */
 int conversation_suppress(struct db *db, const struct seal_key *key, const char *address,
 	const char *customer, const char *reason, const char *detail, int64_t now);

@@ -153,6 +153,8 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 	if (str_empty(p->email))
 		return COURTESY_SKIP_NO_ADDRESS;
 	AUTO(xfree) char *suppressed = conversation_suppressed(h->db, h->key, p->email);
+	if (!suppressed)
+		suppressed = conversation_stopped(h->db, customer);
 	if (suppressed) {
 		*ret_detail = suppressed;
 		suppressed = NULL;

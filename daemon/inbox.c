@@ -17,7 +17,10 @@ enum {
 	POSSIBLE_PAUSE_S = 7 * 86400, /* while a person finds out who wrote */
 	COMPLAINT_PAUSE_S = 365 * 86400,
 	SUBJECT_MATCH_S = 60 * 86400, /* how long a letter's subject may serve to match a reply */
+	BOUNCE_MATCH_S = 5 * 86400,   /* … and its address to match a report without a token */
 };
+
+static const char thank_you[] = "A thank-you: listed, needs no answer.";
 
 /* ---- cursor ---- */
 
@@ -82,6 +85,7 @@ struct taking {
 	char *customer;    /* key, or NULL */
 	char *address;     /* the customer's, or the letter's recipient's */
 	bool stop_address; /* it was sent to the stop. tag of a letter */
+	bool unproven;     /* a report about this letter, but anybody could have written it */
 	struct text effect;
 	int64_t id; /* its row in inbox */
 	bool news;
@@ -165,19 +169,43 @@ static void take_sender(struct taking *t)
 	t->confidence = t->letter ? PROBABLE : WROTE;
 }
 
+/* A report that returns nothing of the letter: the last one that went to such an address. */
+static void take_recipients(struct taking *t)
+{
+	for (size_t i = 0; i < t->m->recipients_count && !t->customer; i++) {
+		int64_t letter = db_int(t->db, 0,
+		        "SELECT id FROM outbox WHERE recipient=:address AND kind='letter'"
+		        " AND state IN ('SENT', 'UNSURE') AND settled_at>:since"
+		        " ORDER BY settled_at DESC LIMIT 1",
+		        DB_TEXT(":address", t->m->recipients[i].address),
+		        DB_INT(":since", t->now - BOUNCE_MATCH_S));
+		if (letter)
+			take_letter(t, letter);
+	}
+	t->confidence = t->customer ? PROBABLE : NOBODY;
+}
+
 static void match(struct taking *t)
 {
 	const struct message *m = t->m;
 	/* reports name our letter in what they return; replies in their threading headers */
 	const char *const places[] = {m->envelope_id, m->original_reference, m->original_message_id,
 	        m->in_reply_to, m->references, m->to};
+	bool report = t->kind.class == CLASSIFY_BOUNCE || t->kind.class == CLASSIFY_COMPLAINT;
 	for (size_t i = 0; i < COUNT(places) && !t->customer; i++) {
 		int64_t letter = letter_of_tokens(t->db, places[i]);
 		if (letter)
 			take_letter(t, letter);
+		if (letter && report && !t->customer) {
+			t->letter = letter; /* a digest or a nudge */
+			return;
+		}
 	}
+	t->unproven = report && !t->customer;
 	if (!t->customer)
 		take_sender(t);
+	if (!t->customer && report)
+		take_recipients(t);
 	t->stop_address = strcasestr(m->to, "+stop.fu1.") != NULL && t->letter;
 }
 
@@ -209,6 +237,32 @@ static int withdraw(struct taking *t, const char *reason)
 	return n < 0 ? n : 0;
 }
 
+/* When staff answered after this message came: Sent may have been read before this mailbox. */
+static int64_t answered_since(const struct taking *t)
+{
+	return db_int(t->db, 0,
+	        "SELECT min(arrived_at) FROM inbox WHERE customer=:customer AND class='answer'"
+	        " AND arrived_at>:at",
+	        DB_TEXT(":customer", t->customer), DB_INT(":at", t->mail->arrived_at));
+}
+
+static int open_conversation(struct taking *t)
+{
+	bool thanks = t->kind.thanks && !t->kind.complaint_words;
+	int64_t answered = answered_since(t);
+	int r = 0;
+	/* what waits already is newer than the answer */
+	if (!answered || !conversation_waiting_since(t->db, t->customer))
+		r = conversation_happen(t->db, t->customer,
+		        thanks ? CONVERSATION_THANKED : CONVERSATION_WROTE, t->id,
+		        t->mail->arrived_at, "");
+	if (r > 0 && answered)
+		r = conversation_happen(
+		        t->db, t->customer, CONVERSATION_ANSWER, 0, answered, "sent");
+	effect(t, thanks ? thank_you : answered ? "Was answered already." : "Waits for an answer.");
+	return r;
+}
+
 static int do_reply(struct taking *t)
 {
 	if (t->confidence == POSSIBLE) {
@@ -219,12 +273,9 @@ static int do_reply(struct taking *t)
 		        "someone else answered a letter to this customer", t->now);
 		return r < 0 ? r : withdraw(t, "Someone else answered a letter to this customer.");
 	}
-	bool thanks = t->kind.thanks && !t->kind.complaint_words;
-	int r = conversation_happen(t->db, t->customer,
-	        thanks ? CONVERSATION_THANKED : CONVERSATION_WROTE, t->id, t->mail->arrived_at, "");
+	int r = open_conversation(t);
 	if (r < 0)
 		return r;
-	effect(t, thanks ? "A thank-you: listed, needs no answer." : "Waits for an answer.");
 	t->news = true;
 	if (t->kind.complaint_words || t->kind.doubtful_optout) {
 		const char *why = t->kind.complaint_words ? "it reads like a complaint"
@@ -238,25 +289,42 @@ static int do_reply(struct taking *t)
 	return withdraw(t, "The customer wrote to us; a person answers first.");
 }
 
+static int stop_letters(struct taking *t, const char *address, const char *customer)
+{
+	return str_empty(address) ? 0
+	                          : conversation_suppress_put(t->db, t->key, address, customer,
+	                                    "optout", t->m->subject, t->now);
+}
+
+/* A colleague speaks for his own address only; a person sees to the rest. */
+static int do_optout_of_colleague(struct taking *t)
+{
+	effect(t, "Asked us to stop: no more letters to the writer. Is it meant for the addressee "
+	          "too?");
+	int r = stop_letters(t, t->m->from_address, NULL);
+	return r < 0 ? r
+	             : conversation_happen(t->db, t->customer, CONVERSATION_WROTE, t->id,
+	                       t->mail->arrived_at, "");
+}
+
 static int do_optout(struct taking *t)
 {
 	if (t->confidence == POSSIBLE)
 		return do_reply(t); /* a stranger can't unsubscribe a customer silently */
-	int r = conversation_suppress_put(
-	        t->db, t->key, t->m->from_address, t->customer, "optout", t->m->subject, t->now);
-	if (r == 0 && t->confidence != COLLEAGUE && !str_empty(t->address))
-		r = conversation_suppress_put(
-		        t->db, t->key, t->address, t->customer, "optout", t->m->subject, t->now);
-	if (r < 0)
-		return r;
-	effect(t, "Asked us to stop: no more letters.");
 	t->news = true;
-	if (t->confidence ==
-	        COLLEAGUE) { /* the writer's own address only; a person sees to the rest */
-		effect(t, "A colleague wrote; is it meant for the addressee too?");
-		return conversation_happen(
-		        t->db, t->customer, CONVERSATION_WROTE, t->id, t->mail->arrived_at, "");
+	if (t->confidence == COLLEAGUE)
+		return do_optout_of_colleague(t);
+	/* the address the letter went to, the one that wrote, the one in the ledger */
+	AUTO(xfree)
+	char *ledger = db_text(
+	        t->db, "SELECT email FROM customer WHERE key=:key", DB_TEXT(":key", t->customer));
+	const char *const addresses[] = {t->address, t->m->from_address, ledger};
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		int r = stop_letters(t, addresses[i], t->customer);
+		if (r < 0)
+			return r;
 	}
+	effect(t, "Asked us to stop: no more letters.");
 	return withdraw(t, "The customer asked us to stop.");
 }
 
@@ -265,16 +333,28 @@ static const char *first_status(const struct message *m)
 	return m->recipients_count ? m->recipients[0].status : "";
 }
 
-static int do_bounce(struct taking *t)
+static int come_back(struct taking *t, char **ret_reason)
 {
 	const char *text = t->m->recipients_count ? t->m->recipients[0].diagnostic : "";
-	AUTO(xfree)
-	char *reason = xasprintf("Came back: %s %s", first_status(t->m), text);
-	int r = outbox_returned(t->db, t->letter, first_status(t->m), reason, t->now);
+	*ret_reason = xasprintf("Came back: %s %s", first_status(t->m), text);
+	t->news = true;
+	return outbox_returned(t->db, t->letter, first_status(t->m), *ret_reason, t->now);
+}
+
+static int do_bounce_of_ours(struct taking *t)
+{
+	AUTO(xfree) char *reason = NULL;
+	effect(t, "A mail to our own staff came back.");
+	return come_back(t, &reason);
+}
+
+static int do_bounce(struct taking *t)
+{
+	AUTO(xfree) char *reason = NULL;
+	int r = come_back(t, &reason);
 	if (r < 0)
 		return r;
 	effect(t, "The letter came back.");
-	t->news = true;
 	if (t->kind.permanence != CLASSIFY_DEAD)
 		return 0;
 	effect(t, "The address no longer works: no more letters to it.");
@@ -293,18 +373,38 @@ static int do_complaint(struct taking *t)
 	return r < 0 ? r : withdraw(t, "The customer reported a letter as unwanted.");
 }
 
+/* Anybody could have written it: it holds nothing that only our letter held. */
+static int do_nothing_unproven(struct taking *t)
+{
+	effect(t, "A report without proof that it is about a letter of ours: nothing was changed; "
+	          "a person should look.");
+	return 0;
+}
+
 /* What a customer's (or a machine's) message does. */
 static int act(struct taking *t)
 {
 	switch (t->kind.class) {
 	case CLASSIFY_REPLY:
-		return t->stop_address ? do_optout(t) : do_reply(t);
+	case CLASSIFY_OPTOUT:
+	case CLASSIFY_AUTOREPLY: /* a mail program's "unsubscribe" may call itself automatic */
+	case CLASSIFY_LIST:
+	case CLASSIFY_OTHER:
+		if (t->stop_address)
+			return do_optout(t);
+		break;
+	default:
+		break;
+	}
+	switch (t->kind.class) {
+	case CLASSIFY_REPLY:
+		return do_reply(t);
 	case CLASSIFY_OPTOUT:
 		return t->kind.doubtful_optout ? do_reply(t) : do_optout(t);
 	case CLASSIFY_BOUNCE:
-		return t->letter ? do_bounce(t) : 0;
+		return t->unproven ? do_nothing_unproven(t) : do_bounce(t);
 	case CLASSIFY_COMPLAINT:
-		return t->letter ? do_complaint(t) : 0;
+		return t->unproven ? do_nothing_unproven(t) : do_complaint(t);
 	default:
 		effect(t, "A machine's mail: no one waits.");
 		return 0;
@@ -313,34 +413,118 @@ static int act(struct taking *t)
 
 /* ---- staff's own mail ---- */
 
+/* An address of the house: a person's, or our own with any tag. */
+static bool of_house(const struct taking *t, const char *address)
+{
+	const char *own = t->conf->business.address, *at = strrchr(address, '@');
+	const char *own_at = strrchr(own, '@');
+	if (conf_person_by_email(t->conf, address))
+		return true;
+	return at && strcasecmp(at, own_at) == 0 &&
+	       (size_t)(at - address) >= (size_t)(own_at - own) &&
+	       strncasecmp(address, own, (size_t)(own_at - own)) == 0 &&
+	       (address[own_at - own] == '@' || address[own_at - own] == '+');
+}
+
+/* The next word of headers that are lists of ids or addresses; owned, or NULL at the end. */
+static char *next_word(const char **s)
+{
+	static const char between[] = " \t\r\n,;<>\"";
+	const char *word = *s + strspn(*s, between);
+	size_t n = strcspn(word, between);
+	*s = word + n;
+	return n ? xstrndup(word, n) : NULL;
+}
+
+/* Did it go to somebody outside? Else it was passed on within the house: nobody was answered.
+ * Where the house shares its domain with its customers, the address itself must be known. */
+static bool went_out(const struct taking *t, const char *customer, const char *wrote)
+{
+	const char *to = t->m->to;
+	AUTO(xfree)
+	char *email = db_text(
+	        t->db, "SELECT email FROM customer WHERE key=:key", DB_TEXT(":key", customer));
+	for (;;) {
+		AUTO(xfree) char *word = next_word(&to);
+		if (!word)
+			return false;
+		if (!strchr(word, '@') || of_house(t, word))
+			continue;
+		if (str_same_nocase(word, wrote) || str_same_nocase(word, email) ||
+		        same_domain(word, wrote))
+			return true;
+		if (strcasecmp(strrchr(word, '@'), strrchr(t->conf->business.address, '@')) != 0)
+			return true;
+	}
+}
+
+/* The customer whose message has one of these ids, if the mail went to him. Owned. */
+static char *answered_by_id(const struct taking *t, const char *ids)
+{
+	for (;;) {
+		AUTO(xfree) char *id = next_word(&ids);
+		if (!id)
+			return NULL;
+		AUTO(db_rows_free)
+		struct db_rows *rows = db_query(t->db,
+		        "SELECT customer, from_address FROM inbox WHERE message_id=:id"
+		        " AND customer IS NOT NULL AND class<>'answer'",
+		        DB_TEXT(":id", id));
+		if (db_step(rows) > 0 && went_out(t, db_col_text(rows, 0), db_col_text(rows, 1)))
+			return xstrdup(db_col_text(rows, 0));
+	}
+}
+
 /* Whom did staff answer? By the message it answers, else by the address it went to. */
 static char *answered_customer(const struct taking *t)
 {
-	for (const char *p = t->m->references; *p;) {
-		size_t skip = strspn(p, " \t\r\n<>"), n = strcspn(p + skip, " \t\r\n<>");
-		AUTO(xfree) char *id = xstrndup(p + skip, n);
-		char *customer = n ? db_text(t->db,
-		                             "SELECT customer FROM inbox WHERE message_id=:id"
-		                             " AND customer IS NOT NULL",
-		                             DB_TEXT(":id", id))
-		                   : NULL;
-		if (customer)
-			return customer;
-		p += skip + n;
+	char *customer = answered_by_id(t, t->m->in_reply_to);
+	if (!customer)
+		customer = answered_by_id(t, t->m->references);
+	for (const char *to = t->m->to; !customer;) {
+		AUTO(xfree) char *word = next_word(&to);
+		if (!word)
+			return NULL;
+		if (strchr(word, '@'))
+			customer = db_text(t->db,
+			        "SELECT key FROM customer WHERE email=:email AND email<>''"
+			        " ORDER BY present DESC, id LIMIT 1",
+			        DB_TEXT(":email", word));
 	}
-	AUTO(xfree) char *to = xstrdup(t->m->to);
-	for (char *save = NULL, *word = strtok_r(to, " \t\r\n,;<>\"", &save); word;
-	        word = strtok_r(NULL, " \t\r\n,;<>\"", &save)) {
-		char *customer = strchr(word, '@') ? db_text(t->db,
-		                                             "SELECT key FROM customer WHERE "
-		                                             "email=:email AND email<>''"
-		                                             " ORDER BY present DESC, id LIMIT 1",
-		                                             DB_TEXT(":email", word))
-		                                   : NULL;
-		if (customer)
-			return customer;
-	}
-	return NULL;
+	return customer;
+}
+
+/* Messages of the customer that came after the answer wait on. */
+static int wait_on(struct taking *t)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(t->db,
+	        "SELECT id, arrived_at, instr(effect, :thanks)=1 FROM inbox"
+	        " WHERE customer=:customer AND arrived_at>:at AND confidence<>'possible'"
+	        " AND (class='reply' OR (class='optout' AND confidence='colleague'))"
+	        " ORDER BY arrived_at, id",
+	        DB_TEXT(":thanks", thank_you), DB_TEXT(":customer", t->customer),
+	        DB_INT(":at", t->mail->arrived_at));
+	int r, moved = 0;
+	while ((r = db_step(rows)) > 0 && moved >= 0)
+		moved = conversation_happen(t->db, t->customer,
+		        db_col_int(rows, 2) ? CONVERSATION_THANKED : CONVERSATION_WROTE,
+		        db_col_int(rows, 0), db_col_int(rows, 1), "");
+	return moved < 0 ? moved : r;
+}
+
+static int do_answer(struct taking *t)
+{
+	int64_t waiting = conversation_waiting_since(t->db, t->customer);
+	if (waiting && t->mail->arrived_at < waiting)
+		return 0; /* older than what waits */
+	int r = conversation_happen(
+	        t->db, t->customer, CONVERSATION_ANSWER, 0, t->mail->arrived_at, "sent");
+	if (r <= 0)
+		return r;
+	effect(t, "Answered the customer.");
+	t->news = true;
+	return wait_on(t);
 }
 
 static int take_staff(struct taking *t)
@@ -351,22 +535,11 @@ static int take_staff(struct taking *t)
 		t->letter = own;
 		return outbox_found(t->db, own, t->now);
 	}
-	t->customer = answered_customer(t);
-	if (!t->customer) {
-		t->class = "unrelated";
-		return 0;
-	}
-	t->class = "answer";
-	int64_t waiting = conversation_waiting_since(t->db, t->customer);
-	if (waiting && t->mail->arrived_at < waiting)
-		return 0; /* older than what waits */
-	int r = conversation_happen(
-	        t->db, t->customer, CONVERSATION_ANSWER, 0, t->mail->arrived_at, "sent");
-	if (r > 0) {
-		effect(t, "Answered the customer.");
-		t->news = true;
-	}
-	return r;
+	/* "I am on holiday" is no answer */
+	if (classify(t->m).class != CLASSIFY_AUTOREPLY)
+		t->customer = answered_customer(t);
+	t->class = t->customer ? "answer" : "unrelated";
+	return t->customer ? do_answer(t) : 0;
 }
 
 /* ---- taking ---- */
@@ -422,19 +595,19 @@ static int forget(struct taking *t)
 
 static int take_message(struct taking *t)
 {
-	if (t->mail->sent || from_staff(t)) {
-		int r = take_staff(t);
-		return r;
-	}
+	if (t->mail->sent || from_staff(t))
+		return take_staff(t);
 	t->kind = classify(t->m);
 	t->class = classify_name(t->kind.class);
 	match(t);
+	if (!t->customer && t->letter)
+		return do_bounce_of_ours(t);
 	if (!t->customer) {
 		t->class = "unrelated";
 		return 0;
 	}
-	int r = t->letter ? outbox_found(t->db, t->letter, t->now)
-	                  : 0; /* it was UNSURE: it did arrive */
+	int r = t->letter && !t->unproven ? outbox_found(t->db, t->letter, t->now)
+	                                  : 0; /* it was UNSURE: it did arrive */
 	if (r >= 0)
 		r = act(t);
 	return r;
