@@ -219,7 +219,7 @@ static enum courtesy ask_gaps(const struct house *h, const char *customer, const
 	}
 	int64_t had = db_int(h->db, 0,
 	        "SELECT count(*) FROM outbox WHERE " COUNTED
-	        " AND (customer=:customer OR recipient=:email) AND day BETWEEN :day-:year AND :day",
+	        " AND (customer=:customer OR recipient=:email) AND day>:day-:year",
 	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
 	        DB_INT(":day", day.days), DB_INT(":year", YEAR_DAYS));
 	if (had >= h->conf->courtesy.per_year) {

@@ -1,0 +1,497 @@
+#include "scene.h"
+
+#include <errno.h>
+
+#include "conversation.h"
+#include "folder.h"
+#include "letter.h"
+
+/* A letter for 5 October, asked for and claimed on that morning. */
+#define THANKS "Subject: Thank you\nWhen: Harvest\nTo: all\nStatus: live\n"
+
+static int open_scene(void **state)
+{
+	static struct scene s;
+	scene_open(&s, "2026-10-05T07:30");
+	scene_customer(&s, "c1", "cara@flowers.example", "Cara");
+	scene_customer(&s, "c2", "dirk@example.net", "Dirk");
+	scene_template(&s, "thanks", THANKS SCENE_BODY);
+	scene_template(&s, "bill", THANKS "Class: service\n" SCENE_BODY);
+	scene_template(&s, "ask", THANKS "Approval: ask\n" SCENE_BODY);
+	scene_template(&s, "winter", THANKS "Group: season\n" SCENE_BODY);
+	scene_template(&s, "born",
+	        "Subject: Happy birthday\nWhen: birthday\nRepeat: yearly\nStatus: "
+	        "live\n" SCENE_BODY);
+	*state = &s;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+/* The reason's word and detail for a letter of this template to c1. */
+static void expect(struct scene *s, const char *name, const char *words)
+{
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(xfree) char *detail = NULL;
+	if (folder_load(s->h.db, name, &t) != 0)
+		fail_msg("no template %s", name);
+	enum courtesy c =
+	        courtesy_ask(&s->h, t, "c1", "2026-10-05", scene_day("2026-10-05"), &detail);
+	assert_non_null(detail);
+	AUTO(xfree)
+	char *found = xasprintf("%s%s%s", courtesy_word(c), str_empty(detail) ? "" : ": ", detail);
+	assert_string_equal(found, words);
+	/* each reason can be said */
+	AUTO(xfree) char *sentence = courtesy_sentence(courtesy_word(c), detail);
+	assert_non_null(sentence);
+	assert_null(strstr(sentence, "%"));
+	if (!str_empty(detail))
+		assert_non_null(strstr(sentence, detail));
+}
+
+/* What the claim says of a letter that was put when all was well. */
+static void expect_veto(struct scene *s, const char *name, const char *words)
+{
+	const struct outbox_item item = {.kind = (char *)"letter",
+	        .customer = (char *)"c1",
+	        .touchpoint = (char *)name,
+	        .occurrence = (char *)"2026-10-05",
+	        .recipient = (char *)"cara@flowers.example",
+	        .day = scene_day("2026-10-05")};
+	AUTO(xfree) char *why = courtesy_veto(s->h.db, &item, s->h.now, &s->h);
+	if (!words)
+		assert_null(why);
+	else if (!why || !strstr(why, words))
+		fail_msg("%s, not %s", why ? why : "(it may go)", words);
+}
+
+static void test_nothing_in_the_way(void **state)
+{
+	struct scene *s = *state;
+	expect(s, "thanks", "due");
+	expect_veto(s, "thanks", NULL);
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	for (int c = 0; c < COURTESY_REASONS; c++) {
+		assert_false(str_empty(courtesy_word((enum courtesy)c)));
+		for (int d = 0; d < c; d++)
+			assert_string_not_equal(
+			        courtesy_word((enum courtesy)c), courtesy_word((enum courtesy)d));
+		assert_int_equal(courtesy_holds((enum courtesy)c), c >= COURTESY_HOLD_FIELD);
+	}
+	AUTO(xfree) char *unknown = courtesy_sentence("no such word", "x");
+	assert_string_equal(unknown, "no such word");
+	/* what stands in a detail is no format */
+	AUTO(xfree) char *odd = courtesy_sentence("gap", "100 %s %n");
+	assert_string_equal(odd, "skipped: too near to another letter (100 %s %n)");
+}
+
+static void test_no_address(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s, "UPDATE customer SET email='' WHERE key='c1'");
+	expect(s, "thanks", "no-address");
+	expect_veto(s, "thanks", "address has changed");
+	scene_sql(s, "UPDATE customer SET email='Cara@flowers.example', present=0 WHERE key='c1'");
+	expect(s, "thanks", "no-address");
+	expect_veto(s, "thanks", "no longer in the ledger");
+	scene_sql(s, "UPDATE customer SET present=1 WHERE key='c1'");
+	expect_veto(s, "thanks", NULL); /* the same address in other letters */
+	scene_sql(s, "UPDATE customer SET email='new@flowers.example' WHERE key='c1'");
+	expect_veto(s, "thanks", "address has changed");
+}
+
+static void test_suppressed(void **state)
+{
+	struct scene *s = *state;
+	static const char *const reasons[] = {"dead", "optout", "complaint"};
+	for (size_t i = 0; i < COUNT(reasons); i++) {
+		AUTO(xfree) char *words = xasprintf("suppressed: %s", reasons[i]);
+		conversation_suppress(
+		        s->h.db, &s->key, "CARA@flowers.example", "c1", reasons[i], "", s->h.now);
+		expect(s, "thanks", words);
+		expect(s, "bill", words);
+		expect_veto(s, "thanks", reasons[i]);
+	}
+}
+
+/* The wish is the person's: a new address in the ledger does not undo it. A dead mailbox is the
+ * address's: a new one is welcome. */
+static void test_a_wish_outlives_the_address(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s, "UPDATE customer SET email='old@flowers.example' WHERE key='c1'");
+	conversation_suppress(s->h.db, &s->key, "old@flowers.example", "c1", "dead", "", s->h.now);
+	scene_sql(s, "UPDATE customer SET email='cara@flowers.example' WHERE key='c1'");
+	expect(s, "thanks", "due");
+	conversation_suppress(
+	        s->h.db, &s->key, "old@flowers.example", "c1", "optout", "", s->h.now);
+	expect(s, "thanks", "suppressed: optout");
+	expect_veto(s, "thanks", "optout");
+}
+
+static void test_status(void **state)
+{
+	struct scene *s = *state;
+	static const char *const stops[] = {"deceased", "left", "dispute"};
+	for (size_t i = 0; i < COUNT(stops); i++) {
+		AUTO(xfree) char *words = xasprintf("status: %s", stops[i]);
+		scene_sql(s, "UPDATE customer SET status='%s'", stops[i]);
+		expect(s, "thanks", words);
+		expect(s, "bill", words);
+		expect_veto(s, "thanks", stops[i]);
+	}
+	scene_sql(s, "UPDATE customer SET status='active'");
+	expect(s, "thanks", "due");
+}
+
+static void test_consent(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s, "UPDATE customer SET consent='none'");
+	expect(s, "thanks", "no-consent");
+	expect(s, "bill", "due");
+	expect_veto(s, "thanks", "no consent");
+	expect_veto(s, "bill", NULL);
+	s->conf.courtesy.assume_consent = true;
+	expect(s, "thanks", "no-consent"); /* a no stays a no */
+	scene_sql(s, "UPDATE customer SET consent=''");
+	expect(s, "thanks", "due");
+	s->conf.courtesy.assume_consent = false;
+	expect(s, "thanks", "no-consent");
+	scene_sql(s, "UPDATE customer SET consent='soft'");
+	expect(s, "thanks", "due");
+}
+
+static void test_birthday(void **state)
+{
+	struct scene *s = *state;
+	expect(s, "born", "birthday");
+	expect_veto(s, "born", "birthday_ok");
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+	expect(s, "born", "due");
+	expect_veto(s, "born", NULL);
+}
+
+static void test_paused(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s, "UPDATE customer SET pause_until_day=%d", scene_day("2026-10-05").days);
+	expect(s, "thanks", "paused: the ledger says until 2026-10-05");
+	expect_veto(s, "thanks", "until 2026-10-05");
+	scene_sql(s, "UPDATE customer SET pause_until_day=%d", scene_day("2026-10-04").days);
+	expect(s, "thanks", "due");
+	conversation_pause(s->h.db, "c1", scene_at("2026-10-20T12:00"), "she is ill", s->h.now);
+	expect(s, "thanks", "paused: until 2026-10-20: she is ill");
+	expect_veto(s, "thanks", "she is ill");
+	conversation_resume(s->h.db, "c1");
+	expect(s, "thanks", "due");
+}
+
+static void wrote(struct scene *s, const char *when, const char *class)
+{
+	scene_sql(s,
+	        "INSERT INTO inbox (id, mailbox, uidvalidity, uid, class, customer, arrived_at, "
+	        "read_at) VALUES (1, 'INBOX', 1, 1, '%s', 'c1', %lld, 0)",
+	        class, (long long)scene_at(when));
+}
+
+static void test_waiting(void **state)
+{
+	struct scene *s = *state;
+	wrote(s, "2026-09-01T22:30", "reply"); /* in Berlin it is the 2nd by then */
+	db_begin(s->h.db);
+	conversation_happen(s->h.db, "c1", CONVERSATION_WROTE, 1, scene_at("2026-09-01T22:30"), "");
+	db_commit(s->h.db);
+	expect(s, "thanks", "waiting: 2026-09-02");
+	expect(s, "bill", "waiting: 2026-09-02");
+	expect_veto(s, "thanks", "2026-09-02");
+	conversation_answered(s->h.db, "c1", "telephone", s->h.now);
+	expect(s, "thanks", "due");
+	expect_veto(s, "thanks", NULL);
+}
+
+static void test_human_gap(void **state)
+{
+	struct scene *s = *state;
+	wrote(s, "2026-09-28T12:00", "answer"); /* seven days before */
+	expect(s, "thanks", "due");
+	scene_sql(s, "UPDATE inbox SET arrived_at=%lld", (long long)scene_at("2026-09-29T12:00"));
+	expect(s, "thanks", "human-gap: 2026-09-29");
+	expect(s, "bill", "due");
+	scene_sql(s, "UPDATE inbox SET class='autoreply'");
+	expect(s, "thanks", "due");
+	conversation_contact(s->h.db, "c1", "met her", scene_at("2026-10-05T07:00"));
+	expect(s, "thanks", "human-gap: 2026-10-05");
+}
+
+static void test_gap(void **state)
+{
+	struct scene *s = *state;
+	struct scene_letter l = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .touchpoint = "spring",
+	        .day = "2026-09-15"}; /* 20 days before */
+	scene_put(s->h.db, l, s->h.now);
+	expect(s, "thanks", "gap: spring on 2026-09-15");
+	expect(s, "bill", "due");
+	static const char *const counted[] = {"SENDING", "SENT", "UNSURE"};
+	static const char *const not_counted[] = {"FAILED", "WITHDRAWN"};
+	for (size_t i = 0; i < COUNT(counted); i++) {
+		scene_sql(s, "UPDATE outbox SET state='%s'", counted[i]);
+		expect(s, "thanks", "gap: spring on 2026-09-15");
+	}
+	for (size_t i = 0; i < COUNT(not_counted); i++) {
+		scene_sql(s, "UPDATE outbox SET state='%s'", not_counted[i]);
+		expect(s, "thanks", "due");
+	}
+	scene_sql(s, "UPDATE outbox SET state='SENT', day=day-1"); /* 21 days: far enough */
+	expect(s, "thanks", "due");
+	scene_sql(s, "UPDATE outbox SET day=%d", scene_day("2026-10-25").days); /* 20 behind */
+	expect(s, "thanks", "gap: spring on 2026-10-25");
+	scene_sql(s, "UPDATE outbox SET customer='c9'"); /* another row, the same address */
+	expect(s, "thanks", "gap: spring on 2026-10-25");
+	scene_sql(s, "UPDATE outbox SET recipient='c9@example.net'");
+	expect(s, "thanks", "due");
+}
+
+/* Eight letters a year, at the same days of each year, are eight a year. */
+static void test_per_year(void **state)
+{
+	struct scene *s = *state;
+	for (int i = 0; i < 8; i++) {
+		AUTO(xfree) char *name = xasprintf("t%d", i);
+		AUTO(xfree) char *day = date_format(date_add(scene_day("2025-10-05"), i * 30));
+		struct scene_letter l = {.customer = "c1",
+		        .recipient = "cara@flowers.example",
+		        .touchpoint = name,
+		        .day = day};
+		scene_put(s->h.db, l, s->h.now);
+	}
+	expect(s, "thanks", "due"); /* the first was 365 days before */
+	scene_sql(s, "UPDATE outbox SET day=day+1 WHERE touchpoint='t0'");
+	expect(s, "thanks", "per-year: 8");
+	expect(s, "bill", "due");
+	/* a letter that is late counts those that went before it did */
+	scene_sql(
+	        s, "UPDATE outbox SET day=%d WHERE touchpoint='t0'", scene_day("2026-10-06").days);
+	s->conf.courtesy.gap_days = 0;
+	expect(s, "thanks", "per-year: 8");
+}
+
+static void test_group(void **state)
+{
+	struct scene *s = *state;
+	struct scene_letter l = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .touchpoint = "advent",
+	        .group = "season",
+	        .day = "2026-06-08"}; /* 119 days */
+	scene_put(s->h.db, l, s->h.now);
+	expect(s, "winter", "group: advent on 2026-06-08");
+	expect(s, "thanks", "due");
+	scene_sql(s, "UPDATE outbox SET day=day-1");
+	expect(s, "winter", "due");
+}
+
+static void test_same_address(void **state)
+{
+	struct scene *s = *state;
+	struct scene_letter l = {.customer = "c2",
+	        .recipient = "CARA@flowers.example",
+	        .touchpoint = "thanks",
+	        .occurrence = "2026-10-05",
+	        .day = "2026-10-05"};
+	scene_put(s->h.db, l, s->h.now);
+	expect(s, "thanks", "same-address: c2");
+	l.touchpoint = "bill";
+	scene_put(s->h.db, l, s->h.now);
+	expect(s, "bill", "same-address: c2");
+}
+
+static void test_approval(void **state)
+{
+	struct scene *s = *state;
+	expect(s, "ask", "approval: ask c1");
+	assert_int_equal(courtesy_approve(&s->h, "c1", "ask", "2025-10-05"), 0);
+	expect(s, "ask", "approval: ask c1"); /* that was another year's */
+	assert_int_equal(courtesy_approve(&s->h, "c1", "ask", "2026-10-05"), 0);
+	assert_int_equal(courtesy_approve(&s->h, "c1", "ask", "2026-10-05"), 0);
+	expect(s, "ask", "due");
+}
+
+static void test_a_template_no_longer_live(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "thanks", "Subject: x\nWhen: Harvest\nStatus: paused\n" SCENE_BODY);
+	expect_veto(s, "thanks", "no longer live");
+	scene_sql(s, "DELETE FROM template WHERE name='thanks'");
+	expect_veto(s, "thanks", "no longer live");
+}
+
+/* Mail to staff has no courtesy to keep. */
+static void test_staff_is_not_asked(void **state)
+{
+	struct scene *s = *state;
+	struct outbox_item item = {.kind = (char *)"digest", .customer = (char *)"staff:anna"};
+	assert_null(courtesy_veto(s->h.db, &item, s->h.now, &s->h));
+}
+
+/* ---- letter: reasons that only the making finds ---- */
+
+static void expect_held(
+        struct scene *s, const char *bytes, enum courtesy reason, const char *detail)
+{
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	AUTO(xfree) char *why = NULL;
+	enum courtesy c = COURTESY_DUE;
+	scene_template(s, "try", bytes);
+	assert_int_equal(folder_load(s->h.db, "try", &t), 0);
+	assert_int_equal(letter_make(&s->h, t, "c1", scene_day("2026-10-05"), "2026-10-05", &item,
+	                         NULL, &c, &why),
+	        LETTER_HELD);
+	assert_string_equal(courtesy_word(c), courtesy_word(reason));
+	if (!strstr(why, detail))
+		fail_msg("%s", why);
+	assert_null(item.message);
+	AUTO(xfree) char *sentence = courtesy_sentence(courtesy_word(c), why);
+	assert_non_null(strstr(sentence, why));
+}
+
+static void test_what_can_t_be_made(void **state)
+{
+	struct scene *s = *state;
+	expect_held(
+	        s, THANKS "\nDear {{company}},\n\nthank you.\n", COURTESY_HOLD_FIELD, "company");
+	expect_held(s, "Subject: For {{company}}\nWhen: Harvest\nStatus: live\n\nHello.\n",
+	        COURTESY_HOLD_FIELD, "company");
+	s->h.now = scene_at("2026-10-12T09:31"); /* the last morning's window ended a minute ago */
+	expect_held(s, THANKS SCENE_BODY, COURTESY_SKIP_EXPIRED, "2026-10-12");
+	s->h.now = scene_at("2026-10-05T07:30");
+	scene_sql(s, "UPDATE customer SET email='zoë@flowers.example' WHERE key='c1'");
+	expect_held(s, THANKS SCENE_BODY, COURTESY_SKIP_BAD_ADDRESS, "");
+	AUTO(template_free) struct template *t = NULL;
+	struct outbox_item item = {0};
+	enum courtesy c;
+	char *why;
+	assert_int_equal(folder_load(s->h.db, "thanks", &t), 0);
+	assert_int_equal(letter_make(&s->h, t, "nobody", scene_day("2026-10-05"), "x", &item, NULL,
+	                         &c, &why),
+	        -ENOENT);
+}
+
+static struct outbox_item make(struct scene *s, const char *name, const char *day)
+{
+	AUTO(template_free) struct template *t = NULL;
+	struct outbox_item item = {0};
+	enum courtesy c;
+	char *why = NULL;
+	assert_int_equal(folder_load(s->h.db, name, &t), 0);
+	if (letter_make(&s->h, t, "c1", scene_day(day), day, &item, NULL, &c, &why) != 0)
+		fail_msg("%s: %s", courtesy_word(c), why);
+	return item;
+}
+
+static void test_the_letter_itself(void **state)
+{
+	struct scene *s = *state;
+	s->h.now = scene_at("2026-10-04T12:00");
+	AUTO(outbox_item_done) struct outbox_item a = make(s, "thanks", "2026-10-05");
+	AUTO(outbox_item_done) struct outbox_item b = make(s, "thanks", "2026-10-05");
+	AUTO(outbox_item_done) struct outbox_item next = make(s, "thanks", "2026-10-06");
+	/* nothing random in what is planned */
+	assert_int_equal(a.message_n, b.message_n);
+	assert_memory_equal(a.message, b.message, a.message_n);
+	assert_string_equal(a.token, b.token);
+	assert_string_not_equal(a.token, next.token);
+	assert_string_equal(a.recipient, "cara@flowers.example");
+	assert_string_equal(a.manager, "ben");
+	assert_string_equal(a.customer, "c1");
+	AUTO(xfree) char *id = xasprintf("fu1.%s@harbourpine.example", a.token);
+	assert_string_equal(a.message_id, id);
+	AUTO(xfree) char *ref = xasprintf("\r\nFollowup-Ref: fu1.%s\r\n", a.token);
+	assert_non_null(strstr(a.message, ref));
+	assert_non_null(strstr(a.message, "care+fu1."));
+	assert_non_null(strstr(a.message, "care+stop.fu1."));
+	assert_non_null(strstr(a.message, "Ben Ode"));
+	/* in the morning window of the customer's day */
+	const struct zone *berlin = zone_find("Europe/Berlin");
+	assert_int_equal(zone_date(berlin, a.not_before_at).days, scene_day("2026-10-05").days);
+	int minute = zone_minute(berlin, a.not_before_at);
+	assert_true(minute >= 540 && minute < 690);
+	/* good until the end of the seventh day behind */
+	assert_int_equal(a.valid_until_at, scene_at("2026-10-12T22:00") - 1);
+}
+
+static void test_the_customers_own_morning(void **state)
+{
+	struct scene *s = *state;
+	static const struct {
+		const char *timezone, *country, *zone;
+	} homes[] = {{"America/Los_Angeles", "DE", "America/Los_Angeles"}, {"", "JP", "Asia/Tokyo"},
+	        {"", "", "Europe/Berlin"}, {"Nowhere/Land", "", "Europe/Berlin"}};
+	s->h.now = scene_at("2026-10-04T01:00");
+	for (size_t i = 0; i < COUNT(homes); i++) {
+		scene_sql(s, "UPDATE customer SET timezone='%s', country='%s'", homes[i].timezone,
+		        homes[i].country);
+		AUTO(outbox_item_done) struct outbox_item item = make(s, "thanks", "2026-10-05");
+		const struct zone *z = zone_find(homes[i].zone);
+		assert_int_equal(
+		        zone_date(z, item.not_before_at).days, scene_day("2026-10-05").days);
+		int minute = zone_minute(z, item.not_before_at);
+		assert_true(minute >= 540 && minute < 690);
+	}
+}
+
+static void test_late_letters(void **state)
+{
+	struct scene *s = *state;
+	const struct zone *berlin = zone_find("Europe/Berlin");
+	s->h.now = scene_at("2026-10-05T09:29"); /* 11:29 in Berlin: what is left of the window */
+	AUTO(outbox_item_done) struct outbox_item now = make(s, "thanks", "2026-10-05");
+	assert_true(
+	        now.not_before_at >= s->h.now && now.not_before_at <= scene_at("2026-10-05T09:30"));
+	s->h.now = scene_at("2026-10-05T12:00"); /* the afternoon: next morning */
+	AUTO(outbox_item_done) struct outbox_item next = make(s, "thanks", "2026-10-05");
+	assert_int_equal(zone_date(berlin, next.not_before_at).days, scene_day("2026-10-06").days);
+	assert_int_equal(next.valid_until_at, now.valid_until_at); /* that does not prolong it */
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        T(test_nothing_in_the_way),
+	        T(test_words),
+	        T(test_no_address),
+	        T(test_suppressed),
+	        T(test_a_wish_outlives_the_address),
+	        T(test_status),
+	        T(test_consent),
+	        T(test_birthday),
+	        T(test_paused),
+	        T(test_waiting),
+	        T(test_human_gap),
+	        T(test_gap),
+	        T(test_per_year),
+	        T(test_group),
+	        T(test_same_address),
+	        T(test_approval),
+	        T(test_a_template_no_longer_live),
+	        T(test_staff_is_not_asked),
+	        T(test_what_can_t_be_made),
+	        T(test_the_letter_itself),
+	        T(test_the_customers_own_morning),
+	        T(test_late_letters),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
