@@ -97,8 +97,11 @@ def test_crash_at_every_commit(make_house):
             assert not got["stuck"], (where, got)
             for guest, subjects in got["letters"].items():
                 assert len(subjects) == len(set(subjects)), f"twice! {where}: {subjects}"
-                missing = set(want["letters"][guest]) - set(subjects)
-                assert not set(subjects) - set(want["letters"][guest]), (where, got)
+                due = set(want["letters"][guest])
+                if guest == 1 and "Thank you, Guest 1" not in subjects:
+                    due.add("A word from the harbour")  # nothing came, so guest 1 did not answer
+                missing = due - set(subjects)
+                assert not set(subjects) - due, (where, got)
                 for subject in missing:
                     touchpoint = "thanks" if subject.startswith("Thank") else "later"
                     assert (str(guest), touchpoint) in got["unsure"], f"lost! {where}: {subject}"
