@@ -8,10 +8,13 @@ UNIT_TESTS = \
 	tests/unit/t_classify \
 	tests/unit/t_compose \
 	tests/unit/t_conf \
+	tests/unit/t_conversation \
+	tests/unit/t_courtesy \
 	tests/unit/t_db \
 	tests/unit/t_folder \
 	tests/unit/t_health \
 	tests/unit/t_imap \
+	tests/unit/t_inbox \
 	tests/unit/t_jail \
 	tests/unit/t_ledger \
 	tests/unit/t_log \
