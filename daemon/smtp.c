@@ -19,6 +19,7 @@ struct smtp {
 	MMAPString *line;
 	char *peer; /* "mail.example:587" */
 	int timeout_s;
+	bool plain;       /* not encrypted yet: before STARTTLS */
 	bool usable;      /* in step with the server */
 	bool dirty;       /* a transaction is open: RSET before the next MAIL */
 	unsigned letters; /* tried on this connection */
@@ -191,15 +192,27 @@ static int ask(struct smtp *s, struct smtp_answer *a, const char *step, int seco
 
 /* ---- opening ---- */
 
+/* No answer at all: say who is silent, and the usual reason. */
+static int open_silent(struct smtp *s, struct smtp_answer *a)
+{
+	AUTO(xfree) char *text = NULL;
+	enum stream_trouble t = stream_trouble(s->stream);
+	bool early = str_same(a->step, "greeting") && t == STREAM_TIMEOUT && s->plain;
+
+	text = xasprintf("%s, at step “%s”: %s%s", s->peer, a->step, a->text,
+	        early ? " Perhaps this port wants tls = \"implicit\" in the configuration." : "");
+	set_text(a, text);
+	/* stopping is nobody's fault, least of all the server's */
+	a->outcome = t == STREAM_INTERRUPTED ? SMTP_DEFERRED : SMTP_TROUBLE;
+	return (int)a->outcome;
+}
+
 /* What an unwelcome answer while opening means: nothing of a letter is at stake yet. */
 static int open_failed(struct smtp *s, struct smtp_answer *a)
 {
-	bool later = a->code / 100 == 4 && a->code != 421;
-
-	/* stopping is nobody's fault, least of all the server's */
-	if (a->code == 0 && stream_trouble(s->stream) == STREAM_INTERRUPTED)
-		later = true;
-	a->outcome = later ? SMTP_DEFERRED : SMTP_TROUBLE;
+	if (a->code == 0)
+		return open_silent(s, a);
+	a->outcome = a->code / 100 == 4 && a->code != 421 ? SMTP_DEFERRED : SMTP_TROUBLE;
 	return (int)a->outcome;
 }
 
@@ -268,6 +281,7 @@ static int start_tls(struct smtp *s, const struct conf_server *server, struct sm
 	if (ask(s, a, "tls", s->timeout_s, "STARTTLS", NULL) != 220)
 		return open_failed(s, a);
 	r = stream_start_tls(s->stream, server, &why);
+	s->plain = r != 0;
 	if (r == 0)
 		return 0;
 	s->usable = false;
@@ -454,6 +468,7 @@ int smtp_open(const struct conf_server *server, const char *helo, struct smtp **
 	s->line = mmap_string_new("");
 	s->peer = xasprintf("%s:%d", server->host, server->port);
 	s->timeout_s = server->timeout_s;
+	s->plain = server->tls == CONF_TLS_STARTTLS;
 	s->usable = true;
 	r = greet(s, server, helo, answer);
 	if (r != 0)
@@ -478,11 +493,6 @@ void smtp_close(struct smtp *s)
 }
 
 /* ---- judging ---- */
-
-static bool says(const struct smtp_answer *a, const char *word)
-{
-	return strcasestr(a->text, word) != NULL;
-}
 
 /* "5.7.26" and the like from 5.7.8 on: login, SPF, DKIM, DMARC, our address's standing. */
 static bool is_policy(const struct smtp_answer *a, int from_detail)
@@ -514,12 +524,20 @@ static enum smtp_outcome judge_mail(const struct smtp *s, const struct smtp_answ
 	return SMTP_TROUBLE;
 }
 
+/* "Relay access denied": we may not send to anybody outside. Not to be mixed up with an unknown
+ * customer whose address has the word in it. */
+static bool is_relaying(const struct smtp_answer *a)
+{
+	return a->code / 100 == 5 && (!*a->enhanced || is_policy(a, 0)) &&
+	       strcasestr(a->text, "relay") != NULL;
+}
+
 /* RCPT names the customer. "Relaying denied" and login troubles are about us all the same. */
 static enum smtp_outcome judge_rcpt(const struct smtp_answer *a)
 {
 	if (a->code / 100 == 4)
 		return SMTP_DEFERRED;
-	if (is_about_us(a) || is_policy(a, 8) || (a->code / 100 == 5 && says(a, "relay")))
+	if (is_about_us(a) || is_policy(a, 8) || is_relaying(a))
 		return SMTP_TROUBLE;
 	return a->code / 100 == 5 ? SMTP_REJECTED : SMTP_TROUBLE;
 }
