@@ -271,8 +271,9 @@ static void test_mailbox_names(void **state)
 	        .say = {{"EXAMINE \"gone\"", "{tag} NO [NONEXISTENT] no\r\n"},
 	                {"EXAMINE gone", "{tag} NO [NONEXISTENT] no\r\n"},
 	                {"EXAMINE", "* 3 EXISTS\r\n{tag} OK done\r\n"}}};
-	static const char *const bad[] = {
-	        "", "x\r\n9 DELETE Sent", "\xff", "a\x01", "\xc0\x80", "\xed\xa0\x80"};
+	static const char *const bad[] = {"", "x\r\n9 DELETE Sent", "\xff", "a\x01", "\xc0\x80",
+	        "\xed\xa0\x80", "\xe0\x80\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "a\xc3",
+	        "\x80", "\x7f"};
 	struct server server = serve_script(&s);
 	struct imap *i = open_imap(&server);
 	struct imap_mailbox box;
@@ -307,6 +308,24 @@ static void check_sent(const char *list, const char *want)
 	assert_int_equal(name == NULL, want == NULL);
 	imap_close(i);
 	server_stop(&server);
+}
+
+/* Names there and back; what would not come back the same can't be opened: no name. */
+static void test_sent_names(void **state)
+{
+	static const char *const pairs[][2] = {{"a&-b", "a&b"}, {"&-&-", "&&"},
+	        {"&U,BTFw-/&ZeVnLIqe-", "台北/日本語"}, {"&AOk--", "é-"}, {"&AOk-&-&AOk-", "é&é"},
+	        {"&", NULL}, {"&A-", NULL}, {"&APw&-", NULL}, {"&AG0-", NULL}, {"&AAA-", NULL},
+	        {"&2D0-", NULL}, {"&3gA-", NULL}, {"&2D0AYQ-", NULL}, {"&AOk-&AOk-", NULL}};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(pairs); k++) {
+		AUTO(xfree)
+		char *list =
+		        xasprintf("* LIST (\\Sent) \"/\" \"%s\"\r\n{tag} OK done\r\n", pairs[k][0]);
+
+		check_sent(list, pairs[k][1]);
+	}
 }
 
 static void test_find_sent(void **state)
@@ -532,6 +551,7 @@ int main(void)
 	        cmocka_unit_test(test_search_refused),
 	        cmocka_unit_test(test_mailbox_names),
 	        cmocka_unit_test(test_find_sent),
+	        cmocka_unit_test(test_sent_names),
 	        cmocka_unit_test(test_fetch),
 	        cmocka_unit_test(test_fetch_misbehaviour),
 	        cmocka_unit_test(test_flood),
