@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "plain.h"
 #include "template.h"
 
 #include <string.h>
@@ -112,7 +113,7 @@ static void spaces(struct text *out, int n)
 /* Words flowed into lines of 72, the first behind `first`, the others indented as far. */
 static void flow(struct text *out, const char *first, int indent, const char *words)
 {
-	int column = str_width(first);
+	int column = (int)plain_columns(first);
 	bool fresh = true;
 	text_puts(out, first);
 	spaces(out, indent - column);
@@ -123,7 +124,7 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 		if (!n)
 			break;
 		AUTO(xfree) char *word = xstrndup(words, n);
-		if (!fresh && column + 1 + str_width(word) > COLUMNS) {
+		if (!fresh && column + 1 + (int)plain_columns(word) > COLUMNS) {
 			text_putc(out, '\n');
 			spaces(out, indent);
 			column = indent;
@@ -134,7 +135,7 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 			column++;
 		}
 		text_puts(out, word);
-		column += str_width(word);
+		column += (int)plain_columns(word);
 		fresh = false;
 		words += n;
 	}
@@ -144,7 +145,7 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 static void text_heading(struct text *out, const char *words)
 {
 	text_printf(out, "\n%s\n", words);
-	for (int n = str_width(words); n > 0; n--)
+	for (int n = (int)plain_columns(words); n > 0; n--)
 		text_putc(out, '=');
 	text_putc(out, '\n');
 }
@@ -163,12 +164,12 @@ static void text_table(const struct page *p, const struct block *table, struct t
 	int widths[CELLS] = {0};
 	for (const struct block *b = table; b < end; b++)
 		for (int c = 0; c < CELLS && b->cells[c]; c++)
-			if (str_width(b->cells[c]) > widths[c])
-				widths[c] = str_width(b->cells[c]);
+			if ((int)plain_columns(b->cells[c]) > widths[c])
+				widths[c] = (int)plain_columns(b->cells[c]);
 	for (const struct block *b = table; b < end; b++) {
 		text_puts(out, " ");
 		for (int c = 0; c < CELLS && b->cells[c]; c++) {
-			int pad = widths[c] - str_width(b->cells[c]);
+			int pad = widths[c] - (int)plain_columns(b->cells[c]);
 			spaces(out, c ? pad + 3 : 0);
 			text_puts(out, b->cells[c]);
 			spaces(out, c ? 0 : pad);

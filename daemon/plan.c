@@ -89,20 +89,6 @@ static void put_audience(struct text *sql, const struct template *t)
 		text_printf(sql, " AND (%s\n)", t->where);
 }
 
-static int check_where(const struct house *h, const struct template *t)
-{
-	if (!t->where)
-		return 0;
-	AUTO(xfree) char *why = NULL, *what = xasprintf("template %s", t->name);
-	if (db_check_condition(h->db, t->where, &why) == 0)
-		return 0;
-	AUTO(xfree)
-	char *sentence = xasprintf(
-	        "its Where: can't be used (%s); nobody gets it until that is mended", why);
-	int r = health_problem(h->db, what, sentence, h->now);
-	return r < 0 ? r : -EINVAL;
-}
-
 int plan_audience_count(const struct house *h, const struct template *t)
 {
 	AUTO(xfree) char *why = NULL;
@@ -292,17 +278,32 @@ struct candidate {
 	struct date anchor;
 };
 
-/* Read one page of "SELECT id, key, day … WHERE id > :after … LIMIT"; the count, or -errno. */
-static int page(struct db *db, const char *sql, int64_t *after, struct candidate *ret)
+/* Which customers: "SELECT id, key, day … WHERE id>:after … LIMIT :limit". The text is the same on
+ * every day, as statements are kept; the days are bound. */
+struct ask {
+	struct text sql;
+	bool dated; /* it has :low and :high */
+	int64_t low, high;
+};
+static void ask_done_auto(struct ask *a)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db, sql, DB_INT(":after", *after), DB_INT(":limit", PAGE));
+	text_done(&a->sql);
+}
+
+/* Read one page of candidates; the count, or -errno. */
+static int page(struct db *db, const struct ask *a, int64_t *after, struct candidate *ret)
+{
+	const struct db_bind binds[] = {DB_INT(":after", *after), DB_INT(":limit", PAGE),
+	        a->dated ? DB_INT(":low", a->low) : DB_END, DB_INT(":high", a->high), DB_END};
+	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, text_str(&a->sql), binds);
 	int n = 0, r;
 	while ((r = db_step(rows)) > 0) {
 		*after = db_col_int(rows, 0);
 		ret[n++] = (struct candidate){.key = xstrdup(db_col_text(rows, 1)),
 		        .anchor = {(int32_t)db_col_int(rows, 2)}};
 	}
+	while (r < 0 && n > 0)
+		xfree(ret[--n].key);
 	return r < 0 ? r : n;
 }
 
@@ -327,12 +328,13 @@ static int consider_page(
 	return db_commit(p->h->db);
 }
 
-static int each_candidate(const struct pass *p, const char *sql, occurrence_of *of, const void *arg)
+static int each_candidate(
+        const struct pass *p, const struct ask *a, occurrence_of *of, const void *arg)
 {
 	int64_t after = 0;
 	for (;;) {
 		struct candidate c[PAGE];
-		int n = page(p->h->db, sql, &after, c);
+		int n = page(p->h->db, a, &after, c);
 		int r = n > 0 ? consider_page(p, c, n, of, arg) : n;
 		for (int i = 0; i < n; i++)
 			xfree(c[i].key);
@@ -358,12 +360,12 @@ static int pass_days(const struct pass *p, struct date from, struct date to)
 	AUTO(xfree) struct due *due = NULL;
 	bool known = false;
 	int n = due_days(p->h, p->t, from, to, &due, &known), r = n < 0 ? n : 0;
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	text_puts(&sql, "SELECT id, key, 0 FROM customer WHERE id>:after AND");
-	put_audience(&sql, p->t);
-	text_puts(&sql, " ORDER BY id LIMIT :limit");
+	AUTO(ask_done) struct ask all = {0};
+	text_puts(&all.sql, "SELECT id, key, 0 FROM customer WHERE id>:after AND");
+	put_audience(&all.sql, p->t);
+	text_puts(&all.sql, " ORDER BY id LIMIT :limit");
 	for (int i = 0; i < n && r == 0; i++)
-		r = each_candidate(p, text_str(&sql), on_this_day, &due[i]);
+		r = each_candidate(p, &all, on_this_day, &due[i]);
 	return r;
 }
 
@@ -375,13 +377,16 @@ struct window {
 	struct date base; /* yearly: the anniversary being looked at */
 };
 
-static void put_anchored(struct text *sql, const struct template *t, const char *field)
+/* The audience's customers whose anchor fits the condition (over :low and :high). */
+static void put_anchored(
+        struct text *sql, const struct template *t, const char *field, const char *condition)
 {
 	text_puts(sql, "SELECT customer.id, customer.key, a.day FROM anchor a JOIN customer"
 	               " ON customer.id=a.customer WHERE customer.id>:after AND a.field=");
 	put_quoted(sql, field);
 	text_puts(sql, " AND");
 	put_audience(sql, t);
+	text_printf(sql, " AND a.%s ORDER BY customer.id LIMIT :limit", condition);
 }
 
 static bool once(struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
@@ -395,12 +400,12 @@ static bool once(struct date anchor, const void *arg, struct date *ret_day, char
 static int pass_once(const struct pass *p, const char *field, struct window *w)
 {
 	struct rule_span back = negative(p->t->after);
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	put_anchored(&sql, p->t, field);
-	text_printf(&sql, " AND a.day BETWEEN %d AND %d ORDER BY customer.id LIMIT :limit",
-	        date_add(rule_span_add(w->from, back), -MONTH_SLACK).days,
-	        date_add(rule_span_add(w->to, back), MONTH_SLACK).days);
-	return each_candidate(p, text_str(&sql), once, w);
+	AUTO(ask_done)
+	struct ask a = {.dated = true,
+	        .low = date_add(rule_span_add(w->from, back), -MONTH_SLACK).days,
+	        .high = date_add(rule_span_add(w->to, back), MONTH_SLACK).days};
+	put_anchored(&a.sql, p->t, field, "day BETWEEN :low AND :high");
+	return each_candidate(p, &a, once, w);
 }
 
 static bool yearly(struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
@@ -418,7 +423,7 @@ static bool yearly(struct date anchor, const void *arg, struct date *ret_day, ch
 }
 
 /* The anchors' month*32+day that are celebrated on this day: 29 February by configuration. */
-static void put_month_days(struct text *sql, const struct house *h, struct date base)
+static void ask_month_days(struct ask *a, const struct house *h, struct date base)
 {
 	int y, m, d, feb29 = 2 * 32 + 29;
 	date_to_ymd(base, &y, &m, &d);
@@ -426,7 +431,8 @@ static void put_month_days(struct text *sql, const struct house *h, struct date 
 	bool also =
 	        !leap && ((h->conf->courtesy.leap == CONF_LEAP_FEB28 && m == 2 && d == 28) ||
 	                         (h->conf->courtesy.leap == CONF_LEAP_MAR1 && m == 3 && d == 1));
-	text_printf(sql, " AND a.month_day IN (%d, %d)", m * 32 + d, also ? feb29 : m * 32 + d);
+	a->low = m * 32 + d;
+	a->high = also ? feb29 : a->low;
 }
 
 static int pass_yearly(const struct pass *p, const char *field, struct window *w)
@@ -435,16 +441,15 @@ static int pass_yearly(const struct pass *p, const char *field, struct window *w
 	struct date first = date_add(rule_span_add(w->from, back), -MONTH_SLACK);
 	struct date last = date_add(rule_span_add(w->to, back), MONTH_SLACK);
 	int r = 0;
+	AUTO(ask_done) struct ask a = {.dated = true};
+	put_anchored(&a.sql, p->t, field, "month_day IN (:low, :high)");
 	for (w->base = first; r == 0 && date_diff(last, w->base) >= 0;
 	        w->base = date_add(w->base, 1)) {
 		struct date day = rule_span_add(w->base, p->t->after);
 		if (date_diff(day, w->from) < 0 || date_diff(w->to, day) < 0)
 			continue;
-		AUTO(text_done) struct text sql = TEXT_INIT;
-		put_anchored(&sql, p->t, field);
-		put_month_days(&sql, p->h, w->base);
-		text_puts(&sql, " ORDER BY customer.id LIMIT :limit");
-		r = each_candidate(p, text_str(&sql), yearly, w);
+		ask_month_days(&a, p->h, w->base);
+		r = each_candidate(p, &a, yearly, w);
 	}
 	return r;
 }
@@ -472,13 +477,13 @@ static int pass_anchor_rule(
 	        date_add(rule_span_add(w->to, back), MONTH_SLACK), &days, &n, &why);
 	if (r != 0)
 		return r < 0 ? r : 0;
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	put_anchored(&sql, p->t, field);
-	text_printf(&sql, " AND a.day=%d ORDER BY customer.id LIMIT :limit", anchor.days);
+	AUTO(ask_done)
+	struct ask a = {.dated = true, .low = anchor.days, .high = anchor.days};
+	put_anchored(&a.sql, p->t, field, "day BETWEEN :low AND :high");
 	for (size_t i = 0; i < n && r == 0; i++) {
 		w->base = days[i];
 		if (date_diff(days[i], anchor) > 0)
-			r = each_candidate(p, text_str(&sql), by_rule, w);
+			r = each_candidate(p, &a, by_rule, w);
 	}
 	return r;
 }
@@ -516,30 +521,82 @@ static int pass_dates(const struct pass *p, struct date from, struct date to)
 
 /* ---- the pass ---- */
 
+/* The row of table health that tells of this template's Where:. Owned. */
+static char *trouble_name(const char *template)
+{
+	return xasprintf("template %s", template);
+}
+
+static int where_is_bad(const struct house *h, const struct template *t, const char *why)
+{
+	AUTO(xfree) char *what = trouble_name(t->name);
+	AUTO(xfree)
+	char *sentence = xasprintf(
+	        "its Where: can't be used (%s); nobody gets it until that is mended", why);
+	return health_problem(h->db, what, sentence, h->now);
+}
+
+/* No trouble with this template's Where: (any more). */
+static int where_is_well(const struct house *h, const char *template)
+{
+	AUTO(xfree) char *what = trouble_name(template);
+	return db_int(h->db, 0, "SELECT 1 FROM health WHERE what=:what AND problem IS NOT NULL",
+	               DB_TEXT(":what", what))
+	               ? health_ok(h->db, what, h->now)
+	               : 0;
+}
+
+/* Troubles of templates that are gone go with them. */
+static int forget_old_troubles(const struct house *h)
+{
+	for (;;) {
+		AUTO(xfree)
+		char *what = db_text(h->db,
+		        "SELECT what FROM health WHERE problem IS NOT NULL AND what GLOB 'template "
+		        "*'"
+		        " AND NOT EXISTS (SELECT 1 FROM template WHERE what='template ' || name"
+		        " AND size>=0 AND good IS NOT NULL) LIMIT 1");
+		int r = what ? health_ok(h->db, what, h->now) : 0;
+		if (!what || r < 0)
+			return r;
+	}
+}
+
+static int pass_live(const struct pass *p)
+{
+	const struct template *t = p->t;
+	struct date from = date_add(today(p->h), -t->valid_days), to = lead_day(p->h);
+	if (t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY)
+		return pass_dates(p, from, to);
+	return pass_days(p, from, to);
+}
+
+/* A Where: in trouble is told, and the other templates go on. */
 static int pass_template(
         const struct house *h, const struct template *t, struct plan_counts *counts)
 {
 	const struct pass p = {.h = h, .t = t, .counts = counts};
-	struct date from = date_add(today(h), -t->valid_days), to = lead_day(h);
-	if (check_where(h, t) != 0)
-		return 0; /* told; the other templates go on */
-	if (t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY)
-		return pass_dates(&p, from, to);
-	return pass_days(&p, from, to);
+	AUTO(xfree) char *why = NULL;
+	if (t->status != TEMPLATE_LIVE)
+		return where_is_well(h, t->name);
+	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
+		return where_is_bad(h, t, why);
+	int r = pass_live(&p);
+	if (r == -EINVAL && t->where)
+		return where_is_bad(h, t, "it stumbles over a value of some customer");
+	return r < 0 ? r : where_is_well(h, t->name);
 }
 
 int plan_pass(const struct house *h, struct plan_counts *ret)
 {
 	struct plan_counts counts = {0};
 	AUTO(folder_names_free) char **names = folder_names(h->db);
-	int r = 0;
+	int r = forget_old_troubles(h);
 	for (size_t i = 0; names[i] && r == 0; i++) {
 		AUTO(template_free) struct template *t = NULL;
-		if (folder_load(h->db, names[i], &t) == 0 && t->status == TEMPLATE_LIVE)
+		if (folder_load(h->db, names[i], &t) == 0)
 			r = pass_template(h, t, &counts);
 	}
-	if (r == -EINVAL)
-		r = 0; /* a Where: that stumbled over a value; logged where it happened */
 	if (r < 0)
 		return r;
 	*ret = counts;

@@ -51,12 +51,14 @@ static int live_through(struct house *h, int64_t until)
 }
 
 /* Everything of the period, letters and skips, in the order of the days. */
-static struct db_rows *story(struct house *h, struct date from, struct date to)
+static struct db_rows *story(struct house *h, int64_t start, struct date from, struct date to)
 {
+	/* what the loop of steps claimed goes out when its own hour comes, not when a step came */
 	return db_query(h->db,
 	        "SELECT day, 1, o.customer, coalesce(nullif(c.name, ''), o.customer), touchpoint, "
 	        "subject,"
-	        " '', '', coalesce(claimed_at, not_before_at), state FROM outbox o"
+	        " '', '', CASE WHEN claimed_at<:start THEN claimed_at ELSE not_before_at END, state"
+	        " FROM outbox o"
 	        " LEFT JOIN customer c ON c.key=o.customer"
 	        " WHERE kind='letter' AND state IN ('QUEUED', 'SENT', 'SENDING', 'UNSURE')"
 	        " AND day BETWEEN :from AND :to"
@@ -64,12 +66,13 @@ static struct db_rows *story(struct house *h, struct date from, struct date to)
 	        " touchpoint, '', reason, detail, 0, '' FROM decision d"
 	        " LEFT JOIN customer c ON c.key=d.customer WHERE day BETWEEN :from AND :to"
 	        " ORDER BY 1, 5, 2 DESC, 9, 3",
-	        DB_INT(":from", from.days), DB_INT(":to", to.days));
+	        DB_INT(":start", start), DB_INT(":from", from.days), DB_INT(":to", to.days));
 }
 
-static int tell(struct house *h, struct date from, struct date to, simulate_each *each, void *arg)
+static int tell(struct house *h, int64_t start, struct date from, struct date to,
+        simulate_each *each, void *arg)
 {
-	AUTO(db_rows_free) struct db_rows *rows = story(h, from, to);
+	AUTO(db_rows_free) struct db_rows *rows = story(h, start, from, to);
 	int r;
 	while ((r = db_step(rows)) > 0) {
 		bool letter = db_col_int(rows, 1);
@@ -104,5 +107,5 @@ int simulate(
 	future.db = scratch;
 	int64_t until = zone_moment(zone_find(h->conf->business.timezone), date_add(to, 1), 0);
 	r = live_through(&future, until);
-	return r < 0 ? r : tell(&future, from, to, each, arg);
+	return r < 0 ? r : tell(&future, h->now, from, to, each, arg);
 }
