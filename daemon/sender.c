@@ -105,7 +105,7 @@ static int send_one(struct worker_context *ctx, struct smtp *s, const struct out
 		r = trouble(ctx, &a);
 		return r < 0 ? r : 0;
 	}
-	return a.outcome == SMTP_SENT || a.outcome == SMTP_REJECTED || a.outcome == SMTP_DEFERRED;
+	return smtp_usable(s);
 }
 
 /* The pace people set: letters a minute. A set clock does not go on, so it sets no pace. */
