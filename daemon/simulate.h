@@ -10,7 +10,7 @@
 struct house;
 
 struct simulate_entry {
-	struct date day;        /* the day it would go out */
+	struct date day;        /* the day it goes out, at the business; of a skip, its own */
 	bool letter;            /* else a skip or hold */
 	const char *customer, *name, *touchpoint, *subject;
 	const char *reason;     /* sentence; NULL for letters */
