@@ -64,6 +64,7 @@ libfollowup_a_SOURCES = \
 	daemon/template.c daemon/template.h \
 	daemon/timing.c daemon/timing.h \
 	daemon/token.c daemon/token.h \
+	daemon/utf7.c daemon/utf7.h \
 	daemon/watch.c daemon/watch.h \
 	daemon/wish.c daemon/wish.h \
 	daemon/worker.c daemon/worker.h \

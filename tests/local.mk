@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/t_smtp \
 	tests/unit/t_stream \
 	tests/unit/t_template \
+	tests/unit/t_utf7 \
 	tests/unit/t_worker \
 	tests/unit/t_zone
 
