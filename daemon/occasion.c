@@ -381,6 +381,34 @@ int occasion_touchpoint_days(struct db *db, const char *touchpoint, struct date 
 	return n;
 }
 
+bool occasion_is_holiday(struct db *db, const char *country, struct date day)
+{
+	AUTO(xfree) char *words = xasprintf("Public holiday %s", country);
+	AUTO(xfree) char *fold = rule_fold(words);
+	AUTO(xfree) char *category = xasprintf(",%s,", fold);
+	return !str_empty(country) &&
+	       db_int(db, 0,
+	               "SELECT 1 FROM occasion WHERE day = :day AND instr(category, :category) > 0",
+	               DB_INT(":day", day.days), DB_TEXT(":category", category));
+}
+
+char *occasion_faith(struct db *db, const char *name)
+{
+	static const char *const faiths[] = {
+	        "christian", "orthodox", "jewish", "islamic", "hindu", "religious"};
+	AUTO(xfree) char *fold = rule_fold(name);
+	for (size_t i = 0; i < COUNT(faiths); i++) {
+		AUTO(xfree) char *category = xasprintf(",%s,", faiths[i]);
+		if (str_same(fold, faiths[i]) ||
+		        db_int(db, 0,
+		                "SELECT 1 FROM occasion WHERE fold = :fold"
+		                " AND instr(category, :category) > 0",
+		                DB_TEXT(":fold", fold), DB_TEXT(":category", category)))
+			return xstrdup(faiths[i]);
+	}
+	return NULL;
+}
+
 /* Edits between the two; half a name ("Christmas" for "Christmas Day") is near as well. */
 static unsigned name_distance(const char *asked, const char *known, unsigned limit)
 {
