@@ -42,6 +42,8 @@ void digest_done(struct digest *d)
 
 static const char *const months[] = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const long_weekdays[] = {
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
 /* "16–22 Nov", "28 Sep–4 Oct" */
@@ -66,16 +68,18 @@ static char *number(int64_t n)
 	return xasprintf("%lld", (long long)n);
 }
 
-/* Enough of what they wrote to know what it is about; cut at a blank. */
+/* Enough of what they wrote to know what it is about; cut at a blank where there is one. */
 static char *opening(const char *s)
 {
 	size_t n = strnlen(s, EXCERPT);
-	if (s[n]) {
-		while (n && s[n] != ' ')
-			n--;
-		return xasprintf("\"%.*s…\"", (int)n, s);
-	}
-	return xasprintf("\"%s\"", s);
+	if (!s[n])
+		return xasprintf("\"%s\"", s);
+	size_t blank = n;
+	while (blank && s[blank] != ' ' && s[blank] != '\n')
+		blank--;
+	while (!blank && n && ((unsigned char)s[n] & 0xc0) == 0x80)
+		n--;
+	return xasprintf("\"%.*s…\"", (int)(blank ? blank : n), s);
 }
 
 static const char *manager_name(const struct work *w, const char *id)
@@ -330,7 +334,7 @@ static bool mine(const struct work *w, const char *customer)
 static void coming_each(const struct simulate_entry *e, void *arg)
 {
 	struct coming *c = arg;
-	if (!e->letter || !mine(c->w, e->customer))
+	if (!e->letter || e->at < c->w->h->now || !mine(c->w, e->customer))
 		return;
 	if (c->letters && (date_diff(e->day, c->day) || !str_same(e->touchpoint, c->touchpoint)))
 		coming_flush(c);
@@ -368,6 +372,16 @@ static const char *const chores[] = {
         " FROM outbox o LEFT JOIN customer c ON c.key=o.customer WHERE o.kind='letter'"
         " AND o.state='FAILED' AND o.settled_at BETWEEN :start AND :end AND (:all OR "
         "c.manager=:manager)",
+
+        "SELECT printf('A report says that mail to %s came back, but nothing proves it. Does the"
+        " address still work?', coalesce(nullif(c.name, ''), i.customer)) FROM inbox i"
+        " LEFT JOIN customer c ON c.key=i.customer WHERE i.class IN ('bounce', 'complaint')"
+        " AND i.confidence IN ('probable', 'wrote') AND i.arrived_at BETWEEN :start AND :end"
+        " AND (:all OR c.manager=:manager)",
+
+        "SELECT printf('Our own mail to %s came back (%s): %s', recipient, touchpoint, reason)"
+        " FROM outbox WHERE kind<>'letter' AND state='FAILED'"
+        " AND settled_at BETWEEN :start AND :end AND :all",
 
         "SELECT printf('%s asked us to stop: no more letters to %s.',"
         " coalesce(nullif(c.name, ''), s.customer, 'Somebody'), coalesce(s.address, 'that "
@@ -461,10 +475,13 @@ static void definitions(struct work *w, bool late)
 	        "\"Wrote back\" counts customers, not messages; automatic replies do not count. "
 	        "Times until we answered count working hours, Monday to Friday, 9 to 17.",
 	        first, last, w->reader->timezone, made);
+	const char *day = long_weekdays[w->h->conf->digest.weekday - 1];
 	if (late)
-		page_small(w->page, "This digest is late: followupd was not running on Monday.");
-	page_small(w->page, "No digest by Monday noon? Then something is wrong: ask whoever runs "
-	                    "followupd to look at \"followup status\".");
+		page_small(w->page, "This digest is late: it was due on %s.", day);
+	page_small(w->page,
+	        "No digest by %s noon? Then something is wrong: ask whoever runs followupd to look "
+	        "at \"followup status\".",
+	        day);
 }
 
 static char *subject(const struct work *w)
@@ -536,16 +553,21 @@ int digest_make(const struct house *h, const struct conf_person *reader, struct 
 
 /* ---- when ---- */
 
+/* … in the week that begins on this Monday. */
+static int64_t due_in(const struct house *h, const struct conf_person *reader, struct date monday)
+{
+	return zone_moment(zone_find(reader->timezone),
+	        date_add(monday, h->conf->digest.weekday - 1), h->conf->digest.hour * 60);
+}
+
 /* The moment this week's digest is due for the reader; the week it is about began 7 days earlier.
  */
 static int64_t due_at(
         const struct house *h, const struct conf_person *reader, struct date *ret_monday)
 {
-	const struct zone *z = zone_find(reader->timezone);
-	struct date today = zone_date(z, h->now);
+	struct date today = zone_date(zone_find(reader->timezone), h->now);
 	*ret_monday = date_add(today, 1 - date_weekday(today));
-	return zone_moment(
-	        z, date_add(*ret_monday, h->conf->digest.weekday - 1), h->conf->digest.hour * 60);
+	return due_in(h, reader, *ret_monday);
 }
 
 static int put_one(const struct house *h, const struct conf_person *reader)
@@ -562,7 +584,12 @@ static int put_one(const struct house *h, const struct conf_person *reader)
 	int year, week_number;
 	date_iso_week(date_add(monday, -7), &year, &week_number);
 	AUTO(xfree) char *occurrence = xasprintf("%d-W%02d", year, week_number);
-	if (outbox_exists(h->db, customer, "digest", occurrence))
+	/* two readers may share an address: it gets one */
+	if (db_int(h->db, 0,
+	            "SELECT 1 FROM outbox WHERE touchpoint='digest' AND occurrence=:occurrence"
+	            " AND (customer=:customer OR recipient=:email)",
+	            DB_TEXT(":occurrence", occurrence), DB_TEXT(":customer", customer),
+	            DB_TEXT(":email", reader->email)))
 		return 0;
 	AUTO(digest_done) struct digest d = {0};
 	int r = digest_make(h, reader, date_add(monday, -7), &d);
@@ -576,8 +603,9 @@ static int put_one(const struct house *h, const struct conf_person *reader)
 		db_rollback(h->db);
 		return r;
 	}
+	bool put = r == 0;
 	r = db_commit(h->db);
-	return r < 0 ? r : 1;
+	return r < 0 ? r : put;
 }
 
 int digest_put_due(const struct house *h)
@@ -599,7 +627,7 @@ int64_t digest_next_at(const struct house *h)
 		struct date monday;
 		int64_t at = due_at(h, &h->conf->people[i], &monday);
 		if (at <= h->now)
-			at += 7 * 86400;
+			at = due_in(h, &h->conf->people[i], date_add(monday, 7));
 		if (h->conf->people[i].digest && at < next)
 			next = at;
 	}

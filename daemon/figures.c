@@ -73,7 +73,7 @@ int figures_count(const struct house *h, const struct figures_scope *s, struct f
 {
 	ret->sent = db_int(h->db, 0,
 	        "SELECT count(*) FROM outbox o LEFT JOIN customer c ON c.key=o.customer"
-	        " WHERE kind='letter' AND code BETWEEN 200 AND 299"
+	        " WHERE kind='letter' AND (code BETWEEN 200 AND 299 OR state='SENT')"
 	        " AND claimed_at>=:start AND claimed_at<:end AND (:all OR c.manager=:manager)",
 	        SCOPE);
 	ret->wrote_back = db_int(h->db, 0,

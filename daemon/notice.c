@@ -67,7 +67,9 @@ char *notice_span_words(int64_t working_s)
 		return xasprintf("%lld working day%s", (long long)days, days == 1 ? "" : "s");
 	if (hours >= 1)
 		return xasprintf("%lld working hour%s", (long long)hours, hours == 1 ? "" : "s");
-	return minutes >= 1 ? xasprintf("%lld minutes", (long long)minutes) : xstrdup("just now");
+	return minutes >= 1
+	               ? xasprintf("%lld minute%s", (long long)minutes, minutes == 1 ? "" : "s")
+	               : xstrdup("just now");
 }
 
 /* ---- putting ---- */
@@ -153,6 +155,17 @@ static int64_t nudge_at(const struct house *h, const struct waiting *w)
 	return working_after(p->timezone, w->opened_at, (int64_t)hours * 3600);
 }
 
+/* What the customer wrote, every line of it set off. */
+static void put_quoted(struct text *t, const char *s)
+{
+	text_puts(t, "    ");
+	for (; *s; s++) {
+		text_putc(t, *s);
+		if (*s == '\n' && s[1])
+			text_puts(t, "    ");
+	}
+}
+
 static char *nudge_text(const struct house *h, const struct waiting *w,
         const struct conf_person *to, const char *how_long)
 {
@@ -161,7 +174,9 @@ static char *nudge_text(const struct house *h, const struct waiting *w,
 	text_printf(&t, "%s%s%s%s wrote to us and has been waiting for an answer: %s.\n\n", w->name,
 	        str_empty(w->company) ? "" : " (", w->company, str_empty(w->company) ? "" : ")",
 	        how_long);
-	text_printf(&t, "Subject: %s\n\n    %s\n\n", w->subject, w->excerpt);
+	text_printf(&t, "Subject: %s\n\n", w->subject);
+	put_quoted(&t, w->excerpt);
+	text_puts(&t, "\n\n");
 	text_printf(&t, "Answer:  %s\n", w->email);
 	if (to != p)
 		text_printf(&t, "%s looks after this customer and was told before.\n", p->name);
