@@ -23,15 +23,6 @@ const char *classify_permanence_name(enum classify_permanence p)
 	return (size_t)p < COUNT(names) ? names[p] : "";
 }
 
-/* Plain substring, case of ASCII ignored: for prose of machines. */
-static bool has_any(const char *text, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcasestr(text, *words))
-			return true;
-	return false;
-}
-
 /* ---- permanence of a failure ---- */
 
 static const char *const words_full[] = {"quota", "mailbox full", "mailbox is full",
@@ -155,7 +146,7 @@ static bool not_about_recipient(const char *text)
 {
 	static const char *const words[] = {"in reply to end of DATA", "after end of data",
 	        "after MAIL FROM", "in reply to MAIL FROM", NULL};
-	return has_any(text, words);
+	return str_has_any(text, words);
 }
 
 enum classify_permanence classify_status(const char *status, const char *text)
@@ -164,14 +155,14 @@ enum classify_permanence classify_status(const char *status, const char *text)
 	if (later_by_code(status))
 		return CLASSIFY_TRANSIENT;
 	AUTO(xfree) char *words = without_addresses(text ? text : "");
-	bool dead = has_any(words, words_dead), refused = has_any(words, words_refused);
-	bool later = has_any(words, words_later);
-	if (has_any(words, words_full))
+	bool dead = str_has_any(words, words_dead), refused = str_has_any(words, words_refused);
+	bool later = str_has_any(words, words_later);
+	if (str_has_any(words, words_full))
 		return CLASSIFY_TRANSIENT;
 	enum classify_permanence p = *status ? by_detail(status) : CLASSIFY_NOT_A_BOUNCE;
 	/* many write 5.1.1 or 5.0.0 over a policy, and 5.7.1 over an unknown user: where the
 	 * words are clear they decide */
-	if (has_any(words, words_unknown_in_disguise))
+	if (str_has_any(words, words_unknown_in_disguise))
 		return CLASSIFY_DEAD;
 	if (p == CLASSIFY_DEAD && !dead && (refused || (later && strcmp(status, "5.2.1") == 0)))
 		return refused ? CLASSIFY_REFUSED : CLASSIFY_TRANSIENT;
@@ -238,8 +229,8 @@ static bool is_type(const struct message *m, const char *type)
 static bool about_text(const char *text)
 {
 	AUTO(xfree) char *words = without_addresses(text);
-	return has_any(words, words_dead) || has_any(words, words_refused) ||
-	       has_any(words, words_full) || has_any(words, words_later);
+	return str_has_any(words, words_dead) || str_has_any(words, words_refused) ||
+	       str_has_any(words, words_full) || str_has_any(words, words_later);
 }
 
 /* The worst of the recipients: one letter goes to one person, so it is almost always one. */
@@ -498,8 +489,8 @@ static bool challenge(struct classify *c, const struct message *m)
 	               sender_is_machine(m);
 	if (from_list(m) || !machine || m->recipients_count > 1 || any_action(m, "fail"))
 		return false;
-	if (!has_any(m->subject, subjects) &&
-	        !(has_any(m->new_text, words) && !report_from_daemon(m->headers) &&
+	if (!str_has_any(m->subject, subjects) &&
+	        !(str_has_any(m->new_text, words) && !report_from_daemon(m->headers) &&
 	                strstr(m->text, "http")))
 		return false;
 	say(c, CLASSIFY_CHALLENGE, "asks the sender to confirm that he is a person");

@@ -77,8 +77,8 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
 static const char *value_of(const char *line, size_t n, const char *name)
 {
 	size_t k = strlen(name);
-	if (n <= k || strncasecmp(line, name, k) != 0)
-		return NULL;
+	if (n <= k || ((*line ^ *name) & 0x1f) || strncasecmp(line, name, k) != 0)
+		return NULL; /* (most lines differ in the first letter) */
 	while (k < n && (line[k] == ' ' || line[k] == '\t'))
 		k++;
 	return k < n && line[k] == ':' ? line + k + 1 : NULL;
@@ -88,9 +88,8 @@ static bool find_from(
         const char *block, const char *name, const char **ret_rest, const char **ret, size_t *ret_n)
 {
 	while (block && *block) {
-		size_t n = strcspn(block, "\n");
-		const char *v = value_of(block, n, name);
-		const char *end = block + n;
+		const char *end = strchrnul(block, '\n');
+		const char *v = value_of(block, (size_t)(end - block), name);
 		block = *end ? end + 1 : end;
 		if (!v)
 			continue;

@@ -25,7 +25,6 @@ enum {
 	OPEN_PARENTHESES_MOST = 5000,
 	DEPTH_MOST = 40,
 	TEXT_MOST = 64 << 10,
-	NEW_TEXT_MOST = 4 << 10,
 };
 static const struct jail_limits limits = {.cpu_s = 3, .memory = 256 << 20, .result = 2 << 20};
 
@@ -452,8 +451,7 @@ static void read_body(struct message *m, const char *body, size_t n)
 		report_prose(&w.report, m->headers, m->text);
 		report_scan(&w.report, raw);
 	}
-	AUTO(xfree) char *new_text = quote_new_text(m->text);
-	m->new_text = xstrndup(new_text, charset_cut(new_text, strlen(new_text), NEW_TEXT_MOST));
+	m->new_text = quote_new_text(m->text);
 	m->original_message_id = w.report.original_message_id;
 	m->original_reference = w.report.original_reference;
 	m->envelope_id = w.report.envelope_id;

@@ -21,7 +21,7 @@ struct message {
 	char *headers;   /* all header lines, unfolded, LF: for classify's long list */
 	int64_t date_at; /* Date header as moment; 0 when unreadable */
 	char *text;      /* text/plain, or the HTML's text; UTF-8; at most 64 KB */
-	char *new_text;  /* without quoted parts and signature; at most 4 KB */
+	char *new_text;  /* without quoted parts and signature */
 	/* reports */
 	struct report_recipient *recipients; /* of a report; address, action, status, diagnostic */
 	size_t recipients_count;

@@ -136,8 +136,8 @@ static bool opens_like_introduction(struct line l)
 	return isdigit((unsigned char)*l.s); /* "2026-03-03 10:00 GMT+01:00 Anna Berg <…>:" */
 }
 
-/* Number of lines of the introduction that starts at line i; 0 when there is none. */
-static size_t introduction(const struct lines *l, size_t i)
+/* Number of lines up to the end of an introduction, were it to start at line i; or 0. */
+static size_t introduced(const struct lines *l, size_t i)
 {
 	if (!inner(l->at[i]).n || is_quoted(l->at[i]))
 		return 0;
@@ -170,6 +170,19 @@ static size_t introduction(const struct lines *l, size_t i)
 			return 0;
 	}
 	return 0;
+}
+
+/* Number of lines of the introduction that starts at line i; 0 when there is none. A line that has
+ * nothing of one is the end of what the person wrote, when the rest is an introduction without it.
+ */
+static size_t introduction(const struct lines *l, size_t i)
+{
+	size_t count = introduced(l, i);
+	struct line first = inner(l->at[i]);
+	if (count < 2 || opens_like_introduction(first) || has_digit_pair(first) ||
+	        contains(first, "@") || has_wrote(first))
+		return count;
+	return introduced(l, i + 1) ? 0 : count;
 }
 
 /* ---- the block "From: … Sent: … Subject: …" ---- */
@@ -248,12 +261,12 @@ static bool looks_like_name(struct line l)
 	       !strchr(".,;:?!", l.s[l.n - 1]);
 }
 
-static bool notes_block(const struct lines *l, size_t i)
+static bool notes_lines(const struct lines *l, size_t i)
 {
 	static const char *const to[] = {"To", "An", "A", "Para", "Pour", NULL};
 	static const char *const subject[] = {
 	        "Subject", "Thema", "Objet", "Asunto", "Betreff", NULL};
-	if (!looks_like_name(l->at[i]) || (i && inner(l->at[i - 1]).n))
+	if (i >= l->count || !looks_like_name(l->at[i]) || (i && inner(l->at[i - 1]).n))
 		return false;
 	bool time = has_time(l->at[i]) && has_digit_pair(l->at[i]);
 	size_t k = next_full(l, i + 1);
@@ -267,6 +280,12 @@ static bool notes_block(const struct lines *l, size_t i)
 		if (has_label(l->at[m], subject))
 			return true;
 	return false;
+}
+
+/* The line before such a block is the writer's own name as often as not. */
+static bool notes_block(const struct lines *l, size_t i)
+{
+	return notes_lines(l, i) && !notes_lines(l, next_full(l, i + 1));
 }
 
 /* ---- separators ---- */
@@ -314,7 +333,14 @@ static bool is_rule(struct line l)
 
 /* ---- the signature ---- */
 
+/* "-- ", the blank included (RFC 3676 4.3); without it the line is a rule like any other. */
 static bool is_signature(struct line l)
+{
+	return l.n == 2 && memcmp(l.s, "-- ", 3) == 0; /* trailing blanks are cut, not gone */
+}
+
+/* What programs sign with; the person's words may follow. */
+static bool is_advertisement(struct line l)
 {
 	static const char *const sent[] = {"Sent from my ", "Sent from Mail for",
 	        "Sent from Outlook", "Sent from Yahoo", "Sent from Samsung", "Sent via BlackBerry",
@@ -324,8 +350,6 @@ static bool is_signature(struct line l)
 	        "Verzonden vanaf ", "Skickat från ", "Sendt fra ", "Lähetetty ", "Wysłane z ",
 	        "Odesláno z ", "Отправлено с ", "Get Outlook for ", "发自我的", "iPhoneから送信",
 	        NULL};
-	if (l.n == 2 && memcmp(l.s, "--", 2) == 0) /* trailing blanks are cut already */
-		return true;
 	if (l.n > 80)
 		return false;
 	struct line in = inner(l);
@@ -377,16 +401,18 @@ char *quote_new_text(const char *text)
 	struct text out = TEXT_INIT;
 	struct lines l = split(text);
 	for (size_t i = 0; i < l.count; i++) {
-		if (is_quoted(l.at[i]) || is_broken_off(&l, i))
+		if (is_quoted(l.at[i]) || is_broken_off(&l, i) || is_advertisement(l.at[i]))
 			continue;
 		if (history_starts(&l, i) || is_signature(l.at[i]))
 			break;
 		size_t count = introduction(&l, i);
 		if (count) {
+			/* unmarked history below, or nothing new after it; but an introduction at
+			 * the very top is one that was answered below, without marks */
 			size_t next = next_full(&l, i + count);
-			if (next >= l.count || !is_quoted(l.at[next]) ||
-			        nothing_new_after(&l, next))
-				break; /* the history below is not marked, or nothing comes after */
+			bool marked = next < l.count && is_quoted(l.at[next]);
+			if (marked ? nothing_new_after(&l, next) : out.len > 0)
+				break;
 			i += count - 1;
 			continue;
 		}

@@ -52,16 +52,6 @@ static void lower(char *s)
 		*s = (char)tolower((unsigned char)*s);
 }
 
-/* ---- words ---- */
-
-static bool has_word(const char *text, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcasestr(text, *words))
-			return true;
-	return false;
-}
-
 /* ---- status codes ---- */
 
 /* "5.1.1" at s, not a piece of an address or a version: its length, or 0. */
@@ -283,7 +273,7 @@ bool report_subject(const char *headers)
 	        "cannot send message", "message not sent", NULL};
 	AUTO(xfree) char *subject = header_get(headers, "Subject");
 	AUTO(xfree) char *plain = charset_decode_words(subject);
-	return has_word(plain, subjects);
+	return str_has_any(plain, subjects);
 }
 
 bool report_suspect(const char *headers)
@@ -297,7 +287,7 @@ bool report_suspect(const char *headers)
 	AUTO(xfree) char *type = header_get(headers, "Content-Type");
 	const char *open = strchr(from, '<');
 	return report_from_daemon(headers) || report_subject(headers) || str_same(path, "<>") ||
-	       is_daemon(open ? open + 1 : from) || has_word(from, names) ||
+	       is_daemon(open ? open + 1 : from) || str_has_any(from, names) ||
 	       strcasestr(type, "multipart/report");
 }
 
@@ -328,7 +318,7 @@ bool report_says_failure(const char *text)
 	        "been returned", "550 ", "554 ", "551 ", "552 ", "553 ", "failed address",
 	        "bad address", "invalid address", "following address", "following recipient",
 	        "failed recipient", NULL};
-	return has_word(text, words);
+	return str_has_any(text, words);
 }
 
 bool report_says_delay(const char *text)
@@ -342,7 +332,7 @@ bool report_says_delay(const char *text)
 	        "will try again", "being retried", "delivery delay", "delayed mail", "verzögert",
 	        "retardé", "we will retry", "only a temporary failure", "just a warning",
 	        "has not yet been delivered", "not yet delivered", NULL};
-	return has_word(text, words);
+	return str_has_any(text, words);
 }
 
 /* Where the mail system's own words end and the returned message begins. */
@@ -367,7 +357,7 @@ static bool starts_returned(const char *line, size_t n)
 	char copy[161];
 	memcpy(copy, line, n);
 	copy[n] = '\0';
-	return !strcasestr(copy, "transcript") && has_word(copy, words);
+	return !strcasestr(copy, "transcript") && str_has_any(copy, words);
 }
 
 static size_t prose_length(const char *text)
@@ -454,9 +444,9 @@ static enum rank rank(const char *line, const char *start, const char *z, const 
 	n = (size_t)(start - from);
 	memcpy(before, from, n);
 	before[n] = '\0';
-	if (has_word(before, wrong))
+	if (str_has_any(before, wrong))
 		return RANK_NONE;
-	return has_word(before, labels) ? RANK_LABEL : RANK_ANY;
+	return str_has_any(before, labels) ? RANK_LABEL : RANK_ANY;
 }
 
 /* Is it the address that the report was sent to or from, or a mail system's? */

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	FOLD_MOST = 4096, /* what a person wants stands at the beginning */
+	THANKS_MOST = 200,
+};
+
 /* ---- words, folded: case, Latin accents, punctuation ---- */
 
 /* The base letter of U+00C0..U+017F, '*' where two letters or none fit. */
@@ -74,20 +79,34 @@ static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32
 	}
 }
 
+/* What one byte of ASCII becomes in a fold: itself in lower case, ' ' between words, or 0 when it
+ * vanishes. */
+static char fold_ascii(unsigned char c)
+{
+	return is_apostrophe(c) ? 0 : (char)(is_separator(c) ? ' ' : tolower(c));
+}
+
 /* " word word word ": lower case, accents and apostrophes gone, one blank between. Owned. */
 char *wish_fold(const char *text, size_t most)
 {
+	static char ascii[128];
+	if (!ascii['a'])
+		for (unsigned char c = 0; c < sizeof ascii; c++)
+			ascii[c] = fold_ascii(c);
 	struct text out = TEXT_INIT;
 	text_putc(&out, ' ');
 	const unsigned char *s = (const unsigned char *)text;
 	while (*s && out.len < most) {
-		uint32_t c;
-		size_t n = decode(s, &c);
-		if (is_separator(c)) {
-			if (!is_apostrophe(c) && out.s[out.len - 1] != ' ')
-				text_putc(&out, ' ');
-		} else {
+		uint32_t c = *s;
+		size_t n = 1;
+		if (c < 0x80) {
+			char f = ascii[c];
+			if (f && !(f == ' ' && out.s[out.len - 1] == ' '))
+				text_putc(&out, f);
+		} else if (n = decode(s, &c), !is_separator(c)) {
 			put_lower(&out, s, n, c);
+		} else if (!is_apostrophe(c) && out.s[out.len - 1] != ' ') {
+			text_putc(&out, ' ');
 		}
 		s += n;
 	}
@@ -104,21 +123,48 @@ static size_t count_words(const char *folded)
 	return n ? n - 1 : 0;
 }
 
-/* The first of `phrases` that stands in the folded text as whole words; scripts that put no
- * blanks between words match anywhere. */
+/* Phrases by their first two bytes, so that a text is walked once, not once for each of them. */
+enum { SHELVES = 256, PHRASES_MOST = 160 };
+struct shelves {
+	unsigned char first[SHELVES], next[PHRASES_MOST + 1]; /* numbers from 1; 0 ends a chain */
+};
+
+static unsigned shelf(const char *s)
+{
+	return ((unsigned char)s[0] * 31u + (unsigned char)s[1]) % SHELVES;
+}
+
+static void sort_in(struct shelves *to, const char *const *phrases)
+{
+	memset(to->first, 0, sizeof to->first);
+	for (unsigned i = 1; i <= PHRASES_MOST && phrases[i - 1]; i++) {
+		unsigned at = shelf(phrases[i - 1]);
+		to->next[i] = to->first[at];
+		to->first[at] = (unsigned char)i;
+	}
+}
+
+/* The first of `phrases` that stands in the folded text as whole words, where it does so first;
+ * scripts that put no blanks between words match anywhere. */
 const char *wish_find(const char *folded, const char *const *phrases, size_t *ret_at)
 {
-	for (; *phrases; phrases++) {
-		size_t n = strlen(*phrases);
-		bool blanks = (unsigned char)**phrases < 0xe0;
-		for (const char *p = folded; (p = strstr(p, *phrases)); p++) {
-			if (blanks && (p == folded || p[-1] != ' ' || p[n] != ' '))
+	struct shelves by_start;
+	unsigned best = PHRASES_MOST + 1;
+	sort_in(&by_start, phrases);
+	for (const char *p = folded; *p; p++) {
+		bool blanks = (unsigned char)*p < 0xe0;
+		if (blanks && (p == folded || p[-1] != ' '))
+			continue;
+		for (unsigned i = by_start.first[shelf(p)]; i; i = by_start.next[i]) {
+			size_t n = strlen(phrases[i - 1]);
+			if (i >= best || strncmp(p, phrases[i - 1], n) != 0 ||
+			        (blanks && p[n] != ' '))
 				continue;
+			best = i;
 			*ret_at = (size_t)(p - folded);
-			return *phrases;
 		}
 	}
-	return NULL;
+	return best <= PHRASES_MOST ? phrases[best - 1] : NULL;
 }
 
 /* ---- what a person wants ---- */
@@ -214,9 +260,8 @@ static bool only_fillers(const char *folded, size_t at, size_t n)
 	return true;
 }
 
-static enum wish wish_of_line(const char *text, bool question)
+static enum wish wish_of_folded(const char *folded, bool question)
 {
-	AUTO(xfree) char *folded = wish_fold(text, 4096);
 	size_t at = 0, words = count_words(folded);
 	const char *phrase = wish_find(folded, optout_strong, &at);
 	if (phrase) {
@@ -231,14 +276,20 @@ static enum wish wish_of_line(const char *text, bool question)
 	return !question && only_fillers(folded, at, strlen(phrase)) ? WISH_CLEAR : WISH_DOUBTFUL;
 }
 
+static enum wish wish_of_line(const char *text)
+{
+	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
+	return wish_of_folded(folded, strchr(text, '?') != NULL);
+}
+
 /* The first line counts by itself; else the whole when it is short; else the subject. */
 enum wish wish_of(const char *new_text, const char *subject, bool answer)
 {
 	const char *text = new_text + strspn(new_text, " \t\n");
 	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
-	AUTO(xfree) char *folded = wish_fold(text, 4096);
-	enum wish of_first = wish_of_line(first, strchr(first, '?') != NULL);
-	enum wish of_all = wish_of_line(text, strchr(text, '?') != NULL);
+	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
+	enum wish of_first = wish_of_line(first);
+	enum wish of_all = wish_of_folded(folded, strchr(text, '?') != NULL);
 	size_t words = count_words(folded);
 	/* a newsletter too may begin with "unsubscribe": then much follows, or only a link */
 	bool link = strstr(text, "http") != NULL && !answer;
@@ -246,8 +297,7 @@ enum wish wish_of(const char *new_text, const char *subject, bool answer)
 		return WISH_CLEAR;
 	if (of_all == WISH_CLEAR && words <= 12 && !link)
 		return WISH_CLEAR;
-	if (words <= 12 && !link &&
-	        wish_of_line(subject, strchr(subject, '?') != NULL) == WISH_CLEAR)
+	if (words <= 12 && !link && wish_of_line(subject) == WISH_CLEAR)
 		return WISH_CLEAR;
 	return of_first || of_all ? WISH_DOUBTFUL : WISH_NONE;
 }
@@ -266,7 +316,7 @@ bool wish_complains(const char *new_text)
 	        "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet", "reclamacao",
 	        "desapontado", "жалоба", "разочарован", "возмутительно", "скарга", "παραπονο",
 	        "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
-	AUTO(xfree) char *folded = wish_fold(new_text, 4096);
+	AUTO(xfree) char *folded = wish_fold(new_text, FOLD_MOST);
 	size_t at;
 	return wish_find(folded, angry, &at) != NULL;
 }
@@ -279,7 +329,12 @@ bool wish_thanks(const char *new_text)
 	        "dekuji", "diky", "dakujem", "koszonom", "multumesc", "tesekkurler", "tesekkur",
 	        "ευχαριστω", "спасибо", "дякую", "благодаря", "hvala", "ありがとう", "谢谢", "謝謝",
 	        "감사합니다", "شكرا", "תודה", NULL};
-	AUTO(xfree) char *folded = wish_fold(new_text, 4096);
+	if (strnlen(new_text, THANKS_MOST) == THANKS_MOST)
+		return false;                          /* no three words */
+	const char *name = strstr(new_text, "\n--\n"); /* a signature, or as good as one */
+	AUTO(xfree)
+	char *words_only = xstrndup(new_text, name ? (size_t)(name - new_text) : SIZE_MAX);
+	AUTO(xfree) char *folded = wish_fold(words_only, FOLD_MOST);
 	size_t words = count_words(folded), at;
 	return words > 0 && words <= 3 && wish_find(folded, thanks, &at);
 }
