@@ -11,6 +11,7 @@ UNIT_TESTS = \
 	tests/unit/t_conversation \
 	tests/unit/t_courtesy \
 	tests/unit/t_db \
+	tests/unit/t_digest \
 	tests/unit/t_folder \
 	tests/unit/t_health \
 	tests/unit/t_imap \
@@ -19,11 +20,15 @@ UNIT_TESTS = \
 	tests/unit/t_ledger \
 	tests/unit/t_log \
 	tests/unit/t_message \
+	tests/unit/t_notice \
 	tests/unit/t_occasion \
 	tests/unit/t_outbox \
+	tests/unit/t_page \
+	tests/unit/t_plan \
 	tests/unit/t_rule \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \
+	tests/unit/t_simulate \
 	tests/unit/t_smtp \
 	tests/unit/t_stream \
 	tests/unit/t_template \

@@ -54,7 +54,6 @@ static void test_same_words_in_the_schema(void **state)
 	AUTO(db_close) struct db *db = store();
 	AUTO(xfree)
 	char *sql = db_text(db, "SELECT sql FROM sqlite_schema WHERE name='outbox'");
-	AUTO(text_done) struct text check = TEXT_INIT;
 	assert_non_null(sql);
 	const char *from = strstr(sql, "state TEXT NOT NULL CHECK (state IN");
 	assert_non_null(from);
