@@ -559,10 +559,32 @@ static void test_what_is_no_answer(void **state)
 	                .subject = "Out of office"},
 	};
 	ask(s, NOON - 5);
+	scene_sql(s, "UPDATE conversation SET nudged=1");
 	for (size_t i = 0; i < COUNT(ways); i++) {
 		take(s, ways[i]);
 		expect_waiting(s, "c1", NOON - 5);
 	}
+	/* the very same conversation, with its nudge */
+	assert_int_equal(scene_int(s, "SELECT sum(nudged) * 10 + count(*) FROM conversation"), 11);
+}
+
+/* People of the house may read their mail elsewhere, and the house may have its mail where its
+ * customers have theirs. */
+static void test_who_is_of_the_house(void **state)
+{
+	struct scene *s = *state;
+	s->people[1].email = (char *)"ben@gmail.com";
+	ask(s, NOON - 5);
+	take(s, (struct mail){ANNA, .sent = true, .references = "<question@flowers.example>",
+	                .to = "Ben@Gmail.com"});
+	expect_waiting(s, "c1", NOON - 5);
+	s->conf.business.address = (char *)"harbourpine@gmail.com";
+	take(s, (struct mail){ANNA, .sent = true, .references = "<question@flowers.example>",
+	                .to = "the.workshop@gmail.com, harbourpine+x@gmail.com"});
+	expect_waiting(s, "c1", NOON - 5);
+	take(s, (struct mail){ANNA, .sent = true, .references = "<question@flowers.example>",
+	                .to = "someone.else@flowers.example"});
+	expect_waiting(s, "c1", 0);
 }
 
 /* Sent is read before the mailbox the question came to, or long after. */
@@ -727,6 +749,7 @@ int main(void)
 	        T(test_our_copy_in_sent),
 	        T(test_answers_in_sent),
 	        T(test_what_is_no_answer),
+	        T(test_who_is_of_the_house),
 	        T(test_whatever_is_read_first),
 	        T(test_a_question_behind_the_answer_waits_on),
 	        T(test_the_same_message_again),
