@@ -26,7 +26,7 @@ enum {
 	DEPTH_MOST = 40,
 	TEXT_MOST = 64 << 10,
 };
-static const struct jail_limits limits = {.cpu_s = 3, .memory = 256 << 20, .result = 2 << 20};
+static const struct jail_limits one_mail = {.cpu_s = 3, .memory = 256 << 20, .result = 2 << 20};
 
 /* Every string of the struct, in the order in which it crosses the pipe. */
 static const size_t strings[] = {
@@ -492,8 +492,8 @@ int message_parse_here(const char *bytes, size_t n, struct message **ret)
 /* ---- across the pipe ---- */
 
 struct job {
-	const char *bytes;
-	size_t n;
+	const struct message_bytes *mails;
+	size_t count;
 };
 
 static void put_string(struct text *out, const char *s)
@@ -501,11 +501,8 @@ static void put_string(struct text *out, const char *s)
 	jail_put(out, s, strlen(s));
 }
 
-static void work(void *arg, struct text *out)
+static void pack(struct message *m, struct text *out)
 {
-	const struct job *job = arg;
-	struct message *m = NULL;
-	message_parse_here(job->bytes, job->n, &m);
 	for (size_t i = 0; i < COUNT(strings); i++)
 		put_string(out, *string_at(m, i));
 	jail_put(out, (const char *)&m->date_at, sizeof m->date_at);
@@ -516,29 +513,41 @@ static void work(void *arg, struct text *out)
 		put_string(out, m->recipients[i].status);
 		put_string(out, m->recipients[i].diagnostic);
 	}
-	/* the child ends here: it frees nothing */
+}
+
+static void work(void *arg, struct text *out)
+{
+	const struct job *job = arg;
+	for (size_t i = 0; i < job->count; i++) {
+		AUTO(message_free) struct message *m = NULL;
+		AUTO(text_done) struct text packed = TEXT_INIT;
+		message_parse_here(job->mails[i].s, job->mails[i].n, &m);
+		pack(m, &packed);
+		jail_put(out, text_str(&packed), packed.len);
+	}
 }
 
 /* The child was fed with foreign bytes, so even its answer is only looked at, not trusted. */
-static struct message *unpack(const struct text *in)
+static struct message *unpack(const char *bytes, size_t length)
 {
+	const struct text in = {.s = (char *)(uintptr_t)bytes, .len = length};
 	struct message *m = xcalloc(1, sizeof *m);
 	size_t at = 0, n = 0;
 	const char *p = NULL;
 	for (size_t i = 0; i < COUNT(strings); i++)
-		*string_at(m, i) = jail_get_string(in, &at);
-	if (jail_get(in, &at, &p, &n) && n == sizeof m->date_at)
+		*string_at(m, i) = jail_get_string(&in, &at);
+	if (jail_get(&in, &at, &p, &n) && n == sizeof m->date_at)
 		memcpy(&m->date_at, p, n);
-	m->truncated = jail_get(in, &at, &p, &n) && n == 1 && *p == '1';
-	while (at < in->len && m->recipients_count < 1000) {
+	m->truncated = jail_get(&in, &at, &p, &n) && n == 1 && *p == '1';
+	while (at < in.len && m->recipients_count < 1000) {
 		m->recipients =
 		        xrealloc(m->recipients, (m->recipients_count + 1) * sizeof *m->recipients);
 		struct report_recipient *r = &m->recipients[m->recipients_count++];
 		size_t before = at;
-		r->address = jail_get_string(in, &at);
-		r->action = jail_get_string(in, &at);
-		r->status = jail_get_string(in, &at);
-		r->diagnostic = jail_get_string(in, &at);
+		r->address = jail_get_string(&in, &at);
+		r->action = jail_get_string(&in, &at);
+		r->status = jail_get_string(&in, &at);
+		r->diagnostic = jail_get_string(&in, &at);
 		if (at == before)
 			break;
 	}
@@ -546,17 +555,62 @@ static struct message *unpack(const struct text *in)
 	return m;
 }
 
-int message_parse(const char *bytes, size_t n, struct message **ret)
+/* 0; MESSAGE_POISON when the child did not come back, or with something else; -errno. */
+static int parse_in_child(const struct message_bytes *mails, size_t count, struct message **ret)
 {
 	AUTO(text_done) struct text out = TEXT_INIT;
-	struct job job = {bytes, n};
-	charset_load();
+	struct job job = {mails, count};
+	struct jail_limits limits = one_mail;
+	limits.result *= count;
 	int r = jail_run(&limits, work, &job, &out);
+	if (r)
+		return r < 0 ? r : MESSAGE_POISON;
+	size_t at = 0, n;
+	const char *p;
+	for (size_t i = 0; i < count; i++)
+		if (jail_get(&out, &at, &p, &n))
+			ret[i] = unpack(p, n);
+	return ret[count - 1] ? 0 : MESSAGE_POISON;
+}
+
+static void drop(struct message **messages, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		message_free(messages[i]);
+		messages[i] = NULL;
+	}
+}
+
+int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret)
+{
+	for (size_t i = 0; i < count; i++)
+		ret[i] = NULL;
+	if (!count)
+		return 0;
+	charset_load();
+	int r = parse_in_child(mails, count, ret);
+	if (r == MESSAGE_POISON)
+		drop(ret, count);
+	for (size_t i = 0; i < count && r == MESSAGE_POISON && count > 1; i++) {
+		int alone = parse_in_child(mails + i, 1, ret + i);
+		if (alone < 0)
+			r = alone;
+	}
+	if (r < 0)
+		drop(ret, count);
+	return r < 0 ? r : 0;
+}
+
+int message_parse(const char *bytes, size_t n, struct message **ret)
+{
+	struct message_bytes mail = {bytes, n};
+	struct message *m = NULL;
+	int r = message_parse_batch(&mail, 1, &m);
 	if (r < 0)
 		return r;
-	if (r > 0)
+	if (!m)
 		return MESSAGE_POISON;
-	*ret = unpack(&out);
+	*ret = m;
 	return 0;
 }
 

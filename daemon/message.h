@@ -38,6 +38,18 @@ struct message {
  */
 enum { MESSAGE_POISON = 1 };
 int message_parse(const char *bytes, size_t n, struct message **ret);
+
+/*
+ * The same for many mails in one child, as a child costs more than a mail does. When it does not
+ * come back, each is parsed alone. ret[i] stays NULL for poison. 0 or -errno (then all NULL).
+ */
+struct message_bytes {
+	const char *s;
+	size_t n;
+};
+enum { MESSAGE_BATCH = 64 }; /* more at once saves no more */
+int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret);
+
 /* The same in this very process: for fuzzers and for code that is in a child already. */
 int message_parse_here(const char *bytes, size_t n, struct message **ret);
 void message_free(struct message *m);

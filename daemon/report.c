@@ -166,11 +166,8 @@ static void take_status_block(struct report *r, const char *block)
 	AUTO(xfree) char *original = header_get(block, "Original-Recipient");
 	if (!*final && !*original)
 		return;
-	char *address = bare_address(final);
-	if (!strchr(address, '@') && strchr(original, '@')) {
-		free(address);
-		address = bare_address(original);
-	}
+	/* the one we wrote to, where the far side expanded or forwarded it */
+	char *address = bare_address(strchr(original, '@') ? original : final);
 	char *action = header_get(block, "Action");
 	action[strspn(action, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")] = '\0';
 	lower(action);

@@ -502,19 +502,67 @@ static char *slurp(const char *path, size_t *ret_n)
 	return text_steal(&t);
 }
 
+/* "[]" with each address of the report appended. Owned. */
+static char *json_recipients(struct command_context *ctx, const struct message *m)
+{
+	char *array = xstrdup("[]");
+	for (size_t i = 0; i < m->recipients_count; i++) {
+		char *longer = db_text(ctx->db, "SELECT json_insert(:array, '$[#]', :address)",
+		        DB_TEXT(":array", array), DB_TEXT(":address", m->recipients[i].address));
+		free(array);
+		array = longer;
+	}
+	return array;
+}
+
 static void classify_print(struct command_context *ctx, const char *path, const struct message *m)
 {
-	struct classify c = classify(m);
-	AUTO(text_done) struct text who = TEXT_INIT;
-	for (size_t i = 0; i < m->recipients_count; i++)
-		text_printf(&who, "%s%s", i ? " " : "", m->recipients[i].address);
-	const char *const pairs[] = {"file", path, "class", classify_name(c.class), "permanence",
-	        classify_permanence_name(c.permanence), "status",
-	        m->recipients_count ? m->recipients[0].status : "", "recipients", text_str(&who),
-	        "original_message_id", m->original_message_id, "new_text", m->new_text, "reason",
-	        c.reason};
-	AUTO(xfree) char *object = json_object(ctx, pairs, COUNT(pairs) / 2);
+	static const struct message unread = {.original_message_id = "", .new_text = ""};
+	struct classify c = m ? classify(m) : (struct classify){.reason = "it can't be parsed"};
+	const char *status = m && m->recipients_count ? m->recipients[0].status : "";
+	if (!m)
+		m = &unread;
+	AUTO(xfree) char *recipients = json_recipients(ctx, m);
+	AUTO(xfree)
+	char *object = db_text(ctx->db,
+	        "SELECT json_object('file', :file, 'class', :class, 'permanence', :permanence,"
+	        " 'status', :status, 'recipients', json(:recipients), 'original_message_id', :id,"
+	        " 'new_text', :new_text, 'reason', :reason)",
+	        DB_TEXT(":file", path),
+	        DB_TEXT(":class", m == &unread ? "poison" : classify_name(c.class)),
+	        DB_TEXT(":permanence", classify_permanence_name(c.permanence)),
+	        DB_TEXT(":status", status), DB_TEXT(":recipients", recipients),
+	        DB_TEXT(":id", m->original_message_id), DB_TEXT(":new_text", m->new_text),
+	        DB_TEXT(":reason", c.reason));
 	puts(object);
+}
+
+/* At most MESSAGE_BATCH files, read, parsed in one child, and printed. */
+static int classify_files(struct command_context *ctx, char *const *paths, size_t count)
+{
+	struct message_bytes mails[MESSAGE_BATCH];
+	struct message *messages[MESSAGE_BATCH];
+	const char *names[MESSAGE_BATCH];
+	size_t read = 0;
+	int code = 0;
+	for (size_t i = 0; i < count; i++) {
+		names[read] = paths[i];
+		if ((mails[read].s = slurp(paths[i], &mails[read].n))) {
+			read++;
+			continue;
+		}
+		fprintf(stderr, "followup: %s: %s\n", paths[i], strerror(errno));
+		code = EX_NOINPUT;
+	}
+	if (message_parse_batch(mails, read, messages) < 0)
+		code = EX_OSERR;
+	for (size_t i = 0; i < read; i++) {
+		if (code != EX_OSERR)
+			classify_print(ctx, names[i], messages[i]);
+		message_free(messages[i]);
+		free((char *)(uintptr_t)mails[i].s);
+	}
+	return code;
 }
 
 int command_classify(struct command_context *ctx)
@@ -522,20 +570,11 @@ int command_classify(struct command_context *ctx)
 	int code = 0;
 	if (db_open_memory(&ctx->db) < 0)
 		return EX_OSERR;
-	for (int i = 0; i < ctx->argc; i++) {
-		size_t n = 0;
-		AUTO(xfree) char *bytes = slurp(ctx->argv[i], &n);
-		AUTO(message_free) struct message *m = NULL;
-		if (!bytes) {
-			fprintf(stderr, "followup: %s: %s\n", ctx->argv[i], strerror(errno));
-			code = EX_NOINPUT;
-		} else if (message_parse(bytes, n, &m) == 0) {
-			classify_print(ctx, ctx->argv[i], m);
-		} else {
-			const char *const pairs[] = {"file", ctx->argv[i], "class", "poison"};
-			AUTO(xfree) char *object = json_object(ctx, pairs, COUNT(pairs) / 2);
-			puts(object);
-		}
+	for (int i = 0; i < ctx->argc && code != EX_OSERR; i += MESSAGE_BATCH) {
+		int left = ctx->argc - i;
+		int r = classify_files(
+		        ctx, ctx->argv + i, left < MESSAGE_BATCH ? (size_t)left : MESSAGE_BATCH);
+		code = r ? r : code;
 	}
 	return code;
 }
