@@ -20,7 +20,7 @@ enum { GONE = -1 };
 
 struct row {
 	char *file;
-	int64_t size, mtime, fingerprint;
+	int64_t size, mtime, fingerprint, seen_at;
 	char *name;
 	bool bad;
 };
@@ -167,8 +167,9 @@ static const struct row *row_of(const struct rows *rows, const char *file)
 static int load_rows(struct db *db, struct rows *ret)
 {
 	AUTO(db_rows_free)
-	struct db_rows *r = db_query(
-	        db, "SELECT file, size, mtime, fingerprint, name, bad FROM template ORDER BY file");
+	struct db_rows *r = db_query(db,
+	        "SELECT file, size, mtime, fingerprint, name, bad, seen_at FROM template"
+	        " ORDER BY file");
 	int more;
 	while ((more = db_step(r)) > 0) {
 		ret->at = xrealloc(ret->at, (ret->count + 1) * sizeof *ret->at);
@@ -177,7 +178,8 @@ static int load_rows(struct db *db, struct rows *ret)
 		        .mtime = db_col_int(r, 2),
 		        .fingerprint = db_col_int(r, 3),
 		        .name = xstrdup(db_col_text(r, 4)),
-		        .bad = db_col_int(r, 5) != 0};
+		        .bad = db_col_int(r, 5) != 0,
+		        .seen_at = db_col_int(r, 6)};
 	}
 	return more;
 }
@@ -191,6 +193,13 @@ static bool moved(const struct row *row, const struct shelf_file *f)
 static bool quiet(const struct scan *s, const struct shelf_file *f, int quiet_s)
 {
 	return quiet_s == 0 || f->mtime / 1000000000 <= s->now - quiet_s;
+}
+
+/* The same as when we last looked, and that was not just now: looks can follow one another within
+ * milliseconds, and half a file that lies still for so long is still half a file. */
+static bool settled(const struct scan *s, const struct row *row, int quiet_s)
+{
+	return row->seen_at <= s->now - quiet_s || row->seen_at > s->now; /* a clock set back */
 }
 
 /*
@@ -207,7 +216,10 @@ static void choose(struct scan *s, int quiet_s, bool fields_changed)
 		const struct row *row = row_of(&s->rows, f->path);
 		if (f->answer)
 			continue;
-		s->readings[i].take = moved(row, f) ? quiet(s, f, quiet_s) : row->fingerprint == 0;
+		s->readings[i].take =
+		        moved(row, f) ? quiet(s, f, quiet_s)
+		                      : row->fingerprint == 0 &&
+		                                (quiet(s, f, quiet_s) || settled(s, row, quiet_s));
 		stirred |= s->readings[i].take;
 	}
 	for (size_t i = 0; stirred && i < s->shelf.count; i++) {

@@ -11,11 +11,11 @@ struct db;
 struct template;
 
 /*
- * Look at the folder once. A file is taken when its size and mtime are the same as at the last
- * look, or older than `quiet_s` seconds (0 takes everything at once, for --once). A clean file
- * becomes the version in use; a broken one leaves the last good one in use and a PROBLEM
- * sidecar; a deleted one stops. A renamed file with the same bytes keeps its identity.
- * Own transaction. Number of files whose answer changed, or -errno.
+ * Look at the folder once. A file is taken when it is older than `quiet_s` seconds, or when its
+ * size and mtime are what they were at a look that long ago (0 takes everything at once, for
+ * --once). A clean file becomes the version in use; a broken one leaves the last good one in use
+ * and a PROBLEM sidecar; a deleted one stops. A renamed file with the same bytes keeps its
+ * identity. Own transaction. Number of files whose answer changed, or -errno.
  */
 int folder_scan(struct db *db, const char *folder, int quiet_s, int64_t now);
 

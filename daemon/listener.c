@@ -18,14 +18,17 @@
 
 enum {
 	BATCH = 500,
-	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
-	TROUBLE_WAIT_S = 60,
+	MOST_BYTES = 262144,  /* of one message; the rest tells us nothing */
+	TROUBLE_FIRST_S = 10, /* after trouble; twice as long each time, up to … */
+	TROUBLE_MOST_S = 60,
 	IDLE_S = 28 * 60, /* RFC 2177: issue it anew before 29 minutes */
+	ANEW_S = 1,       /* the line broke between a pass and IDLE */
 };
 
 struct listener_state {
 	struct seal_key key;
 	struct imap *imap; /* kept between passes for IDLE */
+	int troubles;      /* in a row */
 };
 
 static int listener_start(struct worker_context *ctx)
@@ -167,6 +170,14 @@ static int connect_and_read(struct worker_context *ctx, char **ret_why)
 	return read_all(ctx, ret_why);
 }
 
+/* IDLE tells of one mailbox only: Sent, where answers lie, and the others are looked at anyway. */
+static int next_look_s(const struct worker_context *ctx)
+{
+	const struct listener_state *state = ctx->state;
+	int poll_s = ctx->conf->imap.poll_s;
+	return imap_can_idle(state->imap) && poll_s > IDLE_S ? IDLE_S : poll_s;
+}
+
 static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
 {
 	struct listener_state *state = ctx->state;
@@ -175,37 +186,64 @@ static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	int o = connect_and_read(ctx, &why);
 	if (o < 0)
 		return o;
+	if (o != IMAP_OK && worker_stopping(ctx))
+		return 0;
 	if (o != IMAP_OK) {
+		int wait = TROUBLE_FIRST_S << (state->troubles < 3 ? state->troubles++ : 3);
 		hang_up(state);
-		*ret_next_at = now + TROUBLE_WAIT_S;
+		*ret_next_at = clock_now() + (wait < TROUBLE_MOST_S ? wait : TROUBLE_MOST_S);
 		return health_problem(
 		        ctx->db, "imap", why ? why : "the server broke the dialogue", now);
 	}
-	*ret_next_at = now + (imap_can_idle(state->imap) ? IDLE_S : ctx->conf->imap.poll_s);
+	state->troubles = 0;
+	*ret_next_at = now + next_look_s(ctx);
 	int r = health_ok(ctx->db, "imap", now);
 	return r < 0 ? r : health_ok(ctx->db, "listener", now);
 }
 
-/* IDLE while connected; the inbox is the one examined last but for Sent, so examine it anew. */
+/* Did a message come since the inbox was read? IDLE would never tell of it: it tells of what comes
+ * after the mailbox was opened. */
+static bool more_came(struct worker_context *ctx, const struct imap_mailbox *box)
+{
+	uint32_t from = 0;
+	bool first_time = false;
+	return inbox_cursor(ctx->db, ctx->conf->imap.mailboxes[0], box->uidvalidity, &from,
+	               &first_time) < 0 ||
+	       box->uidnext > from;
+}
+
+/* IDLE on the inbox; the mailbox examined last was Sent. True when there was nothing to wait for,
+ * or the waiting is over; false when the connection is of no use. */
+static bool idle(struct worker_context *ctx, int seconds)
+{
+	struct listener_state *state = ctx->state;
+	AUTO(xfree) char *why = NULL;
+	struct imap_mailbox box;
+	if (imap_examine(state->imap, ctx->conf->imap.mailboxes[0], &box, &why) != IMAP_OK)
+		return false;
+	return more_came(ctx, &box) ||
+	       imap_idle(state->imap, ctx->bell_fd, seconds) != IMAP_IDLE_DEAD;
+}
+
+static int sleep_until_bell(struct worker_context *ctx, int64_t seconds)
+{
+	struct pollfd p = {.fd = ctx->bell_fd, .events = POLLIN};
+	int ms = seconds > 3600 ? 3600 * 1000 : (int)seconds * 1000;
+	return poll(&p, 1, ms) < 0 && errno != EINTR ? -errno : 0;
+}
+
 static int listener_wait(struct worker_context *ctx, int64_t next_at)
 {
 	struct listener_state *state = ctx->state;
 	int64_t left = next_at - clock_now();
 	if (left <= 0)
 		return 0;
-	AUTO(xfree) char *why = NULL;
-	struct imap_mailbox box;
-	if (state->imap && imap_can_idle(state->imap) &&
-	        imap_examine(state->imap, ctx->conf->imap.mailboxes[0], &box, &why) == IMAP_OK) {
-		if (imap_idle(state->imap, ctx->bell_fd, (int)left) == IMAP_IDLE_DEAD)
-			hang_up(state);
+	if (!state->imap || !imap_can_idle(state->imap))
+		return sleep_until_bell(ctx, left);
+	if (idle(ctx, (int)left))
 		return 0;
-	}
-	if (why)
-		hang_up(state);
-	struct pollfd p = {.fd = ctx->bell_fd, .events = POLLIN};
-	int ms = left > 3600 ? 3600 * 1000 : (int)left * 1000;
-	return poll(&p, 1, ms) < 0 && errno != EINTR ? -errno : 0;
+	hang_up(state);
+	return sleep_until_bell(ctx, ANEW_S);
 }
 
 const struct worker listener = {

@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -29,7 +30,8 @@ enum {
 
 struct planner_state {
 	struct seal_key key;
-	bool watched; /* every folder is watched */
+	bool watched;    /* every folder is watched */
+	int64_t news_at; /* somebody wrote to a folder: what is not taken yet is soon */
 };
 
 static char *folder_of(const char *path)
@@ -131,9 +133,27 @@ static int read_folder(struct worker_context *ctx, const struct house *h)
 	return health_ok(h->db, "templates", h->now);
 }
 
+/* Half a ledger would look as if the other half of the customers had gone. */
+static bool being_written(struct worker_context *ctx, const struct house *h)
+{
+	struct planner_state *state = ctx->state;
+	const char *const files[] = {h->conf->ledger.customers, h->conf->ledger.purchases};
+	for (size_t i = 0; !ctx->once && i < COUNT(files); i++) {
+		struct stat st;
+		if (!files[i] || stat(files[i], &st) < 0)
+			continue;
+		int64_t age = h->now - st.st_mtime;
+		if (age >= 0 && age < QUIET_S) {
+			state->news_at = h->now;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int read_files(struct worker_context *ctx, const struct house *h, struct date today)
 {
-	int r = read_ledger(h, today);
+	int r = being_written(ctx, h) ? 0 : read_ledger(h, today);
 	if (r < 0)
 		return r;
 	r = occasion_scan(h->db, h->conf->calendars, today);
@@ -151,9 +171,11 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* When to look again though no bell rings. `news`: somebody is writing to a folder right now. */
-static int64_t next_pass(const struct house *h, const struct planner_state *state, bool news)
+/* When to look again though no bell rings. */
+static int64_t next_pass(const struct house *h, const struct planner_state *state)
 {
+	int64_t since = h->now - state->news_at;
+	bool news = since >= 0 && since <= QUIET_S;
 	int64_t at = sooner(plan_next_at(h), sooner(notice_next_at(h), digest_next_at(h)));
 	int64_t rescan = news ? QUIET_S + 1 : state->watched ? WATCHED_RESCAN_S : RESCAN_S;
 	return sooner(at, h->now + rescan);
@@ -165,7 +187,8 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	const struct house h = {
 	        .db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
 	struct date today = zone_date(zone_find(ctx->conf->business.timezone), h.now);
-	bool news = watch_news(ctx->watch_fd);
+	if (watch_news(ctx->watch_fd))
+		state->news_at = h.now;
 	int r = read_files(ctx, &h, today);
 	if (r < 0)
 		return r;
@@ -181,7 +204,7 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 		        notices, digests);
 		worker_ring(ctx);
 	}
-	*ret_next_at = next_pass(&h, state, news);
+	*ret_next_at = next_pass(&h, state);
 	return health_ok(ctx->db, "planner", h.now);
 }
 

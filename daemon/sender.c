@@ -13,14 +13,17 @@
 #include "worker.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum {
-	TROUBLE_WAIT_S = 300, /* after the server refused us */
+	TROUBLE_FIRST_S = 10, /* after the server refused us; twice as long each time, up to … */
+	TROUBLE_MOST_S = 300,
 	CONNECTION_LETTERS = 100,
 };
 
 struct sender_state {
 	struct seal_key key;
+	int troubles;        /* in a row */
 	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
 	                      */
 };
@@ -40,11 +43,34 @@ static void sender_stop(struct worker_context *ctx)
 	xfree(ctx->state);
 }
 
+/* The server's own words alone say neither which server nor what to do. Owned. */
+static char *trouble_words(const struct conf_server *server, const struct smtp_answer *a)
+{
+	if (strstr(a->text, server->host))
+		return xstrdup(a->text);
+	const char *when = str_same(a->step, "auth")   ? "the login"
+	                   : str_same(a->step, "mail") ? "our own address as the sender"
+	                   : str_same(a->step, "rcpt") ? "a recipient"
+	                   : str_same(a->step, "dot")  ? "a letter"
+	                                               : "our greeting";
+	return xasprintf("%s:%d answered %s with \"%d %s\". %s", server->host, server->port, when,
+	        a->code, a->text,
+	        a->code / 100 == 4
+	                ? "That is for now: it is tried again. If it stays, ask whoever runs "
+	                  "the server."
+	                : "It is tried again, but that seldom changes by itself: ask whoever "
+	                  "runs the server.");
+}
+
 static int trouble(struct worker_context *ctx, const struct smtp_answer *a)
 {
 	struct sender_state *state = ctx->state;
-	state->quiet_until = clock_now() + TROUBLE_WAIT_S;
-	return health_problem(ctx->db, "smtp", a->text, clock_now());
+	if (worker_stopping(ctx))
+		return 0;
+	int64_t wait = (int64_t)TROUBLE_FIRST_S << (state->troubles < 5 ? state->troubles++ : 5);
+	state->quiet_until = clock_now() + (wait < TROUBLE_MOST_S ? wait : TROUBLE_MOST_S);
+	AUTO(xfree) char *words = trouble_words(&ctx->conf->smtp.server, a);
+	return health_problem(ctx->db, "smtp", words, clock_now());
 }
 
 /* What the server's answer means for the row. */
@@ -98,6 +124,8 @@ static int send_one(struct worker_context *ctx, struct smtp *s, const struct out
 	int64_t now = clock_now();
 	tell(item, &a);
 	struct outbox_verdict v = verdict(item, &a, now);
+	if (v.event == OUTBOX_LATER && worker_stopping(ctx))
+		v.next_try_at = now; /* the server is well: the next start goes on with it */
 	int r = outbox_settle(ctx->db, item->id, &v, now);
 	if (r < 0)
 		return r;
@@ -105,6 +133,8 @@ static int send_one(struct worker_context *ctx, struct smtp *s, const struct out
 		r = trouble(ctx, &a);
 		return r < 0 ? r : 0;
 	}
+	if (a.code)
+		((struct sender_state *)ctx->state)->troubles = 0;
 	return smtp_usable(s);
 }
 
@@ -116,9 +146,9 @@ static bool pace_reached(struct worker_context *ctx, struct sender_state *state)
 		return false;
 	int64_t now = clock_now();
 	int64_t oldest = db_int(ctx->db, 0,
-	        "SELECT claimed_at FROM outbox WHERE claimed_at>:since ORDER BY claimed_at DESC"
-	        " LIMIT 1 OFFSET :most",
-	        DB_INT(":since", now - 60), DB_INT(":most", most - 1));
+	        "SELECT claimed_at FROM outbox WHERE claimed_at>:since AND claimed_at<=:now"
+	        " ORDER BY claimed_at DESC LIMIT 1 OFFSET :most",
+	        DB_INT(":since", now - 60), DB_INT(":now", now), DB_INT(":most", most - 1));
 	if (!oldest)
 		return false;
 	state->quiet_until = oldest + 60;
@@ -168,6 +198,8 @@ static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	struct sender_state *state = ctx->state;
 	const struct house h = {
 	        .db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
+	if (state->quiet_until > h.now + TROUBLE_MOST_S)
+		state->quiet_until = 0; /* the clock was set back */
 	int r = send_due(ctx, &h);
 	if (r < 0)
 		return r;

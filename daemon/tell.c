@@ -400,6 +400,24 @@ static int status_json(struct command_context *ctx)
 	        NULL);
 }
 
+/* What a trouble means for the customers. */
+static void status_meaning(struct command_context *ctx, const char *what)
+{
+	int64_t letters = db_int(ctx->db, 0,
+	        "SELECT count(*) FROM outbox WHERE state='QUEUED' AND next_try_at<=:now",
+	        DB_INT(":now", ctx->house.now));
+	if (str_same(what, "smtp") && letters == 1)
+		puts("           1 letter waits. It goes by itself as soon as the server takes it, "
+		     "but not after its Valid: has passed.");
+	else if (str_same(what, "smtp"))
+		printf("           %lld letters wait. They go by themselves as soon as the server "
+		       "takes them, but none after its Valid: has passed.\n",
+		        (long long)letters);
+	else if (str_same(what, "imap"))
+		puts("           Until then nobody notices what customers answer, and letters to "
+		     "them are not stopped. Look at the mailbox yourself meanwhile.");
+}
+
 static int status_health(struct command_context *ctx)
 {
 	AUTO(db_rows_free)
@@ -414,6 +432,7 @@ static int status_health(struct command_context *ctx)
 		} else {
 			printf("%-10s PROBLEM since %s: %s\n", db_col_text(rows, 0), since,
 			        db_col_text(rows, 2));
+			status_meaning(ctx, db_col_text(rows, 0));
 			problems++;
 		}
 	}

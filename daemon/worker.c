@@ -76,6 +76,12 @@ static bool readable(int fd)
 	return poll(&p, 1, 0) > 0;
 }
 
+bool worker_stopping(const struct worker_context *ctx)
+{
+	const struct run *run = (const struct run *)((const char *)ctx - offsetof(struct run, ctx));
+	return run->stopping || (run->signal_fd >= 0 && readable(run->signal_fd));
+}
+
 /* Take everything the supervisor said. True when one of the words was "look". */
 static bool hear(struct run *run)
 {

@@ -13,11 +13,11 @@ struct db;
 struct worker_context {
 	const struct conf *conf;
 	struct db *db;
-	bool once;   /* one pass, then end: do not wait for anything */
-	int bell_fd; /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
-	bool rang;   /* set by worker_ring(): the others should look */
-	int watch_fd;  /* set by start(): readable means a pass is wanted; -1: none */
-	void *state; /* the role's own */
+	bool once;    /* one pass, then end: do not wait for anything */
+	int bell_fd;  /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
+	bool rang;    /* set by worker_ring(): the others should look */
+	int watch_fd; /* set by start(): readable means a pass is wanted; -1: none */
+	void *state;  /* the role's own */
 };
 
 struct worker {
@@ -39,6 +39,9 @@ extern const struct worker listener;
 
 /* The others should look: their bells ring after this pass. */
 void worker_ring(struct worker_context *ctx);
+
+/* Are we asked to stop? Then a network wait that ended early is no trouble of the server's. */
+bool worker_stopping(const struct worker_context *ctx);
 
 /*
  * In the middle of a long pass: it may take that many seconds from now before it counts as
