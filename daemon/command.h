@@ -23,6 +23,8 @@ struct command_context {
 	/* options */
 	const char *from, *to, *customer, *week, *manager, *until;
 	bool json, html, eml;
+	const char *output;
+	bool prometheus, mail;
 };
 
 enum command_needs { COMMAND_NOTHING, COMMAND_CONF, COMMAND_STORE, COMMAND_FRESH };
@@ -56,6 +58,11 @@ int command_pause(struct command_context *ctx);
 int command_resume(struct command_context *ctx);
 int command_log(struct command_context *ctx);
 int command_approve(struct command_context *ctx);
+
+/* Commands for whoever runs the service (doctor.c, tend.c). */
+int command_doctor(struct command_context *ctx);
+int command_backup(struct command_context *ctx);
+int tend_prometheus(struct command_context *ctx); /* status --prometheus */
 
 /* Helpers (followup.c). */
 

@@ -45,6 +45,15 @@ int db_open_memory(struct db **ret_db);
 void db_close(struct db *db);
 DEFINE_AUTO(struct db, db_close)
 
+/* A copy of the store in the new file `path`, sound, synced, while others write. 0, or -errno with
+ * a sentence in *ret_why. */
+int db_backup(struct db *db, const char *path, char **ret_why);
+/* From now on what is deleted is overwritten on the disk too. */
+void db_delete_for_good(struct db *db);
+/* The write-ahead log goes into the store and is emptied: nothing deleted lingers in it. 0;
+ * -EBUSY when others kept it in use. Outside transactions. */
+int db_empty_log(struct db *db);
+
 /*
  * Transactions. db_begin() is BEGIN IMMEDIATE; waits up to 10 s for another writer, then
  * -EBUSY. db_commit() is the one COMMIT site. db_rollback() undoes; harmless when none is

@@ -26,6 +26,10 @@ static const struct command commands[] = {
                 command_init, COMMAND_NOTHING, 1, 1},
         {"check", "[FILE...]", "check configuration, ledger, calendars and templates",
                 command_check, COMMAND_CONF, 0, 1000},
+        {"doctor", "[--mail]", "the live set-up: servers, rights, disk, what stands still",
+                command_doctor, COMMAND_CONF, 0, 0},
+        {"backup", "FILE", "a copy of the store, while the daemon works", command_backup,
+                COMMAND_STORE, 1, 1},
         {"plan", "[--from D] [--to D]", "the days ahead: every letter and every skip", command_plan,
                 COMMAND_FRESH, 0, 0},
         {"preview", "TEMPLATE [--customer C] [--html|--eml]", "exactly what would be sent",
@@ -36,8 +40,8 @@ static const struct command commands[] = {
                 1},
         {"waiting", "", "who is waiting for an answer, and how long", command_waiting,
                 COMMAND_STORE, 0, 0},
-        {"status", "", "queue, workers, servers, what is due next", command_status, COMMAND_STORE,
-                0, 0},
+        {"status", "[--prometheus]", "queue, workers, servers, what is due next", command_status,
+                COMMAND_STORE, 0, 0},
         {"digest", "[--week W] [--html]", "the digest as it would be sent", command_digest,
                 COMMAND_STORE, 0, 1},
         {"calendar", "[--manager M]", "the coming letters as an iCalendar feed", command_calendar,
@@ -137,8 +141,8 @@ static int load_conf(struct command_context *ctx, struct conf **ret)
 	for (size_t i = 0; i < problems.count; i++) {
 		const struct conf_problem *p = &problems.at[i];
 		if (r != 0 || p->warning)
-			fprintf(stderr, "%s:%d:%d: %s: %s\n", p->file ? p->file : ctx->conf_path, p->line,
-				p->column, p->warning ? "warning" : "error", p->text);
+			fprintf(stderr, "%s:%d:%d: %s: %s\n", p->file ? p->file : ctx->conf_path,
+			        p->line, p->column, p->warning ? "warning" : "error", p->text);
 	}
 	return r == 0 ? 0 : EX_CONFIG;
 }
@@ -205,6 +209,9 @@ enum {
 	OPT_WEEK,
 	OPT_MANAGER,
 	OPT_UNTIL,
+	OPT_OUTPUT,
+	OPT_MAIL,
+	OPT_PROMETHEUS,
 	OPT_NOW,
 	OPT_HELP,
 	OPT_VERSION
@@ -220,6 +227,9 @@ static const struct option options[] = {
         {"week", required_argument, NULL, OPT_WEEK},
         {"manager", required_argument, NULL, OPT_MANAGER},
         {"until", required_argument, NULL, OPT_UNTIL},
+        {"output", required_argument, NULL, OPT_OUTPUT},
+        {"mail", no_argument, NULL, OPT_MAIL},
+        {"prometheus", no_argument, NULL, OPT_PROMETHEUS},
         {"now", required_argument, NULL, OPT_NOW},
         {"help", no_argument, NULL, OPT_HELP},
         {"version", no_argument, NULL, OPT_VERSION},
@@ -271,6 +281,15 @@ static int option(int o, struct command_context *ctx)
 		return -1;
 	case OPT_UNTIL:
 		ctx->until = optarg;
+		return -1;
+	case OPT_OUTPUT:
+		ctx->output = optarg;
+		return -1;
+	case OPT_MAIL:
+		ctx->mail = true;
+		return -1;
+	case OPT_PROMETHEUS:
+		ctx->prometheus = true;
 		return -1;
 	case OPT_NOW:
 		return set_now(optarg) ? -1 : EX_USAGE;

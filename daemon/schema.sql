@@ -42,9 +42,9 @@ CREATE INDEX customer_stage ON customer (stage) WHERE present = 1;
 -- every date of a customer, so that a day's plan costs what is due
 CREATE TABLE anchor (
 	field TEXT NOT NULL,      -- 'birthday', 'first_contact', 'since', 'first_purchase', …
-	day INTEGER NOT NULL,
 	month_day INTEGER NOT NULL, -- month * 32 + day of month
 	customer INTEGER NOT NULL REFERENCES customer (id),
+	day INTEGER NOT NULL,     -- last: SQLite 3.40 finds fault with key columns out of order
 	PRIMARY KEY (field, month_day, customer)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX anchor_day ON anchor (field, day);

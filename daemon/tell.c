@@ -443,6 +443,8 @@ int command_status(struct command_context *ctx)
 {
 	if (ctx->json)
 		return status_json(ctx);
+	if (ctx->prometheus)
+		return tend_prometheus(ctx);
 	printf("%lld customers in the ledger, %lld waiting for an answer\n",
 	        (long long)db_int(ctx->db, 0, "SELECT count(*) FROM customer WHERE present=1"),
 	        (long long)db_int(
@@ -559,7 +561,7 @@ static void classify_print(struct command_context *ctx, const char *path, const 
 /* At most MESSAGE_BATCH files, read, parsed in one child, and printed. */
 static int classify_files(struct command_context *ctx, char *const *paths, size_t count)
 {
-	struct message_bytes mails[MESSAGE_BATCH];
+	struct message_bytes mails[MESSAGE_BATCH] = {0};
 	struct message *messages[MESSAGE_BATCH];
 	const char *names[MESSAGE_BATCH];
 	size_t read = 0;

@@ -1,0 +1,153 @@
+"""What whoever runs the service works with: doctor, status for machines, backup, export, forget."""
+
+import json
+import os
+import re
+import sqlite3
+import stat
+
+import pytest
+
+DAY = "2026-10-06"
+PASSWORDS = ("secret", "password =")
+
+
+def findings(house, *words, expect=0):
+    return json.loads(house.cli("doctor", *words, "--json", expect=expect).stdout)
+
+
+def problems(found):
+    return {f["what"]: f for f in found if f["level"] == "problem"}
+
+
+@pytest.fixture
+def busy(shop):
+    """Three letters have gone, one customer has answered."""
+    shop.day(DAY)
+    letter = shop.mailbox("elena@north.example")[0]
+    shop.customer_reply(letter, "Could you call me? My number is 0170 5551234.")
+    shop.once(now=f"{DAY}T14:00:00Z")
+    assert shop.one("SELECT count(*) FROM conversation WHERE state='WAITING'") == 1
+    return shop
+
+
+# ---------------------------------------------------------------- doctor
+
+
+def test_doctor_finds_a_good_setup_well(shop):
+    shop.once(role="listener")
+    (shop.folder / "state").chmod(0o700)
+    found = findings(shop, "--mail")
+    assert not problems(found), found
+    well = {f["what"] for f in found if f["level"] == "well"}
+    assert {"disk", "state", "folders", "store", "smtp", "imap", "sent", "idle", "mail"} <= well
+    assert "From unchanged and Message-ID unchanged" in str(found)
+
+
+def test_doctor_before_the_first_start_makes_no_store(shop):
+    (shop.folder / "state").chmod(0o700)
+    findings(shop)
+    assert not shop.store.exists()
+
+
+BROKEN = {
+    "a name that leads nowhere": (dict(smtp={"host": "nowhere.invalid"}), "smtp", 68, "correct host"),
+    "a port nobody listens on": (dict(imap={"port": 1}), "imap", 69, "port"),
+    "another name than the certificate's": (dict(smtp={"host": "127.0.0.1"}), "smtp", 69,
+                                            "name in the server's certificate"),
+    "no folder of that name": (dict(imap={"sent": "Gesendete"}), "sent", 66, "sent = "),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_doctor_names_the_problem_and_the_fix(shop, case):
+    settings, what, code, fix = BROKEN[case]
+    (shop.folder / "state").chmod(0o700)
+    shop.configure(**settings)
+    found = problems(findings(shop, expect=code))
+    assert set(found) == {what}
+    assert fix in found[what]["fix"]
+
+
+def test_doctor_on_a_wrong_password_never_shows_one(shop):
+    (shop.folder / "state").chmod(0o700)
+    shop.write_password("hunter-wrong-2")
+    done = shop.cli("doctor", expect=77)
+    assert "PROBLEM  smtp" in done.stdout and "PROBLEM  imap" in done.stdout
+    assert "hunter-wrong-2" not in done.stdout + done.stderr
+
+
+def test_doctor_on_rights(shop):
+    (shop.folder / "state").chmod(0o755)
+    (shop.folder / "password").chmod(0o644)
+    found = problems(findings(shop, expect=77))
+    assert "chmod 700" in found["state"]["fix"]
+    assert "chmod 640" in found["smtp"]["fix"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_doctor_looks_with_the_daemons_eyes(shop):
+    """Root could read all of it; the daemon, who owns the state folder, could not."""
+    (shop.folder / "state").chmod(0o700)
+    os.chown(shop.folder / "state", 65534, 65534)
+    (shop.folder / "ledger/customers.csv").chmod(0o600)
+    for folder in list(shop.folder.parents)[:3]:  # pytest keeps its folders to itself
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o011)
+    found = [f["finding"] for f in findings(shop, expect=None) if f["what"] == "ledger"]
+    assert len(found) == 1 and "customers.csv: Permission denied" in found[0]
+
+
+def test_doctor_on_what_stands_still(shop):
+    (shop.folder / "state").chmod(0o700)
+    shop.once(role="planner", now=f"{DAY}T06:00:00Z")
+    found = problems(json.loads(shop.cli(
+        "--now=2026-10-20T12:00:00Z", "doctor", "--json", expect=None).stdout))
+    assert "lies there since 2026-10-06" in found["outbox"]["finding"]
+
+
+# ---------------------------------------------------------------- status
+
+
+def test_prometheus(busy, tmp_path):
+    target = tmp_path / "followup.prom"
+    busy.cli("status", "--prometheus", "--output", target)
+    text = target.read_text()
+    assert 'followup_outbox{state="sent"} 3' in text
+    assert "followup_waiting 1\n" in text and "followup_customers 3\n" in text
+    for line in text.splitlines():
+        assert line.startswith("# ") or re.fullmatch(
+            r'followup_[a-z_]+(\{[a-z]+="([^"\\\n]|\\.)*"\})? -?\d+', line), line
+    assert stat.S_IMODE(target.stat().st_mode) == 0o644
+    assert [p.name for p in tmp_path.glob("*.prom*")] == ["followup.prom"]
+    assert busy.cli("status", "--prometheus").stdout == text
+
+
+def test_output_that_cannot_be_written(busy, tmp_path):
+    said = busy.cli("status", "--prometheus", "--output", tmp_path / "no/such/file", expect=73)
+    assert "No such file" in said.stderr
+
+
+# ---------------------------------------------------------------- backup
+
+
+def test_backup_is_a_store(busy, tmp_path):
+    target = tmp_path / "copy.db"
+    for _ in range(2):  # the second replaces the first
+        busy.cli("backup", target)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert [p.name for p in tmp_path.glob("copy*")] == ["copy.db"]
+    copy = sqlite3.connect(target)
+    assert copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    for table in ("outbox", "inbox", "customer", "meta"):
+        query = f"SELECT * FROM {table} ORDER BY 1"
+        assert copy.execute(query).fetchall() == [tuple(r) for r in busy.sql(query)]
+    copy.close()
+
+
+def test_a_backup_that_fails_leaves_the_last_one(busy, tmp_path):
+    target = tmp_path / "copy.db"
+    target.write_text("the last good one")
+    tmp_path.chmod(0o755)
+    done = busy.cli("backup", tmp_path / "gone/copy.db", expect=73)
+    assert "gone" in done.stderr
+    assert target.read_text() == "the last good one"
