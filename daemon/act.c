@@ -2,16 +2,14 @@
 #include "command.h"
 
 #include "conf.h"
-#include "conversation.h"
-#include "courtesy.h"
 #include "db.h"
 #include "folder.h"
 #include "ledger.h"
 #include "occasion.h"
 #include "plan.h"
 #include "template.h"
+#include "verb.h"
 #include "worker.h"
-#include "zone.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -271,107 +269,171 @@ int command_check(struct command_context *ctx)
 	return c.errors ? EX_DATAERR : 0;
 }
 
-/* ---- what a person decides ---- */
+/* ---- what a person decides: the verbs that a reply to a notice can say too ---- */
 
-static int done(struct command_context *ctx, int r, const char *sentence, const char *customer)
+static int not_written(int r)
 {
-	if (r < 0) {
-		fprintf(stderr, "followup: that could not be written to the store: %s\n",
-		        strerror(-r));
-		return EX_IOERR;
-	}
-	printf("%s: %s\n", customer, sentence);
+	fprintf(stderr, "followup: that could not be written to the store: %s\n", strerror(-r));
+	return EX_IOERR;
+}
+
+/* Say the sentence and let the daemon look. */
+static int said(struct command_context *ctx, int r, const char *sentence, int64_t act)
+{
+	if (r < 0)
+		return not_written(r);
+	printf("%s\n", sentence);
+	if (r == 0 && act)
+		printf("Taking it back: followup undo %lld\n", (long long)act);
 	worker_ring_daemon(ctx->conf);
 	return 0;
+}
+
+static int decide(struct command_context *ctx, struct verb_call call)
+{
+	AUTO(xfree) char *sentence = NULL;
+	int64_t act = 0;
+	call.who = "";
+	call.language = "en";
+	int r = db_begin(ctx->db);
+	if (r < 0)
+		return not_written(r);
+	r = verb_do(&ctx->house, &call, &act, &sentence);
+	int end = 0;
+	if (r == 0)
+		end = db_commit(ctx->db);
+	else
+		db_rollback(ctx->db);
+	return said(ctx, end < 0 ? end : r, sentence, act);
+}
+
+int command_undo(struct command_context *ctx)
+{
+	AUTO(xfree) char *sentence = NULL;
+	int r = db_begin(ctx->db);
+	if (r < 0)
+		return not_written(r);
+	r = verb_undo(&ctx->house, strtoll(ctx->argv[0], NULL, 10), "", "en", &sentence);
+	int end = 0;
+	if (r == 0)
+		end = db_commit(ctx->db);
+	else
+		db_rollback(ctx->db);
+	return said(ctx, end < 0 ? end : r, sentence, 0);
+}
+
+static int about_customer(struct command_context *ctx, struct verb_call call, const char *named)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, named);
+	if (!customer)
+		return EX_NOINPUT;
+	call.customer = customer;
+	return decide(ctx, call);
 }
 
 int command_optout(struct command_context *ctx)
 {
 	const char *named = ctx->argv[0];
+	if (!strchr(named, '@'))
+		return about_customer(ctx, (struct verb_call){.verb = VERB_OPTOUT}, named);
 	AUTO(xfree) char *customer = NULL;
 	ledger_customer_find(ctx->db, named, &customer);
-	AUTO(xfree)
-	char *address =
-	        strchr(named, '@') ? xstrdup(named)
-	        : customer
-	                ? db_text(ctx->db, "SELECT nullif(email, '') FROM customer WHERE key=:key",
-	                          DB_TEXT(":key", customer))
-	                : NULL;
-	if (!address) {
-		fprintf(stderr,
-		        customer ? "followup: %s has no e-mail address in the ledger; no letter "
-		                   "can reach them\n"
-		                 : "followup: the ledger knows no customer \"%s\"\n",
-		        named);
-		return EX_NOINPUT;
-	}
-	int r = conversation_suppress(ctx->db, &ctx->key, address, customer, "optout",
-	        "said on the command line", ctx->house.now);
-	return done(ctx, r, "no more letters. What was queued is withdrawn.", address);
+	return decide(
+	        ctx, (struct verb_call){.verb = VERB_OPTOUT, .customer = customer, .words = named});
 }
 
 int command_answered(struct command_context *ctx)
 {
-	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
-	if (!customer)
-		return EX_NOINPUT;
-	int r = conversation_answered(ctx->db, customer, "command line", ctx->house.now);
-	if (r == -ENOENT) {
-		printf("%s: nothing was waiting for an answer.\n", customer);
-		return 0;
-	}
-	return done(ctx, r, "answered; no longer waiting.", customer);
+	return about_customer(ctx, (struct verb_call){.verb = VERB_ANSWERED}, ctx->argv[0]);
+}
+
+int command_give(struct command_context *ctx)
+{
+	return about_customer(
+	        ctx, (struct verb_call){.verb = VERB_GIVE, .words = ctx->argv[1]}, ctx->argv[0]);
 }
 
 int command_log(struct command_context *ctx)
 {
-	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
-	if (!customer)
-		return EX_NOINPUT;
-	int r = conversation_contact(ctx->db, customer, ctx->argv[1], ctx->house.now);
-	return done(ctx, r, "noted; it counts as contact.", customer);
+	return about_customer(
+	        ctx, (struct verb_call){.verb = VERB_LOG, .words = ctx->argv[1]}, ctx->argv[0]);
 }
 
 int command_pause(struct command_context *ctx)
 {
-	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
 	struct date until = date_add(command_today(ctx), 365);
-	if (!customer)
-		return EX_NOINPUT;
 	if (ctx->until && !command_date(ctx->until, &until))
 		return EX_USAGE;
-	int64_t at = zone_moment(zone_find(ctx->conf->business.timezone), until, 0);
-	int r = conversation_pause(
-	        ctx->db, customer, at, "said on the command line", ctx->house.now);
-	AUTO(xfree) char *day = date_format(until);
-	AUTO(xfree) char *sentence = xasprintf("letters rest until %s.", day);
-	return done(ctx, r, sentence, customer);
+	return about_customer(
+	        ctx, (struct verb_call){.verb = VERB_PAUSE, .until = until}, ctx->argv[0]);
 }
 
 int command_resume(struct command_context *ctx)
 {
-	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
-	if (!customer)
-		return EX_NOINPUT;
-	return done(ctx, conversation_resume(ctx->db, customer), "letters may go again.", customer);
+	return about_customer(ctx, (struct verb_call){.verb = VERB_RESUME}, ctx->argv[0]);
 }
 
-int command_approve(struct command_context *ctx)
+/* The letter meant by its template and customer: the date of it that waits, or is queued. */
+static char *letter_meant(struct command_context *ctx, const char *customer)
+{
+	return db_text(ctx->db,
+	        "SELECT occurrence FROM (SELECT occurrence, day FROM decision WHERE"
+	        " customer=:customer AND touchpoint=:touchpoint AND verdict='hold'"
+	        " UNION ALL SELECT occurrence, day FROM outbox WHERE customer=:customer"
+	        " AND touchpoint=:touchpoint AND state='QUEUED') ORDER BY day DESC LIMIT 1",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", ctx->argv[0]));
+}
+
+static int about_letter(struct command_context *ctx, enum verb verb)
 {
 	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[1]);
 	if (!customer)
 		return EX_NOINPUT;
-	AUTO(xfree)
-	char *occurrence = db_text(ctx->db,
-	        "SELECT occurrence FROM decision WHERE customer=:customer AND "
-	        "touchpoint=:touchpoint"
-	        " AND reason='approval' ORDER BY day DESC LIMIT 1",
-	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", ctx->argv[0]));
+	AUTO(xfree) char *occurrence = letter_meant(ctx, customer);
 	if (!occurrence) {
-		fprintf(stderr, "followup: no letter \"%s\" to %s waits for a yes\n", ctx->argv[0],
+		fprintf(stderr, "followup: no letter \"%s\" to %s waits to be decided\n",
+		        ctx->argv[0], customer);
+		return EX_NOINPUT;
+	}
+	return decide(ctx, (struct verb_call){.verb = verb,
+	                           .customer = customer,
+	                           .touchpoint = ctx->argv[0],
+	                           .occurrence = occurrence});
+}
+
+int command_approve(struct command_context *ctx)
+{
+	return about_letter(ctx, VERB_APPROVE);
+}
+
+int command_hold(struct command_context *ctx)
+{
+	return about_letter(ctx, VERB_HOLD);
+}
+
+int command_settle(struct command_context *ctx)
+{
+	bool arrived = str_same(ctx->argv[2], "arrived");
+	if (!arrived && !str_same(ctx->argv[2], "lost")) {
+		fprintf(stderr,
+		        "followup: did it arrive? Say \"arrived\" or \"lost\", not \"%s\"\n",
+		        ctx->argv[2]);
+		return EX_USAGE;
+	}
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[1]);
+	if (!customer)
+		return EX_NOINPUT;
+	int64_t letter = db_int(ctx->db, 0,
+	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND state='UNSURE' ORDER BY day DESC LIMIT 1",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", ctx->argv[0]));
+	if (!letter) {
+		fprintf(stderr, "followup: no letter \"%s\" to %s is unsure\n", ctx->argv[0],
 		        customer);
 		return EX_NOINPUT;
 	}
-	int r = courtesy_approve(&ctx->house, customer, ctx->argv[0], occurrence);
-	return done(ctx, r, "approved; it goes with the next pass.", customer);
+	return decide(ctx, (struct verb_call){.verb = arrived ? VERB_ARRIVED : VERB_LOST,
+	                           .customer = customer,
+	                           .touchpoint = ctx->argv[0],
+	                           .subject = letter});
 }

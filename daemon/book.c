@@ -521,6 +521,13 @@ static void widen(struct date *first, struct date *last, struct date day)
 		*last = day;
 }
 
+static unsigned month_bit(struct date day)
+{
+	int y, m, d;
+	date_to_ymd(day, &y, &m, &d);
+	return 1u << (m - 1);
+}
+
 /* A purchase of a day to come counts when its day has come. */
 static void count_purchase(struct book *b, const struct purchase *p)
 {
@@ -533,6 +540,7 @@ static void count_purchase(struct book *b, const struct purchase *p)
 	widen(&c->first_purchase, &c->last_purchase, p->day);
 	t->count++;
 	add(&t->cents, p->cents);
+	t->months |= month_bit(p->day);
 	if (date_diff(p->day, b->own->year_ago) > 0)
 		add(&t->cents_12, p->cents);
 	else if (date_diff(p->day, b->own->two_years_ago) > 0)

@@ -61,6 +61,7 @@ struct book_total {
 	struct date first, last;
 	int64_t count, cents;
 	int64_t cents_12, cents_prior_12; /* the last 12 months; the 12 before those */
+	unsigned months;                      /* bit 0: ever bought in a January, … */
 	struct book_total *next;
 };
 

@@ -22,7 +22,7 @@ struct command_context {
 	char **argv;
 	/* options */
 	const char *from, *to, *customer, *week, *manager, *until;
-	bool json, html, eml;
+	bool json, html, eml, send;
 	const char *output;
 	bool prometheus, mail;
 };
@@ -58,6 +58,10 @@ int command_pause(struct command_context *ctx);
 int command_resume(struct command_context *ctx);
 int command_log(struct command_context *ctx);
 int command_approve(struct command_context *ctx);
+int command_hold(struct command_context *ctx);
+int command_settle(struct command_context *ctx);
+int command_give(struct command_context *ctx);
+int command_undo(struct command_context *ctx);
 
 /* Commands for whoever runs the service (doctor.c, tend.c). */
 int command_doctor(struct command_context *ctx);

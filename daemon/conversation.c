@@ -159,25 +159,13 @@ char *conversation_stopped(struct db *db, const char *customer)
 	        DB_TEXT(":customer", customer));
 }
 
-static int finish(struct db *db, int r)
-{
-	if (r < 0) {
-		db_rollback(db);
-		return r;
-	}
-	return db_commit(db);
-}
-
 int conversation_suppress(struct db *db, const struct seal_key *key, const char *address,
         const char *customer, const char *reason, const char *detail, int64_t now)
 {
-	int r = db_begin(db);
-	if (r < 0)
-		return r;
-	r = conversation_suppress_put(db, key, address, customer, reason, detail, now);
+	int r = conversation_suppress_put(db, key, address, customer, reason, detail, now);
 	if (r == 0)
 		r = outbox_withdraw(db, customer, address, "The customer asked us to stop.", now);
-	return finish(db, r);
+	return r < 0 ? r : 0;
 }
 
 int64_t conversation_waiting_since(struct db *db, const char *customer)
@@ -207,47 +195,75 @@ int64_t conversation_paused_until(struct db *db, const char *customer, int64_t n
 int conversation_pause(
         struct db *db, const char *customer, int64_t until_at, const char *reason, int64_t now)
 {
-	int r = db_begin(db);
-	if (r < 0)
-		return r;
-	r = conversation_pause_put(db, customer, until_at, reason, now);
+	int r = conversation_pause_put(db, customer, until_at, reason, now);
 	if (r == 0)
 		r = outbox_withdraw(db, customer, NULL, "Letters to this customer rest.", now);
-	return finish(db, r);
+	return r < 0 ? r : 0;
 }
 
 int conversation_resume(struct db *db, const char *customer)
 {
-	int r = db_begin(db);
-	if (r < 0)
-		return r;
-	return finish(db, db_run(db, "DELETE FROM pause WHERE customer=:customer",
-	                          DB_TEXT(":customer", customer)));
+	int r = db_run(db, "DELETE FROM pause WHERE customer=:customer",
+	        DB_TEXT(":customer", customer));
+	return r < 0 ? r : 0;
 }
 
 int conversation_answered(struct db *db, const char *customer, const char *how, int64_t now)
 {
-	int r = db_begin(db);
-	if (r < 0)
-		return r;
-	r = conversation_happen(db, customer, CONVERSATION_ANSWER, 0, now, how);
-	if (r == 0) {
-		db_rollback(db);
-		return -ENOENT;
-	}
-	return finish(db, r);
+	int r = conversation_happen(db, customer, CONVERSATION_ANSWER, 0, now, how);
+	return r == 0 ? -ENOENT : r < 0 ? r : 0;
 }
 
-int conversation_contact(struct db *db, const char *customer, const char *text, int64_t now)
+int conversation_contact(
+        struct db *db, const char *customer, const char *text, int64_t now, int64_t *ret_id)
 {
-	int r = db_begin(db);
+	int r = db_run(db, "INSERT INTO contact (customer, at, text) VALUES (:customer, :now, :text)",
+	        DB_TEXT(":customer", customer), DB_INT(":now", now), DB_TEXT(":text", text));
 	if (r < 0)
 		return r;
-	r = db_run(db, "INSERT INTO contact (customer, at, text) VALUES (:customer, :now, :text)",
-	        DB_TEXT(":customer", customer), DB_INT(":now", now), DB_TEXT(":text", text));
-	if (r >= 0)
-		r = conversation_happen(db, customer, CONVERSATION_ANSWER, 0, now, "contact");
-	return finish(db, r);
+	*ret_id = db_last_id(db);
+	r = conversation_happen(db, customer, CONVERSATION_ANSWER, 0, now, "contact");
+	return r < 0 ? r : 0;
+}
+
+int conversation_reopen(struct db *db, int64_t id)
+{
+	return db_run(db,
+	        "UPDATE conversation AS v SET state='WAITING', answered_at=NULL, answered_how=''"
+	        " WHERE id=:id AND state IN ('ANSWERED', 'CLOSED') AND NOT EXISTS (SELECT 1 FROM"
+	        " conversation w WHERE w.customer=v.customer AND w.state IN ('WAITING', "
+	        "'LISTED'))",
+	        DB_INT(":id", id));
+}
+
+int conversation_give(struct db *db, int64_t id, const char *manager)
+{
+	int r = db_run(db, "UPDATE conversation SET manager=:manager WHERE id=:id",
+	        DB_TEXT(":manager", manager), DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+int conversation_contact_drop(struct db *db, int64_t id)
+{
+	int r = db_run(db, "DELETE FROM contact WHERE id=:id", DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+int conversation_pause_set(
+        struct db *db, const char *customer, int64_t until_at, const char *reason, int64_t now)
+{
+	int r = conversation_resume(db, customer);
+	return r < 0 || !until_at ? r
+	                          : conversation_pause_put(db, customer, until_at, reason, now);
+}
+
+int conversation_suppress_drop(
+        struct db *db, const struct seal_key *key, const char *address, int64_t since_at)
+{
+	AUTO(xfree) char *hash = seal_hash(key, address);
+	return db_run(db,
+	        "DELETE FROM suppression WHERE hash=:hash AND reason='optout' AND since_at=:since",
+	        DB_TEXT(":hash", hash), DB_INT(":since", since_at));
 }
 
 int conversation_nudged(struct db *db, int64_t id)

@@ -48,7 +48,8 @@ char *conversation_suppressed(struct db *db, const struct seal_key *key, const c
 /* The wish of a customer outlives a new address in the ledger: 'optout' or 'complaint' under any
  * address this customer had. Owned, or NULL. */
 char *conversation_stopped(struct db *db, const char *customer);
-/* Opt an address out (or record it dead, a complaint): suppress and withdraw; own transaction. */
+/* Opt an address out (or record it dead, a complaint): suppress and withdraw. This and what
+ * follows that writes: inside the caller's transaction. */
 int conversation_suppress(struct db *db, const struct seal_key *key, const char *address,
 	const char *customer, const char *reason, const char *detail, int64_t now);
 
@@ -59,11 +60,25 @@ int64_t conversation_last_human(struct db *db, const char *customer);
 /* Pause in force at `now`: its end; 0: none. */
 int64_t conversation_paused_until(struct db *db, const char *customer, int64_t now);
 int conversation_pause(struct db *db, const char *customer, int64_t until_at,
-	const char *reason, int64_t now); /* also withdraws; own transaction */
+	const char *reason, int64_t now); /* also withdraws */
 int conversation_resume(struct db *db, const char *customer);
 /* A person answered elsewhere (telephone): closes what waits. 0; -ENOENT: nothing waits. */
 int conversation_answered(struct db *db, const char *customer, const char *how, int64_t now);
-int conversation_contact(struct db *db, const char *customer, const char *text, int64_t now);
-int conversation_nudged(struct db *db, int64_t id); /* inside the caller's transaction */
+/* Note a contact made elsewhere; it answers what waits. Its row in *ret_id. */
+int conversation_contact(struct db *db, const char *customer, const char *text, int64_t now,
+	int64_t *ret_id);
+int conversation_nudged(struct db *db, int64_t id);
+
+/* A person takes something back. Reopened: it waits again, unless the customer has begun a new
+ * conversation since; 1 it waits, 0 it does not. The pause becomes that one; 0: none. The address
+ * is free again if it was opted out at `since_at`; 1 it is, 0 something else stands there. */
+int conversation_reopen(struct db *db, int64_t id);
+int conversation_contact_drop(struct db *db, int64_t id);
+int conversation_pause_set(struct db *db, const char *customer, int64_t until_at,
+	const char *reason, int64_t now);
+int conversation_suppress_drop(struct db *db, const struct seal_key *key, const char *address,
+	int64_t since_at);
+/* Another person looks after it. */
+int conversation_give(struct db *db, int64_t id, const char *manager);
 
 #endif

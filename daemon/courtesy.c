@@ -40,6 +40,7 @@ static const struct {
                 "skipped: customer %s has the same address and gets it"},
         [COURTESY_SKIP_EXPIRED] = {"expired", false, "skipped: too late; it was good until %s"},
         [COURTESY_SKIP_BAD_ADDRESS] = {"bad-address", false, "skipped: %s"},
+        [COURTESY_SKIP_DECLINED] = {"declined", false, "skipped: a person said no to this letter"},
         [COURTESY_HOLD_FIELD] = {"field", true,
                 "held: the ledger has no %s for this customer and the template gives no fallback"},
         [COURTESY_HOLD_APPROVAL] = {"approval", true,
@@ -229,11 +230,12 @@ static enum courtesy ask_gaps(const struct house *h, const char *customer, const
 	return COURTESY_DUE;
 }
 
-static bool approved(
+/* What a person said to this letter: 'yes', 'no', or NULL. Owned. */
+static char *said_to(
         struct db *db, const char *customer, const char *touchpoint, const char *occurrence)
 {
-	return db_int(db, 0,
-	        "SELECT 1 FROM approval WHERE customer=:customer AND touchpoint=:touchpoint"
+	return db_text(db,
+	        "SELECT answer FROM approval WHERE customer=:customer AND touchpoint=:touchpoint"
 	        " AND occurrence=:occurrence",
 	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
 	        DB_TEXT(":occurrence", occurrence));
@@ -243,6 +245,9 @@ static enum courtesy ask_letters(const struct house *h, const struct template *t
         const char *customer, const struct person *p, const char *occurrence, struct date day,
         char **ret_detail)
 {
+	AUTO(xfree) char *said = said_to(h->db, customer, t->name, occurrence);
+	if (str_same(said, "no"))
+		return COURTESY_SKIP_DECLINED;
 	char *other = db_text(h->db,
 	        "SELECT customer FROM outbox WHERE recipient=:email AND touchpoint=:touchpoint"
 	        " AND occurrence=:occurrence AND customer<>:customer",
@@ -262,7 +267,7 @@ static enum courtesy ask_letters(const struct house *h, const struct template *t
 	/* an answer they are owed, or a welcome to an enquiry, does not wait for the gap */
 	enum courtesy c = t->class == TEMPLATE_SERVICE ? COURTESY_DUE
 	                                               : ask_gaps(h, customer, p, day, ret_detail);
-	if (c == COURTESY_DUE && t->ask && !approved(h->db, customer, t->name, occurrence)) {
+	if (c == COURTESY_DUE && t->ask && !str_same(said, "yes")) {
 		*ret_detail = xasprintf("%s %s", t->name, customer);
 		return COURTESY_HOLD_APPROVAL;
 	}
@@ -283,22 +288,22 @@ enum courtesy courtesy_ask(const struct house *h, const struct template *t, cons
 	return c;
 }
 
-int courtesy_approve(
-        const struct house *h, const char *customer, const char *touchpoint, const char *occurrence)
+int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *answer)
 {
-	int r = db_begin(h->db);
-	if (r < 0)
-		return r;
-	r = db_run(h->db,
-	        "INSERT INTO approval (customer, touchpoint, occurrence, at)"
-	        " VALUES (:customer, :touchpoint, :occurrence, :now) ON CONFLICT DO NOTHING",
+	int r = db_run(h->db,
+	        "DELETE FROM approval WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND occurrence=:occurrence",
 	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
-	        DB_TEXT(":occurrence", occurrence), DB_INT(":now", h->now));
-	if (r < 0) {
-		db_rollback(h->db);
-		return r;
-	}
-	return db_commit(h->db);
+	        DB_TEXT(":occurrence", occurrence));
+	if (r >= 0 && answer)
+		r = db_run(h->db,
+		        "INSERT INTO approval (customer, touchpoint, occurrence, answer, at)"
+		        " VALUES (:customer, :touchpoint, :occurrence, :answer, :now)",
+		        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+		        DB_TEXT(":occurrence", occurrence), DB_TEXT(":answer", answer),
+		        DB_INT(":now", h->now));
+	return r < 0 ? r : 0;
 }
 
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)

@@ -27,6 +27,7 @@ enum courtesy {
 	COURTESY_SKIP_SAME_ADDRESS, /* another customer with this address has it; detail: who */
 	COURTESY_SKIP_EXPIRED,      /* too late; detail: the last day */
 	COURTESY_SKIP_BAD_ADDRESS,  /* can't be written on the wire; detail: why */
+	COURTESY_SKIP_DECLINED,     /* a person said no to this letter */
 	COURTESY_HOLD_FIELD,        /* a field without fallback is missing; detail: field */
 	COURTESY_HOLD_APPROVAL,     /* Approval: ask, and nobody said yes */
 	COURTESY_REASONS
@@ -41,9 +42,10 @@ char *courtesy_sentence(const char *word, const char *detail);
 enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
 	const char *occurrence, struct date day, char **ret_detail);
 
-/* A person said yes to this letter; own transaction. 0, or -errno. */
-int courtesy_approve(const struct house *h, const char *customer, const char *touchpoint,
-	const char *occurrence);
+/* A person said "yes" or "no" to this letter, or takes it back (NULL); inside the caller's
+ * transaction. 0, or -errno. */
+int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
+	const char *occurrence, const char *answer);
 
 /*
  * May this claimed letter still go? For outbox_claim(): inside the claim's transaction; `arg` is

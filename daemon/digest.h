@@ -7,6 +7,7 @@
 #define DIGEST_H
 
 #include "base.h"
+#include "notice.h"
 
 struct conf_person;
 struct house;
@@ -14,6 +15,7 @@ struct house;
 struct digest {
 	char *subject, *text, *html;
 	char *week; /* "2026-W47": the ISO week it is about, which ended the day before */
+	struct notice_list list; /* what stands under its numbers */
 };
 void digest_done(struct digest *d);
 static inline void digest_done_auto(struct digest *d)

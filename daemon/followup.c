@@ -42,7 +42,7 @@ static const struct command commands[] = {
                 COMMAND_STORE, 0, 0},
         {"status", "[--prometheus]", "queue, workers, servers, what is due next", command_status,
                 COMMAND_STORE, 0, 0},
-        {"digest", "[--week W] [--html]", "the digest as it would be sent", command_digest,
+        {"digest", "[PERSON] [--week W] [--html|--send]", "the digest, shown or sent", command_digest,
                 COMMAND_STORE, 0, 1},
         {"calendar", "[--manager M]", "the coming letters as an iCalendar feed", command_calendar,
                 COMMAND_FRESH, 0, 0},
@@ -59,6 +59,14 @@ static const struct command commands[] = {
         {"resume", "CUSTOMER", "end the rest", command_resume, COMMAND_STORE, 1, 1},
         {"approve", "TOUCHPOINT CUSTOMER", "say yes to a letter that waits for you",
                 command_approve, COMMAND_STORE, 2, 2},
+        {"hold", "TOUCHPOINT CUSTOMER", "say no to a letter that waits or is queued", command_hold,
+                COMMAND_STORE, 2, 2},
+        {"settle", "TOUCHPOINT CUSTOMER arrived|lost", "whether an unsure letter arrived",
+                command_settle, COMMAND_STORE, 3, 3},
+        {"give", "CUSTOMER PERSON", "another person answers who waits", command_give, COMMAND_STORE,
+                2, 2},
+        {"undo", "NUMBER", "take a decision back; show names the number", command_undo,
+                COMMAND_STORE, 1, 1},
 };
 
 static int usage(FILE *out)
@@ -202,6 +210,7 @@ static int run(const struct command *c, struct command_context *ctx)
 enum {
 	OPT_JSON = 256,
 	OPT_HTML,
+	OPT_SEND,
 	OPT_EML,
 	OPT_FROM,
 	OPT_TO,
@@ -220,6 +229,7 @@ enum {
 static const struct option options[] = {
         {"json", no_argument, NULL, OPT_JSON},
         {"html", no_argument, NULL, OPT_HTML},
+        {"send", no_argument, NULL, OPT_SEND},
         {"eml", no_argument, NULL, OPT_EML},
         {"from", required_argument, NULL, OPT_FROM},
         {"to", required_argument, NULL, OPT_TO},
@@ -260,6 +270,9 @@ static int option(int o, struct command_context *ctx)
 		return -1;
 	case OPT_HTML:
 		ctx->html = true;
+		return -1;
+	case OPT_SEND:
+		ctx->send = true;
 		return -1;
 	case OPT_EML:
 		ctx->eml = true;

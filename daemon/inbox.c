@@ -4,6 +4,8 @@
 #include "conf.h"
 #include "conversation.h"
 #include "db.h"
+#include "desk.h"
+#include "house.h"
 #include "log.h"
 #include "message.h"
 #include "outbox.h"
@@ -542,6 +544,23 @@ static int take_staff(struct taking *t)
 	return t->customer ? do_answer(t) : 0;
 }
 
+/* ---- a reply to one of our notices ---- */
+
+/* 1: it was one, and there is no more to it; 0: it wasn't, or it is a customer's mail as well. */
+static int take_order(struct taking *t)
+{
+	const struct house h = {.db = t->db, .conf = t->conf, .key = t->key, .now = t->now};
+	enum desk what;
+	AUTO(xfree) char *sentence = NULL;
+	int r = t->mail->sent ? 0 : desk_take(&h, t->m, t->id, &what, &sentence);
+	if (r < 0 || t->mail->sent || what == DESK_NONE)
+		return r;
+	effect(t, sentence);
+	t->class = what == DESK_ORDER ? "order" : "refused";
+	t->news = t->news || what == DESK_ORDER;
+	return what == DESK_ORDER || from_staff(t);
+}
+
 /* ---- taking ---- */
 
 static size_t utf8_cut(const char *s, size_t most)
@@ -595,6 +614,10 @@ static int forget(struct taking *t)
 
 static int take_message(struct taking *t)
 {
+	int r = take_order(t);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	bool refused = str_same(t->class, "refused");
 	if (t->mail->sent || from_staff(t))
 		return take_staff(t);
 	t->kind = classify(t->m);
@@ -603,10 +626,10 @@ static int take_message(struct taking *t)
 	if (!t->customer && t->letter)
 		return do_bounce_of_ours(t);
 	if (!t->customer) {
-		t->class = "unrelated";
+		t->class = refused ? "refused" : "unrelated";
 		return 0;
 	}
-	int r = t->letter && !t->unproven ? outbox_found(t->db, t->letter, t->now)
+	r = t->letter && !t->unproven ? outbox_found(t->db, t->letter, t->now)
 	                                  : 0; /* it was UNSURE: it did arrive */
 	if (r >= 0)
 		r = act(t);

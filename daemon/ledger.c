@@ -291,20 +291,22 @@ static int put_total(struct db *db, int64_t id, const struct book_total *t)
 {
 	return db_run(db,
 	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
-	        " spent_cents, spent_12_cents, spent_prior_12_cents)"
-	        " VALUES (:id, :currency, :first, :last, :count, :spent, :spent_12, :prior)"
+	        " spent_cents, spent_12_cents, spent_prior_12_cents, months)"
+	        " VALUES (:id, :currency, :first, :last, :count, :spent, :spent_12, :prior, "
+	        ":months)"
 	        " ON CONFLICT (customer, currency) DO UPDATE SET (first_day, last_day, count,"
-	        " spent_cents, spent_12_cents, spent_prior_12_cents) = (excluded.first_day,"
+	        " spent_cents, spent_12_cents, spent_prior_12_cents, months) = (excluded.first_day,"
 	        " excluded.last_day, excluded.count, excluded.spent_cents, excluded.spent_12_cents,"
-	        " excluded.spent_prior_12_cents)"
+	        " excluded.spent_prior_12_cents, excluded.months)"
 	        " WHERE (first_day, last_day, count, spent_cents, spent_12_cents,"
-	        " spent_prior_12_cents) IS NOT (excluded.first_day, excluded.last_day,"
+	        " spent_prior_12_cents, months) IS NOT (excluded.first_day, excluded.last_day,"
 	        " excluded.count, excluded.spent_cents, excluded.spent_12_cents,"
-	        " excluded.spent_prior_12_cents)",
+	        " excluded.spent_prior_12_cents, excluded.months)",
 	        DB_INT(":id", id), DB_TEXT(":currency", t->currency),
 	        DB_INT(":first", t->first.days), DB_INT(":last", t->last.days),
 	        DB_INT(":count", t->count), DB_INT(":spent", t->cents),
-	        DB_INT(":spent_12", t->cents_12), DB_INT(":prior", t->cents_prior_12));
+	        DB_INT(":spent_12", t->cents_12), DB_INT(":prior", t->cents_prior_12),
+	        DB_INT(":months", t->months));
 }
 
 static int put_totals(struct db *db, int64_t id, const struct book_customer *c)

@@ -16,6 +16,7 @@ libfollowup_a_SOURCES = \
 	daemon/conversation.c daemon/conversation.h \
 	daemon/courtesy.c daemon/courtesy.h \
 	daemon/db.c daemon/db.h \
+	daemon/desk.c daemon/desk.h \
 	daemon/digest.c daemon/digest.h \
 	daemon/explain.c daemon/explain.h \
 	daemon/field.c daemon/field.h \
@@ -38,9 +39,11 @@ libfollowup_a_SOURCES = \
 	daemon/message.c daemon/message.h \
 	daemon/notice.c daemon/notice.h \
 	daemon/occasion.c daemon/occasion.h \
+	daemon/order.c daemon/order.h \
 	daemon/outbox.c daemon/outbox.h \
 	daemon/page.c daemon/page.h \
 	daemon/paper.c daemon/paper.h \
+	daemon/phrase.c daemon/phrase.h \
 	daemon/plain.c daemon/plain.h \
 	daemon/plan.c daemon/plan.h \
 	daemon/planner.c \
@@ -65,6 +68,7 @@ libfollowup_a_SOURCES = \
 	daemon/timing.c daemon/timing.h \
 	daemon/token.c daemon/token.h \
 	daemon/utf7.c daemon/utf7.h \
+	daemon/verb.c daemon/verb.h \
 	daemon/watch.c daemon/watch.h \
 	daemon/wish.c daemon/wish.h \
 	daemon/worker.c daemon/worker.h \

@@ -6,6 +6,7 @@
 #include "letter.h"
 #include "log.h"
 #include "outbox.h"
+#include "phrase.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -60,33 +61,83 @@ static int64_t working_after(const char *timezone, int64_t from, int64_t working
 	}
 }
 
-char *notice_span_words(int64_t working_s)
+char *notice_span_words(const char *language, int64_t working_s)
 {
 	int64_t minutes = working_s / 60, hours = minutes / 60, days = minutes / DAY_MIN;
-	if (days >= 1)
-		return xasprintf("%lld working day%s", (long long)days, days == 1 ? "" : "s");
-	if (hours >= 1)
-		return xasprintf("%lld working hour%s", (long long)hours, hours == 1 ? "" : "s");
-	return minutes >= 1
-	               ? xasprintf("%lld minute%s", (long long)minutes, minutes == 1 ? "" : "s")
-	               : xstrdup("just now");
+	if (days == 1)
+		return xstrdup(phrase(language, "1 working day"));
+	if (days > 1)
+		return xasprintf(phrase(language, "%lld working days"), (long long)days);
+	if (hours == 1)
+		return xstrdup(phrase(language, "1 working hour"));
+	if (hours > 1)
+		return xasprintf(phrase(language, "%lld working hours"), (long long)hours);
+	if (minutes < 1)
+		return xstrdup(phrase(language, "just now"));
+	if (minutes == 1)
+		return xstrdup(phrase(language, "1 minute"));
+	return xasprintf(phrase(language, "%lld minutes"), (long long)minutes);
+}
+
+/* ---- what a notice lists ---- */
+
+void notice_list_add(struct notice_list *l, int number, const char *kind, const char *customer,
+        const char *touchpoint, const char *occurrence, int64_t subject)
+{
+	l->at = xrealloc(l->at, (l->count + 1) * sizeof *l->at);
+	l->at[l->count++] = (struct notice_item){.number = number,
+	        .kind = kind,
+	        .customer = xstrdup(customer ? customer : ""),
+	        .touchpoint = xstrdup(touchpoint ? touchpoint : ""),
+	        .occurrence = xstrdup(occurrence ? occurrence : ""),
+	        .subject = subject};
+}
+
+void notice_list_done(struct notice_list *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		xfree(l->at[i].customer);
+		xfree(l->at[i].touchpoint);
+		xfree(l->at[i].occurrence);
+	}
+	xfree(l->at);
+	*l = (struct notice_list){0};
+}
+
+static int put_list(struct db *db, int64_t notice, const struct notice_list *l)
+{
+	int r = 0;
+	for (size_t i = 0; i < l->count && r >= 0; i++) {
+		const struct notice_item *x = &l->at[i];
+		r = db_run(db,
+		        "INSERT INTO listed (notice, number, kind, customer, touchpoint,"
+		        " occurrence, subject) VALUES (:notice, :number, :kind, :customer,"
+		        " :touchpoint, :occurrence, :subject)",
+		        DB_INT(":notice", notice), DB_INT(":number", x->number),
+		        DB_TEXT(":kind", x->kind), DB_TEXT(":customer", x->customer),
+		        DB_TEXT(":touchpoint", x->touchpoint),
+		        DB_TEXT(":occurrence", x->occurrence), DB_INT(":subject", x->subject));
+	}
+	return r < 0 ? r : 0;
 }
 
 /* ---- putting ---- */
 
-int notice_put(const struct house *h, const struct conf_person *to, const char *kind,
-        const char *touchpoint, const char *occurrence, const char *subject, const char *text,
-        const char *html, int64_t valid_until_at)
+int notice_put(const struct house *h, const struct conf_person *to, const struct notice *n)
 {
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *why = NULL;
-	int r = letter_to_staff(h, to, kind, touchpoint, occurrence, subject, text, html,
-	        valid_until_at, &item, &why);
+	int r = letter_to_staff(h, to, n->kind, n->touchpoint, n->occurrence, n->subject, n->text,
+	        n->html, n->valid_until_at, &item, &why);
 	if (r > 0) {
-		log_error("%s for %s can't be written: %s", touchpoint, to->id, why);
+		log_error("%s for %s can't be written: %s", n->touchpoint, to->id, why);
 		return 0;
 	}
-	return r < 0 ? r : outbox_put(h->db, &item, h->now);
+	if (r == 0)
+		r = outbox_put(h->db, &item, h->now);
+	if (r != 0 || !n->list)
+		return r;
+	return put_list(h->db, outbox_by_token(h->db, item.token), n->list);
 }
 
 /* ---- nudges ---- */
@@ -170,19 +221,25 @@ static char *nudge_text(const struct house *h, const struct waiting *w,
         const struct conf_person *to, const char *how_long)
 {
 	const struct conf_person *p = keeper(h, w);
+	const char *l = to->language;
+	AUTO(xfree)
+	char *name = str_empty(w->company) ? xstrdup(w->name)
+	                                   : xasprintf("%s (%s)", w->name, w->company);
 	struct text t = TEXT_INIT;
-	text_printf(&t, "%s%s%s%s wrote to us and has been waiting for an answer: %s.\n\n", w->name,
-	        str_empty(w->company) ? "" : " (", w->company, str_empty(w->company) ? "" : ")",
+	text_printf(&t, phrase(l, "%s wrote to us and has been waiting for an answer: %s."), name,
 	        how_long);
-	text_printf(&t, "Subject: %s\n\n", w->subject);
+	text_printf(&t, phrase(l, "\n\nSubject: %s\n\n"), w->subject);
 	put_quoted(&t, w->excerpt);
-	text_puts(&t, "\n\n");
-	text_printf(&t, "Answer:  %s\n", w->email);
+	text_printf(&t, phrase(l, "\n\nAnswer:  %s\n"), w->email);
 	if (to != p)
-		text_printf(&t, "%s looks after this customer and was told before.\n", p->name);
+		text_printf(&t, phrase(l, "%s looks after this customer and was told before.\n"),
+		        p->name);
+	text_puts(&t, phrase(l, "\nAnswered by telephone, or no answer needed? Then reply to this "
+	                        "mail with\n    done\nA colleague should answer? Then reply with "
+	                        "the name\n    give 1 anna\n"));
 	text_printf(&t,
-	        "\nAnswered by telephone, or no answer needed? Then say so where followupd runs:\n"
-	        "    followup answered %s\nUntil then no letter goes to this customer.\n",
+	        phrase(l, "or say so where followupd runs: followup answered %s\nUntil then "
+	                  "no letter goes to this customer.\n"),
 	        w->customer);
 	return text_steal(&t);
 }
@@ -190,13 +247,22 @@ static char *nudge_text(const struct house *h, const struct waiting *w,
 static int nudge_one(const struct house *h, const struct waiting *w, const struct conf_person *to)
 {
 	int64_t working = notice_working_s(to->timezone, w->opened_at, h->now);
-	AUTO(xfree) char *how_long = notice_span_words(working);
+	AUTO(xfree) char *how_long = notice_span_words(to->language, working);
 	AUTO(xfree)
-	char *subject = xasprintf("%s is waiting for an answer (%s)", w->name, how_long);
+	char *subject = xasprintf(
+	        phrase(to->language, "%s is waiting for an answer (%s)"), w->name, how_long);
 	AUTO(xfree) char *text = nudge_text(h, w, to, how_long);
 	AUTO(xfree) char *occurrence = xasprintf("%lld-%d", (long long)w->id, w->nudged + 1);
-	int r = notice_put(
-	        h, to, "nudge", "nudge", occurrence, subject, text, NULL, h->now + 86400);
+	AUTO(notice_list_done) struct notice_list list = {0};
+	notice_list_add(&list, 1, "waiting", w->customer, NULL, NULL, w->id);
+	int r = notice_put(h, to,
+	        &(struct notice){.kind = "nudge",
+	                .touchpoint = "nudge",
+	                .occurrence = occurrence,
+	                .subject = subject,
+	                .text = text,
+	                .valid_until_at = h->now + 86400,
+	                .list = &list});
 	return r < 0 ? r : 0;
 }
 

@@ -92,6 +92,10 @@ int outbox_recover(struct db *db, int64_t now);
 int outbox_withdraw(struct db *db, const char *customer, const char *recipient,
 	const char *reason, int64_t now);
 
+/* The same for one letter. 1 it was queued, 0 it was not. */
+int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
+	const char *occurrence, const char *reason, int64_t now);
+
 /* Inside the caller's transaction: a sent (or unsure) row was found in Sent / came back. */
 int outbox_found(struct db *db, int64_t id, int64_t now);
 int outbox_returned(struct db *db, int64_t id, const char *status, const char *reason,

@@ -59,6 +59,7 @@ CREATE TABLE purchase_total (
 	spent_cents INTEGER NOT NULL,
 	spent_12_cents INTEGER NOT NULL,       -- the last 12 months
 	spent_prior_12_cents INTEGER NOT NULL, -- the 12 before those
+	months INTEGER NOT NULL DEFAULT 0,     -- bit 0: ever bought in a January, … bit 11: December
 	PRIMARY KEY (customer, currency)
 ) STRICT, WITHOUT ROWID;
 
@@ -116,6 +117,7 @@ CREATE TABLE approval (
 	customer TEXT NOT NULL,
 	touchpoint TEXT NOT NULL,
 	occurrence TEXT NOT NULL,
+	answer TEXT NOT NULL DEFAULT 'yes' CHECK (answer IN ('yes', 'no')),
 	at INTEGER NOT NULL,
 	PRIMARY KEY (customer, touchpoint, occurrence)
 ) STRICT, WITHOUT ROWID;
@@ -190,7 +192,8 @@ CREATE TABLE inbox (
 	message_id TEXT NOT NULL DEFAULT '',
 	from_address TEXT NOT NULL DEFAULT '',
 	subject TEXT NOT NULL DEFAULT '',
-	class TEXT NOT NULL,       -- classify_name(), 'ours', 'answer', 'poison', 'unrelated'
+	class TEXT NOT NULL,       -- classify_name(), 'ours', 'answer', 'poison', 'unrelated',
+	                           -- 'order' (staff replied to a notice), 'refused' (another did)
 	confidence TEXT NOT NULL DEFAULT '', -- 'certain', 'colleague', 'possible', 'probable', 'wrote'
 	customer TEXT,             -- key
 	outbox INTEGER REFERENCES outbox (id),
@@ -246,6 +249,42 @@ CREATE TABLE contact (
 	text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX contact_customer ON contact (customer, at);
+
+-- notice -------------------------------------------------------------------------------------
+-- What stands under the numbers of a notice: "done 1" in a reply to it means this and no other.
+CREATE TABLE listed (
+	notice INTEGER NOT NULL REFERENCES outbox (id),
+	number INTEGER NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('waiting', 'held', 'stranger', 'unsure', 'act')),
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL DEFAULT '',
+	occurrence TEXT NOT NULL DEFAULT '',
+	subject INTEGER NOT NULL DEFAULT 0, -- row of conversation, inbox, outbox or act
+	PRIMARY KEY (notice, number)
+) STRICT, WITHOUT ROWID;
+
+-- verb ---------------------------------------------------------------------------------------
+-- What people decided, at the command line or by replying to a notice; what was before, so that
+-- it can be taken back.
+CREATE TABLE act (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	who TEXT NOT NULL DEFAULT '',  -- id of a person; '' at the command line
+	verb TEXT NOT NULL,            -- verb_name()
+	customer TEXT NOT NULL DEFAULT '',
+	touchpoint TEXT NOT NULL DEFAULT '',
+	occurrence TEXT NOT NULL DEFAULT '',
+	subject INTEGER NOT NULL DEFAULT 0, -- row it was about: conversation, inbox, outbox
+	words TEXT NOT NULL DEFAULT '',
+	before TEXT NOT NULL DEFAULT '',
+	notice INTEGER REFERENCES outbox (id), -- the notice replied to
+	number INTEGER NOT NULL DEFAULT 0,
+	undone_at INTEGER,
+	undone_by TEXT NOT NULL DEFAULT ''
+) STRICT;
+-- each number of a notice takes each word once: a reply that comes again does nothing
+CREATE UNIQUE INDEX act_once ON act (notice, number, verb) WHERE notice IS NOT NULL;
+CREATE INDEX act_customer ON act (customer, at);
 
 -- health -------------------------------------------------------------------------------------
 -- How each server, file and role fares: the last time it went well, and since when it does not.

@@ -373,7 +373,7 @@ int command_waiting(struct command_context *ctx)
 	for (; (r = db_step(rows)) > 0; n++) {
 		const struct conf_person *p = conf_person(ctx->conf, db_col_text(rows, 3));
 		AUTO(xfree)
-		char *span = notice_span_words(
+		char *span = notice_span_words("en",
 		        notice_working_s(p ? p->timezone : ctx->conf->business.timezone,
 		                db_col_int(rows, 2), ctx->house.now));
 		AUTO(xfree) char *since = command_moment(ctx, db_col_int(rows, 2));

@@ -131,6 +131,14 @@ SCENE_USE void scene_db_sql(struct db *db, const char *fmt, ...)
 	assert_true(db_run(db, text_str(&sql)) >= 0);
 	assert_int_equal(db_commit(db), 0);
 }
+/* What writes inside its caller's transaction, in one of its own. */
+#define SCENE_TX(s, call)                                                                          \
+	({                                                                                         \
+		assert_int_equal(db_begin((s)->h.db), 0);                                          \
+		int tx_ = (call);                                                                  \
+		assert_int_equal(db_commit((s)->h.db), 0);                                         \
+		tx_;                                                                               \
+	})
 #define scene_sql(s, ...) scene_db_sql((s)->h.db, __VA_ARGS__)
 #define scene_int(s, sql) db_int((s)->h.db, -77, sql)
 

@@ -134,8 +134,9 @@ static void test_the_clock_of_a_conversation(void **state)
 
 static void suppress(struct scene *s, const char *address, const char *reason)
 {
-	assert_int_equal(
-	        conversation_suppress(s->h.db, &s->key, address, "c1", reason, "detail", NOON), 0);
+	assert_int_equal(SCENE_TX(s, conversation_suppress(s->h.db, &s->key, address, "c1", reason,
+	                                     "detail", NOON)),
+	        0);
 }
 
 static void expect_suppressed(struct scene *s, const char *address, const char *reason)
@@ -179,33 +180,41 @@ static void test_pause(void **state)
 	struct scene_letter l = {.customer = "c1", .recipient = "cara@example.net"};
 	scene_put(s->h.db, l, NOON);
 	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), 0);
-	assert_int_equal(conversation_pause(s->h.db, "c1", NOON + 500, "ill", NOON), 0);
+	assert_int_equal(
+	        SCENE_TX(s, conversation_pause(s->h.db, "c1", NOON + 500, "ill", NOON)), 0);
 	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON + 499), NOON + 500);
 	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON + 500), 0);
 	scene_text(s, "SELECT state FROM outbox", "WITHDRAWN");
-	conversation_pause(s->h.db, "c1", NOON + 100, "short", NOON); /* the longer one wins */
+	SCENE_TX(s, conversation_pause(
+	                    s->h.db, "c1", NOON + 100, "short", NOON)); /* the longer one wins */
 	scene_text(s, "SELECT (until_at - 1790000000) || reason FROM pause", "500ill");
-	conversation_pause(s->h.db, "c1", NOON + 900, "long", NOON);
+	SCENE_TX(s, conversation_pause(s->h.db, "c1", NOON + 900, "long", NOON));
 	scene_text(s, "SELECT (until_at - 1790000000) || reason FROM pause", "900long");
-	assert_int_equal(conversation_resume(s->h.db, "c1"), 0);
+	assert_int_equal(SCENE_TX(s, conversation_resume(s->h.db, "c1")), 0);
 	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), 0);
-	assert_int_equal(conversation_resume(s->h.db, "c1"), 0);
+	assert_int_equal(SCENE_TX(s, conversation_resume(s->h.db, "c1")), 0);
 }
 
 static void test_contact_and_answer(void **state)
 {
 	struct scene *s = *state;
-	assert_int_equal(conversation_answered(s->h.db, "c1", "telephone", NOON), -ENOENT);
+	assert_int_equal(
+	        SCENE_TX(s, conversation_answered(s->h.db, "c1", "telephone", NOON)), -ENOENT);
 	assert_false(db_in_transaction(s->h.db));
 	assert_int_equal(conversation_last_human(s->h.db, "c1"), 0);
 	happen(s, CONVERSATION_WROTE, NOON);
-	assert_int_equal(conversation_answered(s->h.db, "c1", "telephone", NOON + 9), 0);
+	assert_int_equal(
+	        SCENE_TX(s, conversation_answered(s->h.db, "c1", "telephone", NOON + 9)), 0);
 	scene_text(s, "SELECT state || answered_how FROM conversation", "ANSWEREDtelephone");
 	happen(s, CONVERSATION_WROTE, NOON + 10);
-	assert_int_equal(conversation_contact(s->h.db, "c1", "called her", NOON + 20), 0);
+	assert_int_equal(SCENE_TX(s, conversation_contact(s->h.db, "c1", "called her", NOON + 20,
+	                                     &(int64_t){0})),
+	        0);
 	assert_int_equal(conversation_waiting_since(s->h.db, "c1"), 0);
 	assert_int_equal(conversation_last_human(s->h.db, "c1"), NOON + 20);
-	assert_int_equal(conversation_contact(s->h.db, "c1", "called again", NOON + 30), 0);
+	assert_int_equal(SCENE_TX(s, conversation_contact(s->h.db, "c1", "called again", NOON + 30,
+	                                     &(int64_t){0})),
+	        0);
 	scene_sql(s, "UPDATE inbox SET customer='c1', arrived_at=%lld", (long long)NOON + 40);
 	assert_int_equal(conversation_last_human(s->h.db, "c1"), NOON + 40);
 	scene_sql(s, "UPDATE inbox SET class='autoreply'"); /* no person */

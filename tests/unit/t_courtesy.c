@@ -114,8 +114,8 @@ static void test_suppressed(void **state)
 	static const char *const reasons[] = {"dead", "optout", "complaint"};
 	for (size_t i = 0; i < COUNT(reasons); i++) {
 		AUTO(xfree) char *words = xasprintf("suppressed: %s", reasons[i]);
-		conversation_suppress(
-		        s->h.db, &s->key, "CARA@flowers.example", "c1", reasons[i], "", s->h.now);
+		SCENE_TX(s, conversation_suppress(s->h.db, &s->key, "CARA@flowers.example", "c1",
+		                    reasons[i], "", s->h.now));
 		expect(s, "thanks", words);
 		expect(s, "bill", words);
 		expect_veto(s, "thanks", reasons[i]);
@@ -128,11 +128,12 @@ static void test_a_wish_outlives_the_address(void **state)
 {
 	struct scene *s = *state;
 	scene_sql(s, "UPDATE customer SET email='old@flowers.example' WHERE key='c1'");
-	conversation_suppress(s->h.db, &s->key, "old@flowers.example", "c1", "dead", "", s->h.now);
+	SCENE_TX(s, conversation_suppress(
+	                    s->h.db, &s->key, "old@flowers.example", "c1", "dead", "", s->h.now));
 	scene_sql(s, "UPDATE customer SET email='cara@flowers.example' WHERE key='c1'");
 	expect(s, "thanks", "due");
-	conversation_suppress(
-	        s->h.db, &s->key, "old@flowers.example", "c1", "optout", "", s->h.now);
+	SCENE_TX(s, conversation_suppress(
+	                    s->h.db, &s->key, "old@flowers.example", "c1", "optout", "", s->h.now));
 	expect(s, "thanks", "suppressed: optout");
 	expect_veto(s, "thanks", "optout");
 }
@@ -188,10 +189,11 @@ static void test_paused(void **state)
 	expect_veto(s, "thanks", "until 2026-10-05");
 	scene_sql(s, "UPDATE customer SET pause_until_day=%d", scene_day("2026-10-04").days);
 	expect(s, "thanks", "due");
-	conversation_pause(s->h.db, "c1", scene_at("2026-10-20T12:00"), "she is ill", s->h.now);
+	SCENE_TX(s, conversation_pause(
+	                    s->h.db, "c1", scene_at("2026-10-20T12:00"), "she is ill", s->h.now));
 	expect(s, "thanks", "paused: until 2026-10-20: she is ill");
 	expect_veto(s, "thanks", "she is ill");
-	conversation_resume(s->h.db, "c1");
+	SCENE_TX(s, conversation_resume(s->h.db, "c1"));
 	expect(s, "thanks", "due");
 }
 
@@ -213,7 +215,7 @@ static void test_waiting(void **state)
 	expect(s, "thanks", "waiting: 2026-09-02");
 	expect(s, "bill", "waiting: 2026-09-02");
 	expect_veto(s, "thanks", "2026-09-02");
-	conversation_answered(s->h.db, "c1", "telephone", s->h.now);
+	SCENE_TX(s, conversation_answered(s->h.db, "c1", "telephone", s->h.now));
 	expect(s, "thanks", "due");
 	expect_veto(s, "thanks", NULL);
 }
@@ -228,7 +230,8 @@ static void test_human_gap(void **state)
 	expect(s, "bill", "due");
 	scene_sql(s, "UPDATE inbox SET class='autoreply'");
 	expect(s, "thanks", "due");
-	conversation_contact(s->h.db, "c1", "met her", scene_at("2026-10-05T07:00"));
+	SCENE_TX(s, conversation_contact(
+	                    s->h.db, "c1", "met her", scene_at("2026-10-05T07:00"), &(int64_t){0}));
 	expect(s, "thanks", "human-gap: 2026-10-05");
 }
 
@@ -320,10 +323,10 @@ static void test_approval(void **state)
 {
 	struct scene *s = *state;
 	expect(s, "ask", "approval: ask c1");
-	assert_int_equal(courtesy_approve(&s->h, "c1", "ask", "2025-10-05"), 0);
+	assert_int_equal(SCENE_TX(s, courtesy_answer(&s->h, "c1", "ask", "2025-10-05", "yes")), 0);
 	expect(s, "ask", "approval: ask c1"); /* that was another year's */
-	assert_int_equal(courtesy_approve(&s->h, "c1", "ask", "2026-10-05"), 0);
-	assert_int_equal(courtesy_approve(&s->h, "c1", "ask", "2026-10-05"), 0);
+	assert_int_equal(SCENE_TX(s, courtesy_answer(&s->h, "c1", "ask", "2026-10-05", "yes")), 0);
+	assert_int_equal(SCENE_TX(s, courtesy_answer(&s->h, "c1", "ask", "2026-10-05", "yes")), 0);
 	expect(s, "ask", "due");
 }
 

@@ -101,11 +101,11 @@ static void busy_weeks(struct scene *s)
 	asked(s, "c1", "2026-10-08T13:00", NULL); /* still open */
 	mail(s, "c2", "autoreply", "certain", "2026-10-08T13:00");
 	mail(s, "c2", "reply", "possible", "2026-10-08T13:00");
-	assert_int_equal(conversation_suppress(s->h.db, &s->key, "eva@example.org", "c3", "optout",
-	                         "", scene_at("2026-10-09T12:00")),
+	assert_int_equal(SCENE_TX(s, conversation_suppress(s->h.db, &s->key, "eva@example.org",
+	                                     "c3", "optout", "", scene_at("2026-10-09T12:00"))),
 	        0);
-	conversation_suppress(
-	        s->h.db, &s->key, "x@example.org", "c3", "dead", "", scene_at("2026-10-09T12:00"));
+	SCENE_TX(s, conversation_suppress(s->h.db, &s->key, "x@example.org", "c3", "dead", "",
+	                    scene_at("2026-10-09T12:00")));
 }
 
 static struct figures count(struct scene *s, const char *manager)

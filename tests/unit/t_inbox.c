@@ -629,7 +629,8 @@ static void test_the_same_message_again(void **state)
 	struct scene *s = *state;
 	struct mail m = {CARA, .in_reply_to = ids[0], .id = "one@flowers.example", .uid = 900};
 	take(s, m);
-	assert_int_equal(conversation_answered(s->h.db, "c1", "telephone", NOON + 1), 0);
+	assert_int_equal(
+	        SCENE_TX(s, conversation_answered(s->h.db, "c1", "telephone", NOON + 1)), 0);
 	assert_false(take(s, m)); /* the same UID */
 	m.mailbox = "Archive";    /* moved to another mailbox */
 	m.uid = 3;

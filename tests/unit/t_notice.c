@@ -45,7 +45,7 @@ static void test_spans_in_words(void **state)
 	        {3600, "1 working hour"}, {7 * 3600 + 3599, "7 working hours"},
 	        {8 * 3600, "1 working day"}, {24 * 3600 - 1, "2 working days"}};
 	for (size_t i = 0; i < COUNT(spans); i++) {
-		AUTO(xfree) char *words = notice_span_words(spans[i].s);
+		AUTO(xfree) char *words = notice_span_words("en", spans[i].s);
 		assert_string_equal(words, spans[i].words);
 	}
 }
@@ -144,7 +144,8 @@ static void test_an_answer_in_between(void **state)
 	struct scene *s = *state;
 	wrote(s, "c1", "2026-10-05T08:00");
 	due_at(s, "2026-10-05T17:00");
-	assert_int_equal(conversation_answered(s->h.db, "c1", "telephone", s->h.now + 60), 0);
+	assert_int_equal(
+	        SCENE_TX(s, conversation_answered(s->h.db, "c1", "telephone", s->h.now + 60)), 0);
 	assert_int_equal(due_at(s, "2026-10-06T20:00"), 0);
 	/* the next question is a new one, with nudges of its own */
 	wrote(s, "c1", "2026-10-07T13:00");

@@ -339,7 +339,8 @@ static void test_approval(void **state)
 	scene_occasion(s, "Harvest", "2026-10-06");
 	scene_pass(s);
 	expect_decisions(s, "c1 hold approval");
-	assert_int_equal(courtesy_approve(&s->h, "c1", "thanks", "2026-10-06"), 0);
+	assert_int_equal(
+	        SCENE_TX(s, courtesy_answer(&s->h, "c1", "thanks", "2026-10-06", "yes")), 0);
 	scene_pass(s);
 	expect_letters(s, "c1 2026-10-06 2026-10-06");
 	expect_decisions(s, "");

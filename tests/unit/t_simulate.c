@@ -63,7 +63,8 @@ static int open_scene(void **state)
 	        &s, "own", LIVE "When: a day of their own\nTo: all\nApproval: ask\n" SCENE_BODY);
 	scene_occasion(&s, "New Year", "2027-01-01");
 	import(&s.h);
-	conversation_pause(s.h.db, "c05", scene_at("2026-11-30T12:00"), "away", s.h.now);
+	SCENE_TX(&s,
+	        conversation_pause(s.h.db, "c05", scene_at("2026-11-30T12:00"), "away", s.h.now));
 	*state = &s;
 	return 0;
 }
