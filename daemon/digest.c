@@ -35,7 +35,6 @@ void digest_done(struct digest *d)
 	xfree(d->text);
 	xfree(d->html);
 	xfree(d->week);
-	notice_list_done(&d->list);
 	*d = (struct digest){0};
 }
 
@@ -123,7 +122,7 @@ static void waiting_one(struct work *w, struct db_rows *rows)
 {
 	const char *company = db_col_text(rows, 2), *manager = db_col_text(rows, 4);
 	AUTO(xfree)
-	char *span = notice_span_words(w->reader->language,
+	char *span = notice_span_words(
 	        notice_working_s(manager_zone(w, manager), db_col_int(rows, 3), w->h->now));
 	AUTO(xfree) char *words = opening(db_col_text(rows, 5));
 	const char *keeper = manager_name(w, manager);
@@ -137,7 +136,7 @@ static void waiting_one(struct work *w, struct db_rows *rows)
 		                                  : "");
 	else
 		page_under(w->page, "Nobody is named in the ledger to look after this customer.");
-	page_under(w->page, "Answer: %s   Answered otherwise: followup answered %s",
+	page_under(w->page, "Answer: %s. Answered otherwise? Then say: followup answered %s",
 	        db_col_text(rows, 6), db_col_text(rows, 0));
 }
 
@@ -272,7 +271,7 @@ static void week_row(struct work *w, const char *what, char *this_week, char *la
 
 static char *median_words(int64_t working_s)
 {
-	return working_s < 0 ? xstrdup("-") : notice_span_words("en", working_s);
+	return working_s < 0 ? xstrdup("-") : notice_span_words(working_s);
 }
 
 static bool quiet(const struct figures *f)
@@ -412,9 +411,10 @@ static const char *const chores[] = {
         " AND i.arrived_at BETWEEN :start AND :end AND (:all OR c.manager=:manager) HAVING "
         "count(*)>0",
 
-        "SELECT printf('A message of %s in %s can''t be read by a program; please look at it "
-        "yourself.',"
-        " date(arrived_at, 'unixepoch'), mailbox) FROM inbox WHERE class='poison'"
+        "SELECT printf('A message that came on %s UTC can''t be read by a program and was set "
+        "aside; nobody knows whether a customer waits behind it. Please open %s and look at it.',"
+        " strftime('%Y-%m-%d %H:%M', arrived_at, 'unixepoch'), mailbox) FROM inbox WHERE "
+        "class='poison'"
         " AND arrived_at BETWEEN :start AND :end AND :all",
 };
 
@@ -598,15 +598,8 @@ static int put_one(const struct house *h, const struct conf_person *reader)
 		r = db_begin(h->db);
 	if (r < 0)
 		return r;
-	r = notice_put(h, reader,
-	        &(struct notice){.kind = "digest",
-	                .touchpoint = "digest",
-	                .occurrence = occurrence,
-	                .subject = d.subject,
-	                .text = d.text,
-	                .html = d.html,
-	                .valid_until_at = zone_moment(z, date_add(monday, 7), 0),
-	                .list = &d.list});
+	r = notice_put(h, reader, "digest", "digest", occurrence, d.subject, d.text, d.html,
+	        zone_moment(z, date_add(monday, 7), 0));
 	if (r < 0) {
 		db_rollback(h->db);
 		return r;

@@ -35,6 +35,11 @@ int health_ok(struct db *db, const char *what, int64_t now)
 	                DB_TEXT(":what", what));
 	if (now >= last && now - last < 60)
 		return 0;
+	AUTO(xfree)
+	char *problem =
+	        db_text(db, "SELECT problem FROM health WHERE what=:what", DB_TEXT(":what", what));
+	if (problem)
+		log_info("%s: well again. It was: %s", what, problem);
 	return put(db, what, NULL, now);
 }
 

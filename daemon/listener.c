@@ -69,8 +69,9 @@ static int take(struct reading *r, const struct imap_message *raw)
 		return poison;
 	if (poison)
 		log_warning(
-		        "%s, UID %u: this message can't be read by a program and was set aside; a "
-		        "person should look at it",
+		        "%s, message with UID %u: it broke the program that reads it, so it was "
+		        "set aside and the next ones are read. Nobody knows whether a customer "
+		        "waits behind it; the digest asks a person to open it.",
 		        r->mailbox, raw->uid);
 	const struct inbox_mail mail = {
 	        .mailbox = r->mailbox,

@@ -104,15 +104,31 @@ static struct outbox_verdict verdict(
 	return v;
 }
 
+/* "thanks of 2026-11-22 to customer 7". Owned. */
+static char *item_words(const struct outbox_item *item)
+{
+	return xasprintf("%s of %s to %s%s", item->touchpoint, item->occurrence,
+	        str_same(item->kind, "letter") ? "customer " : "", item->customer);
+}
+
 static void tell(const struct outbox_item *item, const struct smtp_answer *a)
 {
-	if (a->outcome == SMTP_SENT)
-		log_info("sent %s of %s to customer %s", item->touchpoint, item->occurrence,
-		        item->customer);
-	else
-		log_warning("%s of %s to customer %s: %s at %s: %d %s", item->touchpoint,
-		        item->occurrence, item->customer, smtp_outcome_name(a->outcome), a->step,
-		        a->code, a->text);
+	static const char *const next[] = {
+	        [SMTP_SENT] = "",
+	        [SMTP_REJECTED] = "The server will not take it, so it is not tried again; the "
+	                          "digest says so.",
+	        [SMTP_UNSURE] = "It is not known whether it arrived, so it is not sent again: the "
+	                        "digest asks a person.",
+	};
+	AUTO(xfree) char *words = item_words(item);
+	if (a->outcome == SMTP_SENT) {
+		log_info("sent %s", words);
+		return;
+	}
+	const char *then = (size_t)a->outcome < COUNT(next) ? next[a->outcome] : NULL;
+	AUTO(xfree) char *code = a->code ? xasprintf("%d ", a->code) : xstrdup("");
+	log_warning("%s did not go (at %s): %s%s %s", words, a->step, code, a->text,
+	        then ? then : "It waits in the outbox and is tried again.");
 }
 
 /* Send one claimed letter and settle it. 1: the connection can be used on, 0: not, -errno. */
