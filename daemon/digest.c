@@ -35,6 +35,7 @@ void digest_done(struct digest *d)
 	xfree(d->text);
 	xfree(d->html);
 	xfree(d->week);
+	notice_list_done(&d->list);
 	*d = (struct digest){0};
 }
 
@@ -122,7 +123,7 @@ static void waiting_one(struct work *w, struct db_rows *rows)
 {
 	const char *company = db_col_text(rows, 2), *manager = db_col_text(rows, 4);
 	AUTO(xfree)
-	char *span = notice_span_words(
+	char *span = notice_span_words(w->reader->language,
 	        notice_working_s(manager_zone(w, manager), db_col_int(rows, 3), w->h->now));
 	AUTO(xfree) char *words = opening(db_col_text(rows, 5));
 	const char *keeper = manager_name(w, manager);
@@ -271,7 +272,7 @@ static void week_row(struct work *w, const char *what, char *this_week, char *la
 
 static char *median_words(int64_t working_s)
 {
-	return working_s < 0 ? xstrdup("-") : notice_span_words(working_s);
+	return working_s < 0 ? xstrdup("-") : notice_span_words("en", working_s);
 }
 
 static bool quiet(const struct figures *f)
@@ -413,8 +414,7 @@ static const char *const chores[] = {
 
         "SELECT printf('A message that came on %s UTC can''t be read by a program and was set "
         "aside; nobody knows whether a customer waits behind it. Please open %s and look at it.',"
-        " strftime('%Y-%m-%d %H:%M', arrived_at, 'unixepoch'), mailbox) FROM inbox WHERE "
-        "class='poison'"
+        " strftime('%Y-%m-%d %H:%M', arrived_at, 'unixepoch'), mailbox) FROM inbox WHERE class='poison'"
         " AND arrived_at BETWEEN :start AND :end AND :all",
 };
 
@@ -598,8 +598,15 @@ static int put_one(const struct house *h, const struct conf_person *reader)
 		r = db_begin(h->db);
 	if (r < 0)
 		return r;
-	r = notice_put(h, reader, "digest", "digest", occurrence, d.subject, d.text, d.html,
-	        zone_moment(z, date_add(monday, 7), 0));
+	r = notice_put(h, reader,
+	        &(struct notice){.kind = "digest",
+	                .touchpoint = "digest",
+	                .occurrence = occurrence,
+	                .subject = d.subject,
+	                .text = d.text,
+	                .html = d.html,
+	                .valid_until_at = zone_moment(z, date_add(monday, 7), 0),
+	                .list = &d.list});
 	if (r < 0) {
 		db_rollback(h->db);
 		return r;
