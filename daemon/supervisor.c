@@ -57,7 +57,8 @@ struct supervisor {
 	sd_event_source *signals[3], *bell, *watchdog;
 	uint64_t watchdog_us; /* 0: nobody watches us, so no timer ticks */
 	bool stopping;
-	bool announce; /* READY=1 is owed to systemd: at the start and after a reload */
+	bool announce;  /* READY=1 is owed to systemd: at the start and after a reload */
+	char news[256]; /* how the work stands, as the worker who looked last puts it */
 };
 
 static int start_role(struct role *role);
@@ -100,7 +101,7 @@ static void tell_status(struct supervisor *up)
 	AUTO(text_done) struct text t = TEXT_INIT;
 	put_names(up, &t, "Running: ", true);
 	put_names(up, &t, t.len ? ". Not running yet: " : "Not running yet: ", false);
-	sd_notifyf(0, "STATUS=%s.", text_str(&t));
+	sd_notifyf(0, "STATUS=%s.%s%s", text_str(&t), *up->news ? " " : "", up->news);
 }
 
 static void tell_ready(struct supervisor *up)
@@ -137,8 +138,16 @@ static bool silent(struct supervisor *up, const struct role *role)
 	return role->pid > 0 && role->asked && now(up) >= role->busy_until;
 }
 
-/* systemd hears from us when nobody owes an answer; sd-event's own watchdog would feed as long
- * as this loop turns, whatever the workers do. */
+/*
+ * systemd hears from us when nobody owes an answer; sd-event's own watchdog would feed as long as
+ * this loop turns, whatever the workers do. Three beats to the watchdog's time: one to ask, one to
+ * kill who did not answer, and one in hand, so that a worker's hang never costs the service.
+ */
+static uint64_t beat(const struct supervisor *up)
+{
+	return up->watchdog_us / 3;
+}
+
 static void feed_watchdog(struct supervisor *up)
 {
 	for (size_t i = 0; i < ROLES; i++)
@@ -155,7 +164,7 @@ static void check_pulse(struct role *role)
 		log_error("%s (process %d) hangs: no answer in %" PRIu64
 		          " s and no longer pass was announced. It is killed and starts again; "
 		          "a letter on its way then counts as unsure.",
-		        role->name, (int)role->pid, role->up->watchdog_us / 2 / SECOND);
+		        role->name, (int)role->pid, beat(role->up) / SECOND);
 		kill(role->pid, SIGKILL);
 		return;
 	}
@@ -170,7 +179,7 @@ static int on_watchdog(sd_event_source *s, uint64_t at, void *arg)
 	for (size_t i = 0; i < ROLES; i++)
 		check_pulse(&up->roles[i]);
 	feed_watchdog(up);
-	int r = sd_event_source_set_time_relative(s, up->watchdog_us / 2);
+	int r = sd_event_source_set_time_relative(s, beat(up));
 	return r < 0 ? r : sd_event_source_set_enabled(s, SD_EVENT_ONESHOT);
 }
 
@@ -178,8 +187,8 @@ static int add_watchdog(struct supervisor *up)
 {
 	if (sd_watchdog_enabled(0, &up->watchdog_us) <= 0)
 		return 0;
-	return sd_event_add_time_relative(up->event, &up->watchdog, CLOCK_MONOTONIC,
-	        up->watchdog_us / 2, up->watchdog_us / 20, on_watchdog, up);
+	return sd_event_add_time_relative(up->event, &up->watchdog, CLOCK_MONOTONIC, beat(up),
+	        beat(up) / 10, on_watchdog, up);
 }
 
 /* ---- words from the workers ---- */
@@ -197,6 +206,11 @@ static void take_word(struct role *role, const char *word)
 		role->asked = false;
 		if (up->watchdog)
 			feed_watchdog(up);
+	} else if (str_starts(word, "tell ")) {
+		if (str_same(up->news, word + 5))
+			return;
+		snprintf(up->news, sizeof up->news, "%s", word + 5);
+		tell_status(up);
 	} else if (str_starts(word, "busy ")) {
 		int64_t seconds = strtoll(word + 5, NULL, 10);
 		role->asked = false; /* who speaks lives */
@@ -207,7 +221,7 @@ static void take_word(struct role *role, const char *word)
 /* Everything it said so far. False at the end of the channel. */
 static bool hear(struct role *role, int fd)
 {
-	char word[64];
+	char word[256];
 	ssize_t n;
 	while ((n = recv(fd, word, sizeof word - 1, MSG_DONTWAIT)) > 0) {
 		word[n] = '\0';
@@ -290,6 +304,8 @@ static int on_child(sd_event_source *s, const siginfo_t *si, void *arg)
 	if (up->stopping)
 		return all_gone(up) ? sd_event_exit(up->event, EX_OK) : 0;
 	int r = role->renew ? start_role(role) : start_later(role);
+	if (up->watchdog)
+		feed_watchdog(up);
 	tell_status(up);
 	return r;
 }

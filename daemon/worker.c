@@ -4,6 +4,7 @@
 #include "db.h"
 #include "log.h"
 #include "stream.h"
+#include "zone.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,7 @@
 /*
  * The channel to the supervisor is a SOCK_SEQPACKET socket: one word, one packet.
  *   we say:   "ready", "ring" (the others should look), "busy N" (silent for N seconds; 0: no
- *             longer), "pong"
+ *             longer), "pong", "tell SENTENCE" (how the work stands, for systemctl status)
  *   we hear:  "look", "ping", "stop"
  */
 enum { CHANNEL = 3 };
@@ -161,6 +162,39 @@ static int wait_for_next(struct run *run, int64_t next_at)
 	return wait_in_loop(run, next_at);
 }
 
+/* ---- how the work stands ---- */
+
+static int64_t count(struct run *run, const char *sql)
+{
+	return db_int(run->db, 0, sql);
+}
+
+static void put_next(struct run *run, struct text *t)
+{
+	int64_t at = count(run, "SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'");
+	const struct zone *z = zone_find(run->ctx.conf->business.timezone);
+	if (!at || !z)
+		return;
+	AUTO(xfree) char *day = date_format(zone_date(z, at));
+	int minute = zone_minute(z, at);
+	text_printf(t, ", next %s %02d:%02d", day, minute / 60, minute % 60);
+}
+
+/* After each pass, so that `systemctl status`, which needs no rights to the store, knows too. */
+static void tell(struct run *run)
+{
+	if (run->ctx.once)
+		return;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_printf(&t, "tell %lld queued",
+	        (long long)count(run, "SELECT count(*) FROM outbox WHERE state='QUEUED'"));
+	put_next(run, &t);
+	text_printf(&t, "; %lld waiting for an answer; %lld in trouble.",
+	        (long long)count(run, "SELECT count(*) FROM conversation WHERE state='WAITING'"),
+	        (long long)count(run, "SELECT count(*) FROM health WHERE problem IS NOT NULL"));
+	say(&run->ctx, text_str(&t));
+}
+
 /* ---- the loop ---- */
 
 static int pass(struct run *run, int64_t *ret_next_at)
@@ -170,6 +204,8 @@ static int pass(struct run *run, int64_t *ret_next_at)
 	int r = run->worker->pass(&run->ctx, ret_next_at);
 	if (run->ctx.rang) /* also after a failure: what was committed can be looked at */
 		say(&run->ctx, "ring");
+	if (r == 0)
+		tell(run);
 	return r;
 }
 

@@ -54,7 +54,7 @@ noinst_PROGRAMS += $(TEST_TOOLS)
 dist_check_SCRIPTS += tests/check-floors tests/hardening
 TESTS += tests/check-floors tests/hardening
 
-EXTRA_DIST += tests/floors tests/tally tests/servers.py tests/house.py \
+EXTRA_DIST += tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e
 

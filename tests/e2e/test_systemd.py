@@ -1,0 +1,300 @@
+"""The shipped unit under a real systemd (tests/sdvm): what a unit file promises is seen to hold.
+
+Where a machine refuses the namespaces a boot needs, that is said, and the same daemon is tried
+against a notification socket of our own instead: less is shown, and nothing is skipped.
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+from test_supervisor import CONF, ROLES, Daemon, closed_port, until
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("FOLLOWUP_BUILD", ".")).resolve()
+SDVM = ROOT / "tests/sdvm"
+UNIT = "followupd.service"
+REFUSED = 77
+
+
+class Machine:
+    """A booted systemd with followupd installed in it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.up = subprocess.run([SDVM, "up", folder], capture_output=True, text=True, timeout=60)
+
+    def down(self):
+        subprocess.run([SDVM, "down", self.folder], timeout=60, check=False)
+
+    def run(self, *words, expect=0, text=None):
+        done = subprocess.run([SDVM, "in", self.folder, *map(str, words)], input=text or "",
+                              capture_output=True, text=True, timeout=60)
+        if expect is not None:
+            assert done.returncode == expect, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    def sh(self, script, **more):
+        return self.run("sh", "-ec", script, **more)
+
+    def write(self, path, text, mode=0o644):
+        self.sh(f"mkdir -p $(dirname {path}); cat >{path}; chmod {mode:o} {path}", text=text)
+
+    def put(self, source, path):
+        with open(source, "rb") as f:
+            subprocess.run([SDVM, "in", self.folder, "sh", "-ec", f"cat >{path}; chmod 755 {path}"],
+                           stdin=f, check=True, timeout=60)
+
+    def show(self, *names):
+        said = self.run("systemctl", "show", UNIT, *[f"-p{n}" for n in names])
+        return dict(line.split("=", 1) for line in said.splitlines())
+
+    def active(self):
+        return self.show("ActiveState")["ActiveState"] == "active"
+
+    def main_pid(self):
+        return int(self.show("MainPID")["MainPID"])
+
+    def workers(self):
+        """{role: pid}, as the machine counts them."""
+        said = self.run("ps", "-e", "-o", "pid=,stat=,args=")
+        rows = (line.split(None, 2) for line in said.splitlines())
+        found = {}
+        for pid, state, words in rows:
+            role = re.search(r"--role=([a-z]+)", words)
+            if role and not state.startswith("Z"):
+                found[role.group(1)] = int(pid)
+        return found
+
+    def journal(self, since=None):
+        self.run("journalctl", "--sync")
+        said = self.run("journalctl", "-u", UNIT, "-o", "json", "--no-pager",
+                        *(["--after-cursor", since] if since else []))
+        return [json.loads(line) for line in said.splitlines()]
+
+    def words(self, since=None):
+        return "\n".join(str(e.get("MESSAGE")) for e in self.journal(since))
+
+    def mark(self):
+        return self.journal()[-1]["__CURSOR"]
+
+    def all_ready(self, not_these=()):
+        """The three workers, when they are others than those."""
+        def there():
+            w = self.workers()
+            status = self.show("StatusText")["StatusText"]
+            return w if set(w) == ROLES and not set(w.values()) & set(not_these) and \
+                all(r in status for r in ROLES) and "Not running" not in status else None
+        return until(there, "three workers at work")
+
+    def install(self):
+        self.put(BUILD / "followupd", "/usr/sbin/followupd")
+        self.put(BUILD / "followup", "/usr/bin/followup")
+        unit = (ROOT / "systemd/followupd.service.in").read_text()
+        self.write(f"/etc/systemd/system/{UNIT}", unit.replace("@sbindir@", "/usr/sbin"))
+        # a minute is too long for a test
+        self.write(f"/etc/systemd/system/{UNIT}.d/test.conf", "[Service]\nWatchdogSec=2s\n")
+        self.write("/usr/lib/sysusers.d/followupd.conf", (ROOT / "systemd/followupd.sysusers").read_text())
+        self.write("/usr/lib/tmpfiles.d/followupd.conf", (ROOT / "systemd/followupd.tmpfiles").read_text())
+        self.run("systemd-sysusers")
+        self.run("systemd-tmpfiles", "--create", "/usr/lib/tmpfiles.d/followupd.conf")
+        for name in ("smtp", "imap"):
+            self.write(f"/etc/credstore/followupd.{name}", f"word-for-{name}\n", 0o600)
+        conf = (CONF % (closed_port(), closed_port())).replace("\r", "")
+        for name in ("smtp", "imap"):
+            conf = conf.replace('password_file = "password"', f'password_credential = "{name}"', 1)
+        for name, path in (("state", "/var/lib/followupd"), ("templates", "/srv/followupd/templates"),
+                           ("calendars", "/srv/followupd/calendars"),
+                           ("customers", "/srv/followupd/ledger/customers.csv")):
+            conf = re.sub(rf'{name} = "[^"]*"', f'{name} = "{path}"', conf)
+        self.conf = conf
+        self.write("/srv/followupd/ledger/customers.csv", "id,email,name\n1,a@north.example,Ada\n")
+        self.configure(conf)
+        self.run("systemctl", "daemon-reload")
+
+    def configure(self, text):
+        self.write("/etc/followupd/followupd.conf", text, 0o640)
+        self.run("chgrp", "followupd", "/etc/followupd/followupd.conf")
+
+
+@pytest.fixture(scope="module")
+def booted(tmp_path_factory):
+    # a short name, away from the overlay's own layers
+    folder = tmp_path_factory.mktemp("vm") / "d"
+    machine = Machine(folder)
+    try:
+        if machine.up.returncode == REFUSED:
+            warnings.warn("no systemd could be booted here, so the unit was only tried by a "
+                          "notification socket of the test's own: " + machine.up.stderr.strip())
+            yield None
+            return
+        assert machine.up.returncode == 0, machine.up.stderr
+        machine.install()
+        yield machine
+    finally:
+        machine.down()
+
+
+@pytest.fixture
+def machine(booted, tmp_path):
+    if booted is None:
+        fallback(tmp_path)
+        pytest.xfail("the machine refuses namespaces; the fallback held")
+    if not booted.active():
+        booted.run("systemctl", "reset-failed", UNIT, expect=None)
+        booted.configure(booted.conf)
+        booted.run("systemctl", "start", UNIT)
+        booted.all_ready()
+    return booted
+
+
+def fallback(folder):
+    """Ready, healed after a kill, reloaded, stopped: without a service manager."""
+    for name in ("templates", "calendars"):
+        (folder / name).mkdir()
+    (folder / "customers.csv").write_text("id,email,name\n")
+    (folder / "password").touch(0o600)
+    (folder / "password").write_text("secret\n")
+    (folder / "f.conf").write_text(CONF % (closed_port(), closed_port()))
+    daemon = Daemon(folder).ready()
+    try:
+        old = daemon.workers()
+        assert set(old) == ROLES
+        os.kill(old["sender"], 9)
+        until(lambda: daemon.workers().get("sender") not in (None, old["sender"]), "a new sender")
+        os.kill(daemon.pid, 1)
+        daemon.ready(2)
+    finally:
+        daemon.process.terminate()
+        assert daemon.process.wait(10) == 0
+
+
+def test_ready_and_at_work(machine):
+    shown = machine.show("ActiveState", "StatusText", "NRestarts", "User")
+    assert shown["ActiveState"] == "active" and shown["User"] == "followupd"
+    machine.all_ready()
+    until(lambda: "ledger read: 1 customer" in machine.words(), "the ledger")
+    until(lambda: "0 waiting for an answer" in machine.show("StatusText")["StatusText"], "figures")
+
+
+def test_credentials_arrive_and_belong_to_the_service(machine):
+    main = machine.main_pid()
+    for name in ("smtp", "imap"):
+        path = f"/proc/{main}/root/run/credentials/{UNIT}/{name}"
+        assert machine.run("cat", path) == f"word-for-{name}\n"
+        assert machine.run("stat", "-c", "%a %U", path).split() == ["400", "followupd"] or \
+            "400" in machine.run("stat", "-c", "%a", path)
+    said = machine.run("followup", "doctor", expect=None)
+    assert "There is no password" not in said and "word-for" not in said
+    environment = machine.sh(f"tr '\\0' '\\n' </proc/{main}/environ; cat /proc/{main}/cmdline")
+    assert "word-for" not in environment + machine.words()
+
+
+def test_writing_is_for_the_store_and_the_folder_that_answers(machine):
+    main = machine.main_pid()
+    root = f"/proc/{main}/root"
+    for path in ("/etc/followupd/x", "/usr/x", "/var/lib/x", "/srv/followupd/ledger/x", "/home/x"):
+        said = machine.sh(f"touch {root}{path} 2>&1 || :")
+        assert "Read-only file system" in said or "Permission denied" in said or \
+            "No such file" in said, (path, said)
+    for path in ("/var/lib/followupd/x", "/srv/followupd/templates/x"):
+        machine.sh(f"touch {root}{path}; rm {root}{path}")
+
+
+def test_nothing_else_can_be_started(machine):
+    """What a break-in would reach for first: a shell, in the daemon's own mounts."""
+    main = machine.main_pid()
+    said = machine.sh(f"nsenter -t {main} -m -- /bin/sh -c 'echo came through' 2>&1 || :")
+    assert "came through" not in said and "ermission denied" in said
+
+
+def test_reload_of_a_good_file(machine):
+    old = machine.workers()
+    machine.run("systemctl", "reload", UNIT)
+    machine.all_ready(not_these=old.values())
+    assert machine.active()
+
+
+def test_reload_of_a_broken_file_fails_in_words_and_changes_nothing(machine):
+    old, mark = machine.workers(), machine.mark()
+    machine.configure(machine.conf.replace("state =", "stat ="))
+    try:
+        done = subprocess.run([SDVM, "in", machine.folder, "systemctl", "reload", UNIT],
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode != 0
+        assert 'error' in machine.words(mark) and "stat" in machine.words(mark)
+        assert machine.active() and machine.workers() == old
+    finally:
+        machine.configure(machine.conf)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_killed_worker_comes_back(machine, role):
+    old, main = machine.all_ready(), machine.main_pid()
+    machine.run("kill", "-9", old[role])
+    new = machine.all_ready(not_these=[old[role]])
+    assert machine.main_pid() == main
+    assert {r: new[r] for r in ROLES - {role}} == {r: old[r] for r in ROLES - {role}}
+
+
+def test_a_killed_supervisor_takes_its_workers_along_and_comes_back(machine):
+    old, main = machine.all_ready(), machine.main_pid()
+    restarts = int(machine.show("NRestarts")["NRestarts"])
+    machine.run("kill", "-9", main)
+    machine.all_ready(not_these=old.values())
+    assert int(machine.show("NRestarts")["NRestarts"]) == restarts + 1
+    assert machine.main_pid() not in (0, main)
+
+
+@pytest.mark.parametrize("role", ["planner", "sender"])
+def test_a_hanging_worker_is_replaced_and_the_service_stays(machine, role):
+    old, main = machine.all_ready(), machine.main_pid()
+    machine.run("kill", "-STOP", old[role])
+    machine.all_ready(not_these=[old[role]])
+    assert machine.main_pid() == main
+    assert f"{role} (process {old[role]}) hangs" in machine.words()
+
+
+def test_a_hanging_supervisor_is_replaced_by_systemd(machine):
+    old, main = machine.all_ready(), machine.main_pid()
+    machine.run("kill", "-STOP", main)
+    machine.all_ready(not_these=old.values())
+    assert machine.main_pid() not in (0, main)
+
+
+def test_the_journal_has_priorities(machine):
+    entries = machine.journal()
+    ours = [e for e in entries if e.get("_COMM") == "followupd" or e.get("_SYSTEMD_UNIT") == UNIT]
+    assert {"3", "4", "6"} <= {e["PRIORITY"] for e in ours}
+    assert not [e for e in ours if str(e["MESSAGE"]).startswith("<")]
+
+
+def test_stops_within_two_seconds_and_leaves_nobody(machine):
+    machine.all_ready()
+    begun = time.monotonic()
+    machine.run("systemctl", "stop", UNIT)
+    assert time.monotonic() - begun < 2
+    assert machine.workers() == {}
+    assert machine.show("Result")["Result"] == "success"
+
+
+def test_a_broken_configuration_is_final(machine):
+    machine.run("systemctl", "stop", UNIT)
+    machine.configure("business = {")
+    try:
+        machine.run("systemctl", "start", UNIT, expect=None)
+        until(lambda: machine.show("ActiveState")["ActiveState"] == "failed", "the failure")
+        shown = machine.show("ExecMainStatus", "NRestarts")
+        assert shown == {"ExecMainStatus": "78", "NRestarts": "0"}
+    finally:
+        machine.configure(machine.conf)
+
+
+def test_the_tools_it_needs_are_here():
+    assert shutil.which("unshare") and shutil.which("nsenter")
