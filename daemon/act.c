@@ -7,6 +7,7 @@
 #include "ledger.h"
 #include "occasion.h"
 #include "plan.h"
+#include "reach.h"
 #include "template.h"
 #include "verb.h"
 #include "worker.h"
@@ -165,6 +166,18 @@ static int check_calendars(struct command_context *ctx, struct checking *c)
 	return r;
 }
 
+/* Who would not get it and why, what those read who lack a value. */
+static void check_reach(struct command_context *ctx, const struct template *t)
+{
+	AUTO(reach_done) struct reach r = {0};
+	AUTO(text_done) struct text words = TEXT_INIT;
+	if (reach_look(&ctx->house, t, &r) < 0)
+		return;
+	reach_words(t, &r, &words);
+	for (const char *s = text_str(&words); *s; s += strcspn(s, "\n") + 1)
+		printf("    %.*s\n", (int)strcspn(s, "\n"), s);
+}
+
 static void check_schedule(
         struct command_context *ctx, const struct template *t, struct checking *c)
 {
@@ -194,6 +207,7 @@ static void check_schedule(
 		printf("; each on a date of their own");
 	}
 	putchar('\n');
+	check_reach(ctx, t);
 	AUTO(xfree) char *component = template_component(t);
 	if (ctx->json)
 		fputs(component, stdout);

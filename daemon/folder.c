@@ -44,6 +44,7 @@ struct scan {
 	struct db *db;
 	const char *folder;
 	int64_t now;
+	bool first; /* the folder was never looked at before */
 	char **fields;
 	struct shelf shelf;
 	struct rows rows;
@@ -286,12 +287,12 @@ static int inherit(struct scan *s, const char *file, const struct reading *readi
 static int put_seen(struct scan *s, const struct shelf_file *f, bool looked)
 {
 	return db_run(s->db,
-	        "INSERT INTO template (file, size, mtime, seen_at, fingerprint)"
-	        " VALUES (:file, :size, :mtime, :now, 0)"
+	        "INSERT INTO template (file, size, mtime, seen_at, fingerprint, previewed)"
+	        " VALUES (:file, :size, :mtime, :now, 0, -:first)"
 	        " ON CONFLICT (file) DO UPDATE SET size = :size, mtime = :mtime, seen_at = :now,"
 	        " fingerprint = CASE WHEN :looked THEN 0 ELSE fingerprint END",
 	        DB_TEXT(":file", f->path), DB_INT(":size", f->size), DB_INT(":mtime", f->mtime),
-	        DB_INT(":now", s->now), DB_INT(":looked", looked));
+	        DB_INT(":now", s->now), DB_INT(":looked", looked), DB_INT(":first", s->first));
 }
 
 /* A letter that came back after another one took its name: that other one stays in use. */
@@ -319,7 +320,9 @@ static int put_verdict(struct scan *s, const char *file, const struct reading *r
 	        " name = CASE WHEN :bad THEN name ELSE :name END,"
 	        " good = CASE WHEN :bad THEN good ELSE :bytes END,"
 	        " judged_at = CASE WHEN :changed THEN :now ELSE judged_at END,"
-	        " answered_at = CASE WHEN :changed THEN 0 ELSE answered_at END"
+	        " answered_at = CASE WHEN :changed THEN 0 ELSE answered_at END,"
+	        " previewed = CASE WHEN previewed <> -1 THEN previewed WHEN :bad THEN 0"
+	        " ELSE :print END"
 	        " WHERE file = :file",
 	        DB_INT(":print", fingerprint(text_str(b), b->len)), DB_TEXT(":body", body),
 	        DB_INT(":bad", !t), DB_TEXT(":name", t ? t->name : NULL),
@@ -400,6 +403,7 @@ static int scan(struct scan *s, int quiet_s)
 		return r;
 	AUTO(xfree) char *known = db_meta(s->db, "template fields");
 	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)fields_print(s->fields));
+	s->first = !known;
 	choose(s, quiet_s, !str_same(known, print));
 	if (idle(s) && str_same(known, print))
 		return 0;
@@ -628,6 +632,37 @@ int folder_load(struct db *db, const char *name, struct template **ret)
 	*ret = t;
 	t = NULL;
 	return 0;
+}
+
+/* ---- what its author is shown ---- */
+
+void folder_fresh_done(struct folder_fresh *f)
+{
+	xfree(f->file);
+	xfree(f->name);
+}
+
+int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db,
+	        "SELECT file, name, fingerprint FROM template WHERE file > :after AND size >= 0"
+	        " AND NOT bad AND good IS NOT NULL AND fingerprint NOT IN (0, previewed)"
+	        " ORDER BY file LIMIT 1",
+	        DB_TEXT(":after", after));
+	int more = db_step(r);
+	if (more > 0)
+		*ret = (struct folder_fresh){.file = xstrdup(db_col_text(r, 0)),
+		        .name = xstrdup(db_col_text(r, 1)),
+		        .fingerprint = db_col_int(r, 2)};
+	return more;
+}
+
+int folder_shown(struct db *db, const struct folder_fresh *f)
+{
+	int r = db_run(db, "UPDATE template SET previewed = :print WHERE file = :file",
+	        DB_INT(":print", f->fingerprint), DB_TEXT(":file", f->file));
+	return r < 0 ? r : 0;
 }
 
 /* ---- for the command line ---- */

@@ -36,6 +36,24 @@ static inline void folder_names_free_auto(char ***names)
 }
 int folder_load(struct db *db, const char *name, struct template **ret); /* 0, -ENOENT */
 
+/*
+ * The next file behind `after` whose clean version its author was not shown yet: 1 and *ret
+ * (done with folder_fresh_done()), 0 none, -errno. What lay there when the folder was looked at
+ * for the first time counts as shown.
+ */
+struct folder_fresh {
+	char *file, *name;
+	int64_t fingerprint;
+};
+void folder_fresh_done(struct folder_fresh *f);
+static inline void folder_fresh_done_auto(struct folder_fresh *f)
+{
+	folder_fresh_done(f);
+}
+int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret);
+/* It is shown now; inside the caller's transaction. 0, -errno. */
+int folder_shown(struct db *db, const struct folder_fresh *f);
+
 /* One file's problems as text for a terminal: "file:line: error: …". For `check`. */
 int folder_check_file(struct db *db, const char *path, struct text *out, bool *ret_bad);
 

@@ -48,7 +48,9 @@ libfollowup_a_SOURCES = \
 	daemon/plan.c daemon/plan.h \
 	daemon/planner.c \
 	daemon/pool.c daemon/pool.h \
+	daemon/preview.c daemon/preview.h \
 	daemon/quote.c daemon/quote.h \
+	daemon/reach.c daemon/reach.h \
 	daemon/report.c daemon/report.h \
 	daemon/rule.c daemon/rule.h \
 	daemon/rule_calendar.c \

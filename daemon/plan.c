@@ -89,20 +89,57 @@ static void put_audience(struct text *sql, const struct template *t)
 		text_printf(sql, " AND (%s\n)", t->where);
 }
 
-int plan_audience_count(const struct house *h, const struct template *t)
+/* " FROM customer WHERE …": whom it is written to. 0, or -EINVAL. */
+static int put_from(const struct house *h, const struct template *t, struct text *sql)
 {
 	AUTO(xfree) char *why = NULL;
 	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
 		return -EINVAL;
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	text_puts(&sql, "SELECT count(*) FROM customer WHERE");
-	put_audience(&sql, t);
+	text_puts(sql, " FROM customer WHERE");
+	put_audience(sql, t);
 	if (t->when_kind == TEMPLATE_WHEN_DATE) { /* whoever lacks the date gets no letter */
-		text_puts(&sql, " AND id IN (SELECT customer FROM anchor WHERE field=");
-		put_quoted(&sql, t->when);
-		text_putc(&sql, ')');
+		text_puts(sql, " AND id IN (SELECT customer FROM anchor WHERE field=");
+		put_quoted(sql, t->when);
+		text_putc(sql, ')');
 	}
-	return (int)db_int(h->db, 0, text_str(&sql));
+	return 0;
+}
+
+int plan_audience_count(const struct house *h, const struct template *t)
+{
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT count(*)");
+	int r = put_from(h, t, &sql);
+	return r < 0 ? r : (int)db_int(h->db, 0, text_str(&sql));
+}
+
+void plan_audience_free(char **keys)
+{
+	for (char **k = keys; k && *k; k++)
+		xfree(*k);
+	xfree(keys);
+}
+
+int plan_audience(const struct house *h, const struct template *t, char ***ret_keys)
+{
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT key");
+	int n = 0, r = put_from(h, t, &sql);
+	if (r < 0)
+		return r;
+	text_puts(&sql, " ORDER BY id");
+	AUTO(plan_audience_free) char **keys = xcalloc(1, sizeof *keys);
+	AUTO(db_rows_free) struct db_rows *rows = db_query(h->db, text_str(&sql));
+	while ((r = db_step(rows)) > 0) {
+		keys = xrealloc(keys, ((size_t)n + 2) * sizeof *keys);
+		keys[n++] = xstrdup(db_col_text(rows, 0));
+		keys[n] = NULL;
+	}
+	if (r < 0)
+		return r;
+	*ret_keys = keys;
+	keys = NULL;
+	return n;
 }
 
 bool plan_in_audience(

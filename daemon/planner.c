@@ -12,6 +12,8 @@
 #include "notice.h"
 #include "occasion.h"
 #include "plan.h"
+#include "preview.h"
+#include "reach.h"
 #include "seal.h"
 #include "watch.h"
 #include "worker.h"
@@ -84,34 +86,10 @@ static int read_ledger(const struct house *h, struct date today)
 	return health_ok(h->db, "ledger", h->now);
 }
 
-/* What the folder's answer says that only the plan knows: whom it reaches and when. */
 static void describe(struct db *db, const struct template *t, struct text *out, void *arg)
 {
-	const struct house *h = arg;
 	(void)db;
-	struct date today = zone_date(zone_find(h->conf->business.timezone), h->now);
-	int people = plan_audience_count(h, t);
-	if (people < 0) {
-		text_puts(out, "Its line \"Where:\" can't be used, so nobody would get it: see "
-		               "followup check.\n");
-		return;
-	}
-	text_printf(out, "It is written to %d of your customers.\n", people);
-	AUTO(xfree) struct date *days = NULL;
-	bool known = false;
-	int n = plan_days(h, t, today, date_add(today, 400), &days, &known);
-	bool own = t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY;
-	if (own)
-		text_puts(out, "Each of them has a date of their own for it.\n");
-	else if (n <= 0)
-		text_puts(out,
-		        known ? "It has no date within the next year.\n"
-		              : "No calendar knows this occasion yet, so nobody would get it.\n");
-	for (int i = 0; i < n && i < 3; i++) {
-		AUTO(xfree) char *day = date_format(days[i]);
-		text_printf(
-		        out, "%s%s%s", i ? ", " : "Next: ", day, i == 2 || i + 1 == n ? "\n" : "");
-	}
+	reach_describe(arg, t, out);
 }
 
 static int read_folder(struct worker_context *ctx, const struct house *h)
@@ -130,6 +108,10 @@ static int read_folder(struct worker_context *ctx, const struct house *h)
 		return r;
 	if ((r = folder_answer(h->db, folder, describe, (void *)h)) < 0)
 		return r;
+	if ((r = preview_put_due(h)) < 0)
+		return r;
+	if (r > 0)
+		worker_ring(ctx);
 	return health_ok(h->db, "templates", h->now);
 }
 

@@ -108,7 +108,8 @@ CREATE TABLE template (
 	problems TEXT NOT NULL DEFAULT '', -- the answer's body for the bytes last judged
 	bad INTEGER NOT NULL DEFAULT 0,    -- those bytes are refused
 	judged_at INTEGER NOT NULL DEFAULT 0,
-	answered_at INTEGER NOT NULL DEFAULT 0 -- sidecar written for judged_at
+	answered_at INTEGER NOT NULL DEFAULT 0, -- sidecar written for judged_at
+	previewed INTEGER NOT NULL DEFAULT 0 -- fingerprint of the version its author was shown
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX template_name ON template (name);
 

@@ -191,7 +191,7 @@ static void parse_list(char ***list, const char *value, int (*fold)(int))
 
 static void parse_name(struct parser *p, const char *value)
 {
-	static const char *const ours[] = {"digest", "nudge", "notice", NULL};
+	static const char *const ours[] = {"digest", "nudge", "notice", "preview", NULL};
 	for (size_t i = 0; ours[i]; i++)
 		if (str_same_nocase(value, ours[i])) {
 			refuse(p, "followupd's own mails have this name already.",
@@ -546,6 +546,25 @@ int template_render(const struct template *t, const struct template_frame *frame
 	ret->text = text_steal(&text);
 	ret->html = text_steal(&html);
 	return 0;
+}
+
+static bool value_in(const struct segments *s, size_t *left, struct template_value *ret)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct segment *at = &s->at[i];
+		if (at->kind == SEGMENT_IF || at->kind == SEGMENT_UNLESS)
+			i = at->end;
+		else if (at->kind == SEGMENT_VALUE && (*left)-- == 0) {
+			*ret = (struct template_value){at->s, at->fallback, at->line};
+			return true;
+		}
+	}
+	return false;
+}
+
+bool template_value(const struct template *t, size_t i, struct template_value *ret)
+{
+	return value_in(&t->body->subject, &i, ret) || value_in(&t->body->letter, &i, ret);
 }
 
 /* ---- as iCalendar ---- */

@@ -118,6 +118,16 @@ enum { TEMPLATE_HOLE = 1 };
 int template_render(const struct template *t, const struct template_frame *frame,
         template_lookup *lookup, void *arg, struct template_letter *ret, char **ret_field);
 
+/*
+ * The values a letter has for everybody: the i-th {{field}} that stands in no section, subject
+ * first. False at the end. Strings borrowed.
+ */
+struct template_value {
+	const char *field, *fallback; /* fallback NULL: none */
+	int line;
+};
+bool template_value(const struct template *t, size_t i, struct template_value *ret);
+
 /* HTML-escape (& < > " ') into a text. */
 void template_escape_html(struct text *out, const char *s);
 

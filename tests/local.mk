@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/t_outbox \
 	tests/unit/t_page \
 	tests/unit/t_plan \
+	tests/unit/t_reach \
 	tests/unit/t_rule \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \

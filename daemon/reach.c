@@ -1,0 +1,249 @@
+#include "reach.h"
+
+#include "conf.h"
+#include "ledger.h"
+#include "plain.h"
+#include "plan.h"
+#include "zone.h"
+
+#include <string.h>
+
+enum { COLUMNS = 76 };
+
+void reach_done(struct reach *r)
+{
+	xfree(r->shortest);
+	xfree(r->longest);
+	xfree(r->gappiest);
+}
+
+/* ---- looking ---- */
+
+static struct date today(const struct house *h)
+{
+	return zone_date(zone_find(h->conf->business.timezone), h->now);
+}
+
+static bool is_own_day(const struct template *t)
+{
+	return t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY;
+}
+
+static struct date next_day(const struct house *h, const struct template *t)
+{
+	AUTO(xfree) struct date *days = NULL;
+	bool known = false;
+	int n = plan_days(h, t, today(h), date_add(today(h), 400), &days, &known);
+	return n > 0 ? days[0] : date_add(today(h), 1);
+}
+
+/* The fields everybody's letter has, each once. What the account manager's side of the letter
+ * fills in is never missing. */
+static void list_fields(const struct template *t, struct reach *r)
+{
+	struct template_value v;
+	for (size_t i = 0; template_value(t, i, &v) && r->fields_count < REACH_FIELDS_MOST; i++) {
+		size_t k = 0;
+		while (k < r->fields_count &&
+		        !(str_same(r->fields[k].value.field, v.field) &&
+		                str_same(r->fields[k].value.fallback, v.fallback)))
+			k++;
+		if (k == r->fields_count && !str_same(v.field, "manager_name") &&
+		        !str_same(v.field, "business"))
+			r->fields[r->fields_count++].value = v;
+	}
+}
+
+/* Of the people so far, the one with the most of something; the first of equals. */
+struct most {
+	size_t n;
+	char **key;
+};
+
+static void keep(struct most *m, size_t n, const char *key)
+{
+	if (*m->key && n <= m->n)
+		return;
+	m->n = n;
+	xfree(*m->key);
+	*m->key = xstrdup(key);
+}
+
+/* How many of the fields a customer lacks; counted. `held`: one that has no fallback. */
+static size_t count_gaps(struct reach *r, const struct ledger_customer *c, bool *ret_held)
+{
+	size_t gaps = 0;
+	*ret_held = false;
+	for (size_t i = 0; i < r->fields_count; i++) {
+		struct reach_field *f = &r->fields[i];
+		if (!str_empty(ledger_customer_field(c, f->value.field)))
+			continue;
+		f->lack++;
+		gaps++;
+		*ret_held |= !f->value.fallback;
+	}
+	return gaps;
+}
+
+static int look_at(const struct house *h, const struct template *t, const char *key,
+        struct reach *r, struct most most[3])
+{
+	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
+	AUTO(xfree) char *detail = NULL, *occurrence = date_format(r->day);
+	int error = ledger_customer_get(h->db, key, t->language, r->day, &c);
+	if (error < 0)
+		return error;
+	bool held;
+	size_t gaps = count_gaps(r, c, &held);
+	enum courtesy why = courtesy_ask(h, t, key, occurrence, r->day, &detail);
+	if ((why == COURTESY_DUE || why == COURTESY_HOLD_APPROVAL) && held)
+		why = COURTESY_HOLD_FIELD;
+	r->looked++;
+	if (why != COURTESY_DUE && why != COURTESY_HOLD_APPROVAL) {
+		r->left_out[why]++;
+		return 0;
+	}
+	r->would++;
+	size_t length = plain_columns(ledger_customer_field(c, "name"));
+	keep(&most[0], SIZE_MAX - length, key);
+	keep(&most[1], length, key);
+	keep(&most[2], gaps, key);
+	return 0;
+}
+
+int reach_look(const struct house *h, const struct template *t, struct reach *ret)
+{
+	AUTO(reach_done) struct reach r = {.day = next_day(h, t)};
+	AUTO(plan_audience_free) char **keys = NULL;
+	struct most most[] = {{.key = &r.shortest}, {.key = &r.longest}, {.key = &r.gappiest}};
+	r.audience = plan_audience(h, t, &keys);
+	if (r.audience < 0)
+		r.audience = -1;
+	list_fields(t, &r);
+	for (int i = 0; i < r.audience && i < REACH_LOOK_MOST; i++) {
+		int error = look_at(h, t, keys[i], &r, most);
+		if (error < 0)
+			return error;
+	}
+	*ret = r;
+	r.shortest = r.longest = r.gappiest = NULL;
+	return 0;
+}
+
+/* ---- in words ---- */
+
+/* Why people do not get it, as it stands behind their number; else courtesy's own word. */
+static const char *const WHY[COURTESY_REASONS] = {
+        [COURTESY_SKIP_NO_ADDRESS] = "without an e-mail address",
+        [COURTESY_SKIP_SUPPRESSED] = "want no letters, or their address is dead",
+        [COURTESY_SKIP_STATUS] = "deceased, gone or in dispute",
+        [COURTESY_SKIP_NO_CONSENT] = "gave no consent",
+        [COURTESY_SKIP_BIRTHDAY] = "without birthday_ok",
+        [COURTESY_SKIP_PAUSED] = "paused",
+        [COURTESY_SKIP_WAITING] = "wait for an answer from us",
+        [COURTESY_SKIP_HUMAN_GAP] = "were in touch with a person lately",
+        [COURTESY_SKIP_GAP] = "have another letter too near to it",
+        [COURTESY_SKIP_PER_YEAR] = "had letters enough this year",
+        [COURTESY_SKIP_GROUP] = "had another letter of this group",
+        [COURTESY_SKIP_SAME_ADDRESS] = "share the address of somebody who gets it",
+        [COURTESY_SKIP_EXPIRED] = "too late",
+        [COURTESY_SKIP_BAD_ADDRESS] = "have an impossible address",
+        [COURTESY_HOLD_FIELD] = "lack a word the letter needs",
+};
+
+/* The most frequent reason first. */
+static void put_reasons(struct reach r, struct text *out)
+{
+	for (const char *comma = "";; comma = ", ") {
+		int most = COURTESY_DUE;
+		for (int i = 0; i < COURTESY_REASONS; i++)
+			if (r.left_out[i] > r.left_out[most])
+				most = i;
+		if (!r.left_out[most])
+			return;
+		text_printf(out, "%s%d %s", comma, r.left_out[most],
+		        WHY[most] ? WHY[most] : courtesy_word((enum courtesy)most));
+		r.left_out[most] = 0;
+	}
+}
+
+static void put_people(const struct template *t, const struct reach *r, struct text *out)
+{
+	AUTO(text_done) struct text s = TEXT_INIT;
+	text_printf(&s, "It is written to %d of your customers", r->audience);
+	if (r->looked < r->audience)
+		text_printf(&s, "; of the first %d of them", r->looked);
+	text_printf(&s, "%s%d would get it%s%s", r->looked < r->audience ? " " : "; ", r->would,
+	        t->ask ? ", each after your yes" : "", r->would < r->looked ? ". Not: " : "");
+	put_reasons(*r, &s);
+	text_puts(&s, ".");
+	plain_wrap(out, text_str(&s), "", "", COLUMNS);
+}
+
+static void put_field(const struct reach *r, const struct reach_field *f, struct text *out)
+{
+	AUTO(text_done) struct text s = TEXT_INIT;
+	const char *field = f->value.field, *instead = f->value.fallback;
+	text_printf(&s, "%d of %d %s no %s; ", f->lack, r->looked, f->lack == 1 ? "has" : "have",
+	        field);
+	if (!instead)
+		text_printf(&s,
+		        "nobody gets a letter with a gap, so theirs is held. Type {{%s|other "
+		        "words}} (line %d).",
+		        field, f->value.line);
+	else if (*instead)
+		text_printf(&s, "they would read \"%s\".", instead);
+	else
+		text_puts(&s, "they would read nothing there.");
+	plain_wrap(out, text_str(&s), "", "", COLUMNS);
+}
+
+void reach_words(const struct template *t, const struct reach *r, struct text *out)
+{
+	if (r->audience < 0) {
+		text_puts(out, "Its line \"Where:\" can't be used, so nobody would get it: see "
+		               "followup check.\n");
+		return;
+	}
+	if (r->audience == 0) {
+		plain_wrap(out,
+		        "It is written to nobody: none of your customers is what the lines To:, "
+		        "Tags:, Country:, Language:, Celebrates: and Where: ask for.",
+		        "", "", COLUMNS);
+		return;
+	}
+	put_people(t, r, out);
+	for (size_t i = 0; i < r->fields_count; i++)
+		if (r->fields[i].lack)
+			put_field(r, &r->fields[i], out);
+}
+
+void reach_days(const struct house *h, const struct template *t, struct text *out)
+{
+	AUTO(xfree) struct date *days = NULL;
+	bool known = false;
+	if (is_own_day(t)) {
+		text_puts(out, "Each of them has a date of their own for it.\n");
+		return;
+	}
+	int n = plan_days(h, t, today(h), date_add(today(h), 400), &days, &known);
+	if (n <= 0)
+		text_puts(out,
+		        known ? "It has no date within the next year.\n"
+		              : "No calendar knows this occasion yet, so nobody would get it.\n");
+	for (int i = 0; i < n && i < 3; i++) {
+		AUTO(xfree) char *day = date_format(days[i]);
+		text_printf(
+		        out, "%s%s%s", i ? ", " : "Next: ", day, i == 2 || i + 1 == n ? "\n" : "");
+	}
+}
+
+void reach_describe(const struct house *h, const struct template *t, struct text *out)
+{
+	AUTO(reach_done) struct reach r = {0};
+	if (reach_look(h, t, &r) < 0)
+		return;
+	reach_words(t, &r, out);
+	if (r.audience >= 0)
+		reach_days(h, t, out);
+}

@@ -1,0 +1,50 @@
+/*
+ * reach: what a letter would do to the ledger there is: how many people get it, who does not and
+ * why, and what those read who lack a value. For the folder's answers, `check` and previews.
+ */
+#ifndef REACH_H
+#define REACH_H
+
+#include "courtesy.h"
+
+enum {
+	REACH_LOOK_MOST = 3000, /* people looked at one by one; of a larger ledger the first */
+	REACH_FIELDS_MOST = 16, /* different {{fields}} that are counted */
+};
+
+/* One {{field}}, and how many lack it. */
+struct reach_field {
+	struct template_value value;
+	int lack;
+};
+
+struct reach {
+	struct date day; /* the next day of the letter; of people with a day of their own, tomorrow */
+	int audience;    /* people it is written to; -1: Where: can't be used */
+	int looked;      /* of these, looked at */
+	int would;       /* of these, would get it */
+	int left_out[COURTESY_REASONS];
+	struct reach_field fields[REACH_FIELDS_MOST];
+	size_t fields_count;
+	/* keys of three people who would get it, owned; NULL when there are no so many */
+	char *shortest, *longest, *gappiest;
+};
+void reach_done(struct reach *r);
+static inline void reach_done_auto(struct reach *r)
+{
+	reach_done(r);
+}
+
+/* Look at the ledger. Strings of `fields` are borrowed from the template. 0, -errno. */
+int reach_look(const struct house *h, const struct template *t, struct reach *ret);
+
+/* The same in sentences, each on lines of its own. */
+void reach_words(const struct template *t, const struct reach *r, struct text *out);
+
+/* When it goes, in a line. */
+void reach_days(const struct house *h, const struct template *t, struct text *out);
+
+/* Both, as the folder's answer says it. */
+void reach_describe(const struct house *h, const struct template *t, struct text *out);
+
+#endif

@@ -1,0 +1,178 @@
+#include "scene.h"
+
+#include "folder.h"
+#include "log.h"
+#include "preview.h"
+#include "reach.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void swallow(enum log_level level, const char *line, void *arg)
+{
+	(void)level;
+	(void)line;
+	(void)arg;
+}
+
+static int quiet(void **state)
+{
+	(void)state;
+	log_hook_set(swallow, NULL);
+	return 0;
+}
+
+/* Four customers: all well; no first name; paused; no consent. */
+static void people(struct scene *s)
+{
+	scene_open(s, "2026-10-05T09:00");
+	scene_customer(s, "c1", "al@example.org", "Al");
+	scene_customer(s, "c2", "maximiliane@example.org", "Maximiliane von Hohenfels");
+	scene_customer(s, "c3", "kim@example.org", "Kim Lee");
+	scene_customer(s, "c4", "lu@example.org", "Lu Ann");
+	scene_sql(s, "UPDATE customer SET first_name='' WHERE key='c2'");
+	scene_sql(s, "UPDATE customer SET pause_until_day=99999 WHERE key='c3'");
+	scene_sql(s, "UPDATE customer SET consent='' WHERE key='c4'");
+	scene_occasion(s, "Harbour Day", "2026-11-10");
+}
+
+static char *describe(struct scene *s, const char *bytes)
+{
+	scene_template(s, "thanks", bytes);
+	AUTO(template_free) struct template *t = NULL;
+	assert_int_equal(folder_load(s->h.db, "thanks", &t), 0);
+	struct text out = TEXT_INIT;
+	reach_describe(&s->h, t, &out);
+	return text_steal(&out);
+}
+
+#define HEAD "Subject: Thanks\nWhen: Harbour Day\nStatus: live\n"
+
+static void counts_people_reasons_and_gaps(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	AUTO(xfree) char *words = describe(&s, HEAD SCENE_BODY);
+	assert_string_equal(words,
+	        "It is written to 4 of your customers; 2 would get it. Not: 1 gave no\n"
+	        "consent, 1 paused.\n"
+	        "1 of 4 has no first_name; they would read \"friend of the house\".\n"
+	        "Next: 2026-11-10\n");
+}
+
+static void a_value_without_fallback_holds(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	AUTO(xfree) char *words = describe(&s, HEAD "\nDear {{first_name}},\n\nthank you.\n");
+	assert_non_null(strstr(words, "1 would get it"));
+	assert_non_null(strstr(words, "1 lack a word the letter needs"));
+	assert_non_null(strstr(words, "1 of 4 has no first_name; nobody gets a letter with"));
+	assert_non_null(strstr(words, "{{first_name|other"));
+}
+
+static void a_section_leaves_no_gap(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	AUTO(xfree)
+	char *words = describe(&s,
+	        HEAD "\nDear friend{{#first_name}} {{first_name}}{{/first_name}},\n\nthanks.\n");
+	assert_null(strstr(words, "first_name"));
+	assert_non_null(strstr(words, "2 would get it"));
+}
+
+static void nobody_is_said(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	AUTO(xfree) char *words = describe(&s, HEAD "Country: NZ\n" SCENE_BODY);
+	assert_non_null(strstr(words, "It is written to nobody"));
+}
+
+/* ---- previews ---- */
+
+struct desk {
+	struct scene s;
+	char folder[32];
+};
+
+static void desk_open(struct desk *d)
+{
+	people(&d->s);
+	strcpy(d->folder, "/tmp/t_reach.XXXXXX");
+	assert_non_null(mkdtemp(d->folder));
+	d->s.conf.templates = d->folder;
+}
+
+static void desk_close(struct desk *d)
+{
+	AUTO(xfree) char *command = xasprintf("rm -rf -- '%s'", d->folder);
+	assert_int_equal(system(command), 0);
+	scene_close(&d->s);
+}
+
+/* Save, and let the planner look twice; how many previews there are. */
+static int saved(struct desk *d, const char *name, const char *text)
+{
+	AUTO(xfree) char *path = xasprintf("%s/%s", d->folder, name);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	for (int i = 0; i < 2; i++) {
+		assert_true(folder_scan(d->s.h.db, d->folder, 0, d->s.h.now) >= 0);
+		assert_true(preview_put_due(&d->s.h) >= 0);
+	}
+	return (int)scene_int(&d->s, "SELECT count(*) FROM outbox WHERE touchpoint='preview'");
+}
+
+static void a_version_is_shown_once(void **state)
+{
+	(void)state;
+	struct desk d;
+	desk_open(&d);
+	assert_int_equal(
+	        saved(&d, "old.txt", HEAD SCENE_BODY), 0); /* lay there at the first look */
+	assert_int_equal(saved(&d, "thanks.txt", HEAD SCENE_BODY "A word more.\n"), 1);
+	assert_int_equal(saved(&d, "thanks.txt", "Subject: Re: x\n\nHi\n"), 1); /* bad */
+	assert_int_equal(saved(&d, "thanks.txt", HEAD SCENE_BODY "Another word.\n"), 2);
+	assert_int_equal(saved(&d, "thanks.txt", HEAD SCENE_BODY "A word more.\n"), 2);
+	desk_close(&d);
+}
+
+static void it_shows_the_shortest_and_the_longest(void **state)
+{
+	(void)state;
+	struct desk d;
+	desk_open(&d);
+	saved(&d, "old.txt", HEAD SCENE_BODY);
+	assert_int_equal(saved(&d, "thanks.txt", HEAD SCENE_BODY "Yours.\n"), 1);
+	scene_text(&d.s, "SELECT recipient FROM outbox", "anna@harbourpine.example");
+	scene_text(&d.s, "SELECT subject FROM outbox", "[Preview] thanks: 2 people");
+	AUTO(xfree) char *text = db_text(d.s.h.db, "SELECT excerpt FROM outbox");
+	assert_non_null(strstr(text, "To:      al@example.org\nSubject: Thanks\n\nDear Al,"));
+	assert_non_null(strstr(text, "To:      maximiliane@example.org"));
+	assert_non_null(strstr(text, "Dear friend of the house,"));
+	assert_non_null(strstr(text, "It is live"));
+	assert_null(strstr(text, "we know least")); /* the longest again */
+	desk_close(&d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(counts_people_reasons_and_gaps),
+	        cmocka_unit_test(a_value_without_fallback_holds),
+	        cmocka_unit_test(a_section_leaves_no_gap),
+	        cmocka_unit_test(nobody_is_said),
+	        cmocka_unit_test(a_version_is_shown_once),
+	        cmocka_unit_test(it_shows_the_shortest_and_the_longest),
+	};
+	return cmocka_run_group_tests(tests, quiet, NULL);
+}
