@@ -66,6 +66,7 @@ int command_undo(struct command_context *ctx);
 /* Commands for whoever runs the service (doctor.c, tend.c). */
 int command_doctor(struct command_context *ctx);
 int command_backup(struct command_context *ctx);
+int command_adopt(struct command_context *ctx);
 int tend_prometheus(struct command_context *ctx); /* status --prometheus */
 
 /* Helpers (followup.c). */

@@ -43,6 +43,7 @@ struct conf *conf_new(const char *path)
 	c->courtesy.window_end_min = 11 * 60 + 30;
 	c->smtp.server.timeout_s = c->imap.server.timeout_s = 60;
 	c->smtp.per_minute = 30;
+	c->smtp.sessions = 1;
 	c->imap.mailboxes = xcalloc(2, sizeof(*c->imap.mailboxes));
 	c->imap.mailboxes[0] = xstrdup("INBOX");
 	c->imap.poll_s = 120;

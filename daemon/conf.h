@@ -107,6 +107,7 @@ struct conf {
 	struct {
 		struct conf_server server;
 		int per_minute; /* letters; 0: no limit; default 30 */
+		int sessions;   /* connections at a time; 1 to 8; default 1 */
 	} smtp;
 
 	struct {

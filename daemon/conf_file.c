@@ -367,6 +367,7 @@ static const struct conf_key keys_smtp[] = {
         SERVER_KEYS(smtp),
         {"user", conf_value_line, AT(smtp.server.user)},
         {"per_minute", conf_value_int, AT(smtp.per_minute), 0, 6000},
+        {"sessions", conf_value_int, AT(smtp.sessions), 1, 8},
         END,
 };
 

@@ -183,7 +183,7 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 /* ---- the checks against our other letters ---- */
 
 /* What counts as a letter they had, or are about to have. */
-#define COUNTED "kind='letter' AND state IN ('QUEUED', 'SENDING', 'SENT', 'UNSURE')"
+#define COUNTED "kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENDING', 'SENT', 'UNSURE')"
 
 /* The nearest other letter within `days` of `day`, to this customer or this address: "NAME on
  * DATE", owned, or NULL. `group` NULL: any. */

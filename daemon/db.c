@@ -29,6 +29,8 @@ enum { BUCKETS = 256 };
 
 struct db {
 	sqlite3 *handle;
+	bool riding;  /* the commits of now are not synced */
+	bool scratch; /* nothing in it outlives the process */
 	struct statement *statements[BUCKETS];
 };
 
@@ -48,7 +50,7 @@ void db_crash_at(int n)
 	the_crash.seen = 0;
 }
 
-static void crash_point(void)
+void db_crash_point(void)
 {
 	if (the_crash.at && ++the_crash.seen == the_crash.at)
 		_exit(99);
@@ -237,6 +239,7 @@ int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 	int r = configure(db, false);
 	if (r < 0)
 		return r;
+	db->scratch = true;
 	*ret_db = db;
 	db = NULL;
 	return 0;
@@ -310,24 +313,42 @@ bool db_in_transaction(struct db *db)
 	return !sqlite3_get_autocommit(db->handle);
 }
 
-int db_begin(struct db *db)
+static int begin(struct db *db, bool riding)
 {
 	if (db_in_transaction(db)) {
 		log_error("followupd's own mistake: a transaction inside a transaction");
 		abort();
 	}
+	if (db->riding != riding) {
+		int r = exec(db, riding ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
+		if (r < 0)
+			return r;
+		db->riding = riding;
+	}
 	return exec(db, "BEGIN IMMEDIATE");
+}
+
+int db_begin(struct db *db)
+{
+	return begin(db, false);
+}
+
+int db_begin_riding(struct db *db)
+{
+	return begin(db, true);
 }
 
 int db_commit(struct db *db)
 {
-	crash_point();
+	if (!db->scratch)
+		db_crash_point();
 	int r = exec(db, "COMMIT");
 	if (r < 0) {
 		db_rollback(db);
 		return r;
 	}
-	crash_point();
+	if (!db->scratch)
+		db_crash_point();
 	return 0;
 }
 

@@ -40,6 +40,8 @@ static void tell_row(struct story *s, struct db_rows *rows)
 	else if (str_same(state, "QUEUED"))
 		text_printf(s->out, "in the outbox, goes out on %s%s%s.\n", planned,
 		        str_empty(reason) ? "" : "; last attempt: ", reason);
+	else if (str_same(state, "LEASED"))
+		text_puts(s->out, "next to go: the sender has it in hand.\n");
 	else if (str_same(state, "SENDING"))
 		text_puts(s->out, "on its way to the mail server right now.\n");
 	else if (str_same(state, "FAILED"))

@@ -30,6 +30,8 @@ static const struct command commands[] = {
                 command_doctor, COMMAND_CONF, 0, 0},
         {"backup", "FILE", "a copy of the store, while the daemon works", command_backup,
                 COMMAND_STORE, 1, 1},
+        {"adopt", "", "send from this machine a store that came from another", command_adopt,
+                COMMAND_STORE, 0, 0},
         {"plan", "[--from D] [--to D]", "the days ahead: every letter and every skip", command_plan,
                 COMMAND_FRESH, 0, 0},
         {"preview", "TEMPLATE [--customer C] [--html|--eml]", "exactly what would be sent",

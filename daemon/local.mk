@@ -67,6 +67,7 @@ libfollowup_a_SOURCES = \
 	daemon/stream.c daemon/stream.h \
 	daemon/supervisor.c daemon/supervisor.h \
 	daemon/template.c daemon/template.h \
+	daemon/tenure.c daemon/tenure.h \
 	daemon/timing.c daemon/timing.h \
 	daemon/token.c daemon/token.h \
 	daemon/utf7.c daemon/utf7.h \

@@ -2,12 +2,17 @@
 
 #include "db.h"
 #include "log.h"
+#include "tenure.h"
 
 #include <errno.h>
+
+/* What one lease holds in memory at most, beside its last letter. */
+enum { BATCH_BYTES = 4 << 20 };
 
 /* The same words stand as CHECK in schema.sql. */
 static const char *const state_names[OUTBOX_STATES] = {
         [OUTBOX_QUEUED] = "QUEUED",
+        [OUTBOX_LEASED] = "LEASED",
         [OUTBOX_SENDING] = "SENDING",
         [OUTBOX_SENT] = "SENT",
         [OUTBOX_FAILED] = "FAILED",
@@ -16,6 +21,8 @@ static const char *const state_names[OUTBOX_STATES] = {
 };
 
 static const char *const event_names[OUTBOX_EVENTS] = {
+        [OUTBOX_LEASE] = "lease",
+        [OUTBOX_RELEASE] = "release",
         [OUTBOX_CLAIM] = "claim",
         [OUTBOX_ACCEPTED] = "accepted",
         [OUTBOX_LATER] = "later",
@@ -27,11 +34,18 @@ static const char *const event_names[OUTBOX_EVENTS] = {
 };
 
 /* What is not written here can't happen. */
-static const signed char next[OUTBOX_STATES][OUTBOX_EVENTS] = {
+static const signed char arrows[OUTBOX_STATES][OUTBOX_EVENTS] = {
 #define TO(state) (1 + (state))
         [OUTBOX_QUEUED] =
                 {
+                        [OUTBOX_LEASE] = TO(OUTBOX_LEASED),
+                        [OUTBOX_WITHDRAW] = TO(OUTBOX_WITHDRAWN),
+                },
+        [OUTBOX_LEASED] =
+                {
+                        [OUTBOX_RELEASE] = TO(OUTBOX_QUEUED),
                         [OUTBOX_CLAIM] = TO(OUTBOX_SENDING),
+                        [OUTBOX_LOST] = TO(OUTBOX_UNSURE),
                         [OUTBOX_WITHDRAW] = TO(OUTBOX_WITHDRAWN),
                 },
         [OUTBOX_SENDING] =
@@ -65,7 +79,7 @@ const char *outbox_event_name(enum outbox_event e)
 
 int outbox_next(enum outbox_state s, enum outbox_event e)
 {
-	return next[s][e] - 1;
+	return arrows[s][e] - 1;
 }
 
 void outbox_item_done(struct outbox_item *item)
@@ -91,17 +105,14 @@ bool outbox_exists(
 	        DB_TEXT(":occurrence", occurrence));
 }
 
-int outbox_put(struct db *db, const struct outbox_item *item, int64_t now)
+static int put_row(struct db *db, const struct outbox_item *item, int64_t now)
 {
-	int r = db_run(db,
-	        "INSERT INTO outbox (kind, customer, touchpoint, occurrence, state, manager, "
-	        "recipient,"
-	        " subject, excerpt, grp, day, token, message_id, message, not_before_at, "
-	        "valid_until_at,"
-	        " next_try_at, created_at)"
-	        " VALUES (:kind, :customer, :touchpoint, :occurrence, 'QUEUED', :manager, "
-	        ":recipient,"
-	        " :subject, :excerpt, :grp, :day, :token, :message_id, :message, :not_before_at,"
+	return db_run(db,
+	        "INSERT INTO outbox (kind, customer, touchpoint, occurrence, state, manager,"
+	        " recipient, subject, excerpt, grp, day, token, message_id, not_before_at,"
+	        " valid_until_at, next_try_at, created_at)"
+	        " VALUES (:kind, :customer, :touchpoint, :occurrence, 'QUEUED', :manager,"
+	        " :recipient, :subject, :excerpt, :grp, :day, :token, :message_id, :not_before_at,"
 	        " :valid_until_at, :not_before_at, :now)"
 	        " ON CONFLICT DO NOTHING",
 	        DB_TEXT(":kind", item->kind), DB_TEXT(":customer", item->customer),
@@ -111,17 +122,24 @@ int outbox_put(struct db *db, const struct outbox_item *item, int64_t now)
 	        DB_TEXT(":excerpt", item->excerpt ? item->excerpt : ""),
 	        DB_TEXT(":grp", item->group ? item->group : ""), DB_INT(":day", item->day.days),
 	        DB_TEXT(":token", item->token), DB_TEXT(":message_id", item->message_id),
-	        DB_BLOB(":message", item->message, item->message_n),
 	        DB_INT(":not_before_at", item->not_before_at),
 	        DB_INT(":valid_until_at", item->valid_until_at), DB_INT(":now", now));
-	if (r < 0)
-		return r;
-	return r == 0 ? OUTBOX_EXISTS : 0;
+}
+
+int outbox_put(struct db *db, const struct outbox_item *item, int64_t now)
+{
+	int r = put_row(db, item, now);
+	if (r <= 0)
+		return r < 0 ? r : OUTBOX_EXISTS;
+	r = db_run(db, "INSERT INTO outbox_message (id, message) VALUES (:id, :message)",
+	        DB_INT(":id", db_last_id(db)), DB_BLOB(":message", item->message, item->message_n));
+	return r < 0 ? r : 0;
 }
 
 /* ---- moving rows: the one place a state changes ---- */
 
-/* Move one row along its arrow; 1 when it moved, 0 when another was first, -errno. */
+/* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
+ * another was first, -errno. */
 static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
         const char *reason, int64_t now)
 {
@@ -132,13 +150,14 @@ static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_e
 		return -EPROTO;
 	}
 	int r = db_run(db,
-	        "UPDATE outbox SET state=:to, reason=:reason,"
+	        "UPDATE outbox SET state=:to, reason=coalesce(:reason, reason),"
 	        " claimed_at=CASE WHEN :to='SENDING' THEN :now ELSE claimed_at END,"
-	        " settled_at=CASE WHEN :to IN ('QUEUED', 'SENDING') THEN NULL ELSE :now END,"
+	        " settled_at=CASE WHEN :to IN ('QUEUED', 'LEASED', 'SENDING') THEN NULL ELSE :now"
+	        " END,"
 	        " attempt=attempt + (:to='SENDING')"
 	        " WHERE id=:id AND state=:from",
-	        DB_TEXT(":to", state_names[to]), DB_TEXT(":reason", reason ? reason : ""),
-	        DB_INT(":now", now), DB_INT(":id", id), DB_TEXT(":from", state_names[from]));
+	        DB_TEXT(":to", state_names[to]), DB_TEXT(":reason", reason), DB_INT(":now", now),
+	        DB_INT(":id", id), DB_TEXT(":from", state_names[from]));
 	if (r < 0)
 		return r;
 	if (r == 0) {
@@ -177,76 +196,121 @@ static void fill(struct db_rows *rows, struct outbox_item *item)
 	};
 }
 
-static int next_due(struct db *db, int64_t now, struct outbox_item *item)
+void outbox_batch_done(struct outbox_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		outbox_item_done(&batch->items[i]);
+	xfree(batch->items);
+	*batch = (struct outbox_batch){0};
+}
+
+/* ---- lease ---- */
+
+static int due(struct db *db, int64_t now, size_t most, struct outbox_batch *batch)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
-	        "SELECT id, kind, customer, touchpoint, occurrence, manager, recipient, subject, "
-	        "excerpt,"
-	        " grp, token, message_id, message, day, not_before_at, valid_until_at, attempt"
-	        " FROM outbox WHERE state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, id "
-	        "LIMIT 1",
-	        DB_INT(":now", now));
-	int r = db_step(rows);
-	if (r > 0)
-		fill(rows, item);
-	return r;
-}
-
-/* What one step of the claim came to. */
-enum { CLAIMED, DROPPED, NOTHING };
-
-static int claim_one(struct db *db, int64_t now, outbox_veto *veto, void *arg,
-        struct outbox_item *item, int *ret_what)
-{
-	int r = next_due(db, now, item);
-	if (r <= 0) {
-		*ret_what = NOTHING;
-		return r;
+	        "SELECT o.id, kind, customer, touchpoint, occurrence, manager, recipient, subject,"
+	        " excerpt, grp, token, message_id, m.message, day, not_before_at, valid_until_at,"
+	        " attempt FROM outbox o JOIN outbox_message m ON m.id=o.id"
+	        " WHERE o.state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, o.id"
+	        " LIMIT :most",
+	        DB_INT(":now", now), DB_INT(":most", (int64_t)most));
+	size_t bytes = 0;
+	int r = 1;
+	batch->items = xcalloc(most, sizeof *batch->items);
+	while (bytes < BATCH_BYTES && (r = db_step(rows)) > 0) {
+		fill(rows, &batch->items[batch->count]);
+		bytes += batch->items[batch->count++].message_n;
 	}
-	AUTO(xfree) char *why = NULL;
-	if (now > item->valid_until_at)
-		why = xstrdup("Too late: the day it was meant for has passed.");
-	else if (veto)
-		why = veto(db, item, now, arg);
-	r = move(db, item->id, OUTBOX_QUEUED, why ? OUTBOX_WITHDRAW : OUTBOX_CLAIM, why, now);
-	*ret_what = why || r == 0 ? DROPPED : CLAIMED;
-	if (r > 0 && why)
-		log_info("letter %lld (%s to customer %s) withdrawn: %s", (long long)item->id,
-		        item->touchpoint, item->customer, why);
 	return r < 0 ? r : 0;
 }
 
-int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret)
+static int withdraw_one(struct db *db, const struct outbox_item *item, enum outbox_state from,
+        const char *why, int64_t now)
+{
+	int r = move(db, item->id, from, OUTBOX_WITHDRAW, why, now);
+	if (r > 0)
+		log_info("letter %lld (%s to customer %s) withdrawn: %s", (long long)item->id,
+		        item->touchpoint, item->customer, why);
+	return r;
+}
+
+static const char *too_late(const struct outbox_item *item, int64_t now)
+{
+	return now > item->valid_until_at ? "Too late: the day it was meant for has passed." : NULL;
+}
+
+/* 1: leased; 0: it does not go; -errno. */
+static int lease_one(
+        struct db *db, const struct outbox_item *item, int64_t now, outbox_veto *veto, void *arg)
+{
+	const char *late = too_late(item, now);
+	AUTO(xfree) char *why = late ? xstrdup(late) : veto ? veto(db, item, now, arg) : NULL;
+	if (!why)
+		return move(db, item->id, OUTBOX_QUEUED, OUTBOX_LEASE, NULL, now);
+	int r = withdraw_one(db, item, OUTBOX_QUEUED, why, now);
+	return r < 0 ? r : 0;
+}
+
+/* Leases what may go of `batch` and lets go of the rest. */
+static int lease_all(
+        struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_batch *batch)
+{
+	size_t kept = 0;
+	int r = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct outbox_item item = batch->items[i];
+		batch->items[i] = (struct outbox_item){0};
+		if (r >= 0 && (r = lease_one(db, &item, now, veto, arg)) > 0)
+			batch->items[kept++] = item;
+		else
+			outbox_item_done(&item);
+	}
+	batch->count = kept;
+	return r < 0 ? r : 0;
+}
+
+static int lease_some(struct db *db, int64_t now, size_t most, outbox_veto *veto, void *arg,
+        struct outbox_batch *batch, bool *ret_any)
+{
+	int r = due(db, now, most, batch);
+	*ret_any = batch->count > 0;
+	return r < 0 ? r : lease_all(db, now, veto, arg, batch);
+}
+
+int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
+        outbox_veto *veto, void *arg, struct outbox_batch *ret)
 {
 	for (;;) {
-		AUTO(outbox_item_done) struct outbox_item item = {0};
-		int what = NOTHING;
+		AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+		bool any = false;
 		int r = db_begin(db);
 		if (r < 0)
 			return r;
-		r = claim_one(db, now, veto, arg, &item, &what);
-		if (r < 0) {
+		if (tenure && !tenure_holds(db, tenure))
+			r = OUTBOX_SUPERSEDED;
+		else
+			r = lease_some(db, now, most, veto, arg, &batch, &any);
+		if (r != 0 || !any) {
 			db_rollback(db);
-			return r;
-		}
-		if (what == NOTHING) {
-			db_rollback(db);
-			return OUTBOX_NONE;
+			return r ? r : OUTBOX_NONE;
 		}
 		if ((r = db_commit(db)) < 0)
 			return r;
-		if (what == CLAIMED) {
-			*ret = item;
-			item = (struct outbox_item){0};
+		if (batch.count) {
+			*ret = batch;
+			batch = (struct outbox_batch){0};
 			return 0;
 		}
 	}
 }
 
-static int settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now)
+/* ---- advance ---- */
+
+static int settle(struct db *db, const struct outbox_verdict *v, int64_t now)
 {
-	int r = move(db, id, OUTBOX_SENDING, v->event, v->reason, now);
+	int r = move(db, v->id, OUTBOX_SENDING, v->event, v->reason ? v->reason : "", now);
 	if (r <= 0)
 		return r;
 	r = db_run(db,
@@ -255,20 +319,104 @@ static int settle(struct db *db, int64_t id, const struct outbox_verdict *v, int
 	        "id=:id",
 	        DB_INT(":code", v->code), DB_TEXT(":enhanced", v->enhanced ? v->enhanced : ""),
 	        DB_TEXT(":answer", v->answer ? v->answer : ""), DB_INT(":next", v->next_try_at),
-	        DB_INT(":id", id));
+	        DB_INT(":id", v->id));
 	return r < 0 ? r : 0;
 }
 
-int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now)
+static int claim(
+        struct db *db, const struct tenure *tenure, const struct outbox_item *next, int64_t now)
+{
+	const char *late = too_late(next, now);
+	if (tenure && !tenure_holds(db, tenure))
+		return OUTBOX_SUPERSEDED;
+	int r = late ? withdraw_one(db, next, OUTBOX_LEASED, late, now)
+	             : move(db, next->id, OUTBOX_LEASED, OUTBOX_CLAIM, "", now);
+	if (r < 0)
+		return r;
+	return late || r == 0 ? OUTBOX_NONE : 0;
+}
+
+int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_verdict *done,
+        const struct outbox_item *next, int64_t now)
+{
+	int outcome = 0, r = next ? db_begin_riding(db) : db_begin(db);
+	if (r < 0)
+		return r;
+	if (done)
+		r = settle(db, done, now);
+	if (r == 0 && next)
+		r = outcome = claim(db, tenure, next, now);
+	if (r < 0) {
+		db_rollback(db);
+		return r;
+	}
+	r = db_commit(db);
+	return r < 0 ? r : outcome;
+}
+
+/* Every row on which `event` is to happen, one after the other. Count, or -errno. */
+static int move_all(struct db *db, enum outbox_state from, enum outbox_event event,
+        const char *reason, int64_t now)
+{
+	int count = 0, r = 0;
+	int64_t id;
+	while ((id = db_int(db, 0,
+	                "SELECT id FROM outbox WHERE state IN ('LEASED', 'SENDING')"
+	                " AND state=:from LIMIT 1",
+	                DB_TEXT(":from", state_names[from])))) {
+		if ((r = move(db, id, from, event, reason, now)) < 0)
+			return r;
+		count += r;
+	}
+	return count;
+}
+
+static int release(struct db *db, int64_t id, int64_t next_try_at, int64_t now)
+{
+	if (!id)
+		return move_all(db, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	int r = move(db, id, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	return r <= 0 ? r
+	              : db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id",
+	                        DB_INT(":at", next_try_at), DB_INT(":id", id));
+}
+
+int outbox_release(struct db *db, int64_t id, int64_t next_try_at, int64_t now)
 {
 	int r = db_begin(db);
 	if (r < 0)
 		return r;
-	if ((r = settle(db, id, v, now)) < 0) {
+	if ((r = release(db, id, next_try_at, now)) < 0) {
 		db_rollback(db);
 		return r;
 	}
 	return db_commit(db);
+}
+
+int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret)
+{
+	for (;;) {
+		AUTO(outbox_batch_done) struct outbox_batch one = {0};
+		int r = outbox_lease(db, NULL, now, 1, veto, arg, &one);
+		if (r == 0)
+			r = outbox_advance(db, NULL, NULL, &one.items[0], now);
+		else
+			return r;
+		if (r == OUTBOX_NONE) /* a reply came between: the next one */
+			continue;
+		if (r == 0) {
+			*ret = one.items[0];
+			one.items[0] = (struct outbox_item){0};
+		}
+		return r;
+	}
+}
+
+int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now)
+{
+	struct outbox_verdict verdict = *v;
+	verdict.id = id;
+	return outbox_advance(db, NULL, &verdict, NULL, now);
 }
 
 /* Twice in the first hour, then every two to three hours; the row's id spreads them. */
@@ -281,34 +429,49 @@ int64_t outbox_retry_at(int64_t id, int attempt, int64_t now)
 	return now + (int64_t)wait * 60 + (int64_t)wait * 60 * (int64_t)spread / 2000;
 }
 
-int outbox_recover(struct db *db, int64_t now)
+/* ---- a new sender ---- */
+
+#define ENDED                                                                                      \
+	"followupd ended while this letter was on its way; it is not known whether it arrived."
+#define POWER_LOST                                                                                 \
+	"This machine stopped without warning while this letter was about to go; it is not known " \
+	"whether it arrived."
+
+/* How many are UNSURE now, or -errno. */
+static int settle_estate(struct db *db, bool rebooted, int64_t now)
 {
-	int r = db_begin(db), count = 0;
+	int sending = move_all(db, OUTBOX_SENDING, OUTBOX_LOST, ENDED, now);
+	if (sending < 0)
+		return sending;
+	int leased = rebooted ? move_all(db, OUTBOX_LEASED, OUTBOX_LOST, POWER_LOST, now)
+	                      : move_all(db, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	if (leased < 0)
+		return leased;
+	return sending + (rebooted ? leased : 0);
+}
+
+int outbox_recover(struct db *db, int64_t now, struct tenure *ret)
+{
+	struct tenure tenure = {0};
+	int unsure = 0, r = db_begin(db);
 	if (r < 0)
 		return r;
-	int64_t id;
-	while ((id = db_int(db, 0, "SELECT id FROM outbox WHERE state='SENDING' LIMIT 1"))) {
-		r = move(db, id, OUTBOX_SENDING, OUTBOX_LOST,
-		        "followupd ended while this letter was on its way; it is not known whether "
-		        "it arrived.",
-		        now);
-		if (r < 0) {
-			db_rollback(db);
-			return r;
-		}
-		count++;
-	}
-	if (!count) {
+	r = tenure_take(db, &tenure);
+	if (r == 0 && (unsure = settle_estate(db, tenure.rebooted, now)) < 0)
+		r = unsure;
+	if (r != 0) {
 		db_rollback(db);
-		return 0;
+		return r == TENURE_ELSEWHERE ? OUTBOX_ELSEWHERE : r;
 	}
-	r = db_commit(db);
-	if (r == 0)
+	if ((r = db_commit(db)) < 0)
+		return r;
+	if (unsure)
 		log_warning(
 		        "%d letter(s) were on their way when the last sender ended: now UNSURE, "
 		        "not sent again",
-		        count);
-	return r < 0 ? r : count;
+		        unsure);
+	*ret = tenure;
+	return 0;
 }
 
 /* ---- from the inbox ---- */
@@ -316,19 +479,34 @@ int outbox_recover(struct db *db, int64_t now)
 int outbox_withdraw(
         struct db *db, const char *customer, const char *recipient, const char *reason, int64_t now)
 {
+	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
 	int count = 0;
-	for (;;) {
+	for (size_t i = 0; i < COUNT(from);) {
 		int64_t id = db_int(db, 0,
-		        "SELECT id FROM outbox WHERE state='QUEUED' AND kind='letter'"
+		        "SELECT id FROM outbox WHERE state=:from AND kind='letter'"
 		        " AND (customer=:customer OR recipient=:recipient) LIMIT 1",
-		        DB_TEXT(":customer", customer), DB_TEXT(":recipient", recipient));
-		if (!id)
-			return count;
-		int r = move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now);
+		        DB_TEXT(":from", state_names[from[i]]), DB_TEXT(":customer", customer),
+		        DB_TEXT(":recipient", recipient));
+		if (id && from[i] == OUTBOX_LEASED && tenure_rebooted(db))
+			break; /* it may be gone already: outbox_recover() says */
+		int r = id ? move(db, id, from[i], OUTBOX_WITHDRAW, reason, now) : 0;
 		if (r < 0)
 			return r;
 		count += r;
+		i += id == 0;
 	}
+	return count;
+}
+
+int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *reason, int64_t now)
+{
+	int64_t id = db_int(db, 0,
+	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND occurrence=:occurrence AND state='QUEUED' AND kind='letter'",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+	        DB_TEXT(":occurrence", occurrence));
+	return id ? move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now) : 0;
 }
 
 int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,

@@ -1,7 +1,8 @@
 -- The store. Each table has one owner: the module named above it; nobody else writes it.
 -- Moments (_at) are seconds since 1970-01-01 UTC; days are civil days since 1970-01-01.
 
--- db: facts about the store itself: schema, key (hex, for seal), machine, shortfalls of set-up
+-- db: facts about the store itself: key (hex, for seal), created_at; tenure: machine, boot, epoch;
+-- and the shortfalls of set-up
 CREATE TABLE meta (
 	key TEXT PRIMARY KEY,
 	value TEXT NOT NULL
@@ -147,7 +148,7 @@ CREATE TABLE outbox (
 	touchpoint TEXT NOT NULL,  -- template's name; 'digest', 'nudge', …
 	occurrence TEXT NOT NULL,  -- '2026-10-05', '2026', 'once', '2026-W41'
 	state TEXT NOT NULL CHECK (state IN
-		('QUEUED', 'SENDING', 'SENT', 'FAILED', 'WITHDRAWN', 'UNSURE')),
+		('QUEUED', 'LEASED', 'SENDING', 'SENT', 'FAILED', 'WITHDRAWN', 'UNSURE')),
 	reason TEXT NOT NULL DEFAULT '', -- why FAILED, WITHDRAWN, UNSURE, or why it waits; a sentence
 	manager TEXT NOT NULL DEFAULT '',
 	recipient TEXT NOT NULL COLLATE NOCASE, -- address as on the wire
@@ -157,7 +158,6 @@ CREATE TABLE outbox (
 	day INTEGER NOT NULL,      -- the occurrence's civil day
 	token TEXT NOT NULL UNIQUE,
 	message_id TEXT NOT NULL UNIQUE, -- fixed here, before the first SMTP byte
-	message BLOB NOT NULL,     -- the bytes that go out
 	not_before_at INTEGER NOT NULL,
 	valid_until_at INTEGER NOT NULL,
 	next_try_at INTEGER NOT NULL,
@@ -173,10 +173,16 @@ CREATE TABLE outbox (
 -- two rows with one address get one letter
 CREATE UNIQUE INDEX outbox_recipient ON outbox (recipient, touchpoint, occurrence);
 CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'QUEUED';
-CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'SENDING';
+CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('LEASED', 'SENDING');
 CREATE INDEX outbox_customer ON outbox (customer, day);
 CREATE INDEX outbox_settled ON outbox (settled_at);
 CREATE INDEX outbox_claimed ON outbox (claimed_at);
+
+-- The bytes that go out; apart, so that a letter's states are not as heavy as the letter.
+CREATE TABLE outbox_message (
+	id INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+	message BLOB NOT NULL
+) STRICT;
 
 -- inbox --------------------------------------------------------------------------------------
 CREATE TABLE cursor (

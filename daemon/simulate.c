@@ -92,7 +92,7 @@ static struct db_rows *story(struct house *h, int64_t start)
 	        "subject,"
 	        " '', '', CASE WHEN claimed_at<:start THEN claimed_at ELSE not_before_at END"
 	        " FROM outbox o LEFT JOIN customer c ON c.key=o.customer"
-	        " WHERE kind='letter' AND state IN ('QUEUED', 'SENT', 'SENDING', 'UNSURE')"
+	        " WHERE kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENT', 'SENDING', 'UNSURE')"
 	        " UNION ALL SELECT day, 0, d.customer, coalesce(nullif(c.name, ''), d.customer),"
 	        " touchpoint, '', reason, detail, 0 FROM decision d"
 	        " LEFT JOIN customer c ON c.key=d.customer",

@@ -14,6 +14,21 @@
 #define STOP_GRACE_S 20  /* asked to stop, we still wait this long for the answer to a dot */
 #define QUIT_S 3
 
+enum { RSET, MAIL, RCPT, DATA, STEPS };
+
+struct step {
+	const char *name, *line; /* line NULL: nothing to say at this step */
+	int want, seconds;
+	struct smtp_answer answer;
+	bool answered;
+};
+
+struct envelope {
+	char *to, *mail, *rcpt;
+	struct step steps[STEPS];
+	bool said; /* behind the letter before it: its answers are still to be read */
+};
+
 struct smtp {
 	struct _mailstream *stream;
 	MMAPString *line;
@@ -23,6 +38,7 @@ struct smtp {
 	bool usable;      /* in step with the server */
 	bool dirty;       /* a transaction is open: RSET before the next MAIL */
 	unsigned letters; /* tried on this connection */
+	struct envelope envelope;
 
 	/* what EHLO told us */
 	bool starttls, auth_plain, auth_login, has_size, dsn, pipelining, eightbit;
@@ -478,14 +494,23 @@ int smtp_open(const struct conf_server *server, const char *helo, struct smtp **
 	return 0;
 }
 
+static void envelope_done(struct envelope *e)
+{
+	xfree(e->to);
+	xfree(e->mail);
+	xfree(e->rcpt);
+	*e = (struct envelope){0};
+}
+
 void smtp_close(struct smtp *s)
 {
 	struct smtp_answer a;
 
 	if (!s)
 		return;
-	if (s->usable)
+	if (s->usable && !s->envelope.said) /* else QUIT would be the text of a letter */
 		ask(s, &a, "quit", QUIT_S, "QUIT", NULL);
+	envelope_done(&s->envelope);
 	stream_close(s->stream);
 	mmap_string_free(s->line);
 	xfree(s->peer);
@@ -586,40 +611,54 @@ static bool has_eightbit(const char *bytes, size_t n)
 	return false;
 }
 
-static void put_mail(struct text *out, const struct smtp *s, const char *from, const char *envid,
-        const char *bytes, size_t n)
+static char *mail_line(const struct smtp *s, const struct smtp_letter *l)
 {
-	text_printf(out, "MAIL FROM:<%s>", from);
+	AUTO(text_done) struct text out = TEXT_INIT;
+
+	text_printf(&out, "MAIL FROM:<%s>", l->from);
 	if (s->has_size)
-		text_printf(out, " SIZE=%zu", n);
-	if (s->eightbit && has_eightbit(bytes, n))
-		text_puts(out, " BODY=8BITMIME");
-	if (!s->dsn)
-		return;
-	text_puts(out, " RET=HDRS");
-	if (!str_empty(envid)) {
-		text_puts(out, " ENVID=");
-		put_xtext(out, envid);
+		text_printf(&out, " SIZE=%zu", l->n);
+	if (s->eightbit && has_eightbit(l->bytes, l->n))
+		text_puts(&out, " BODY=8BITMIME");
+	if (s->dsn)
+		text_puts(&out, " RET=HDRS");
+	if (s->dsn && !str_empty(l->envid)) {
+		text_puts(&out, " ENVID=");
+		put_xtext(&out, l->envid);
 	}
+	return text_steal(&out);
 }
 
-static void put_rcpt(struct text *out, const struct smtp *s, const char *to)
+static char *rcpt_line(const struct smtp *s, const char *to)
 {
-	text_printf(out, "RCPT TO:<%s>", to);
-	if (!s->dsn)
-		return;
-	text_puts(out, " NOTIFY=FAILURE,DELAY ORCPT=rfc822;");
-	put_xtext(out, to);
+	AUTO(text_done) struct text out = TEXT_INIT;
+
+	text_printf(&out, "RCPT TO:<%s>", to);
+	if (s->dsn) {
+		text_puts(&out, " NOTIFY=FAILURE,DELAY ORCPT=rfc822;");
+		put_xtext(&out, to);
+	}
+	return text_steal(&out);
 }
 
-enum { RSET, MAIL, RCPT, DATA, STEPS };
+static void write_envelope(struct smtp *s, const struct smtp_letter *l)
+{
+	struct envelope *e = &s->envelope;
 
-struct step {
-	const char *name, *line; /* line NULL: nothing to say at this step */
-	int want, seconds;
-	struct smtp_answer answer;
-	bool answered;
-};
+	envelope_done(e);
+	e->to = xstrdup(l->to);
+	e->mail = mail_line(s, l);
+	e->rcpt = rcpt_line(s, l->to);
+	e->steps[RSET] = (struct step){.name = "mail", .want = 2, .seconds = minutes(s, 5)};
+	e->steps[MAIL] = e->steps[RCPT] = e->steps[RSET];
+	e->steps[RCPT].name = "rcpt";
+	e->steps[DATA] =
+	        (struct step){.name = "data", .want = 3, .seconds = minutes(s, 2), .line = "DATA"};
+	e->steps[RSET].line = s->dirty ? "RSET" : NULL;
+	e->steps[MAIL].line = e->mail;
+	e->steps[RCPT].line = e->rcpt;
+	s->dirty = false;
+}
 
 static bool is_good(const struct step *step)
 {
@@ -633,9 +672,8 @@ static void read_step(struct smtp *s, struct step *step)
 	read_answer(s, &step->answer, step->seconds, NULL);
 }
 
-/* With PIPELINING (RFC 2920) all go out in one packet; else one after the other, to the first
- * that is refused. */
-static void talk_envelope(struct smtp *s, struct step steps[STEPS])
+/* One after the other, to the first that is refused. */
+static void talk_in_turn(struct smtp *s, struct step steps[STEPS])
 {
 	struct smtp_answer lost = {0};
 
@@ -645,19 +683,37 @@ static void talk_envelope(struct smtp *s, struct step steps[STEPS])
 		stream_deadline(s->stream, steps[i].seconds, ANSWER_BUDGET);
 		if (!put_line(s, steps[i].line))
 			return no_answer(s, &lost, "");
-		if (s->pipelining)
-			continue;
 		if (!flush(s, &lost))
 			return;
 		read_step(s, &steps[i]);
 		if (!is_good(&steps[i]))
 			return;
 	}
-	if (!s->pipelining || !flush(s, &lost))
+}
+
+/* PIPELINING (RFC 2920): all in one packet, and perhaps behind the letter before. */
+static bool put_steps(struct smtp *s, struct step steps[STEPS])
+{
+	for (int i = 0; i < STEPS; i++)
+		if (steps[i].line && !put_line(s, steps[i].line))
+			return false;
+	return true;
+}
+
+static void talk_envelope(struct smtp *s, struct envelope *e)
+{
+	struct smtp_answer lost = {0};
+
+	if (!s->pipelining)
+		return talk_in_turn(s, e->steps);
+	stream_deadline(s->stream, e->steps[MAIL].seconds, ANSWER_BUDGET);
+	if (!e->said && !put_steps(s, e->steps))
+		return no_answer(s, &lost, "");
+	if (!e->said && !flush(s, &lost))
 		return;
 	for (int i = 0; i < STEPS && s->usable; i++)
-		if (steps[i].line)
-			read_step(s, &steps[i]);
+		if (e->steps[i].line)
+			read_step(s, &e->steps[i]);
 }
 
 /*
@@ -678,11 +734,12 @@ static void leave_data(struct smtp *s, const struct step steps[STEPS])
 }
 
 /* 0: the server waits for the letter; else the outcome. */
-static int open_letter(struct smtp *s, struct step steps[STEPS], struct smtp_answer *a)
+static int open_letter(struct smtp *s, struct smtp_answer *a)
 {
-	struct step *bad = NULL;
+	struct step *steps = s->envelope.steps, *bad = NULL;
 
-	talk_envelope(s, steps);
+	talk_envelope(s, &s->envelope);
+	s->envelope.said = false;
 	for (int i = 0; i < STEPS && !bad; i++)
 		if (!steps[i].answered ? steps[i].line != NULL : !is_good(&steps[i]))
 			bad = &steps[i];
@@ -695,26 +752,6 @@ static int open_letter(struct smtp *s, struct step steps[STEPS], struct smtp_ans
 	if (!bad->answered)
 		set_text(a, stream_trouble_text(stream_trouble(s->stream)));
 	return judge(s, a);
-}
-
-static int send_envelope(struct smtp *s, const char *from, const char *to, const char *envid,
-        const char *bytes, size_t n, struct smtp_answer *a)
-{
-	AUTO(text_done) struct text mail = TEXT_INIT, rcpt = TEXT_INIT;
-	struct step steps[STEPS] = {
-	        [RSET] = {.name = "mail", .want = 2, .seconds = minutes(s, 5)},
-	        [MAIL] = {.name = "mail", .want = 2, .seconds = minutes(s, 5)},
-	        [RCPT] = {.name = "rcpt", .want = 2, .seconds = minutes(s, 5)},
-	        [DATA] = {.name = "data", .want = 3, .seconds = minutes(s, 2), .line = "DATA"},
-	};
-
-	put_mail(&mail, s, from, envid, bytes, n);
-	put_rcpt(&rcpt, s, to);
-	steps[RSET].line = s->dirty ? "RSET" : NULL;
-	steps[MAIL].line = mail.s;
-	steps[RCPT].line = rcpt.s;
-	s->dirty = false;
-	return open_letter(s, steps, a);
 }
 
 /* ---- the letter ---- */
@@ -745,31 +782,53 @@ static void put_body(struct text *out, const char *bytes, size_t n)
 	text_put(out, ".\r\n", 3);
 }
 
-/* The dot never left: it can't have been accepted. But the server may have said why. */
-static int body_failed(struct smtp *s, struct smtp_answer *a)
+static int unsure(struct smtp *s, struct smtp_answer *a)
+{
+	s->usable = false;
+	a->step = "dot";
+	a->outcome = SMTP_UNSURE;
+	return SMTP_UNSURE;
+}
+
+/* A dot that never left can't have been accepted. But the server may have said why. */
+static int body_failed(struct smtp *s, uint64_t dot_at, struct smtp_answer *a)
 {
 	AUTO(xfree) char *why = xstrdup(stream_trouble_text(stream_trouble(s->stream)));
 
 	s->usable = false;
+	if (stream_sent(s->stream) >= dot_at) {
+		no_answer(s, a, why);
+		return unsure(s, a);
+	}
 	a->step = "body";
 	if (stream_trouble(s->stream) == STREAM_INTERRUPTED || read_answer(s, a, QUIT_S, NULL) == 0)
 		set_text(a, why);
 	return judge(s, a);
 }
 
-static int send_body(struct smtp *s, const char *bytes, size_t n, struct smtp_answer *a)
+/* The text, and behind its dot the envelope of the next letter, if it was written. */
+static int say_body(struct smtp *s, const struct smtp_letter *l, struct smtp_answer *a)
 {
 	AUTO(text_done) struct text body = TEXT_INIT;
-	int code;
+	uint64_t dot_at;
 
-	put_body(&body, bytes, n);
+	put_body(&body, l->bytes, l->n);
+	dot_at = stream_sent(s->stream) + body.len;
 	/* 3 minutes a block, says the RFC; a letter has few, and a line slower than 2 KB/s is dead
 	 */
 	stream_deadline(s->stream, minutes(s, 3) + (int)(body.len / 2048), ANSWER_BUDGET);
-	if (!put(s, body.s, body.len) || mailstream_flush(s->stream) < 0)
-		return body_failed(s, a);
+	if (!put(s, body.s, body.len) || (s->envelope.said && !put_steps(s, s->envelope.steps)) ||
+	        mailstream_flush(s->stream) < 0)
+		return body_failed(s, dot_at, a);
+	return 0;
+}
+
+int smtp_hear(struct smtp *s, struct smtp_answer *a)
+{
+	int code;
+
+	*a = (struct smtp_answer){.step = "dot"};
 	stream_grace(s->stream, STOP_GRACE_S);
-	a->step = "dot";
 	code = read_answer(s, a, minutes(s, 10), NULL);
 	stream_grace(s->stream, 0);
 	if (code / 100 == 2) {
@@ -778,9 +837,7 @@ static int send_body(struct smtp *s, const char *bytes, size_t n, struct smtp_an
 	}
 	if (code / 100 == 4 || code / 100 == 5)
 		return judge(s, a);
-	s->usable = false;
-	a->outcome = SMTP_UNSURE;
-	return SMTP_UNSURE;
+	return unsure(s, a);
 }
 
 static bool is_address(const char *s)
@@ -791,34 +848,45 @@ static bool is_address(const char *s)
 }
 
 /* What can be known without asking the server. 0: go on. */
-static int check_letter(struct smtp *s, const char *from, const char *to, const char *envid,
-        size_t n, struct smtp_answer *a)
+static int check_letter(struct smtp *s, const struct smtp_letter *l, struct smtp_answer *a)
 {
-	if (*from && !is_address(from))
+	if (*l->from && !is_address(l->from))
 		return settle(a, SMTP_TROUBLE, "mail",
 		        "Our own address as the sender (%.100s) can't be used in SMTP: it needs "
 		        "one @ and "
 		        "plain ASCII without blanks. Check business.address in the configuration.",
-		        from);
-	if (!is_address(to))
+		        l->from);
+	if (!is_address(l->to))
 		return settle(a, SMTP_REJECTED, "rcpt",
 		        "The address “%.100s” can't be used in SMTP: it needs one @ and plain "
 		        "ASCII "
 		        "without blanks or angle brackets. Correct it in the ledger.",
-		        to);
-	if (envid && strlen(envid) > 100)
+		        l->to);
+	if (l->envid && strlen(l->envid) > 100)
 		return settle(a, SMTP_REJECTED, "mail", "The envelope id has more than 100 bytes.");
-	if (s->size_limit && n > s->size_limit)
+	if (s->size_limit && l->n > s->size_limit)
 		return settle(a, SMTP_REJECTED, "mail",
 		        "The letter has %zu bytes and %s takes at most %zu. Make the template or "
 		        "its "
 		        "pictures smaller.",
-		        n, s->peer, s->size_limit);
+		        l->n, s->peer, s->size_limit);
 	return 0;
 }
 
-int smtp_send(struct smtp *s, const char *from, const char *to, const char *envid,
-        const char *bytes, size_t n, struct smtp_answer *answer)
+/* Its answers will stand behind the one to the dot. A letter that is refused without asking the
+ * server has no envelope. */
+static void write_ahead(struct smtp *s, const struct smtp_letter *next)
+{
+	struct smtp_answer ignored;
+
+	if (!next || !s->pipelining || check_letter(s, next, &ignored) != 0)
+		return;
+	write_envelope(s, next);
+	s->envelope.said = true;
+}
+
+int smtp_say(struct smtp *s, const struct smtp_letter *letter, const struct smtp_letter *next,
+        struct smtp_answer *answer)
 {
 	int r;
 
@@ -826,10 +894,26 @@ int smtp_send(struct smtp *s, const char *from, const char *to, const char *envi
 	if (!s->usable)
 		return settle(
 		        answer, SMTP_NOT_SENT, "mail", "The connection to %s is closed.", s->peer);
-	r = check_letter(s, from, to, envid, n, answer);
+	r = check_letter(s, letter, answer);
 	if (r != 0)
 		return r;
 	s->letters++;
-	r = send_envelope(s, from, to, envid, bytes, n, answer);
-	return r ? r : send_body(s, bytes, n, answer);
+	if (!s->envelope.said)
+		write_envelope(s, letter);
+	else if (!str_same(s->envelope.to, letter->to))
+		abort(); /* the envelope of one letter around the text of another */
+	r = open_letter(s, answer);
+	if (r != 0)
+		return r;
+	write_ahead(s, next);
+	return say_body(s, letter, answer);
+}
+
+int smtp_send(struct smtp *s, const char *from, const char *to, const char *envid,
+        const char *bytes, size_t n, struct smtp_answer *answer)
+{
+	const struct smtp_letter letter = {from, to, envid, bytes, n};
+	int r = smtp_say(s, &letter, NULL, answer);
+
+	return r ? r : smtp_hear(s, answer);
 }

@@ -35,6 +35,7 @@ struct link {
 	int64_t grace_until_ms; /* 0: nobody asked us to stop yet */
 	enum stream_trouble trouble;
 	int code;        /* errno or GnuTLS's number behind `trouble` */
+	uint64_t sent;
 	bool write_dead; /* a write failed: not one byte more may leave */
 };
 
@@ -226,10 +227,12 @@ static ssize_t driver_write(mailstream_low *low, const void *buf, size_t n)
 		failed(l, STREAM_TIMEOUT, 0);
 	else
 		r = l->tls ? tls_write(l, buf, n) : plain_write(l, buf, n);
-	if (r < 0)
+	if (r < 0) {
 		l->write_dead = true;
-	else
-		l->trouble = STREAM_OK;
+		return r;
+	}
+	l->trouble = STREAM_OK;
+	l->sent += (uint64_t)r;
 	return r;
 }
 
@@ -750,6 +753,11 @@ enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds
 int stream_fd(struct _mailstream *s)
 {
 	return link_of(s)->fd;
+}
+
+uint64_t stream_sent(struct _mailstream *s)
+{
+	return link_of(s)->sent;
 }
 
 void stream_wipe(struct _mailstream *s)

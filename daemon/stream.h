@@ -47,6 +47,7 @@ size_t stream_pending(struct _mailstream *s); /* bytes received and not yet read
  * to stop, else what happened to the connection. */
 enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds);
 int stream_fd(struct _mailstream *s);
+uint64_t stream_sent(struct _mailstream *s); /* bytes that left, of all that were written */
 /* Overwrite what the write buffer still holds of bytes sent: call after a password. */
 void stream_wipe(struct _mailstream *s);
 /* A descriptor that, readable, ends every wait (the role's stop pipe); -1: none. Process-wide. */

@@ -5,6 +5,8 @@
 #include "command.h"
 
 #include "db.h"
+#include "tenure.h"
+#include "worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +22,28 @@ static int failed(int r)
 {
 	fprintf(stderr, "followup: the store could not be read or written: %s\n", strerror(-r));
 	return EX_IOERR;
+}
+
+/* ---- a store that was brought here ---- */
+
+int command_adopt(struct command_context *ctx)
+{
+	if (!tenure_elsewhere(ctx->db)) {
+		puts("This store is this machine's already; nothing was changed.");
+		return 0;
+	}
+	int64_t open = db_int(ctx->db, 0,
+	        "SELECT count(*) FROM outbox WHERE state IN ('QUEUED', 'LEASED', 'SENDING')");
+	int r = tenure_adopt(ctx->db);
+	if (r < 0)
+		return failed(r);
+	printf("From now on this machine sends. Letters that go out next: %lld. Letters that the "
+	       "other "
+	       "machine has sent since its store was copied are not known here: should it still "
+	       "run, stop it now.\n",
+	        (long long)open);
+	worker_ring_daemon(ctx->conf);
+	return 0;
 }
 
 /* ---- files that are there whole or not at all ---- */

@@ -1,0 +1,236 @@
+/*
+ * The protocol of outbox and tenure, for spin: letters in one store, two senders on it (a second
+ * daemon that should not be there), processes that end at any step, a machine that loses its
+ * power, a customer who writes meanwhile, a server whose answers get lost.
+ *
+ *   never twice   no letter is delivered a second time
+ *   never lost    when all is quiet each letter is SENT (and was), FAILED, WITHDRAWN (and was not
+ *                 delivered) or UNSURE: shown to a person
+ *
+ * tests/model/check runs it, and once more with each safeguard taken out (NO_...), which must fail.
+ * Only the epoch can go (NO_EPOCH) and both promises still hold, by the compare-and-set of the
+ * states: it is there so that one sender keeps the pace, not two.
+ */
+#ifndef LETTERS
+#define LETTERS 2
+#endif
+#ifndef CRASHES
+#define CRASHES 2
+#endif
+#ifndef POWER
+#define POWER 1
+#endif
+
+mtype = { QUEUED, LEASED, SENDING, SENT, FAILED, WITHDRAWN, UNSURE };
+
+/* the store as processes see it, and as it lies on the disk */
+mtype now[LETTERS], disk[LETTERS];
+byte epoch, epoch_disk, boot_seen, boot_seen_disk;
+
+byte boot = 1;       /* this start of the machine; also: every process of an older one is dead */
+byte delivered[LETTERS];
+byte crashes_left = CRASHES, power_left = POWER;
+
+inline each(from, to)
+{
+	k = 0;
+	do
+	:: k < LETTERS -> if :: now[k] == from -> now[k] = to :: else fi; k++
+	:: else -> break
+	od
+}
+
+/* everything up to here is on the disk: a full commit, or the kernel found time for it */
+inline sync()
+{
+	k = 0;
+	do :: k < LETTERS -> disk[k] = now[k]; k++ :: else -> break od;
+	epoch_disk = epoch;
+	boot_seen_disk = boot_seen
+}
+
+#define ALIVE (mine == boot)
+#define DIE :: atomic { ALIVE && crashes_left > 0 -> crashes_left--; goto start }
+#define DEAD :: atomic { !ALIVE -> goto start }
+#ifdef NO_EPOCH
+#define IN_OFFICE true
+#else
+#define IN_OFFICE (epoch == office)
+#endif
+#ifdef NO_BOOT
+#define REBOOTED false
+#else
+#define REBOOTED (boot_seen != boot)
+#endif
+
+proctype sender()
+{
+	byte mine, office, i, k;
+	bool hand[LETTERS], answered;
+
+start:
+	atomic { mine = boot; i = 0; do :: i < LETTERS -> hand[i] = false; i++ :: else -> break od; i = 0 }
+	/* outbox_recover(): one full commit */
+	if
+	:: atomic {
+		ALIVE ->
+		epoch++;
+		office = epoch;
+		each(SENDING, UNSURE);
+		if
+		:: REBOOTED -> each(LEASED, UNSURE)
+		:: else -> each(LEASED, QUEUED)
+		fi;
+		boot_seen = boot;
+		sync()
+	}
+	DIE
+	DEAD
+	fi;
+
+lease:
+	/* outbox_lease(): one full commit; waits for something to do */
+	if
+	:: atomic {
+		ALIVE && IN_OFFICE && (now[0] == QUEUED || now[LETTERS - 1] == QUEUED) ->
+		i = 0;
+		do
+		:: i < LETTERS ->
+			hand[i] = now[i] == QUEUED;
+			if :: hand[i] -> now[i] = LEASED :: else fi;
+			i++
+		:: else -> break
+		od;
+		i = 0;
+#ifndef NO_SYNC
+		sync()
+#endif
+	}
+	:: atomic { ALIVE && !IN_OFFICE -> goto superseded }
+	DIE
+	DEAD
+	fi;
+
+next:
+	if
+	:: atomic { ALIVE && i == LETTERS -> goto lease }
+	:: atomic { ALIVE && i < LETTERS && !hand[i] -> i++; goto next }
+	:: ALIVE && i < LETTERS && hand[i]
+	DIE
+	DEAD
+	fi;
+
+	/* outbox_advance(): the claim, riding */
+	if
+	:: atomic { ALIVE && !IN_OFFICE -> goto superseded }
+	:: atomic { ALIVE && IN_OFFICE && now[i] == LEASED -> now[i] = SENDING }
+#ifdef NO_CLAIM
+	:: atomic { ALIVE && IN_OFFICE && now[i] != LEASED }
+#else
+	:: atomic { ALIVE && IN_OFFICE && now[i] != LEASED -> i++; goto next }
+#endif
+	DIE
+	DEAD
+	fi;
+
+	/* the final dot leaves */
+	if
+	:: atomic { ALIVE -> delivered[i]++; assert(delivered[i] <= 1); answered = true }
+	:: atomic { ALIVE -> delivered[i]++; assert(delivered[i] <= 1); answered = false }
+	:: atomic { ALIVE -> answered = false } /* it left and got lost */
+	:: atomic { ALIVE -> goto refused }
+	DIE
+	DEAD
+	fi;
+
+	/* outbox_advance(): the settlement, riding */
+	if
+	:: atomic { ALIVE ->
+		if
+		:: now[i] == SENDING && answered -> now[i] = SENT
+		:: now[i] == SENDING && !answered -> now[i] = UNSURE
+		:: else /* a successor settled it */
+		fi;
+		i++; goto next
+	}
+	DIE
+	DEAD
+	fi;
+
+refused:
+	if
+	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = QUEUED :: else fi; i++; goto next }
+	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = FAILED :: else fi; i++; goto next }
+	DIE
+	DEAD
+	fi;
+
+superseded:
+	skip /* it ends; its successor has the rows */
+}
+
+/*
+ * The listener: a reply withdraws what did not go yet, in a full commit. After a loss of power
+ * LEASED says nothing until a sender has taken office: the claim behind it may be forgotten.
+ */
+proctype customer()
+{
+	byte k;
+	atomic {
+		if
+		#ifdef NO_WAIT
+		:: now[0] == QUEUED || now[0] == LEASED -> now[0] = WITHDRAWN; sync()
+#else
+		:: now[0] == QUEUED || (now[0] == LEASED && !REBOOTED) -> now[0] = WITHDRAWN; sync()
+#endif
+		:: skip
+		fi
+	}
+}
+
+proctype machine()
+{
+	byte k;
+end:	do
+	:: atomic { power_left > 0 ->
+		power_left--;
+		k = 0;
+		do :: k < LETTERS -> now[k] = disk[k]; k++ :: else -> break od;
+		epoch = epoch_disk;
+		boot_seen = boot_seen_disk;
+		boot++
+	}
+	:: atomic { power_left > 0 -> sync() }
+	od
+}
+
+/* when nothing moves any more */
+proctype judge()
+{
+	byte n;
+	timeout ->
+	atomic {
+		n = 0;
+		do
+		:: n < LETTERS ->
+			assert(now[n] == SENT || now[n] == FAILED || now[n] == WITHDRAWN || now[n] == UNSURE);
+			assert(now[n] != SENT || delivered[n] == 1);
+			assert(!(now[n] == WITHDRAWN || now[n] == FAILED) || delivered[n] == 0);
+			n++
+		:: else -> break
+		od
+	}
+}
+
+init
+{
+	byte n;
+	atomic {
+		do :: n < LETTERS -> now[n] = QUEUED; disk[n] = QUEUED; n++ :: else -> break od;
+		run sender();
+		run sender();
+		run customer();
+		run machine();
+		run judge()
+	}
+}
