@@ -561,22 +561,21 @@ static void take_item(const struct mailimap_msg_att_item *item, size_t most, str
 		take_body(s->att_data.att_body_section, most, m);
 }
 
-/* Servers put news about other messages in between: only the answer with our UID counts. */
-static bool take_message(clist *list, uint32_t uid, size_t most, struct imap_message *ret)
+/* Servers put news about other messages in between, and a liar says one twice: only the first
+ * answer with a UID that was asked for counts. */
+static void take_message(const struct mailimap_msg_att *att, const uint32_t *uids, size_t count,
+        size_t most, struct imap_message *ret)
 {
-	for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
-		const struct mailimap_msg_att *att = clist_content(at);
-		struct imap_message m = {0};
+	struct imap_message m = {0};
+	const uint32_t *at;
 
-		for (clistiter *k = clist_begin(att->att_list); k; k = clist_next(k))
-			take_item(clist_content(k), most, &m);
-		if (m.uid == uid && m.bytes) {
-			*ret = m;
-			return true;
-		}
+	for (clistiter *k = clist_begin(att->att_list); k; k = clist_next(k))
+		take_item(clist_content(k), most, &m);
+	at = bsearch(&m.uid, uids, count, sizeof(*uids), by_number);
+	if (at && m.bytes && !ret[at - uids].bytes)
+		ret[at - uids] = m;
+	else
 		imap_message_done(&m);
-	}
-	return false;
 }
 
 static struct mailimap_fetch_type *what_to_fetch(size_t most)
@@ -593,34 +592,58 @@ static struct mailimap_fetch_type *what_to_fetch(size_t most)
 	return what;
 }
 
-int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why)
+static struct mailimap_set *set_of(const uint32_t *uids, size_t count)
+{
+	struct mailimap_set *set = made(mailimap_set_new_empty());
+
+	for (size_t k = 0; k < count; k++)
+		if (mailimap_set_add_single(set, uids[k]) != MAILIMAP_NO_ERROR)
+			abort();
+	return set;
+}
+
+int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
+        struct imap_message *ret, char **ret_why)
 {
 	struct mailimap_fetch_type *what;
 	struct mailimap_set *set;
 	clist *list = NULL;
-	bool found = false;
 	int r;
 
 	if (!is_usable(i, ret_why))
 		return IMAP_TROUBLE;
-	most = most > FETCH_MOST ? FETCH_MOST : most;
-	set = made(mailimap_set_new_single(uid));
+	most = most > FETCH_MOST / count ? FETCH_MOST / count : most;
+	set = set_of(uids, count);
 	what = what_to_fetch(most);
-	stream_deadline(i->stream, command_s(i), most + SMALL_BUDGET);
+	stream_deadline(i->stream, command_s(i), count * most + SMALL_BUDGET);
 	r = mailimap_uid_fetch(i->session, set, what, &list);
 	if (r != MAILIMAP_NO_ERROR)
 		list = NULL; /* the library leaves a freed list behind */
 	r = outcome(i, r, IMAP_REFUSED, "fetching a message", ret_why);
 	if (r == IMAP_OK)
-		found = take_message(list, uid, most, ret);
+		memset(ret, 0, count * sizeof(*ret));
+	for (clistiter *at = r == IMAP_OK && list ? clist_begin(list) : NULL; at;
+	        at = clist_next(at))
+		take_message(clist_content(at), uids, count, most, ret);
 	if (list)
 		mailimap_fetch_list_free(list);
 	mailimap_fetch_type_free(what);
 	mailimap_set_free(set);
-	if (r != IMAP_OK || found)
+	return r;
+}
+
+int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why)
+{
+	struct imap_message m;
+	int r = imap_fetch_many(i, &uid, 1, most, &m, ret_why);
+
+	if (r != IMAP_OK)
 		return r;
-	return refuse(
-	        IMAP_REFUSED, ret_why, "%s no longer has the message with UID %u.", i->peer, uid);
+	if (!m.bytes)
+		return refuse(IMAP_REFUSED, ret_why, "%s no longer has the message with UID %u.",
+		        i->peer, uid);
+	*ret = m;
+	return IMAP_OK;
 }
 
 void imap_message_done(struct imap_message *m)

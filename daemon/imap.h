@@ -47,6 +47,10 @@ int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uin
  * gone. *ret filled; free with imap_message_done(). */
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret,
 	char **ret_why);
+/* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that are gone.
+ * Free each with imap_message_done(). Nothing is filled unless IMAP_OK. */
+int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
+	struct imap_message *ret, char **ret_why);
 void imap_message_done(struct imap_message *m);
 /* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER), ascending.
  * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */

@@ -7,18 +7,14 @@
 #include "health.h"
 #include "imap.h"
 #include "inbox.h"
-#include "log.h"
-#include "message.h"
+#include "reader.h"
 #include "seal.h"
 #include "worker.h"
-#include "zone.h"
 
 #include <errno.h>
 #include <poll.h>
 
 enum {
-	BATCH = 500,
-	MOST_BYTES = 262144,  /* of one message; the rest tells us nothing */
 	TROUBLE_FIRST_S = 10, /* after trouble; twice as long each time, up to … */
 	TROUBLE_MOST_S = 60,
 	IDLE_S = 28 * 60, /* RFC 2177: issue it anew before 29 minutes */
@@ -52,112 +48,18 @@ static void listener_stop(struct worker_context *ctx)
 	xfree(state);
 }
 
-/* A mailbox being read. */
-struct reading {
-	struct worker_context *ctx;
-	struct listener_state *state;
-	const char *mailbox;
-	bool sent, news;
-	uint32_t uidvalidity;
-};
-
-static int take(struct reading *r, const struct imap_message *raw)
-{
-	AUTO(message_free) struct message *m = NULL;
-	int poison = message_parse(raw->bytes, raw->n, &m);
-	if (poison < 0)
-		return poison;
-	if (poison)
-		log_warning(
-		        "%s, message with UID %u: it broke the program that reads it, so it was "
-		        "set aside and the next ones are read. Nobody knows whether a customer "
-		        "waits behind it; the digest asks a person to open it.",
-		        r->mailbox, raw->uid);
-	const struct inbox_mail mail = {
-	        .mailbox = r->mailbox,
-	        .uidvalidity = r->uidvalidity,
-	        .uid = raw->uid,
-	        .sent = r->sent,
-	        /* under a set clock the server's own stamps mean nothing */
-	        .arrived_at = clock_frozen() ? clock_now() : raw->internal_at,
-	        .message = m,
-	};
-	return inbox_take(r->ctx->db, r->ctx->conf, &r->state->key, &mail, clock_now(), &r->news);
-}
-
-/* A positive enum imap_outcome, 0, or -errno. */
-static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct imap_message raw = {0};
-		int o = imap_fetch(r->state->imap, uids[i], MOST_BYTES, &raw, ret_why);
-		if (o == IMAP_REFUSED) { /* gone meanwhile */
-			xfree(*ret_why);
-			*ret_why = NULL;
-			continue;
-		}
-		if (o != IMAP_OK)
-			return o;
-		o = take(r, &raw);
-		imap_message_done(&raw);
-		if (o < 0)
-			return o;
-	}
-	return 0;
-}
-
-static int read_mailbox(struct reading *r, char **ret_why)
-{
-	struct imap_mailbox box;
-	int o = imap_examine(r->state->imap, r->mailbox, &box, ret_why);
-	if (o != IMAP_OK)
-		return o;
-	r->uidvalidity = box.uidvalidity;
-	uint32_t from;
-	bool first_time;
-	if ((o = inbox_cursor(r->ctx->db, r->mailbox, box.uidvalidity, &from, &first_time)) < 0)
-		return o;
-	struct date since = DATE_NONE;
-	if (first_time && !clock_frozen())
-		since = date_add(
-		        zone_date(zone_find("UTC"), clock_now()), -r->ctx->conf->imap.since_days);
-	for (;;) {
-		AUTO(xfree) uint32_t *uids = NULL;
-		size_t count = 0;
-		o = imap_uids(r->state->imap, from, since, BATCH, &uids, &count, ret_why);
-		if (o == IMAP_OK && count)
-			o = read_uids(r, uids, count, ret_why);
-		if (o != 0)
-			return o;
-		if (count < BATCH)
-			break;
-		from = uids[count - 1] + 1;
-	}
-	return box.uidnext > from
-	               ? inbox_cursor_set(r->ctx->db, r->mailbox, box.uidvalidity, box.uidnext)
-	               : 0;
-}
-
-static int read_named(struct worker_context *ctx, const char *mailbox, bool sent, char **ret_why)
-{
-	struct reading r = {.ctx = ctx, .state = ctx->state, .mailbox = mailbox, .sent = sent};
-	int o = read_mailbox(&r, ret_why);
-	if (r.news)
-		worker_ring(ctx);
-	return o;
-}
-
 static int read_all(struct worker_context *ctx, char **ret_why)
 {
 	struct listener_state *state = ctx->state;
 	const struct conf *conf = ctx->conf;
+	const struct reader reader = {.ctx = ctx, .key = &state->key, .imap = state->imap};
 	AUTO(xfree)
 	char *sent = conf->imap.sent ? xstrdup(conf->imap.sent) : imap_find_sent(state->imap);
 	int o = 0;
 	for (size_t i = 0; o == 0 && conf->imap.mailboxes[i]; i++)
-		o = read_named(ctx, conf->imap.mailboxes[i], false, ret_why);
+		o = reader_read(&reader, conf->imap.mailboxes[i], false, ret_why);
 	/* Sent after the inbox: the answer to what was just read may lie there already */
-	return o == 0 && sent ? read_named(ctx, sent, true, ret_why) : o;
+	return o == 0 && sent ? reader_read(&reader, sent, true, ret_why) : o;
 }
 
 static int connect_and_read(struct worker_context *ctx, char **ret_why)

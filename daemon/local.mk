@@ -51,6 +51,7 @@ libfollowup_a_SOURCES = \
 	daemon/preview.c daemon/preview.h \
 	daemon/quote.c daemon/quote.h \
 	daemon/reach.c daemon/reach.h \
+	daemon/reader.c daemon/reader.h \
 	daemon/report.c daemon/report.h \
 	daemon/rule.c daemon/rule.h \
 	daemon/rule_calendar.c \

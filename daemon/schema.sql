@@ -191,6 +191,16 @@ CREATE TABLE cursor (
 	uid_next INTEGER NOT NULL  -- first UID not yet read
 ) STRICT, WITHOUT ROWID;
 
+-- reader: the messages that are being read just now; found at the start, it ended over one of them
+CREATE TABLE trying (
+	mailbox TEXT PRIMARY KEY,
+	uidvalidity INTEGER NOT NULL,
+	uid_first INTEGER NOT NULL,
+	uid_last INTEGER NOT NULL,
+	deaths INTEGER NOT NULL,   -- of this process
+	troubles INTEGER NOT NULL  -- of the dialogue with the server
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE inbox (
 	id INTEGER PRIMARY KEY,
 	mailbox TEXT NOT NULL,

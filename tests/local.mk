@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/t_page \
 	tests/unit/t_plan \
 	tests/unit/t_reach \
+	tests/unit/t_reader \
 	tests/unit/t_rule \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \

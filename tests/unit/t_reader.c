@@ -1,0 +1,376 @@
+/* reader: whatever the server or the message does, each is read once and none is forgotten. */
+#include "scene.h"
+
+#include "imap.h"
+#include "log.h"
+#include "mailserver.h"
+#include "reader.h"
+#include "worker.h"
+
+/* The worker's side, without a supervisor. */
+static bool stopping;
+bool worker_stopping(const struct worker_context *ctx)
+{
+	(void)ctx;
+	return stopping;
+}
+void worker_busy(struct worker_context *ctx, int64_t seconds)
+{
+	(void)ctx;
+	assert_true(seconds > 0);
+}
+void worker_ring(struct worker_context *ctx)
+{
+	ctx->rang = true;
+}
+
+static void quiet(enum log_level level, const char *line, void *arg)
+{
+	(void)level;
+	(void)line;
+	(void)arg;
+}
+
+/* ---- a server with `count` messages, UIDs from `first` ---- */
+
+struct box {
+	uint32_t first, count, uidvalidity;
+	uint32_t cut_at;   /* the line drops in the middle of this one's literal … */
+	int cuts;          /* … on the first so many connections */
+	uint32_t stall_at; /* says half of it and then nothing more */
+	uint32_t gone;     /* expunged, though SEARCH names it: NO to any FETCH that has it */
+	bool lies;         /* each one twice, with strangers in between */
+};
+
+static bool in_set(const char *set, uint32_t uid)
+{
+	while (*set && *set != ' ') {
+		char *end;
+		unsigned long a = strtoul(set, &end, 10), b = a;
+		if (*end == ':')
+			b = end[1] == '*' ? UINT32_MAX : strtoul(end + 1, &end, 10);
+		if (uid >= a && uid <= b)
+			return true;
+		set = end + strcspn(end, ", ");
+		set += *set == ',';
+	}
+	return false;
+}
+
+static void say_message(struct peer *p, const struct box *box, uint32_t uid)
+{
+	AUTO(xfree)
+	char *mail =
+	        xasprintf("From: Maria <maria@customer.example>\r\nTo: care@harbourpine.example\r\n"
+	                  "Subject: a word\r\nMessage-ID: <m%u@customer.example>\r\n\r\n"
+	                  "Number %u.\r\n",
+	                uid - box->first, uid - box->first);
+	AUTO(xfree)
+	char *head = xasprintf("* %u FETCH (UID %u FLAGS () INTERNALDATE \"21-Sep-2026 10:00:00 "
+	                       "+0000\" RFC822.SIZE %zu BODY[]<0> {%zu}\r\n",
+	        uid - box->first + 1, uid, strlen(mail), strlen(mail));
+	say(p, head);
+	say_bytes(p, mail, strlen(mail) / 2);
+	if (uid == box->stall_at)
+		wait_for_the_end(p);
+	if (uid == box->stall_at || (uid == box->cut_at && p->visit < box->cuts)) {
+		shutdown(p->fd, SHUT_RDWR);
+		return;
+	}
+	say(p, mail + strlen(mail) / 2);
+	say(p, ")\r\n");
+}
+
+static void say_fetched(struct peer *p, const struct box *box, const char *set)
+{
+	for (uint32_t uid = box->first; uid < box->first + box->count; uid++) {
+		if (uid == box->gone || !in_set(set, uid))
+			continue;
+		if (box->lies) {
+			say(p, "* 9 FETCH (UID 4000000000 BODY[]<0> {1}\r\nx)\r\n* 3 EXPUNGE\r\n");
+			say_message(p, box, uid);
+		}
+		say_message(p, box, uid);
+	}
+}
+
+static void say_uids(struct peer *p, const struct box *box, const char *query)
+{
+	const char *set = strstr(query, "UID ");
+	say(p, "* SEARCH");
+	for (uint32_t uid = box->first; uid < box->first + box->count; uid++)
+		if (in_set(set ? set + 4 : "1:*", uid)) {
+			char number[16];
+			snprintf(number, sizeof number, " %u", uid);
+			say(p, number);
+		}
+	say(p, "\r\n");
+}
+
+static void play_box(struct peer *p)
+{
+	const struct box *box = p->script;
+	char tag[40];
+	if (!secure(p))
+		return;
+	say(p, "* OK ready\r\n");
+	while (hear(p)) {
+		const char *verb = strchr(p->line, ' ') + 1;
+		const char *end = "OK done";
+		AUTO(xfree) char *command = xstrdup(verb);
+		snprintf(tag, sizeof tag, "%.*s ", (int)(verb - 1 - p->line), p->line);
+		if (str_starts(command, "CAPABILITY")) {
+			say(p, "* CAPABILITY IMAP4rev1\r\n");
+		} else if (str_starts(command, "EXAMINE")) {
+			AUTO(xfree)
+			char *s =
+			        xasprintf("* %u EXISTS\r\n* OK [UIDVALIDITY %u] x\r\n* OK [UIDNEXT "
+			                  "%u] x\r\n",
+			                box->count, box->uidvalidity, box->first + box->count);
+			say(p, s);
+		} else if (str_starts(command, "UID SEARCH ")) {
+			say_uids(p, box, command + 11);
+		} else if (str_starts(command, "UID FETCH ")) {
+			if (box->gone && in_set(command + 10, box->gone))
+				end = "NO [EXPUNGEISSUED] some are gone";
+			else
+				say_fetched(p, box, command + 10);
+		} else if (str_starts(command, "LOGOUT")) {
+			return;
+		}
+		say(p, tag);
+		say(p, end);
+		say(p, "\r\n");
+	}
+}
+
+/* ---- one visit ---- */
+
+static int visit(struct scene *s, struct server *server)
+{
+	AUTO(imap_close) struct imap *imap = NULL;
+	AUTO(xfree) char *why = NULL;
+	struct worker_context ctx = {.conf = &s->conf, .db = s->h.db};
+	int o = imap_open(&server->conf, &imap, &why);
+	if (o != IMAP_OK)
+		fail_msg("%s", why);
+	const struct reader reader = {.ctx = &ctx, .key = &s->key, .imap = imap};
+	return reader_read(&reader, "INBOX", false, &why);
+}
+
+static struct server open_box(struct scene *s, const struct box *box)
+{
+	scene_open(s, "2026-09-21T12:00");
+	s->conf.imap.since_days = 30;
+	scene_customer(s, "k1", "maria@customer.example", "Maria");
+	return server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, box);
+}
+
+static void check_read(struct scene *s, int64_t count)
+{
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM inbox"), count);
+	assert_int_equal(scene_int(s, "SELECT count(DISTINCT uid) FROM inbox"), count);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM trying"), 0);
+}
+
+static void close_box(struct scene *s, struct server *server)
+{
+	server_stop(server);
+	scene_close(s);
+}
+
+/* ---- the tests ---- */
+
+static void test_all_in_batches(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 5, .count = 150, .uidvalidity = 7};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 150);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 155);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 150);
+	server_settle(&server, 2);
+	/* people's mailboxes are left as found */
+	assert_true(server_saw(&server, "EXAMINE"));
+	assert_true(server_saw(&server, "BODY.PEEK["));
+	static const char *const never[] = {"SELECT", " BODY[", "STORE", "EXPUNGE", "COPY", "MOVE",
+	        "APPEND", "DELETE", "CLOSE"};
+	for (size_t i = 0; i < COUNT(never); i++)
+		assert_false(server_saw(&server, never[i]));
+	close_box(&s, &server);
+}
+
+static void test_a_line_that_drops(void **state)
+{
+	(void)state;
+	static const struct box box = {
+	        .first = 1, .count = 70, .uidvalidity = 7, .cut_at = 41, .cuts = 2};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit(&s, &server), IMAP_TROUBLE);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 32); /* the first batch */
+	assert_int_equal(visit(&s, &server), IMAP_TROUBLE);                /* one by one up to it */
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 40);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 70);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
+	close_box(&s, &server);
+}
+
+static void test_a_message_that_always_breaks_the_line(void **state)
+{
+	(void)state;
+	static const struct box box = {
+	        .first = 1, .count = 40, .uidvalidity = 7, .cut_at = 20, .cuts = 1000};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	int visits = 1;
+	while (visit(&s, &server) == IMAP_TROUBLE && visits < 20)
+		visits++;
+	assert_int_equal(visits, 6); /* in the batch, four times alone, and the one that went on */
+	check_read(&s, 40);
+	assert_int_equal(scene_int(&s, "SELECT uid FROM inbox WHERE class='poison'"), 20);
+	close_box(&s, &server);
+}
+
+static void test_nothing_is_begun_when_asked_to_stop(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 1, .count = 40, .uidvalidity = 7};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	stopping = true;
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 0);
+	stopping = false;
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	close_box(&s, &server);
+}
+
+static void test_one_is_gone(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 1, .count = 40, .uidvalidity = 7, .gone = 17};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 39);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 41);
+	close_box(&s, &server);
+}
+
+static void test_a_liar(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 1, .count = 40, .uidvalidity = 7, .lies = true};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	close_box(&s, &server);
+}
+
+/* The mailbox was restored from a backup: other numbers, the same messages, one more. */
+static void test_another_uidvalidity(void **state)
+{
+	(void)state;
+	static const struct box before = {.first = 1, .count = 40, .uidvalidity = 7};
+	static const struct box after = {.first = 100, .count = 41, .uidvalidity = 8};
+	struct scene s;
+	struct server server = open_box(&s, &before);
+	assert_int_equal(visit(&s, &server), 0);
+	server_stop(&server);
+	server = server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, &after);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 41);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 141);
+	close_box(&s, &server);
+}
+
+/* What a process leaves that died over the message, as often as it may. */
+static void test_death_over_a_message(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 1, .count = 40, .uidvalidity = 7};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	scene_sql(&s, "INSERT INTO trying VALUES ('INBOX', 7, 1, 1, 1, 0)");
+	assert_int_equal(visit(&s, &server), 0); /* once may be a power cut */
+	check_read(&s, 40);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
+	scene_sql(&s, "DELETE FROM conversation");
+	scene_sql(&s, "DELETE FROM inbox");
+	scene_sql(&s, "DELETE FROM cursor");
+	scene_sql(&s, "INSERT INTO trying VALUES ('INBOX', 7, 1, 1, 2, 0)");
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	assert_int_equal(scene_int(&s, "SELECT uid FROM inbox WHERE class='poison'"), 1);
+	close_box(&s, &server);
+}
+
+/* kill -9 while a message is only half here; a store on disk, as the dead one leaves it. */
+static void test_kill_in_the_middle(void **state)
+{
+	(void)state;
+	static const struct box stalls = {
+	        .first = 1, .count = 40, .uidvalidity = 7, .stall_at = 37};
+	static const struct box whole = {.first = 1, .count = 40, .uidvalidity = 7};
+	struct scene s;
+	char folder[] = "/tmp/followupd-test-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	AUTO(xfree) char *path = xasprintf("%s/store.db", folder);
+	AUTO(xfree) char *why = NULL;
+	struct server server = open_box(&s, &stalls);
+	scene_close(&s);
+	assert_int_equal(db_open(path, &s.h.db, &why), 0);
+	assert_int_equal(db_key(s.h.db, &s.key), 0);
+	scene_customer(&s, "k1", "maria@customer.example", "Maria");
+	scene_close(&s);
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (db_open(path, &s.h.db, &why) == 0)
+			visit(&s, &server);
+		_exit(0);
+	}
+	assert_int_equal(db_open(path, &s.h.db, &why), 0);
+	for (int i = 0; i < 400 && scene_int(&s, "SELECT count(*) FROM inbox") < 32; i++)
+		usleep(10000);
+	for (int i = 0; i < 400 && scene_int(&s, "SELECT max(uid_first) FROM trying") != 33; i++)
+		usleep(10000);
+	usleep(50000);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 32);
+	assert_int_equal(scene_int(&s, "SELECT deaths FROM trying"), 1);
+	server_stop(&server);
+	server = server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, &whole);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
+	close_box(&s, &server);
+	AUTO(xfree) char *sweep = xasprintf("rm -rf %s", folder);
+	assert_int_equal(system(sweep), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_all_in_batches),
+	        cmocka_unit_test(test_a_line_that_drops),
+	        cmocka_unit_test(test_a_message_that_always_breaks_the_line),
+	        cmocka_unit_test(test_nothing_is_begun_when_asked_to_stop),
+	        cmocka_unit_test(test_one_is_gone),
+	        cmocka_unit_test(test_a_liar),
+	        cmocka_unit_test(test_another_uidvalidity),
+	        cmocka_unit_test(test_death_over_a_message),
+	        cmocka_unit_test(test_kill_in_the_middle),
+	};
+	log_hook_set(quiet, NULL);
+	return cmocka_run_group_tests(tests, mailserver_setup, mailserver_teardown);
+}
