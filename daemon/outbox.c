@@ -509,16 +509,6 @@ int outbox_withdraw_letter(struct db *db, const char *customer, const char *touc
 	return id ? move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now) : 0;
 }
 
-int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
-        const char *occurrence, const char *reason, int64_t now)
-{
-	int64_t id = db_int(db, 0,
-	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
-	        " AND occurrence=:occurrence AND state='QUEUED' AND kind='letter'",
-	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
-	        DB_TEXT(":occurrence", occurrence));
-	return id ? move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now) : 0;
-}
 
 int outbox_found(struct db *db, int64_t id, int64_t now)
 {
