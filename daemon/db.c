@@ -352,6 +352,12 @@ int db_commit(struct db *db)
 	return 0;
 }
 
+int db_bulk(struct db *db, bool on)
+{
+	return exec(db, on ? "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384"
+	                   : "PRAGMA cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
+}
+
 void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
@@ -360,9 +366,16 @@ void db_rollback(struct db *db)
 
 /* ---- statements ---- */
 
+/* Of a statement: its length and its last words tell most apart. */
+static size_t bucket(const char *sql)
+{
+	size_t n = strlen(sql), tail = n < 64 ? n : 64;
+	return (size_t)(seal_fingerprint(sql + n - tail, tail) ^ n) % BUCKETS;
+}
+
 static struct statement *prepare(struct db *db, const char *sql)
 {
-	struct statement **head = &db->statements[seal_fingerprint(sql, strlen(sql)) % BUCKETS];
+	struct statement **head = &db->statements[bucket(sql)];
 	for (struct statement *s = *head; s; s = s->next)
 		if (!s->in_use && strcmp(s->sql, sql) == 0) {
 			s->in_use = true;
@@ -389,9 +402,12 @@ static void release(struct statement *s)
 	s->in_use = false;
 }
 
-static void bind_one(struct statement *s, const struct db_bind *b)
+static void bind_one(struct statement *s, const struct db_bind *b, int place)
 {
-	int i = sqlite3_bind_parameter_index(s->stmt, b->name);
+	/* most come in the statement's own order */
+	const char *next = sqlite3_bind_parameter_name(s->stmt, place);
+	int i = next && !strcmp(next, b->name) ? place
+	                                       : sqlite3_bind_parameter_index(s->stmt, b->name);
 	if (i == 0) {
 		log_error("followupd's own mistake: no parameter %s in \"%s\"", b->name, s->sql);
 		abort();
@@ -425,8 +441,8 @@ static struct statement *ready(struct db *db, const char *sql, const struct db_b
 		log_error("followupd's own mistake: written outside a transaction: \"%s\"", sql);
 		abort();
 	}
-	for (; binds->type != DB_BIND_END; binds++)
-		bind_one(s, binds);
+	for (int place = 1; binds->type != DB_BIND_END; binds++)
+		bind_one(s, binds, place++);
 	return s;
 }
 

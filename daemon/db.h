@@ -68,6 +68,9 @@ int db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* Much is about to be written: keep 64 MB of the store at hand, and settle the log less often. */
+int db_bulk(struct db *db, bool on);
+
 /*
  * The crash test: the process ends at once (exit 99) just before (odd n) or just after
  * (even n) the ((n+1)/2)-th COMMIT of a writing transaction. Read from $FOLLOWUPD_CRASH_AT by

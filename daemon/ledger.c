@@ -165,44 +165,31 @@ static struct db_bind day_bind(const char *name, struct date d)
 	return date_is_none(d) ? DB_NULL(name) : DB_INT(name, d.days);
 }
 
-/* Nothing is written for a row that is as it was. */
-static int put_customer(struct db *db, const struct book_customer *c)
+static int put_customer(struct db *db, const struct book_customer *c, uint64_t fingerprint)
 {
 	const char *const *t = c->text;
 	return db_run(db,
 	        "INSERT INTO customer (key, email, name, first_name, last_name, salutation, "
 	        "company,"
 	        " language, country, timezone, manager, status, birthday_ok, consent, consent_day,"
-	        " tags, celebrates, mood, pause_until_day, personal_line, extra, stage, present, "
-	        "line)"
+	        " tags, celebrates, mood, pause_until_day, personal_line, extra, stage, present,"
+	        " fingerprint)"
 	        " VALUES (:key, :email, :name, :first_name, :last_name, :salutation, :company,"
 	        " :language, :country, :timezone, :manager, :status, :birthday_ok, :consent,"
 	        " :consent_day, :tags, :celebrates, :mood, :pause_until_day, :personal_line, "
 	        ":extra,"
-	        " :stage, 1, :line)"
+	        " :stage, 1, :fingerprint)"
 	        " ON CONFLICT (key) DO UPDATE SET (email, name, first_name, last_name, salutation,"
 	        " company, language, country, timezone, manager, status, birthday_ok, consent,"
 	        " consent_day, tags, celebrates, mood, pause_until_day, personal_line, extra, "
 	        "stage,"
-	        " present, line) = (excluded.email, excluded.name, excluded.first_name,"
+	        " present, fingerprint) = (excluded.email, excluded.name, excluded.first_name,"
 	        " excluded.last_name, excluded.salutation, excluded.company, excluded.language,"
 	        " excluded.country, excluded.timezone, excluded.manager, excluded.status,"
 	        " excluded.birthday_ok, excluded.consent, excluded.consent_day, excluded.tags,"
 	        " excluded.celebrates, excluded.mood, excluded.pause_until_day,"
-	        " excluded.personal_line, excluded.extra, excluded.stage, 1, excluded.line)"
-	        " WHERE (email, name, first_name, last_name, salutation, company, language, "
-	        "country,"
-	        " timezone, manager, status, birthday_ok, consent, consent_day, tags, celebrates, "
-	        "mood,"
-	        " pause_until_day, personal_line, extra, stage, present, line) IS NOT "
-	        "(excluded.email,"
-	        " excluded.name, excluded.first_name, excluded.last_name, excluded.salutation,"
-	        " excluded.company, excluded.language, excluded.country, excluded.timezone,"
-	        " excluded.manager, excluded.status, excluded.birthday_ok, excluded.consent,"
-	        " excluded.consent_day, excluded.tags, excluded.celebrates, excluded.mood,"
-	        " excluded.pause_until_day, excluded.personal_line, excluded.extra, "
-	        "excluded.stage, 1,"
-	        " excluded.line)",
+	        " excluded.personal_line, excluded.extra, excluded.stage, 1,"
+	        " excluded.fingerprint)",
 	        DB_TEXT(":key", c->key), DB_TEXT(":email", t[BOOK_EMAIL]),
 	        DB_TEXT(":name", t[BOOK_NAME]), DB_TEXT(":first_name", t[BOOK_FIRST_NAME]),
 	        DB_TEXT(":last_name", t[BOOK_LAST_NAME]),
@@ -214,7 +201,8 @@ static int put_customer(struct db *db, const struct book_customer *c)
 	        DB_TEXT(":tags", t[BOOK_TAGS]), DB_TEXT(":celebrates", t[BOOK_CELEBRATES]),
 	        DB_TEXT(":mood", t[BOOK_MOOD]), day_bind(":pause_until_day", c->pause_until),
 	        DB_TEXT(":personal_line", t[BOOK_PERSONAL_LINE]), DB_TEXT(":extra", c->extra),
-	        DB_TEXT(":stage", stage_name(c->stage)), DB_INT(":line", c->line));
+	        DB_TEXT(":stage", stage_name(c->stage)),
+	        DB_INT(":fingerprint", (int64_t)fingerprint));
 }
 
 /* "A day of their own": one day a year, derived from the customer's key, the same every year. The
@@ -242,44 +230,16 @@ static struct book_anchor *anchors_of(const struct book_customer *c, size_t *ret
 	return a;
 }
 
-static const struct book_anchor *anchor_named(
-        const struct book_anchor *a, size_t n, const char *field)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(a[i].field, field))
-			return &a[i];
-	return NULL;
-}
-
-/* 1 when the store holds exactly these, 0 when not, or -errno. */
-static int anchors_kept(struct db *db, int64_t id, const struct book_anchor *a, size_t n)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows =
-	        db_query(db, "SELECT field, day FROM anchor WHERE customer=:id", DB_INT(":id", id));
-	size_t same = 0, all = 0;
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		const struct book_anchor *x = anchor_named(a, n, db_col_text(rows, 0));
-		same += x && x->day.days == db_col_int(rows, 1);
-		all++;
-	}
-	return r < 0 ? r : same == n && all == n;
-}
-
-static int put_anchors(struct db *db, int64_t id, const struct book_customer *c)
+static int put_anchors(struct db *db, int64_t id, bool known, const struct book_customer *c)
 {
 	size_t n;
 	AUTO(xfree) struct book_anchor *a = anchors_of(c, &n);
-	int r = anchors_kept(db, id, a, n);
-	if (r != 0)
-		return r < 0 ? r : 0;
-	r = db_run(db, "DELETE FROM anchor WHERE customer=:id", DB_INT(":id", id));
+	int r = known ? db_run(db, "DELETE FROM anchor WHERE customer=:id", DB_INT(":id", id)) : 0;
 	for (size_t i = 0; i < n && r >= 0; i++) {
 		int y, m, d;
 		date_to_ymd(a[i].day, &y, &m, &d);
 		r = db_run(db,
-		        "INSERT OR REPLACE INTO anchor (field, day, month_day, customer)"
+		        "INSERT OR IGNORE INTO anchor (field, day, month_day, customer)"
 		        " VALUES (:field, :day, :month_day, :id)",
 		        DB_TEXT(":field", a[i].field), DB_INT(":day", a[i].day.days),
 		        DB_INT(":month_day", m * 32 + d), DB_INT(":id", id));
@@ -309,69 +269,121 @@ static int put_total(struct db *db, int64_t id, const struct book_total *t)
 	        DB_INT(":months", t->months));
 }
 
-static int put_totals(struct db *db, int64_t id, const struct book_customer *c)
+static int put_totals(struct db *db, int64_t id, bool known, const struct book_customer *c)
 {
 	/* One currency is the rule; others are few enough to be written anew. */
 	const char *only = c->totals && !c->totals->next ? c->totals->currency : NULL;
-	int r = db_run(db,
-	        "DELETE FROM purchase_total WHERE customer=:id AND currency IS NOT :only",
-	        DB_INT(":id", id), DB_TEXT(":only", only));
+	int r = known ? db_run(db,
+	                        "DELETE FROM purchase_total WHERE customer=:id"
+	                        " AND currency IS NOT :only",
+	                        DB_INT(":id", id), DB_TEXT(":only", only))
+	              : 0;
 	for (const struct book_total *t = c->totals; t && r >= 0; t = t->next)
 		r = put_total(db, id, t);
 	return r < 0 ? r : 0;
 }
 
-static int put_customers(struct db *db, const struct book *book)
+/* Of everything that is written for a customer; never 0, which stands for unknown. */
+static uint64_t customer_fingerprint(const struct book_customer *c, struct text *scratch)
 {
-	for (size_t i = 0; i < book->customers_count; i++) {
-		const struct book_customer *c = &book->customers[i];
-		int r = put_customer(db, c);
-		if (r < 0)
-			return r;
-		int64_t id = db_int(
-		        db, 0, "SELECT id FROM customer WHERE key=:key", DB_TEXT(":key", c->key));
-		r = put_anchors(db, id, c);
-		if (r == 0)
-			r = put_totals(db, id, c);
-		if (r < 0)
-			return r;
+	text_cut(scratch, 0);
+	for (size_t i = 0; i < BOOK_FIELDS; i++)
+		text_put(scratch, c->text[i], strlen(c->text[i]) + 1);
+	text_puts(scratch, c->extra);
+	text_put(scratch, (const char *)&c->stage, sizeof c->stage);
+	for (size_t i = 0; i < c->anchors_count; i++) {
+		text_put(scratch, c->anchors[i].field, strlen(c->anchors[i].field) + 1);
+		text_put(scratch, (const char *)&c->anchors[i].day, sizeof c->anchors[i].day);
 	}
-	return 0;
+	for (const struct book_total *t = c->totals; t; t = t->next) {
+		const int64_t sums[] = {t->first.days, t->last.days, t->count, t->cents,
+		        t->cents_12, t->cents_prior_12, t->months};
+		text_put(scratch, t->currency, strlen(t->currency) + 1);
+		text_put(scratch, (const char *)sums, sizeof sums);
+	}
+	uint64_t fingerprint = seal_fingerprint(scratch->s, scratch->len);
+	return fingerprint ? fingerprint : 1;
 }
 
-/* Who is in the store and no longer in the ledger: their places, owned; count or -errno. */
-static int find_gone(struct db *db, const struct book *book, int64_t **ret)
+/* What the store holds, beside what the book says. */
+struct change {
+	struct kept {                 /* per customer of the book */
+		int64_t id;           /* 0: new */
+		uint64_t fingerprint; /* as it was; 0: gone, or never there */
+	} * kept;
+	int64_t *gone; /* whom the book lacks */
+	int gone_count, gone_cap;
+};
+
+static void change_done_auto(struct change *c)
 {
-	AUTO(xfree) int64_t *gone = NULL;
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db, "SELECT id, key FROM customer WHERE present=1");
-	int n = 0, cap = 0, r;
-	while ((r = db_step(rows)) > 0) {
-		if (book_find(book, db_col_text(rows, 1)))
-			continue;
-		if (n == cap) {
-			cap = cap ? cap * 2 : 64;
-			gone = xrealloc(gone, (size_t)cap * sizeof *gone);
-		}
-		gone[n++] = db_col_int(rows, 0);
+	xfree(c->kept);
+	xfree(c->gone);
+}
+
+static void put_gone_id(struct change *c, int64_t id)
+{
+	if (c->gone_count == c->gone_cap) {
+		c->gone_cap = c->gone_cap ? c->gone_cap * 2 : 64;
+		c->gone = xrealloc(c->gone, (size_t)c->gone_cap * sizeof *c->gone);
 	}
+	c->gone[c->gone_count++] = id;
+}
+
+static int compare(struct db *db, const struct book *book, struct change *c)
+{
+	c->kept = xcalloc(book->customers_count, sizeof *c->kept);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db, "SELECT id, key, present, fingerprint FROM customer");
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		const struct book_customer *found = book_find(book, db_col_text(rows, 1));
+		bool present = db_col_int(rows, 2);
+		if (found)
+			c->kept[found - book->customers] = (struct kept){
+			        db_col_int(rows, 0), present ? (uint64_t)db_col_int(rows, 3) : 0};
+		else if (present)
+			put_gone_id(c, db_col_int(rows, 0));
+	}
+	return r;
+}
+
+static int put_changed(
+        struct db *db, const struct book_customer *c, int64_t id, uint64_t fingerprint)
+{
+	int r = put_customer(db, c, fingerprint);
 	if (r < 0)
 		return r;
-	*ret = gone;
-	gone = NULL;
-	return n;
+	bool known = id != 0;
+	id = known ? id : db_last_id(db);
+	r = put_anchors(db, id, known, c);
+	return r < 0 ? r : put_totals(db, id, known, c);
+}
+
+static int put_customers(struct db *db, const struct book *book, const struct change *change)
+{
+	AUTO(text_done) struct text scratch = TEXT_INIT;
+	int r = 0;
+	for (size_t i = 0; i < book->customers_count && r == 0; i++) {
+		const struct book_customer *c = &book->customers[i];
+		const struct kept *kept = &change->kept[i];
+		uint64_t fingerprint = customer_fingerprint(c, &scratch);
+		if (fingerprint == kept->fingerprint)
+			continue;
+		r = put_changed(db, c, kept->id, fingerprint);
+	}
+	return r;
 }
 
 /* Their history stays; nothing is due to them. */
-static int put_gone(struct db *db, const int64_t *gone, int n)
+static int put_gone(struct db *db, const struct change *change)
 {
 	int r = 0;
-	for (int i = 0; i < n && r >= 0; i++) {
-		r = db_run(
-		        db, "UPDATE customer SET present=0 WHERE id=:id", DB_INT(":id", gone[i]));
+	for (int i = 0; i < change->gone_count && r >= 0; i++) {
+		struct db_bind id = DB_INT(":id", change->gone[i]);
+		r = db_run(db, "UPDATE customer SET present=0 WHERE id=:id", id);
 		if (r >= 0)
-			r = db_run(db, "DELETE FROM anchor WHERE customer=:id",
-			        DB_INT(":id", gone[i]));
+			r = db_run(db, "DELETE FROM anchor WHERE customer=:id", id);
 	}
 	return r < 0 ? r : 0;
 }
@@ -422,21 +434,24 @@ static int put_facts(struct db *db, const struct reading *look)
 	return put_meta(db, pairs, COUNT(pairs));
 }
 
-static int apply(struct db *db, const struct reading *look, const int64_t *gone, int gone_n)
+static int apply(struct db *db, const struct reading *look, const struct change *change)
 {
-	int r = db_begin(db);
+	int r = db_bulk(db, true);
+	if (r == 0)
+		r = db_begin(db);
 	if (r == 0)
 		r = put_refused(db, look->book, look->now);
 	if (r == 0)
-		r = put_customers(db, look->book);
+		r = put_customers(db, look->book, change);
 	if (r == 0)
-		r = put_gone(db, gone, gone_n);
+		r = put_gone(db, change);
 	if (r == 0)
 		r = put_facts(db, look);
 	if (r == 0)
 		r = db_commit(db);
 	if (r < 0)
 		db_rollback(db);
+	db_bulk(db, false);
 	return r;
 }
 
@@ -499,15 +514,16 @@ static int take(struct db *db, const struct conf *conf, const struct reading *lo
 {
 	if (meta_is(db, META_FINGERPRINT, look->fingerprint) && day_is(db, look->today))
 		return touched(db, look, ret);
-	AUTO(xfree) int64_t *gone = NULL;
+	AUTO(change_done) struct change change = {0};
 	int64_t before = db_int(db, 0, "SELECT count(*) FROM customer WHERE present=1");
-	int n = find_gone(db, look->book, &gone);
-	if (n < 0)
-		return n;
+	int r = compare(db, look->book, &change);
+	if (r < 0)
+		return r;
+	int n = change.gone_count;
 	if ((int64_t)n * 100 > before * conf->ledger.shrink_percent &&
 	        !meta_is(db, META_APPROVED, look->fingerprint))
 		return wait_for_person(db, conf, look, n, before, ret);
-	int r = apply(db, look, gone, n);
+	r = apply(db, look, &change);
 	if (r < 0)
 		return r;
 	ret->purchases = (int)look->book->purchases;

@@ -35,7 +35,7 @@ CREATE TABLE customer (
 	stage TEXT NOT NULL DEFAULT 'before'
 		CHECK (stage IN ('before', 'new', 'short', 'long', 'integral')),
 	present INTEGER NOT NULL DEFAULT 1, -- 0: no longer in the ledger
-	line INTEGER NOT NULL DEFAULT 0     -- of the customers file
+	fingerprint INTEGER NOT NULL DEFAULT 0 -- of the row, its dates and sums as last taken
 ) STRICT;
 CREATE INDEX customer_email ON customer (email) WHERE email <> '';
 CREATE INDEX customer_stage ON customer (stage) WHERE present = 1;
