@@ -5,6 +5,7 @@
 #include "tenure.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* What one lease holds in memory at most, beside its last letter. */
 enum { BATCH_BYTES = 4 << 20 };
@@ -170,10 +171,19 @@ static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_e
 	return 1;
 }
 
+static char *bytes_of(struct db_rows *rows, int column, size_t *ret_n)
+{
+	const void *bytes = db_col_blob(rows, column, ret_n);
+	char *copy = xcalloc(1, *ret_n + 1);
+	if (*ret_n)
+		memcpy(copy, bytes, *ret_n);
+	return copy;
+}
+
 static void fill(struct db_rows *rows, struct outbox_item *item)
 {
 	size_t n;
-	const void *bytes = db_col_blob(rows, 12, &n);
+	char *message = bytes_of(rows, 12, &n);
 	*item = (struct outbox_item){
 	        .id = db_col_int(rows, 0),
 	        .kind = xstrdup(db_col_text(rows, 1)),
@@ -187,7 +197,7 @@ static void fill(struct db_rows *rows, struct outbox_item *item)
 	        .group = xstrdup(db_col_text(rows, 9)),
 	        .token = xstrdup(db_col_text(rows, 10)),
 	        .message_id = xstrdup(db_col_text(rows, 11)),
-	        .message = xstrndup(n ? bytes : "", n),
+	        .message = message,
 	        .message_n = n,
 	        .day = {(int32_t)db_col_int(rows, 13)},
 	        .not_before_at = db_col_int(rows, 14),
@@ -508,7 +518,6 @@ int outbox_withdraw_letter(struct db *db, const char *customer, const char *touc
 	        DB_TEXT(":occurrence", occurrence));
 	return id ? move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now) : 0;
 }
-
 
 int outbox_found(struct db *db, int64_t id, int64_t now)
 {

@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/t_outbox \
 	tests/unit/t_page \
 	tests/unit/t_plan \
+	tests/unit/t_power \
 	tests/unit/t_reach \
 	tests/unit/t_reader \
 	tests/unit/t_rule \
@@ -53,8 +54,8 @@ TESTS += $(UNIT_TESTS)
 endif
 noinst_PROGRAMS += $(TEST_TOOLS)
 
-dist_check_SCRIPTS += tests/check-floors tests/hardening
-TESTS += tests/check-floors tests/hardening
+dist_check_SCRIPTS += tests/check-floors tests/hardening tests/model/check
+TESTS += tests/check-floors tests/hardening tests/model/check
 
 EXTRA_DIST += tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
