@@ -4,6 +4,7 @@
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
+#include "gate.h"
 #include "ledger.h"
 #include "occasion.h"
 #include "plan.h"
@@ -415,8 +416,31 @@ static int about_letter(struct command_context *ctx, enum verb verb)
 	                           .occurrence = occurrence});
 }
 
+static int approve_catch_up(struct command_context *ctx)
+{
+	int r = gate_release(&ctx->house);
+	if (r == GATE_NOT_SHUT) {
+		puts("No letters rest; there is nothing to catch up with.");
+		return 0;
+	}
+	if (r < 0) {
+		fprintf(stderr, "followup: that could not be written to the store: %s\n",
+		        strerror(-r));
+		return EX_IOERR;
+	}
+	puts("Letters may go again: what is still valid goes in its next morning.");
+	worker_ring_daemon(ctx->conf);
+	return 0;
+}
+
 int command_approve(struct command_context *ctx)
 {
+	if (ctx->argc == 1 && str_same(ctx->argv[0], "catch-up"))
+		return approve_catch_up(ctx);
+	if (ctx->argc != 2) {
+		fputs("followup: name the template and the customer, or catch-up\n", stderr);
+		return EX_USAGE;
+	}
 	return about_letter(ctx, VERB_APPROVE);
 }
 

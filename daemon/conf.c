@@ -39,6 +39,13 @@ struct conf *conf_new(const char *path)
 	c->courtesy.gap_days = 21;
 	c->courtesy.per_year = 8;
 	c->courtesy.human_gap_days = 7;
+	c->courtesy.per_year_before = 1;
+	c->courtesy.per_90_new = 4;
+	c->courtesy.company_per_day = 3;
+	c->courtesy.purchase_gap_days = 3;
+	c->courtesy.floor_days = 120;
+	c->courtesy.catch_up_hours = 4;
+	c->courtesy.quiet_min = 18 * 60;
 	c->courtesy.window_start_min = 9 * 60;
 	c->courtesy.window_end_min = 11 * 60 + 30;
 	c->smtp.server.timeout_s = c->imap.server.timeout_s = 60;

@@ -99,8 +99,15 @@ struct conf {
 		int gap_days;        /* between two letters to one person; default 21 */
 		int per_year;        /* letters to one person in 365 days; default 8 */
 		int human_gap_days;  /* after a message of a person, either way; default 7 */
+		int per_year_before; /* to who is no customer yet and did not ask; default 1 */
+		int per_90_new;      /* to a new one within 90 days; default 4; 0: no limit */
+		int company_per_day; /* to one domain on one day; default 3; 0: no limit */
+		int purchase_gap_days; /* after a purchase, but for welcomes; default 3 */
+		int floor_days;      /* the faithful without any contact are reported; default 120 */
+		int catch_up_hours;  /* a person's time to look after a downtime; default 4 */
 		bool assume_consent; /* treat an empty consent column as given; default false */
 		int window_start_min, window_end_min; /* minutes of the local day; 540, 690 */
+		int quiet_min; /* minute from which nothing leaves; default 18:00; 0: never */
 		enum { CONF_LEAP_FEB28, CONF_LEAP_MAR1, CONF_LEAP_ONLY } leap; /* 29 February */
 	} courtesy;
 

@@ -435,6 +435,23 @@ void conf_value_window(
 	}
 }
 
+void conf_value_quiet(
+        struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
+{
+	const char *v = conf_value_string(l, key, s, false);
+	int hour, minute, n = 0;
+	struct conf *conf = field;
+
+	if (!v)
+		return;
+	if (sscanf(v, "%2d:%2d%n", &hour, &minute, &n) == 2 && !v[n] && hour >= 0 && minute >= 0 &&
+	        minute < 60 && hour * 60 + minute <= 24 * 60)
+		conf->courtesy.quiet_min = hour * 60 + minute;
+	else
+		conf_value_problem(l, s, "%s = \"%s\" must be a time of day: \"18:00\"",
+		        key->name, v);
+}
+
 void conf_value_credential(
         struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
 {

@@ -88,6 +88,8 @@ void conf_value_text(struct conf_loader *l, const struct conf_key *key, const co
         void *field); /* char *: may have several lines */
 void conf_value_timezone(struct conf_loader *l, const struct conf_key *key,
         const config_setting_t *s, void *field); /* char *: exists in the system's zoneinfo */
+void conf_value_quiet(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,
+        void *field);
 void conf_value_window(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,
         void *field); /* struct conf: courtesy.window_… */
 

@@ -1,14 +1,19 @@
 #include "courtesy.h"
 
 #include "conf.h"
+#include "consent.h"
 #include "conversation.h"
 #include "db.h"
 #include "folder.h"
+#include "occasion.h"
+#include "provider.h"
+#include "rule.h"
 #include "zone.h"
 
 #include <errno.h>
+#include <string.h>
 
-enum { GROUP_SEASON_DAYS = 120, YEAR_DAYS = 365 };
+enum { GROUP_SEASON_DAYS = 120, YEAR_DAYS = 365, NEW_DAYS = 90, DAY_S = 86400 };
 
 static const struct {
 	const char *word;
@@ -23,6 +28,14 @@ static const struct {
         [COURTESY_SKIP_STATUS] = {"status", false, "skipped: the ledger's status is \"%s\""},
         [COURTESY_SKIP_NO_CONSENT] = {"no-consent", false,
                 "skipped: the ledger holds no consent to letters like this"},
+        [COURTESY_SKIP_CONSENT_UNDATED] = {"consent-undated", false,
+                "skipped: in their country (%s) such a consent counts only with its day, and the "
+                "ledger has no consent_date"},
+        [COURTESY_SKIP_CONSENT_LAPSED] = {"consent-lapsed", false,
+                "skipped: in their country (%s) a purchase counts as consent for 24 months, an "
+                "enquiry for six, and that time is over"},
+        [COURTESY_SKIP_CELEBRATES] = {"celebrates", false,
+                "skipped: a feast of one faith (%s), and the ledger's celebrates does not name it"},
         [COURTESY_SKIP_BIRTHDAY] = {"birthday", false,
                 "skipped: birthday_ok is not set; birthdays are greeted only where the customer "
                 "agreed"},
@@ -32,6 +45,15 @@ static const struct {
         [COURTESY_SKIP_HUMAN_GAP] = {"human-gap", false,
                 "skipped: a person was in touch on %s; letters wait a while after that"},
         [COURTESY_SKIP_GAP] = {"gap", false, "skipped: too near to another letter (%s)"},
+        [COURTESY_SKIP_PURCHASE] = {"purchase", false,
+                "skipped: they bought something on %s; letters wait a few days after that"},
+        [COURTESY_SKIP_PRIORITY] = {"priority", false,
+                "skipped: gives way to a letter that matters more (%s)"},
+        [COURTESY_SKIP_STAGE_CAP] = {"stage-cap", false, "skipped: %s"},
+        [COURTESY_SKIP_COMPANY] = {"company", false,
+                "skipped: %s other people of this company have a letter on that day"},
+        [COURTESY_SKIP_ONCE] = {"once-a-year", false,
+                "skipped: had this letter on %s, and it goes once in 12 months"},
         [COURTESY_SKIP_PER_YEAR] = {"per-year", false,
                 "skipped: %s letters within a year are enough"},
         [COURTESY_SKIP_GROUP] = {"group", false,
@@ -41,6 +63,9 @@ static const struct {
         [COURTESY_SKIP_EXPIRED] = {"expired", false, "skipped: too late; it was good until %s"},
         [COURTESY_SKIP_BAD_ADDRESS] = {"bad-address", false, "skipped: %s"},
         [COURTESY_SKIP_DECLINED] = {"declined", false, "skipped: a person said no to this letter"},
+        [COURTESY_HOLD_POSTAL] = {"postal", true,
+                "held: the law of their country (%s) wants your postal address under letters; set "
+                "business.postal_address"},
         [COURTESY_HOLD_FIELD] = {"field", true,
                 "held: the ledger has no %s for this customer and the template gives no fallback"},
         [COURTESY_HOLD_APPROVAL] = {"approval", true,
@@ -75,9 +100,10 @@ char *courtesy_sentence(const char *word, const char *detail)
 /* ---- who the customer is ---- */
 
 struct person {
-	char *email, *status, *consent;
+	char *email, *status, *consent, *country, *company, *celebrates, *stage;
 	bool present, birthday_ok;
 	int64_t pause_until_day;
+	struct date consent_day, first_contact, last_purchase; /* DATE_NONE: not known */
 };
 
 static void person_done(struct person *p)
@@ -85,18 +111,32 @@ static void person_done(struct person *p)
 	xfree(p->email);
 	xfree(p->status);
 	xfree(p->consent);
+	xfree(p->country);
+	xfree(p->company);
+	xfree(p->celebrates);
+	xfree(p->stage);
 }
 static inline void person_done_auto(struct person *p)
 {
 	person_done(p);
 }
 
+static struct date day_in(struct db_rows *rows, int column)
+{
+	return db_col_null(rows, column) ? DATE_NONE
+	                                 : (struct date){(int32_t)db_col_int(rows, column)};
+}
+
 static int person_get(struct db *db, const char *customer, struct person *ret)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
-	        "SELECT email, status, consent, present, birthday_ok, coalesce(pause_until_day, -1)"
-	        " FROM customer WHERE key=:key",
+	        "SELECT email, status, consent, present, birthday_ok, coalesce(pause_until_day, "
+	        "-1),"
+	        " country, company, celebrates, stage, consent_day,"
+	        " (SELECT min(day) FROM anchor a WHERE a.customer=c.id AND field='first_contact'),"
+	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id)"
+	        " FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	int r = db_step(rows);
 	if (r <= 0)
@@ -108,6 +148,13 @@ static int person_get(struct db *db, const char *customer, struct person *ret)
 	        .present = db_col_int(rows, 3),
 	        .birthday_ok = db_col_int(rows, 4),
 	        .pause_until_day = db_col_int(rows, 5),
+	        .country = xstrdup(db_col_text(rows, 6)),
+	        .company = xstrdup(db_col_text(rows, 7)),
+	        .celebrates = xstrdup(db_col_text(rows, 8)),
+	        .stage = xstrdup(db_col_text(rows, 9)),
+	        .consent_day = day_in(rows, 10),
+	        .first_contact = day_in(rows, 11),
+	        .last_purchase = day_in(rows, 12),
 	};
 	return 0;
 }
@@ -119,13 +166,59 @@ static char *day_of(const struct house *h, int64_t at)
 
 /* ---- the checks that hold at planning and at claiming alike ---- */
 
-static bool consented(const struct house *h, const struct template *t, const struct person *p)
+static const char *country_of(const struct house *h, const struct person *p)
 {
+	return str_empty(p->country) ? h->conf->business.country : p->country;
+}
+
+/* An answer they are owed needs nobody's leave. */
+static enum courtesy ask_consent(const struct house *h, const struct template *t,
+        const struct person *p, struct date day, char **ret_detail)
+{
+	static const enum courtesy outcome[] = {
+	        [CONSENT_GIVEN] = COURTESY_DUE,
+	        [CONSENT_NONE] = COURTESY_SKIP_NO_CONSENT,
+	        [CONSENT_UNDATED] = COURTESY_SKIP_CONSENT_UNDATED,
+	        [CONSENT_LAPSED] = COURTESY_SKIP_CONSENT_LAPSED,
+	};
+	const struct consent_case c = {.consent = p->consent,
+	        .given = p->consent_day,
+	        .country = country_of(h, p),
+	        .company = !str_empty(p->company),
+	        .assume = h->conf->courtesy.assume_consent,
+	        .last_purchase = p->last_purchase,
+	        .first_contact = p->first_contact};
 	if (t->class == TEMPLATE_SERVICE)
+		return COURTESY_DUE;
+	enum consent said = consent_ask(&c, day);
+	if (said == CONSENT_UNDATED || said == CONSENT_LAPSED)
+		*ret_detail = xstrdup(c.country);
+	if (said != CONSENT_GIVEN)
+		return outcome[said];
+	if (consent_wants_postal(c.country) && str_empty(h->conf->business.postal_address)) {
+		*ret_detail = xstrdup(c.country);
+		return COURTESY_HOLD_POSTAL;
+	}
+	return COURTESY_DUE;
+}
+
+/* Whose feast it is was never guessed from a name or a country: a person wrote it down. */
+static bool celebrates(
+        const struct house *h, const struct template *t, const struct person *p, char **ret_detail)
+{
+	if (t->when_kind != TEMPLATE_WHEN_OCCASION || t->celebrates)
+		return true; /* who Celebrates: names is the audience already */
+	AUTO(xfree) char *faith = occasion_faith(h->db, t->when);
+	if (!faith)
 		return true;
-	if (str_empty(p->consent))
-		return h->conf->courtesy.assume_consent;
-	return str_same(p->consent, "express") || str_same(p->consent, "soft");
+	AUTO(xfree) char *fold = rule_fold(t->when);
+	AUTO(xfree) char *feast = xasprintf(",%s,", fold);
+	AUTO(xfree) char *creed = xasprintf(",%s,", faith);
+	if (strcasestr(p->celebrates, feast) || strcasestr(p->celebrates, creed))
+		return true;
+	*ret_detail = faith;
+	faith = NULL;
+	return false;
 }
 
 static bool paused(const struct house *h, const char *customer, const struct person *p,
@@ -166,8 +259,11 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 			*ret_detail = xstrdup(stops[i]);
 			return COURTESY_SKIP_STATUS;
 		}
-	if (!consented(h, t, p))
-		return COURTESY_SKIP_NO_CONSENT;
+	enum courtesy leave = ask_consent(h, t, p, day, ret_detail);
+	if (leave != COURTESY_DUE)
+		return leave;
+	if (!celebrates(h, t, p, ret_detail))
+		return COURTESY_SKIP_CELEBRATES;
 	if (t->when_kind == TEMPLATE_WHEN_DATE && str_same(t->when, "birthday") && !p->birthday_ok)
 		return COURTESY_SKIP_BIRTHDAY;
 	if (paused(h, customer, p, day, ret_detail))
@@ -185,49 +281,103 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 /* What counts as a letter they had, or are about to have. */
 #define COUNTED "kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENDING', 'SENT', 'UNSURE')"
 
+/* The day a letter is felt: its own, or the later one on which it could go. */
+#define FELT "max(day, coalesce(claimed_at, not_before_at) / 86400)"
+
 /* The nearest other letter within `days` of `day`, to this customer or this address: "NAME on
- * DATE", owned, or NULL. `group` NULL: any. */
+ * DATE", owned, or NULL. `group`, `touchpoint` NULL: any. */
 static char *near_letter(const struct house *h, const char *customer, const char *email,
-        struct date day, int days, const char *group)
+        struct date day, int days, const char *group, const char *touchpoint)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
-	        "SELECT touchpoint, day FROM outbox WHERE " COUNTED
-	        " AND (customer=:customer OR recipient=:email) AND abs(day-:day)<:days"
-	        " AND (:grp IS NULL OR grp=:grp) ORDER BY abs(day-:day) LIMIT 1",
+	        "SELECT touchpoint, " FELT " AS felt FROM outbox WHERE " COUNTED
+	        " AND (customer=:customer OR recipient=:email) AND abs(" FELT "-:day)<:days"
+	        " AND (:grp IS NULL OR grp=:grp)"
+	        " AND (:touchpoint IS NULL OR touchpoint=:touchpoint)"
+	        " ORDER BY abs(" FELT "-:day) LIMIT 1",
 	        DB_TEXT(":customer", customer), DB_TEXT(":email", email), DB_INT(":day", day.days),
-	        DB_INT(":days", days), DB_TEXT(":grp", group));
+	        DB_INT(":days", days), DB_TEXT(":grp", group), DB_TEXT(":touchpoint", touchpoint));
 	if (db_step(rows) <= 0)
 		return NULL;
 	AUTO(xfree) char *when = date_format((struct date){(int32_t)db_col_int(rows, 1)});
 	return xasprintf("%s on %s", db_col_text(rows, 0), when);
 }
 
-static enum courtesy ask_gaps(const struct house *h, const char *customer, const struct person *p,
+/* How many letters they had in so many days up to this one. */
+static int64_t had(const struct house *h, const char *customer, const struct person *p,
+        struct date day, int days)
+{
+	return db_int(h->db, 0,
+	        "SELECT count(*) FROM outbox WHERE " COUNTED
+	        " AND (customer=:customer OR recipient=:email) AND " FELT ">:day-:days",
+	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
+	        DB_INT(":day", day.days), DB_INT(":days", days));
+}
+
+static enum courtesy ask_caps(const struct house *h, const char *customer, const struct person *p,
         struct date day, char **ret_detail)
 {
-	int human = h->conf->courtesy.human_gap_days;
+	const struct conf *conf = h->conf;
+	int64_t year = had(h, customer, p, day, YEAR_DAYS);
+	if (year >= conf->courtesy.per_year) {
+		*ret_detail = xasprintf("%lld", (long long)year);
+		return COURTESY_SKIP_PER_YEAR;
+	}
+	int before = conf->courtesy.per_year_before, fresh = conf->courtesy.per_90_new;
+	bool asked_for = str_same(p->consent, "express") ||
+	                 (str_empty(p->consent) && conf->courtesy.assume_consent);
+	if (before && str_same(p->stage, "before") && !asked_for && year >= before)
+		*ret_detail = xasprintf(
+		        "%d in a year is enough for somebody who is no customer yet", before);
+	else if (fresh && str_same(p->stage, "new") && had(h, customer, p, day, NEW_DAYS) >= fresh)
+		*ret_detail =
+		        xasprintf("%d in %d days are enough for a new customer", fresh, NEW_DAYS);
+	return *ret_detail ? COURTESY_SKIP_STAGE_CAP : COURTESY_DUE;
+}
+
+/* Colleagues compare their inboxes. */
+static bool company_full(
+        const struct house *h, const struct person *p, struct date day, char **ret_detail)
+{
+	int most = h->conf->courtesy.company_per_day;
+	const char *at = strrchr(p->email, '@');
+	if (!most || !at || provider_shared(at + 1))
+		return false;
+	int64_t count = db_int(h->db, 0,
+	        "SELECT count(*) FROM outbox WHERE " COUNTED
+	        " AND lower(substr(recipient, instr(recipient, '@') + 1))=lower(:domain)"
+	        " AND day>:day-60 AND " FELT "=:day AND recipient<>:email",
+	        DB_TEXT(":domain", at + 1), DB_INT(":day", day.days), DB_TEXT(":email", p->email));
+	if (count < most)
+		return false;
+	*ret_detail = xasprintf("%lld", (long long)count);
+	return true;
+}
+
+static enum courtesy ask_gaps(const struct house *h, const struct template *t, const char *customer,
+        const struct person *p, struct date day, char **ret_detail)
+{
+	int human = h->conf->courtesy.human_gap_days, bought = h->conf->courtesy.purchase_gap_days;
 	int64_t last = conversation_last_human(h->db, customer);
 	struct date last_day = zone_date(zone_find(h->conf->business.timezone), last);
 	if (last && date_diff(day, last_day) < human) {
 		*ret_detail = date_format(last_day);
 		return COURTESY_SKIP_HUMAN_GAP;
 	}
-	char *near = near_letter(h, customer, p->email, day, h->conf->courtesy.gap_days, NULL);
+	bool about_it = t->when_kind == TEMPLATE_WHEN_DATE && str_starts(t->when, "first_purchase");
+	if (!about_it && !date_is_none(p->last_purchase) && date_diff(day, p->last_purchase) >= 0 &&
+	        date_diff(day, p->last_purchase) < bought) {
+		*ret_detail = date_format(p->last_purchase);
+		return COURTESY_SKIP_PURCHASE;
+	}
+	char *near =
+	        near_letter(h, customer, p->email, day, h->conf->courtesy.gap_days, NULL, NULL);
 	if (near) {
 		*ret_detail = near;
 		return COURTESY_SKIP_GAP;
 	}
-	int64_t had = db_int(h->db, 0,
-	        "SELECT count(*) FROM outbox WHERE " COUNTED
-	        " AND (customer=:customer OR recipient=:email) AND day>:day-:year",
-	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
-	        DB_INT(":day", day.days), DB_INT(":year", YEAR_DAYS));
-	if (had >= h->conf->courtesy.per_year) {
-		*ret_detail = xasprintf("%lld", (long long)had);
-		return COURTESY_SKIP_PER_YEAR;
-	}
-	return COURTESY_DUE;
+	return ask_caps(h, customer, p, day, ret_detail);
 }
 
 /* What a person said to this letter: 'yes', 'no', or NULL. Owned. */
@@ -239,6 +389,24 @@ static char *said_to(
 	        " AND occurrence=:occurrence",
 	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
 	        DB_TEXT(":occurrence", occurrence));
+}
+
+/* When it would be felt if it were put now. */
+static struct date felt_day(const struct house *h, struct date day)
+{
+	struct date now = zone_date(zone_find(h->conf->business.timezone), h->now);
+	return date_diff(now, day) > 0 ? now : day;
+}
+
+/* What they are owed waits for no gap; but two letters on one day look like a machine's. */
+static enum courtesy ask_owed(const struct house *h, const char *customer, const struct person *p,
+        struct date day, char **ret_detail)
+{
+	*ret_detail = near_letter(h, customer, p->email, day, 1, NULL, NULL);
+	if (*ret_detail)
+		return COURTESY_SKIP_GAP;
+	return str_same(p->stage, "before") ? ask_caps(h, customer, p, day, ret_detail)
+	                                    : COURTESY_DUE;
 }
 
 static enum courtesy ask_letters(const struct house *h, const struct template *t,
@@ -258,16 +426,25 @@ static enum courtesy ask_letters(const struct house *h, const struct template *t
 		return COURTESY_SKIP_SAME_ADDRESS;
 	}
 	if (t->group) {
-		char *near = near_letter(h, customer, p->email, day, GROUP_SEASON_DAYS, t->group);
+		char *near =
+		        near_letter(h, customer, p->email, day, GROUP_SEASON_DAYS, t->group, NULL);
 		if (near) {
 			*ret_detail = near;
 			return COURTESY_SKIP_GROUP;
 		}
 	}
 	/* an answer they are owed, or a welcome to an enquiry, does not wait for the gap */
-	enum courtesy c = t->class == TEMPLATE_SERVICE ? COURTESY_DUE
-	                                               : ask_gaps(h, customer, p, day, ret_detail);
-	if (c == COURTESY_DUE && t->ask && !str_same(said, "yes")) {
+	struct date felt = felt_day(h, day);
+	bool owed = t->class == TEMPLATE_SERVICE, asks = t->class == TEMPLATE_MARKETING;
+	enum courtesy c = owed ? ask_owed(h, customer, p, felt, ret_detail)
+	                       : ask_gaps(h, t, customer, p, felt, ret_detail);
+	if (c == COURTESY_DUE && asks &&
+	        (*ret_detail = near_letter(h, customer, p->email, felt, YEAR_DAYS, NULL, t->name)))
+		return COURTESY_SKIP_ONCE;
+	if (c == COURTESY_DUE && company_full(h, p, felt, ret_detail))
+		return COURTESY_SKIP_COMPANY;
+	if (c == COURTESY_DUE && (t->ask || asks) &&
+	        !str_same(said, "yes")) {
 		*ret_detail = xasprintf("%s %s", t->name, customer);
 		return COURTESY_HOLD_APPROVAL;
 	}
@@ -306,6 +483,41 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 	return r < 0 ? r : 0;
 }
 
+/* ---- the floor ---- */
+
+/* Each contact there was, our letters among them; newest day per customer. */
+static const char silent_sql[] =
+        "SELECT key, coalesce(nullif(name, ''), key), company, manager, last FROM (SELECT key, "
+        "name,"
+        " company, manager, max("
+        "coalesce((SELECT max(settled_at) FROM outbox o WHERE o.customer=c.key AND kind='letter'"
+        " AND state IN ('SENT', 'UNSURE')), 0),"
+        " coalesce((SELECT max(arrived_at) FROM inbox i WHERE i.customer=c.key), 0),"
+        " coalesce((SELECT max(last_at) FROM conversation v WHERE v.customer=c.key), 0),"
+        " coalesce((SELECT max(at) FROM contact t WHERE t.customer=c.key), 0)) AS last"
+        " FROM customer c WHERE present=1 AND stage IN ('long', 'integral')"
+        " AND status NOT IN ('deceased', 'left', 'dispute'))"
+        " WHERE last<:before ORDER BY last, key";
+
+int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *arg)
+{
+	const struct zone *z = zone_find(h->conf->business.timezone);
+	int r, count = 0;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(h->db, silent_sql,
+	        DB_INT(":before", h->now - (int64_t)h->conf->courtesy.floor_days * DAY_S));
+	for (; (r = db_step(rows)) > 0; count++) {
+		int64_t last = db_col_int(rows, 4);
+		each(&(const struct courtesy_silent){.customer = db_col_text(rows, 0),
+		             .name = db_col_text(rows, 1),
+		             .company = db_col_text(rows, 2),
+		             .manager = db_col_text(rows, 3),
+		             .last = last ? zone_date(z, last) : DATE_NONE},
+		        arg);
+	}
+	return r < 0 ? r : count;
+}
+
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
 {
 	struct house h = *(const struct house *)arg;
@@ -321,6 +533,6 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	if (!str_same_nocase(p.email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
 	AUTO(xfree) char *detail = NULL;
-	enum courtesy c = ask_person(&h, t, item->customer, &p, item->day, &detail);
+	enum courtesy c = ask_person(&h, t, item->customer, &p, felt_day(&h, item->day), &detail);
 	return c == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(c), detail);
 }

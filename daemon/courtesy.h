@@ -17,17 +17,26 @@ enum courtesy {
 	COURTESY_SKIP_SUPPRESSED,   /* detail: optout, dead, complaint */
 	COURTESY_SKIP_STATUS,       /* detail: deceased, left, dispute */
 	COURTESY_SKIP_NO_CONSENT,
+	COURTESY_SKIP_CONSENT_UNDATED, /* detail: the country */
+	COURTESY_SKIP_CONSENT_LAPSED,  /* detail: the country */
+	COURTESY_SKIP_CELEBRATES,   /* a feast they are not said to celebrate; detail: whose */
 	COURTESY_SKIP_BIRTHDAY,     /* birthday_ok is not set */
 	COURTESY_SKIP_PAUSED,       /* detail: until when and why */
 	COURTESY_SKIP_WAITING,      /* the customer waits for an answer; detail: since */
 	COURTESY_SKIP_HUMAN_GAP,    /* a person was in touch lately; detail: when */
 	COURTESY_SKIP_GAP,          /* another letter is too near; detail: which, when */
+	COURTESY_SKIP_PURCHASE,     /* bought something just now; detail: when */
+	COURTESY_SKIP_PRIORITY,     /* gives way to a letter that matters more; detail: which, when */
 	COURTESY_SKIP_PER_YEAR,     /* detail: how many */
+	COURTESY_SKIP_STAGE_CAP,    /* detail: how many, for whom */
+	COURTESY_SKIP_COMPANY,      /* others of the company have theirs that day; detail: how many */
+	COURTESY_SKIP_ONCE,         /* had this one within the year; detail: when */
 	COURTESY_SKIP_GROUP,        /* had a letter of this group; detail: which */
 	COURTESY_SKIP_SAME_ADDRESS, /* another customer with this address has it; detail: who */
 	COURTESY_SKIP_EXPIRED,      /* too late; detail: the last day */
 	COURTESY_SKIP_BAD_ADDRESS,  /* can't be written on the wire; detail: why */
 	COURTESY_SKIP_DECLINED,     /* a person said no to this letter */
+	COURTESY_HOLD_POSTAL,       /* the law wants our postal address; detail: the country */
 	COURTESY_HOLD_FIELD,        /* a field without fallback is missing; detail: field */
 	COURTESY_HOLD_APPROVAL,     /* Approval: ask, and nobody said yes */
 	COURTESY_REASONS
@@ -41,6 +50,16 @@ char *courtesy_sentence(const char *word, const char *detail);
  * *ret_detail (owned; "" when there is none). Rendering has its own reasons, see letter.h. */
 enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
 	const char *occurrence, struct date day, char **ret_detail);
+
+/* The people who were loyal and heard nothing: long and integral customers without a letter, a
+ * message or a call for courtesy.floor_days; for the digest. Longest silence first. Count, or
+ * -errno. */
+struct courtesy_silent {
+	const char *customer, *name, *company, *manager;
+	struct date last; /* the last contact; DATE_NONE: never */
+};
+typedef void courtesy_silent_each(const struct courtesy_silent *s, void *arg);
+int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *arg);
 
 /* A person said "yes" or "no" to this letter, or takes it back (NULL); inside the caller's
  * transaction. 0, or -errno. */

@@ -9,6 +9,7 @@
 #include "log.h"
 #include "message.h"
 #include "outbox.h"
+#include "provider.h"
 #include "seal.h"
 
 #include <string.h>
@@ -117,17 +118,8 @@ static int64_t letter_of_tokens(struct db *db, const char *s)
 
 static bool same_domain(const char *a, const char *b)
 {
-	static const char *const shared[] = {"gmail.com", "googlemail.com", "outlook.com",
-	        "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de",
-	        "gmx.net", "web.de", "t-online.de", "proton.me", "protonmail.com", "orange.fr",
-	        "free.fr", "libero.it", "mail.ru", "qq.com", "163.com"};
 	const char *da = strrchr(a, '@'), *db = strrchr(b, '@');
-	if (!da || !db || strcasecmp(da, db) != 0)
-		return false;
-	for (size_t i = 0; i < COUNT(shared); i++)
-		if (strcasecmp(da + 1, shared[i]) == 0)
-			return false;
-	return true;
+	return da && db && strcasecmp(da, db) == 0 && !provider_shared(da + 1);
 }
 
 static void take_letter(struct taking *t, int64_t letter)

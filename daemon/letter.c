@@ -4,6 +4,7 @@
 #include "conf.h"
 #include "db.h"
 #include "ledger.h"
+#include "morning.h"
 #include "seal.h"
 #include "zone.h"
 
@@ -43,53 +44,25 @@ static char *from_name(const struct house *h, const struct conf_person *manager)
 
 /* ---- when in the day ---- */
 
-static const struct zone *zone_for(const struct house *h, const struct ledger_customer *c)
+bool letter_greets(const struct template *t)
 {
-	const struct zone *z = NULL;
-	const char *name = ledger_customer_field(c, "timezone");
-	if (!str_empty(name))
-		z = zone_find(name);
-	const char *country = ledger_customer_field(c, "country");
-	const char *of_country = str_empty(country) ? NULL : zone_of_country(country);
-	if (!z && of_country)
-		z = zone_find(of_country);
-	return z ? z : zone_find(h->conf->business.timezone);
+	bool of_the_day =
+	        t->when_kind == TEMPLATE_WHEN_OCCASION || t->when_kind == TEMPLATE_WHEN_NONE;
+	return of_the_day && !t->after.years && !t->after.months && !t->after.days;
 }
 
-/* The moment in the window of one day, from now on; false: that morning is over. */
-static bool in_window(const struct house *h, const struct zone *zone, struct date day, int minute,
-        int64_t *ret_at)
+static bool morning(const struct house *h, const struct template *t,
+        const struct ledger_customer *c, const char *token, struct date day, int64_t *ret_at,
+        int64_t *ret_until)
 {
-	int64_t at = zone_moment(zone, day, minute);
-	if (at < h->now && h->now <= zone_moment(zone, day, h->conf->courtesy.window_end_min))
-		at = h->now;
-	if (at < h->now)
-		return false;
-	*ret_at = at;
-	return true;
-}
-
-/*
- * The moment it goes out: in the morning window of the recipient's day, at a minute of the
- * letter's own. On a weekend only when no working day is left while it is still valid. False: no
- * morning is left.
- */
-static bool morning(const struct house *h, const struct zone *zone, const char *token,
-        struct date day, int valid_days, int64_t *ret_at, int64_t *ret_until)
-{
-	int start = h->conf->courtesy.window_start_min, end = h->conf->courtesy.window_end_min;
-	int minute =
-	        start + (int)(seal_fingerprint(token, strlen(token)) % (uint64_t)(end - start));
-	*ret_until = zone_moment(zone, date_add(day, valid_days + 1), 0) - 1;
-	for (int working_days = 1; working_days >= 0; working_days--)
-		for (int late = 0; late <= valid_days; late++) {
-			struct date d = date_add(day, late);
-			if (working_days && date_weekday(d) > 5)
-				continue;
-			if (in_window(h, zone, d, minute, ret_at))
-				return true;
-		}
-	return false;
+	struct morning m = {.key = token,
+	        .first = day,
+	        .last = date_add(day, t->valid_days),
+	        .greeting = letter_greets(t)};
+	morning_of(
+	        h, ledger_customer_field(c, "timezone"), ledger_customer_field(c, "country"), &m);
+	*ret_until = morning_end(&m);
+	return morning_next(h, &m, ret_at);
 }
 
 /* ---- making ---- */
@@ -212,7 +185,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        .manager = manager ? manager : conf_default_person(h->conf),
 	        .name = ledger_customer_field(c, "name"),
 	        .email = ledger_customer_field(c, "email")};
-	if (!morning(h, zone_for(h, c), token, day, t->valid_days, &d.at, &item.valid_until_at))
+	if (!morning(h, t, c, token, day, &d.at, &item.valid_until_at))
 		return held(COURTESY_SKIP_EXPIRED, date_format(date_add(day, t->valid_days)),
 		        ret_reason, ret_detail);
 	char *field = NULL, *why = NULL;

@@ -5,6 +5,7 @@ libfollowup_a_SOURCES = \
 	daemon/base.c daemon/base.h \
 	daemon/book.c daemon/book.h \
 	daemon/cell.c daemon/cell.h \
+	daemon/catchup.c daemon/catchup.h \
 	daemon/charset.c daemon/charset.h \
 	daemon/classify.c daemon/classify.h \
 	daemon/columns.c daemon/columns.h \
@@ -13,6 +14,7 @@ libfollowup_a_SOURCES = \
 	daemon/conf_file.c \
 	daemon/conf_secret.c \
 	daemon/conf_value.c daemon/conf_value.h \
+	daemon/consent.c daemon/consent.h \
 	daemon/conversation.c daemon/conversation.h \
 	daemon/courtesy.c daemon/courtesy.h \
 	daemon/db.c daemon/db.h \
@@ -22,6 +24,7 @@ libfollowup_a_SOURCES = \
 	daemon/field.c daemon/field.h \
 	daemon/figures.c daemon/figures.h \
 	daemon/folder.c daemon/folder.h \
+	daemon/gate.c daemon/gate.h \
 	daemon/head.c daemon/head.h \
 	daemon/header.c daemon/header.h \
 	daemon/health.c daemon/health.h \
@@ -37,6 +40,7 @@ libfollowup_a_SOURCES = \
 	daemon/log.c daemon/log.h \
 	daemon/markup.c daemon/markup.h \
 	daemon/message.c daemon/message.h \
+	daemon/morning.c daemon/morning.h \
 	daemon/notice.c daemon/notice.h \
 	daemon/occasion.c daemon/occasion.h \
 	daemon/order.c daemon/order.h \
@@ -49,6 +53,7 @@ libfollowup_a_SOURCES = \
 	daemon/planner.c \
 	daemon/pool.c daemon/pool.h \
 	daemon/preview.c daemon/preview.h \
+	daemon/provider.c daemon/provider.h \
 	daemon/quote.c daemon/quote.h \
 	daemon/reach.c daemon/reach.h \
 	daemon/reader.c daemon/reader.h \

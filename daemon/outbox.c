@@ -547,6 +547,28 @@ int64_t outbox_by_message_id(struct db *db, const char *message_id)
 	        db, 0, "SELECT id FROM outbox WHERE message_id=:id", DB_TEXT(":id", message_id));
 }
 
+int outbox_put_off(struct db *db, int64_t id, int64_t at)
+{
+	int r = db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id AND state='QUEUED'",
+	        DB_INT(":at", at), DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+int outbox_rest(struct db *db, int64_t at)
+{
+	return db_run(db,
+	        "UPDATE outbox SET next_try_at=:at"
+	        " WHERE state='QUEUED' AND kind='letter' AND next_try_at<:at",
+	        DB_INT(":at", at));
+}
+
+int outbox_wake(struct db *db)
+{
+	return db_run(db,
+	        "UPDATE outbox SET next_try_at=not_before_at WHERE state='QUEUED'"
+	        " AND kind='letter' AND next_try_at>not_before_at AND attempt=0");
+}
+
 int64_t outbox_next_due(struct db *db)
 {
 	return db_int(db, INT64_MAX, "SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'");

@@ -145,6 +145,15 @@ int outbox_returned(struct db *db, int64_t id, const char *status, const char *r
 int64_t outbox_by_token(struct db *db, const char *token);
 int64_t outbox_by_message_id(struct db *db, const char *message_id);
 
+/* Not before `at`: a queued letter waits for another hour. Inside the caller's transaction. 0 or
+ * -errno. */
+int outbox_put_off(struct db *db, int64_t id, int64_t at);
+/* Every queued letter rests until `at` (never an earlier hour than it has); and those that were
+ * put off beyond their own last day are due again. Inside the caller's transaction. Count, or
+ * -errno. */
+int outbox_rest(struct db *db, int64_t at);
+int outbox_wake(struct db *db);
+
 /* When the sender has to look again; INT64_MAX: never. */
 int64_t outbox_next_due(struct db *db);
 

@@ -95,6 +95,7 @@ CREATE TABLE occasion (
 	touchpoint TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (fold, day, calendar)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX occasion_day ON occasion (day);
 CREATE INDEX occasion_touchpoint ON occasion (touchpoint, day) WHERE touchpoint <> '';
 
 -- folder -------------------------------------------------------------------------------------
@@ -175,6 +176,9 @@ CREATE UNIQUE INDEX outbox_recipient ON outbox (recipient, touchpoint, occurrenc
 CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'QUEUED';
 CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('LEASED', 'SENDING');
 CREATE INDEX outbox_customer ON outbox (customer, day);
+-- who else of the same house has a letter these days
+CREATE INDEX outbox_domain ON outbox (lower(substr(recipient, instr(recipient, '@') + 1)), day)
+	WHERE kind = 'letter';
 CREATE INDEX outbox_settled ON outbox (settled_at);
 CREATE INDEX outbox_claimed ON outbox (claimed_at);
 

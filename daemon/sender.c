@@ -6,6 +6,7 @@
 #include "conf.h"
 #include "courtesy.h"
 #include "db.h"
+#include "gate.h"
 #include "health.h"
 #include "log.h"
 #include "outbox.h"
@@ -436,6 +437,11 @@ static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 		return elsewhere(ctx, h.now, ret_next_at);
 	if (state->quiet_until > h.now + TROUBLE_MOST_S)
 		state->quiet_until = 0; /* the clock was set back */
+	enum gate gate;
+	if (r == 0 && !clock_frozen())
+		r = gate_look(&h, false, &gate);
+	if (r == 0)
+		r = gate_sort(&h);
 	if (r == 0)
 		r = send_due(ctx, &h);
 	if (r < 0)

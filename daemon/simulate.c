@@ -3,6 +3,7 @@
 #include "conf.h"
 #include "courtesy.h"
 #include "db.h"
+#include "gate.h"
 #include "ledger.h"
 #include "outbox.h"
 #include "plan.h"
@@ -16,15 +17,16 @@ enum { DAY_S = 86400, STEP_S = 6 * 3600 };
 /* Let every letter whose hour has come count as sent: the same claim, the same veto. */
 static int send_due(struct house *h)
 {
-	for (;;) {
+	int r = gate_sort(h);
+	while (r == 0) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
-		int r = outbox_claim(h->db, h->now, courtesy_veto, h, &item);
+		r = outbox_claim(h->db, h->now, courtesy_veto, h, &item);
 		if (r != 0)
 			return r < 0 ? r : 0;
 		const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED};
-		if ((r = outbox_settle(h->db, item.id, &sent, h->now)) < 0)
-			return r;
+		r = outbox_settle(h->db, item.id, &sent, h->now);
 	}
+	return r;
 }
 
 /* Stages and 12-month sums move with the days, though the files do not. */

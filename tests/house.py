@@ -41,7 +41,7 @@ state = "state";
 templates = "templates";
 calendars = "calendars";
 ledger = {{ customers = "ledger/customers.csv"; purchases = "ledger/purchases.csv"; }};
-courtesy = {{ assume_consent = true; }};
+courtesy = {{ assume_consent = true; company_per_day = 0; }};
 {servers}
 """
 

@@ -97,6 +97,13 @@ SCENE_USE void scene_open(struct scene *s, const char *now)
 	s->conf.courtesy.human_gap_days = 7;
 	s->conf.courtesy.window_start_min = 540;
 	s->conf.courtesy.window_end_min = 690;
+	s->conf.courtesy.quiet_min = 18 * 60;
+	s->conf.courtesy.per_year_before = 1;
+	s->conf.courtesy.per_90_new = 4;
+	s->conf.courtesy.company_per_day = 3;
+	s->conf.courtesy.purchase_gap_days = 3;
+	s->conf.courtesy.floor_days = 120;
+	s->conf.courtesy.catch_up_hours = 4;
 	s->conf.digest.weekday = 1;
 	s->conf.digest.hour = 7;
 	s->conf.digest.nudge_hours = 4;
@@ -233,7 +240,9 @@ SCENE_USE int scene_put(struct db *db, struct scene_letter l, int64_t now)
 	        .message = (char *)bytes,
 	        .message_n = sizeof bytes - 1,
 	        .day = l.day ? scene_day(l.day) : zone_date(zone_find("Europe/Berlin"), now),
-	        .not_before_at = l.not_before_at ? l.not_before_at : now,
+	        .not_before_at = l.not_before_at ? l.not_before_at
+	                         : l.day         ? scene_day(l.day).days * INT64_C(86400)
+	                                         : now,
 	        .valid_until_at = l.valid_until_at ? l.valid_until_at : now + 7 * 86400,
 	};
 	assert_int_equal(db_begin(db), 0);

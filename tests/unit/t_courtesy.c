@@ -84,7 +84,7 @@ static void test_words(void **state)
 		for (int d = 0; d < c; d++)
 			assert_string_not_equal(
 			        courtesy_word((enum courtesy)c), courtesy_word((enum courtesy)d));
-		assert_int_equal(courtesy_holds((enum courtesy)c), c >= COURTESY_HOLD_FIELD);
+		assert_int_equal(courtesy_holds((enum courtesy)c), c >= COURTESY_HOLD_POSTAL);
 	}
 	AUTO(xfree) char *unknown = courtesy_sentence("no such word", "x");
 	assert_string_equal(unknown, "no such word");
@@ -168,7 +168,144 @@ static void test_consent(void **state)
 	s->conf.courtesy.assume_consent = false;
 	expect(s, "thanks", "no-consent");
 	scene_sql(s, "UPDATE customer SET consent='soft'");
+	expect(s, "thanks", "consent-undated: DE");
+	scene_sql(s, "UPDATE customer SET consent_day=%d", scene_day("2020-01-01").days);
 	expect(s, "thanks", "due");
+}
+
+/* What each country's law makes of the same customer. */
+static void test_consent_by_country(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s, "UPDATE customer SET consent='', country='GB'");
+	expect(s, "thanks", "no-consent");
+	scene_sql(s, "UPDATE customer SET company='Flowers Ltd'");
+	expect(s, "thanks", "due"); /* PECR: a company's people may be written to */
+	scene_sql(s, "UPDATE customer SET consent='none'");
+	expect(s, "thanks", "no-consent");
+	scene_sql(s, "UPDATE customer SET consent='express', country='US'");
+	expect(s, "thanks", "postal: US");
+	expect(s, "bill", "due");
+	s->conf.business.postal_address = (char *)"Pine 1, Harbour";
+	expect(s, "thanks", "due");
+	/* Canada: 24 months after the purchase, to the day */
+	scene_sql(s, "UPDATE customer SET consent='soft', country='CA'");
+	expect(s, "thanks", "consent-lapsed: CA");
+	scene_sql(s,
+	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
+	        " spent_cents, spent_12_cents, spent_prior_12_cents)"
+	        " SELECT id, 'CAD', %d, %d, 1, 1, 0, 0 FROM customer WHERE key='c1'",
+	        scene_day("2024-10-05").days, scene_day("2024-10-05").days);
+	expect(s, "thanks", "due");
+	expect_veto(s, "thanks", NULL);
+	scene_sql(s, "UPDATE purchase_total SET last_day=last_day-1");
+	expect(s, "thanks", "consent-lapsed: CA");
+	expect_veto(s, "thanks", "24 months");
+	scene_sql(s, "DELETE FROM purchase_total");
+	scene_anchor(s, "c1", "first_contact", "2026-04-05"); /* an enquiry, six months ago */
+	expect(s, "thanks", "due");
+	scene_anchor(s, "c1", "first_contact", "2026-04-04");
+	expect(s, "thanks", "consent-lapsed: CA");
+	scene_sql(s, "UPDATE customer SET consent='express'");
+	expect(s, "thanks", "due");
+}
+
+/* A feast of one faith goes only to whom a person wrote it down for. */
+static void test_feasts(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "feast", "Subject: x\nWhen: Eid\nTo: all\nStatus: live\n" SCENE_BODY);
+	scene_occasion(s, "Eid", "2026-10-05");
+	expect(s, "feast", "due");
+	scene_sql(s, "UPDATE occasion SET category=',islamic,'");
+	expect(s, "feast", "celebrates: islamic");
+	expect_veto(s, "feast", "islamic");
+	scene_sql(s, "UPDATE customer SET celebrates=',christmas,eid,'");
+	expect(s, "feast", "due");
+}
+
+static void test_stage_caps(void **state)
+{
+	struct scene *s = *state;
+	struct scene_letter l = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .touchpoint = "hello",
+	        .day = "2026-07-01"};
+	scene_put(s->h.db, l, s->h.now);
+	scene_sql(s, "UPDATE customer SET stage='before'");
+	expect(s, "thanks", "due"); /* expressly consented */
+	scene_sql(s, "UPDATE customer SET consent='soft', consent_day=1");
+	expect(s, "thanks", "stage-cap: 1 in a year is enough for somebody who is no customer yet");
+	expect(s, "bill", "stage-cap: 1 in a year is enough for somebody who is no customer yet");
+	scene_sql(s, "UPDATE customer SET stage='new'");
+	expect(s, "thanks", "due");
+	s->conf.courtesy.per_90_new = 1;
+	expect(s, "thanks", "due"); /* 96 days ago */
+	scene_sql(s, "UPDATE outbox SET day=day+10");
+	expect(s, "thanks", "stage-cap: 1 in 90 days are enough for a new customer");
+}
+
+static void test_after_a_purchase(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s,
+	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
+	        " spent_cents, spent_12_cents, spent_prior_12_cents)"
+	        " SELECT id, 'EUR', 1, %d, 1, 1, 0, 0 FROM customer WHERE key='c1'",
+	        scene_day("2026-10-03").days);
+	expect(s, "thanks", "purchase: 2026-10-03");
+	expect(s, "bill", "due");
+	scene_sql(s, "UPDATE purchase_total SET last_day=last_day-1");
+	expect(s, "thanks", "due");
+}
+
+static void test_colleagues(void **state)
+{
+	struct scene *s = *state;
+	for (int i = 0; i < 3; i++) {
+		AUTO(xfree) char *key = xasprintf("k%d", i);
+		AUTO(xfree) char *email = xasprintf("k%d@Flowers.example", i);
+		struct scene_letter l = {.customer = key, .recipient = email, .day = "2026-10-05"};
+		expect(s, "thanks", "due");
+		scene_put(s->h.db, l, s->h.now);
+	}
+	expect(s, "thanks", "company: 3");
+	scene_sql(s, "UPDATE outbox SET recipient=replace(recipient, 'Flowers', 'gmail')");
+	expect(s, "thanks", "due");
+}
+
+/* What asks for business goes once a year, and only with a yes. */
+static void test_marketing(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "quiet", THANKS "Class: marketing\n" SCENE_BODY);
+	expect(s, "quiet", "approval: quiet c1");
+	struct scene_letter l = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .touchpoint = "quiet",
+	        .day = "2025-10-06"};
+	scene_put(s->h.db, l, s->h.now);
+	expect(s, "quiet", "once-a-year: quiet on 2025-10-06");
+	scene_sql(s, "UPDATE outbox SET day=day-1, not_before_at=not_before_at-86400");
+	expect(s, "quiet", "approval: quiet c1");
+}
+
+static void silent(const struct courtesy_silent *c, void *arg)
+{
+	AUTO(xfree) char *last = date_format(c->last);
+	text_printf(arg, "%s %s;", c->customer, last);
+}
+
+static void test_the_faithful_are_not_forgotten(void **state)
+{
+	struct scene *s = *state;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	assert_int_equal(courtesy_silence(&s->h, silent, &t), 0); /* both are short */
+	scene_sql(s, "UPDATE customer SET stage='long'");
+	conversation_contact(s->h.db, "c1", "a call", scene_at("2026-06-07T12:00"));
+	conversation_contact(s->h.db, "c2", "a call", scene_at("2026-06-07T06:00"));
+	assert_int_equal(courtesy_silence(&s->h, silent, &t), 1);
+	assert_string_equal(text_str(&t), "c2 2026-06-07;");
 }
 
 static void test_birthday(void **state)
@@ -255,7 +392,8 @@ static void test_gap(void **state)
 		scene_sql(s, "UPDATE outbox SET state='%s'", not_counted[i]);
 		expect(s, "thanks", "due");
 	}
-	scene_sql(s, "UPDATE outbox SET state='SENT', day=day-1"); /* 21 days: far enough */
+	scene_sql(s, "UPDATE outbox SET state='SENT', day=day-1, not_before_at=0"); /* 21 days: far
+	                                                                               enough */
 	expect(s, "thanks", "due");
 	scene_sql(s, "UPDATE outbox SET day=%d", scene_day("2026-10-25").days); /* 20 behind */
 	expect(s, "thanks", "gap: spring on 2026-10-25");
@@ -300,7 +438,7 @@ static void test_group(void **state)
 	scene_put(s->h.db, l, s->h.now);
 	expect(s, "winter", "group: advent on 2026-06-08");
 	expect(s, "thanks", "due");
-	scene_sql(s, "UPDATE outbox SET day=day-1");
+	scene_sql(s, "UPDATE outbox SET day=day-1, not_before_at=0");
 	expect(s, "winter", "due");
 }
 
@@ -480,6 +618,13 @@ int main(void)
 	        T(test_a_wish_outlives_the_address),
 	        T(test_status),
 	        T(test_consent),
+	        T(test_consent_by_country),
+	        T(test_feasts),
+	        T(test_stage_caps),
+	        T(test_after_a_purchase),
+	        T(test_colleagues),
+	        T(test_marketing),
+	        T(test_the_faithful_are_not_forgotten),
 	        T(test_birthday),
 	        T(test_paused),
 	        T(test_waiting),

@@ -1,0 +1,178 @@
+#include "gate.h"
+
+#include "conf.h"
+#include "db.h"
+#include "folder.h"
+#include "letter.h"
+#include "morning.h"
+#include "outbox.h"
+#include "template.h"
+#include "zone.h"
+
+#include <stdlib.h>
+
+enum {
+	HOUR_S = 3600,
+	DAY_S = 24 * HOUR_S,
+	UNSEEN_S = 3 * DAY_S, /* nobody minds a long weekend */
+	KEEP_S = 600,         /* how often the moment is written down */
+};
+
+/* ---- downtime and leaps ---- */
+
+static int64_t moment(const struct house *h, const char *key)
+{
+	AUTO(xfree) char *value = db_meta(h->db, key);
+	return value ? strtoll(value, NULL, 10) : 0;
+}
+
+static int keep(const struct house *h, const char *key, int64_t at)
+{
+	AUTO(xfree) char *value = xasprintf("%lld", (long long)at);
+	return db_meta_set(h->db, key, value);
+}
+
+int64_t gate_alive_at(const struct house *h)
+{
+	return moment(h, "alive_at");
+}
+
+static int64_t patience(const struct house *h)
+{
+	return (int64_t)h->conf->courtesy.catch_up_hours * HOUR_S;
+}
+
+int64_t gate_until(const struct house *h)
+{
+	int64_t since = moment(h, "rest_since_at");
+	return (since ? since : h->now) + patience(h);
+}
+
+static enum gate judge(const struct house *h)
+{
+	int64_t alive = gate_alive_at(h), since = moment(h, "rest_since_at");
+	if (!alive || (h->now >= alive - HOUR_S && h->now - alive <= UNSEEN_S))
+		return GATE_OPEN;
+	if (h->now < alive)
+		return GATE_BACK;
+	bool looked = since && h->now >= since + patience(h);
+	return looked || patience(h) == 0 ? GATE_OPEN : GATE_RESTS;
+}
+
+/* It is well: the moment is kept, and what rested is due again. */
+static int open_gate(const struct house *h)
+{
+	bool rested = moment(h, "rest_since_at");
+	int r = rested ? outbox_wake(h->db) : 0;
+	if (r >= 0 && rested)
+		r = keep(h, "rest_since_at", 0);
+	return r < 0 ? r : keep(h, "alive_at", h->now);
+}
+
+static int shut_gate(const struct house *h, bool keeps, enum gate g)
+{
+	int r = 0;
+	if (keeps && !moment(h, "rest_since_at"))
+		r = keep(h, "rest_since_at", h->now);
+	if (r >= 0)
+		r = outbox_rest(h->db, g == GATE_BACK ? h->now + DAY_S : gate_until(h));
+	return r < 0 ? r : 0;
+}
+
+int gate_look(const struct house *h, bool keeps, enum gate *ret)
+{
+	enum gate g = judge(h);
+	int64_t alive = gate_alive_at(h);
+	bool fresh = alive && h->now < alive + KEEP_S && !moment(h, "rest_since_at");
+	if (g == GATE_OPEN && (!keeps || fresh)) {
+		*ret = g;
+		return 0;
+	}
+	int r = db_begin(h->db);
+	if (r < 0)
+		return r;
+	if ((r = g == GATE_OPEN ? open_gate(h) : shut_gate(h, keeps, g)) < 0) {
+		db_rollback(h->db);
+		return r;
+	}
+	if ((r = db_commit(h->db)) == 0)
+		*ret = g;
+	return r;
+}
+
+int gate_release(const struct house *h)
+{
+	if (!moment(h, "rest_since_at") && judge(h) == GATE_OPEN)
+		return GATE_NOT_SHUT;
+	int r = db_begin(h->db);
+	if (r < 0)
+		return r;
+	if ((r = outbox_wake(h->db)) >= 0 && (r = keep(h, "rest_since_at", 0)) >= 0)
+		r = keep(h, "alive_at", h->now);
+	if (r < 0) {
+		db_rollback(h->db);
+		return r;
+	}
+	return db_commit(h->db);
+}
+
+/* ---- mornings ---- */
+
+struct put_off {
+	int64_t id, at;
+};
+
+/* May this row leave now? Else *ret_at: when. */
+static bool goes(const struct house *h, struct db_rows *row, int64_t *ret_at)
+{
+	AUTO(template_free) struct template *t = NULL;
+	if (folder_load(h->db, db_col_text(row, 5), &t) != 0)
+		return true; /* the claim's veto tells why it does not */
+	struct morning m = {.key = db_col_text(row, 4), .first = {(int32_t)db_col_int(row, 1)}};
+	morning_of(h, db_col_text(row, 6), db_col_text(row, 7), &m);
+	m.last = zone_date(m.zone, db_col_int(row, 2));
+	m.greeting = letter_greets(t);
+	if (morning_goes(h, &m, db_col_int(row, 3), ret_at))
+		return true;
+	if (*ret_at == 0)
+		*ret_at = db_col_int(row, 2) + 1; /* then it expires, and that is told */
+	return *ret_at <= h->now;
+}
+
+static int collect(const struct house *h, struct put_off **ret, size_t *ret_count)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(h->db,
+	        "SELECT o.id, o.day, o.valid_until_at, o.not_before_at, o.token, o.touchpoint,"
+	        " coalesce(c.timezone, ''), coalesce(c.country, '') FROM outbox o"
+	        " LEFT JOIN customer c ON c.key=o.customer WHERE o.state='QUEUED'"
+	        " AND o.kind='letter' AND o.next_try_at<=:now AND o.valid_until_at>=:now",
+	        DB_INT(":now", h->now));
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		int64_t at = 0;
+		if (goes(h, rows, &at))
+			continue;
+		*ret = xrealloc(*ret, (*ret_count + 1) * sizeof **ret);
+		(*ret)[(*ret_count)++] = (struct put_off){db_col_int(rows, 0), at};
+	}
+	return r;
+}
+
+int gate_sort(const struct house *h)
+{
+	AUTO(xfree) struct put_off *later = NULL;
+	size_t count = 0;
+	int r = collect(h, &later, &count);
+	if (r < 0 || count == 0)
+		return r;
+	if ((r = db_begin(h->db)) < 0)
+		return r;
+	for (size_t i = 0; i < count && r >= 0; i++)
+		r = outbox_put_off(h->db, later[i].id, later[i].at);
+	if (r < 0) {
+		db_rollback(h->db);
+		return r;
+	}
+	return db_commit(h->db);
+}
