@@ -289,6 +289,7 @@ static void test_two_rows_one_address(void **state)
 static void test_many_customers(void **state)
 {
 	struct scene *s = *state;
+	s->conf.courtesy.company_per_day = 0;
 	scene_sql(s, "DELETE FROM customer");
 	assert_int_equal(db_begin(s->h.db), 0);
 	for (int i = 0; i < 600; i++) { /* three pages */
