@@ -302,8 +302,11 @@ static void test_the_faithful_are_not_forgotten(void **state)
 	AUTO(text_done) struct text t = TEXT_INIT;
 	assert_int_equal(courtesy_silence(&s->h, silent, &t), 0); /* both are short */
 	scene_sql(s, "UPDATE customer SET stage='long'");
-	conversation_contact(s->h.db, "c1", "a call", scene_at("2026-06-07T12:00"));
-	conversation_contact(s->h.db, "c2", "a call", scene_at("2026-06-07T06:00"));
+	int64_t id;
+	SCENE_TX(s,
+	        conversation_contact(s->h.db, "c1", "a call", scene_at("2026-06-07T12:00"), &id));
+	SCENE_TX(s,
+	        conversation_contact(s->h.db, "c2", "a call", scene_at("2026-06-07T06:00"), &id));
 	assert_int_equal(courtesy_silence(&s->h, silent, &t), 1);
 	assert_string_equal(text_str(&t), "c2 2026-06-07;");
 }
