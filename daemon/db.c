@@ -149,9 +149,11 @@ static int configure(struct db *db, bool file)
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	sqlite3_extended_result_codes(db->handle, 1);
 	/* FULL: a claim must be on the disk before the first byte of its letter leaves */
-	return exec(db, file ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-	                       "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-	                     : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
+	/* temporary tables in memory: a worker is fenced off the folders for temporary files */
+	return exec(db,
+	        file ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+	               "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+	             : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
 }
 
 static struct db *new_db(const char *path, int flags, char **ret_why)

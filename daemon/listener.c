@@ -149,8 +149,14 @@ static int listener_wait(struct worker_context *ctx, int64_t next_at)
 	return sleep_until_bell(ctx, ANEW_S);
 }
 
+static const struct conf_server *listener_server(const struct conf *conf)
+{
+	return &conf->imap.server;
+}
+
 const struct worker listener = {
         .role = "listener",
+        .server = listener_server,
         .start = listener_start,
         .pass = listener_pass,
         .wait = listener_wait,

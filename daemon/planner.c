@@ -197,6 +197,7 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 
 const struct worker planner = {
         .role = "planner",
+        .files = true,
         .start = planner_start,
         .pass = planner_pass,
         .stop = planner_stop,

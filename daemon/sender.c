@@ -453,8 +453,14 @@ static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	return health_ok(ctx->db, "sender", h.now);
 }
 
+static const struct conf_server *sender_server(const struct conf *conf)
+{
+	return &conf->smtp.server;
+}
+
 const struct worker sender = {
         .role = "sender",
+        .server = sender_server,
         .start = sender_start,
         .pass = sender_pass,
         .stop = sender_stop,

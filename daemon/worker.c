@@ -2,6 +2,7 @@
 
 #include "conf.h"
 #include "db.h"
+#include "fence.h"
 #include "log.h"
 #include "stream.h"
 #include "zone.h"
@@ -11,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -214,6 +216,11 @@ static int loop(struct run *run)
 	int r = 0;
 	do {
 		int64_t next_at = INT64_MAX;
+		const char *other = fence_stale();
+		if (other) {
+			log_info("%s was made anew; this role starts again to see it.", other);
+			return 0;
+		}
 		r = pass(run, &next_at);
 		if (r < 0 || run->ctx.once)
 			return r;
@@ -302,6 +309,55 @@ static int open_store(struct run *run)
 	return r;
 }
 
+/* ---- the fence ---- */
+
+static char *folder_of(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	return slash ? xstrndup(path, slash == path ? 1 : (size_t)(slash - path)) : NULL;
+}
+
+/*
+ * The role keeps what it needs, and whoever takes it over through a mail, a letter or a ledger gets
+ * no more: the sender never sees the ledger, the planner never the network or a password.
+ */
+static int fence_in(struct run *run)
+{
+	const struct conf *conf = run->ctx.conf;
+	const struct worker *w = run->worker;
+	const struct conf_server *server = w->server ? w->server(conf) : NULL;
+	if (run->ctx.once)
+		return 0;
+	if (server && server->password.command) {
+		log_info("password_command may need anything, so this role is not fenced in.");
+		return 0;
+	}
+	AUTO(xfree) char *customers = folder_of(conf->ledger.customers);
+	AUTO(xfree) char *purchases = folder_of(conf->ledger.purchases);
+	struct fence f = {.reads = {getenv("TZDIR")}, .writes = {conf->state}};
+	if (w->files) {
+		f.reads[1] = conf->calendars;
+		f.reads[2] = customers;
+		f.reads[3] = purchases;
+		f.writes[1] = conf->templates;
+	}
+	if (server) {
+		f.reads[1] = server->ca_file;
+		f.reads[2] = server->password.file;
+		f.reads[3] = server->password.credential ? getenv("CREDENTIALS_DIRECTORY") : NULL;
+		f.ports[0] = (uint16_t)server->port;
+	}
+	bool files = false;
+	int r = fence_put_up(&f, &files);
+	if (r < 0)
+		log_error("This role could not be fenced in: %s. Allow landlock and seccomp to the "
+		          "service.",
+		        strerror(-r));
+	else if (!files)
+		log_debug("This kernel has no Landlock; the role's files are not fenced.");
+	return r;
+}
+
 static int exit_code(int r)
 {
 	if (r >= 0)
@@ -359,6 +415,8 @@ int worker_run(const struct worker *w, const struct conf *conf, bool once)
 	int code = exit_code(r);
 	if (r == 0)
 		code = exit_code(open_store(&run));
+	if (code == EX_OK)
+		code = exit_code(fence_in(&run));
 	if (code == EX_OK)
 		code = run_role(&run);
 	close_all(&run);

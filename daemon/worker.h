@@ -8,6 +8,7 @@
 #include "base.h"
 
 struct conf;
+struct conf_server;
 struct db;
 
 struct worker_context {
@@ -22,6 +23,9 @@ struct worker_context {
 
 struct worker {
 	const char *role;
+	/* What it needs beside the store; all else is fenced off (fence.h), but for --once. */
+	bool files;                                                  /* ledger, calendars, letters */
+	const struct conf_server *(*server)(const struct conf *conf); /* NULL: no network */
 	/* Once, before the first pass; may set ctx->state. 0 or -errno. */
 	int (*start)(struct worker_context *ctx);
 	/* One pass. 0 or -errno (the process ends and is restarted with back-off). *ret_next_at:

@@ -12,6 +12,7 @@ UNIT_TESTS = \
 	tests/unit/t_courtesy \
 	tests/unit/t_db \
 	tests/unit/t_digest \
+	tests/unit/t_fence \
 	tests/unit/t_folder \
 	tests/unit/t_health \
 	tests/unit/t_imap \

@@ -323,6 +323,34 @@ def test_no_worker_outlives_a_killed_daemon(start):
     until(lambda: not any(alive(p) for p in pids), "the end of the workers", 2)
 
 
+# ---- the fence ----
+
+def test_each_worker_is_fenced_in(start):
+    d = start().ready()
+    for role, pid in d.workers().items():
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+        assert "Seccomp:\t2" in status and "NoNewPrivs:\t1" in status, role
+
+
+def test_a_ledger_folder_made_anew_is_read(start, house):
+    """The fence holds to the folder that was there; the planner starts again to see the new one."""
+    conf = (house / "f.conf").read_text().replace('"customers.csv"', '"ledger/customers.csv"')
+    (house / "f.conf").write_text(conf)
+    (house / "ledger").mkdir()
+    (house / "ledger/customers.csv").write_text("id,email,name\n")
+    d = start().ready()
+    old = d.workers()
+    (house / "ledger").rename(house / "ledger.old")
+    (house / "ledger").mkdir()
+    (house / "ledger/customers.csv").write_text("id,email,name\n1,a@north.example,Ada\n")
+    os.utime(house / "ledger/customers.csv", (time.time() - 60,) * 2)
+    with open(house / "state/bell", "wb", buffering=0) as bell:
+        bell.write(b"!")
+    until(lambda: "ledger read: 1 customer" in d.log(), "the new ledger")
+    new = d.workers()
+    assert new["planner"] != old["planner"] and new["sender"] == old["sender"]
+
+
 # ---- the watchdog ----
 
 def test_the_watchdog_is_fed_only_when_asked_for(start):

@@ -83,8 +83,13 @@ static int straw_wait(struct worker_context *ctx, int64_t next_at)
 	return 0;
 }
 
-static const struct worker plain = {"plain", straw_start, straw_pass, NULL, straw_stop};
-static const struct worker waiting = {"waiting", straw_start, straw_pass, straw_wait, straw_stop};
+static const struct worker plain = {
+        .role = "plain", .start = straw_start, .pass = straw_pass, .stop = straw_stop};
+static const struct worker waiting = {.role = "waiting",
+        .start = straw_start,
+        .pass = straw_pass,
+        .wait = straw_wait,
+        .stop = straw_stop};
 
 static void keep_quiet(enum log_level level, const char *line, void *arg)
 {
