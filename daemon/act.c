@@ -433,12 +433,30 @@ static int approve_catch_up(struct command_context *ctx)
 	return 0;
 }
 
+static int approve_ledger(struct command_context *ctx)
+{
+	int r = ledger_approve(ctx->db);
+	if (r < 0)
+		return not_written(r);
+	if (r == LEDGER_NOT_WAITING) {
+		puts("No ledger waits.");
+		return 0;
+	}
+	puts("The ledger is taken as it lies there; whoever is missing from it gets no more "
+	     "letters.");
+	worker_ring_daemon(ctx->conf);
+	return 0;
+}
+
 int command_approve(struct command_context *ctx)
 {
+	if (ctx->argc == 1 && str_same(ctx->argv[0], "ledger"))
+		return approve_ledger(ctx);
 	if (ctx->argc == 1 && str_same(ctx->argv[0], "catch-up"))
 		return approve_catch_up(ctx);
 	if (ctx->argc != 2) {
-		fputs("followup: name the template and the customer, or catch-up\n", stderr);
+		fputs("followup: name the template and the customer, or catch-up, or ledger\n",
+		        stderr);
 		return EX_USAGE;
 	}
 	return about_letter(ctx, VERB_APPROVE);

@@ -87,6 +87,31 @@ static void report_counts(struct db *db, struct ledger_report *r)
 	r->refused = (int)db_int(db, 0, "SELECT count(*) FROM refused");
 }
 
+/* What the store holds, beside what the book says. */
+struct change {
+	struct kept {                 /* per customer of the book */
+		int64_t id;           /* 0: new */
+		uint64_t fingerprint; /* as it was; 0: gone, or never there */
+		bool other;           /* the id was another person's */
+	} * kept;
+	int64_t *gone; /* whom the book lacks */
+	int gone_count, gone_cap;
+	struct refused_as_new { /* whose id belonged to another person */
+		const struct book_customer *c;
+		char *reason;
+	} * reused;
+	size_t reused_count;
+};
+
+static void change_done_auto(struct change *c)
+{
+	for (size_t i = 0; i < c->reused_count; i++)
+		xfree(c->reused[i].reason);
+	xfree(c->reused);
+	xfree(c->kept);
+	xfree(c->gone);
+}
+
 /* ---- refused rows ---- */
 
 static uint64_t complaint_hash(const char *file, const char *value, const char *reason)
@@ -137,7 +162,18 @@ static int64_t first_made(
 	return at;
 }
 
-static int put_refused(struct db *db, const struct book *book, int64_t now)
+static int put_refusal(struct db *db, const struct book_refusal *f, int64_t first_at)
+{
+	return db_run(db,
+	        "INSERT OR IGNORE INTO refused (file, line, column, value, reason, first_at)"
+	        " VALUES (:file, :line, :column, :value, :reason, :at)",
+	        DB_TEXT(":file", book_base_name(f->path)), DB_INT(":line", f->line),
+	        DB_INT(":column", f->column), DB_TEXT(":value", f->value),
+	        DB_TEXT(":reason", f->reason), DB_INT(":at", first_at));
+}
+
+static int put_refused(struct db *db, const char *customers, const struct book *book,
+        const struct change *change, int64_t now)
 {
 	AUTO(xfree) struct old_complaint *old = NULL;
 	size_t n = 0;
@@ -147,13 +183,16 @@ static int put_refused(struct db *db, const struct book *book, int64_t now)
 	r = db_run(db, "DELETE FROM refused");
 	for (size_t i = 0; i < book->refusals_count && r >= 0; i++) {
 		const struct book_refusal *f = &book->refusals[i];
-		r = db_run(db,
-		        "INSERT OR IGNORE INTO refused (file, line, column, value, reason, "
-		        "first_at)"
-		        " VALUES (:file, :line, :column, :value, :reason, :at)",
-		        DB_TEXT(":file", book_base_name(f->path)), DB_INT(":line", f->line),
-		        DB_INT(":column", f->column), DB_TEXT(":value", f->value),
-		        DB_TEXT(":reason", f->reason), DB_INT(":at", first_made(old, n, f, now)));
+		r = put_refusal(db, f, first_made(old, n, f, now));
+	}
+	for (size_t i = 0; i < change->reused_count && r >= 0 && i < BOOK_MOST_REFUSALS; i++) {
+		const struct book_customer *c = change->reused[i].c;
+		struct book_refusal f = {.path = customers,
+		        .line = c->line,
+		        .value = xstrdup(c->key),
+		        .reason = change->reused[i].reason};
+		r = put_refusal(db, &f, first_made(old, n, &f, now));
+		xfree(f.value);
 	}
 	return r < 0 ? r : 0;
 }
@@ -305,22 +344,6 @@ static uint64_t customer_fingerprint(const struct book_customer *c, struct text 
 	return fingerprint ? fingerprint : 1;
 }
 
-/* What the store holds, beside what the book says. */
-struct change {
-	struct kept {                 /* per customer of the book */
-		int64_t id;           /* 0: new */
-		uint64_t fingerprint; /* as it was; 0: gone, or never there */
-	} * kept;
-	int64_t *gone; /* whom the book lacks */
-	int gone_count, gone_cap;
-};
-
-static void change_done_auto(struct change *c)
-{
-	xfree(c->kept);
-	xfree(c->gone);
-}
-
 static void put_gone_id(struct change *c, int64_t id)
 {
 	if (c->gone_count == c->gone_cap) {
@@ -330,18 +353,53 @@ static void put_gone_id(struct change *c, int64_t id)
 	c->gone[c->gone_count++] = id;
 }
 
+static bool both_and_differ(const char *was, const char *is)
+{
+	return *was && *is && !str_same_nocase(was, is);
+}
+
+/*
+ * An id that meets with another address AND another name belongs to another person: a program has
+ * given it out anew, or the rows' numbers were exported in the place of ids. To take the row would
+ * hand one person's history, and their opt-out, to somebody else. A new address alone is a person
+ * who moved; a new name alone one who married.
+ */
+static bool reused(struct db_rows *rows, const struct book_customer *c)
+{
+	return both_and_differ(db_col_text(rows, 4), c->text[BOOK_EMAIL]) &&
+	       both_and_differ(db_col_text(rows, 5), c->text[BOOK_NAME]);
+}
+
+static void put_reused(struct change *change, struct db_rows *rows, const struct book_customer *c)
+{
+	size_t n = change->reused_count++;
+	change->reused = xrealloc(change->reused, change->reused_count * sizeof *change->reused);
+	change->reused[n].c = c;
+	change->reused[n].reason = xasprintf(
+	        "this id was %s <%s>, and now name and address are both others, so it seems to be "
+	        "another person; nobody gets a letter under this id. Give a new person a new id; "
+	        "if it is the same person, change the address first, and the name a day later",
+	        db_col_text(rows, 5), db_col_text(rows, 4));
+}
+
 static int compare(struct db *db, const struct book *book, struct change *c)
 {
 	c->kept = xcalloc(book->customers_count, sizeof *c->kept);
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db, "SELECT id, key, present, fingerprint FROM customer");
+	struct db_rows *rows =
+	        db_query(db, "SELECT id, key, present, fingerprint, email, name FROM customer");
 	int r;
 	while ((r = db_step(rows)) > 0) {
 		const struct book_customer *found = book_find(book, db_col_text(rows, 1));
 		bool present = db_col_int(rows, 2);
-		if (found)
-			c->kept[found - book->customers] = (struct kept){
-			        db_col_int(rows, 0), present ? (uint64_t)db_col_int(rows, 3) : 0};
+		bool other = found && reused(rows, found);
+		if (other) {
+			put_reused(c, rows, found);
+			c->kept[found - book->customers].other = true;
+		}
+		if (found && !other)
+			c->kept[found - book->customers] = (struct kept){.id = db_col_int(rows, 0),
+			        .fingerprint = present ? (uint64_t)db_col_int(rows, 3) : 0};
 		else if (present)
 			put_gone_id(c, db_col_int(rows, 0));
 	}
@@ -368,7 +426,7 @@ static int put_customers(struct db *db, const struct book *book, const struct ch
 		const struct book_customer *c = &book->customers[i];
 		const struct kept *kept = &change->kept[i];
 		uint64_t fingerprint = customer_fingerprint(c, &scratch);
-		if (fingerprint == kept->fingerprint)
+		if (kept->other || fingerprint == kept->fingerprint)
 			continue;
 		r = put_changed(db, c, kept->id, fingerprint);
 	}
@@ -401,7 +459,7 @@ static int put_meta(struct db *db, const char *const pairs[][2], size_t n)
 struct reading { /* what a look at the files found */
 	struct book *book;
 	char *source, *fingerprint;
-	const char *business, *language;
+	const char *customers, *business, *language;
 	struct date today;
 	int64_t now;
 };
@@ -440,7 +498,7 @@ static int apply(struct db *db, const struct reading *look, const struct change 
 	if (r == 0)
 		r = db_begin(db);
 	if (r == 0)
-		r = put_refused(db, look->book, look->now);
+		r = put_refused(db, look->customers, look->book, change, look->now);
 	if (r == 0)
 		r = put_customers(db, look->book, change);
 	if (r == 0)
@@ -519,6 +577,13 @@ static int take(struct db *db, const struct conf *conf, const struct reading *lo
 	int r = compare(db, look->book, &change);
 	if (r < 0)
 		return r;
+	if (change.reused_count == look->book->customers_count) {
+		ret->problem = xasprintf(
+		        "%s gives every customer the id of another one, so its ids are no ids; "
+		        "nothing was taken from it: what we know of the customers stays as it was",
+		        conf->ledger.customers);
+		return 0;
+	}
 	int n = change.gone_count;
 	if ((int64_t)n * 100 > before * conf->ledger.shrink_percent &&
 	        !meta_is(db, META_APPROVED, look->fingerprint))
@@ -537,7 +602,8 @@ static int look_and_take(struct db *db, const struct conf *conf, struct date tod
 	if (nothing_new(db, source, today, ret))
 		return 0;
 	AUTO(reading_done)
-	struct reading look = {.business = conf->business.name,
+	struct reading look = {.customers = conf->ledger.customers,
+	        .business = conf->business.name,
 	        .language = conf->business.language,
 	        .today = today,
 	        .now = now};

@@ -383,6 +383,127 @@ static void test_bad_files_change_nothing(void **state)
 	taken(h);
 }
 
+/* ---- who is who ---- */
+
+static void test_one_person_who_moves_or_marries(void **state)
+{
+	struct house *h = *state;
+	customers(h, "id,email,name\n7,anna@x.example,Anna Berg\n");
+	taken(h);
+	int64_t id = db_int(h->db, 0, "SELECT id FROM customer");
+	customers(h, "id,email,name\n7,anna@new.example,Anna Berg\n");
+	taken(h);
+	customers(h, "id,email,name\n7,anna@new.example,Anna Holm\n");
+	taken(h);
+	expect_text(h, "SELECT email||' '||name FROM customer", "anna@new.example Anna Holm");
+	expect_int(h, "SELECT id FROM customer", id);
+	expect_refused(h, "");
+}
+
+static void test_an_id_given_out_anew_is_refused(void **state)
+{
+	struct house *h = *state;
+	customers(h, "id,email,name\n6,o@x.example,Ole\n7,anna@x.example,Anna Berg\n"
+	             "8,p@x.example,Per\n9,q@x.example,Quy\n5,r@x.example,Rut\n");
+	taken(h);
+	customers(h, "id,email,name\n6,o@x.example,Ole\n7,bert@x.example,Bert Carl\n"
+	             "8,p@x.example,Per\n9,q@x.example,Quy\n5,r@x.example,Rut\n");
+	for (int i = 0; i < 2; i++) {
+		import_at(h, i ? "2026-10-02" : "2026-10-01", 1000 + i);
+		assert_null(h->report.problem);
+		expect_refused(h, "3:0");
+		expect_text(h,
+		        "SELECT value||' '||(reason LIKE '%Anna Berg <anna@x.example>%')"
+		        "||' '||first_at FROM refused",
+		        "7 1 1000");
+		expect_text(h, "SELECT email||' '||present FROM customer WHERE key='7'",
+		        "anna@x.example 0");
+	}
+	customers(h, "id,email,name\n6,o@x.example,Ole\n7,anna@x.example,Anna Berg\n"
+	             "8,p@x.example,Per\n9,q@x.example,Quy\n5,r@x.example,Rut\n"
+	             "10,bert@x.example,Bert Carl\n");
+	taken(h);
+	expect_refused(h, "");
+	expect_int(h, "SELECT count(*) FROM customer WHERE present=1", 6);
+}
+
+/* Rows by number instead of ids: one row more at the top would make everybody somebody else. */
+static void test_row_numbers_are_no_ids(void **state)
+{
+	struct house *h = *state;
+	customers(h, "id,email,name\n1,a@x.example,A\n2,b@x.example,B\n3,c@x.example,C\n");
+	taken(h);
+	customers(h, "id,email,name\n1,n@x.example,N\n2,a@x.example,A\n3,b@x.example,B\n"
+	             "4,c@x.example,C\n");
+	import(h);
+	assert_true(h->report.waiting);
+	expect_text(h,
+	        "SELECT group_concat(email) FROM (SELECT email FROM customer"
+	        " WHERE present=1 ORDER BY key)",
+	        "a@x.example,b@x.example,c@x.example");
+}
+
+/* One address, one person: the first row, and whoever stands behind it changes nothing. */
+static void test_two_people_on_one_address(void **state)
+{
+	struct house *h = *state;
+	customers(h, "id,email,name\n1,home@x.example,Anna\n2,Home@x.example,Bert\n");
+	taken(h);
+	expect_text(h, "SELECT group_concat(key) FROM customer", "1");
+	expect_refused(h, "3:3");
+	customers(h, "id,email,name\n1,home@x.example,Anna\n2,bert@x.example,Bert\n");
+	taken(h);
+	expect_int(h, "SELECT count(*) FROM customer WHERE present=1", 2);
+}
+
+/* Whatever came before, the last export alone says who is there and what they bought. */
+static void test_only_the_last_export_counts(void **state)
+{
+	struct house *h = *state;
+	static const char all[] =
+	        "SELECT group_concat(c, '|') FROM (SELECT key||email||name||tags||extra||stage"
+	        "||coalesce((SELECT group_concat(field||day) FROM (SELECT field, day FROM anchor"
+	        " WHERE customer=customer.id ORDER BY field)), '')"
+	        "||coalesce((SELECT group_concat(currency||first_day||last_day||count||spent_cents"
+	        "||spent_12_cents||spent_prior_12_cents||months) FROM (SELECT * FROM"
+	        " purchase_total WHERE customer=customer.id ORDER BY currency)), '') AS c"
+	        " FROM customer WHERE present=1 ORDER BY key)";
+	uint32_t seed = 12345;
+	h->conf.ledger.shrink_percent = 100;
+	for (int round = 0; round < 60; round++) {
+		AUTO(text_done) struct text c = TEXT_INIT;
+		AUTO(text_done) struct text p = TEXT_INIT;
+		AUTO(xfree) char *day = xasprintf("2026-10-%02d", round / 3 + 1);
+		text_puts(&c, "id,email,name,since,tags,note\n");
+		text_puts(&p, "customer,date,amount,currency\n");
+		for (int i = 0; i < 12; i++) {
+			seed = seed * 1664525 + 1013904223;
+			unsigned dice = seed >> 16;
+			if (dice % 5 == 0 && i)
+				continue;
+			text_printf(&c, "c%d,c%d%s@x.example,N%d,%s,%s,%s\n", i, i,
+			        dice & 64 ? "b" : "", i, dice & 128 ? "2020-02-29" : "",
+			        dice & 256 ? "vip;b" : "", dice & 512 ? "x" : "");
+			for (unsigned n = dice % 4; n; n--)
+				text_printf(&p, "c%d,202%u-%02u-1%u,%u.50,%s\n", i, n + 2,
+				        dice % 12 + 1, n, dice % 90, n & 1 ? "EUR" : "USD");
+		}
+		customers(h, c.s);
+		purchases(h, p.s);
+		import_at(h, day, 1000);
+		assert_null(h->report.problem);
+		AUTO(xfree) char *grown = db_text(h->db, all);
+		struct house alone = *h;
+		AUTO(db_close) struct db *empty = NULL;
+		assert_int_equal(db_open_memory(&empty), 0);
+		alone.db = empty;
+		alone.report = (struct ledger_report){0};
+		import_at(&alone, day, 1000);
+		ledger_report_done(&alone.report);
+		expect_text(&alone, all, grown);
+	}
+}
+
 /* ---- purchases and stages ---- */
 
 static void test_totals(void **state)
@@ -639,6 +760,11 @@ int main(void)
 	        LEDGER_TEST(test_gone_people_are_kept_apart),
 	        LEDGER_TEST(test_shrunk_ledger_waits),
 	        LEDGER_TEST(test_bad_files_change_nothing),
+	        LEDGER_TEST(test_one_person_who_moves_or_marries),
+	        LEDGER_TEST(test_an_id_given_out_anew_is_refused),
+	        LEDGER_TEST(test_row_numbers_are_no_ids),
+	        LEDGER_TEST(test_two_people_on_one_address),
+	        LEDGER_TEST(test_only_the_last_export_counts),
 	        LEDGER_TEST(test_totals),
 	        LEDGER_TEST(test_sums_do_not_overflow),
 	        LEDGER_TEST(test_stages),
