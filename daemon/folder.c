@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* A row whose file is gone keeps its place (size GONE): when the file comes back, under the same
  * name or with the same bytes under another, it is the same letter, and nobody gets it twice. */
@@ -157,12 +158,15 @@ static struct template *judge(struct scan *s, const char *file, const struct rea
 
 /* ---- one look at the folder ---- */
 
+static int by_file(const void *a, const void *b)
+{
+	return strcmp(((const struct row *)a)->file, ((const struct row *)b)->file);
+}
+
 static const struct row *row_of(const struct rows *rows, const char *file)
 {
-	for (size_t i = 0; i < rows->count; i++)
-		if (str_same(rows->at[i].file, file))
-			return &rows->at[i];
-	return NULL;
+	const struct row key = {.file = (char *)file};
+	return rows->count ? bsearch(&key, rows->at, rows->count, sizeof key, by_file) : NULL;
 }
 
 static int load_rows(struct db *db, struct rows *ret)
@@ -516,16 +520,17 @@ static int load_answers(struct db *db, struct answers *ret)
 	return more;
 }
 
-/* Is this answer one of ours, and about none of the files there are? */
-static bool obsolete(const char *folder, const char *path, const struct answers *all)
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Is this answer one of ours, and about none of the files there are (`wanted`, sorted)? */
+static bool obsolete(const char *folder, const char *path, char **wanted, size_t count)
 {
 	AUTO(text_done) struct text s = TEXT_INIT;
-	for (size_t i = 0; i < all->count; i++) {
-		AUTO(xfree) char *right = shelf_answer_path(all->at[i].file, false);
-		AUTO(xfree) char *wrong = shelf_answer_path(all->at[i].file, true);
-		if (str_same(path, right) || str_same(path, wrong))
-			return false;
-	}
+	if (count && bsearch(&path, wanted, count, sizeof *wanted, by_name))
+		return false;
 	return shelf_read(folder, path, TEMPLATE_MOST_BYTES, &s) == 0 && answer_ours(text_str(&s));
 }
 
@@ -534,9 +539,18 @@ static void remove_obsolete(const char *folder, const struct answers *all)
 	AUTO(shelf_done) struct shelf shelf = {0};
 	if (shelf_list(folder, &shelf) < 0)
 		return;
+	size_t count = 2 * all->count;
+	char **wanted = xcalloc(count + 1, sizeof *wanted);
+	for (size_t i = 0; i < count; i++)
+		wanted[i] = shelf_answer_path(all->at[i / 2].file, i % 2);
+	if (count)
+		qsort(wanted, count, sizeof *wanted, by_name);
 	for (size_t i = 0; i < shelf.count; i++)
-		if (shelf.at[i].answer && obsolete(folder, shelf.at[i].path, all))
+		if (shelf.at[i].answer && obsolete(folder, shelf.at[i].path, wanted, count))
 			shelf_remove(folder, shelf.at[i].path);
+	for (size_t i = 0; i < count; i++)
+		xfree(wanted[i]);
+	xfree(wanted);
 }
 
 /* answered_at becomes what was answered (judged_at); or -1: could not be written, is tried again.
@@ -590,6 +604,27 @@ void folder_names_free(char **names)
 	xfree(names);
 }
 
+static bool in_use(struct db *db, const char *name)
+{
+	return db_int(db, 0,
+	        "SELECT 1 FROM template WHERE name = :name AND size >= 0 AND good IS NOT NULL",
+	        DB_TEXT(":name", name));
+}
+
+/* The name of the letter that this one is a variant of; owned, NULL when it stands for itself. */
+static char *base_in_use(struct db *db, const char *name)
+{
+	size_t at;
+	if (!template_name_language(name, &at))
+		return NULL;
+	AUTO(xfree) char *base = xstrndup(name, at);
+	if (!in_use(db, base))
+		return NULL;
+	char *ret = base;
+	base = NULL;
+	return ret;
+}
+
 char **folder_names(struct db *db)
 {
 	char **names = xcalloc(1, sizeof *names);
@@ -599,6 +634,9 @@ char **folder_names(struct db *db)
 	        "SELECT DISTINCT name FROM template WHERE size >= 0 AND good IS NOT NULL"
 	        " ORDER BY name");
 	while (db_step(r) > 0) {
+		AUTO(xfree) char *base = base_in_use(db, db_col_text(r, 0));
+		if (base)
+			continue;
 		names = xrealloc(names, (count + 2) * sizeof *names);
 		names[count++] = xstrdup(db_col_text(r, 0));
 		names[count] = NULL;
@@ -606,7 +644,7 @@ char **folder_names(struct db *db)
 	return names;
 }
 
-int folder_load(struct db *db, const char *name, struct template **ret)
+static int load(struct db *db, const char *name, struct template **ret)
 {
 	AUTO(template_problems_done) struct template_problems problems = {0};
 	AUTO(template_free) struct template *t = NULL;
@@ -631,6 +669,65 @@ int folder_load(struct db *db, const char *name, struct template **ret)
 		t->status = TEMPLATE_DRAFT;
 	*ret = t;
 	t = NULL;
+	return 0;
+}
+
+/* A letter for some languages goes to those of its variants as well. */
+static void add_languages(struct db *db, struct template *t)
+{
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db,
+	        "SELECT name FROM template WHERE substr(name, 1, length(:name)) = :name"
+	        " AND length(name) = length(:name) + 3 AND size >= 0 AND good IS NOT NULL",
+	        DB_TEXT(":name", t->name));
+	while (t->languages && db_step(r) > 0) {
+		size_t at;
+		const char *language = template_name_language(db_col_text(r, 0), &at);
+		if (language)
+			template_add_language(t, language);
+	}
+}
+
+int folder_load(struct db *db, const char *name, struct template **ret)
+{
+	AUTO(template_free) struct template *t = NULL, *base = NULL;
+	int r = load(db, name, &t);
+	if (r < 0)
+		return r;
+	AUTO(xfree) char *of = base_in_use(db, name);
+	if (!of || load(db, of, &base) < 0) {
+		add_languages(db, t);
+		*ret = t;
+		t = NULL;
+		return 0;
+	}
+	char **languages = base->languages, *own = base->name;
+	base->languages = t->languages;
+	base->name = t->name;
+	base->status = t->status;
+	t->languages = languages;
+	t->name = own;
+	template_take_words(base, t);
+	t = NULL;
+	*ret = base;
+	base = NULL;
+	return 0;
+}
+
+int folder_variant(
+        struct db *db, const struct template *t, const char *language, struct template **ret)
+{
+	AUTO(template_free) struct template *v = NULL;
+	if (strlen(language) < 2 || (t->language && strncasecmp(language, t->language, 2) == 0))
+		return -ENOENT;
+	AUTO(xfree) char *name = xasprintf("%s.%.2s", t->name, language);
+	if (!in_use(db, name))
+		return -ENOENT;
+	int r = folder_load(db, name, &v);
+	if (r < 0 || (v->status != TEMPLATE_LIVE && v->status != t->status))
+		return r < 0 ? r : -ENOENT;
+	*ret = v;
+	v = NULL;
 	return 0;
 }
 

@@ -35,6 +35,13 @@ static inline void folder_names_free_auto(char ***names)
 	folder_names_free(*names);
 }
 int folder_load(struct db *db, const char *name, struct template **ret); /* 0, -ENOENT */
+/*
+ * NAME.de beside a letter NAME is no letter of its own but NAME for those who speak German: its
+ * words, and all else from NAME. The names above leave it out. The variant of `t` for a
+ * customer of this language ("de-AT" takes "de"): 0 and *ret; -ENOENT: none that may be used.
+ */
+int folder_variant(
+        struct db *db, const struct template *t, const char *language, struct template **ret);
 
 /*
  * The next file behind `after` whose clean version its author was not shown yet: 1 and *ret

@@ -3,6 +3,7 @@
 #include "compose.h"
 #include "conf.h"
 #include "db.h"
+#include "folder.h"
 #include "ledger.h"
 #include "morning.h"
 #include "seal.h"
@@ -93,6 +94,7 @@ static int held(enum courtesy why, char *detail, enum courtesy *ret_reason, char
 struct draft {
 	const struct house *h;
 	const struct template *t;
+	const struct template *words_of; /* t, or its variant in the customer's language */
 	const struct conf_person *manager;
 	const char *customer, *name, *email;
 	const char *token;
@@ -121,7 +123,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .message_id = id,
 	        .reference = reference,
 	        .unsubscribe = d->t->class == TEMPLATE_SERVICE ? NULL : stop,
-	        .language = d->t->language ? d->t->language : conf->business.language,
+	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
 	        .text = d->words.text,
 	        .html = d->words.html,
 	        .date_at = d->at,
@@ -144,10 +146,10 @@ static int render(struct draft *d, const struct ledger_customer *c, char **ret_f
 	        .signature = d->manager ? d->manager->signature : conf->business.name,
 	        .optout = d->t->class == TEMPLATE_SERVICE ? NULL : conf->business.optout_line,
 	        .postal = conf->business.postal_address,
-	        .language = d->t->language ? d->t->language : conf->business.language,
+	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
 	};
 	struct values v = {.h = d->h, .customer = c, .manager = d->manager};
-	return template_render(d->t, &frame, lookup, &v, &d->words, ret_field);
+	return template_render(d->words_of, &frame, lookup, &v, &d->words, ret_field);
 }
 
 static void fill(
@@ -166,12 +168,31 @@ static void fill(
 	item->not_before_at = d->at;
 }
 
+/* The customer, and the variant of the letter that speaks their language (NULL: none does). */
+static int customer_and_words(const struct house *h, const struct template *t, const char *customer,
+        struct date day, struct ledger_customer **ret, struct template **ret_variant)
+{
+	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
+	int r = ledger_customer_get(h->db, customer, t->language, day, &c);
+	if (r < 0)
+		return r;
+	r = folder_variant(h->db, t, ledger_customer_field(c, "language"), ret_variant);
+	if (r == 0)
+		return ledger_customer_get(h->db, customer, (*ret_variant)->language, day, ret);
+	if (r != -ENOENT)
+		return r;
+	*ret = c;
+	c = NULL;
+	return 0;
+}
+
 int letter_make(const struct house *h, const struct template *t, const char *customer,
         struct date day, const char *occurrence, struct outbox_item *ret, char **ret_html,
         enum courtesy *ret_reason, char **ret_detail)
 {
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
-	int r = ledger_customer_get(h->db, customer, t->language, day, &c);
+	AUTO(template_free) struct template *variant = NULL;
+	int r = customer_and_words(h, t, customer, day, &c, &variant);
 	if (r < 0)
 		return r;
 	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);
@@ -180,6 +201,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        conf_person(h->conf, ledger_customer_field(c, "manager"));
 	struct draft d = {.h = h,
 	        .t = t,
+	        .words_of = variant ? variant : t,
 	        .customer = customer,
 	        .token = token,
 	        .manager = manager ? manager : conf_default_person(h->conf),

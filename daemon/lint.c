@@ -248,6 +248,43 @@ static void check_marks(const struct lint *l, int line, const char *s)
 	}
 }
 
+/* ---- what grows stale ---- */
+
+static int line_at(int first, const char *letter, const char *at)
+{
+	for (const char *s = letter; s < at; s++)
+		first += *s == '\n';
+	return first;
+}
+
+/* "Happy 2025": right once, and an embarrassment the year after. "since 2019" stays right. */
+static void check_year(const struct lint *l, int line, const char *s)
+{
+	static const char *const before[] = {"happy", "happy new year", "new year", "year",
+	        "merry christmas", "thank you for", "thanks for", "neues", "neue jahr",
+	        "neuen jahr", "jahr", "weihnachten", "dank für", "année", "nouvelle année", "noël",
+	        "año", "año nuevo", "navidad", NULL};
+	for (size_t at = 1; s[at]; at++) {
+		size_t digits = strspn(s + at, "0123456789"), n;
+		if (digits != 4 || !str_starts(s + at, "20") || !strchr(" \n", s[at - 1])) {
+			at += digits ? digits - 1 : 0;
+			continue;
+		}
+		for (size_t i = 0; before[i]; i++) {
+			n = strlen(before[i]);
+			if (n + 1 > at || !word_at(s, at - 1 - n, before[i]))
+				continue;
+			AUTO(xfree) char *quote = xstrndup(s + at - 1 - n, n + 5);
+			lint_error(l, line_at(line, s, s + at), quote,
+			        "This letter comes again in other years, and then the customer "
+			        "reads a year that is over.",
+			        "{{year}}, which is the year the letter goes out; or no year");
+			return;
+		}
+		at += 3;
+	}
+}
+
 /* ---- the Subject ---- */
 
 static bool is_emoji(uint32_t c)
@@ -317,17 +354,11 @@ void lint_subject(const struct lint *l, int line, const char *subject)
 	}
 	check_reply_mark(l, line, subject);
 	check_loudness(l, line, subject);
+	check_year(l, line, subject);
 	check_marks(l, line, subject);
 }
 
 /* ---- the letter ---- */
-
-static int line_at(int first, const char *letter, const char *at)
-{
-	for (const char *s = letter; s < at; s++)
-		first += *s == '\n';
-	return first;
-}
 
 static void warn_words(const struct lint *l, int line, const char *letter, const char *const *words,
         const char *text, const char *instead)
@@ -386,6 +417,17 @@ static void check_sign_off(const struct lint *l, int line, const char *letter)
 	}
 }
 
+static void check_links(const struct lint *l, int line, const char *letter)
+{
+	size_t links = 0;
+	for (const char *s = letter; (s = strstr(s, "](")); s += 2)
+		if (++links == 2)
+			lint_warn(l, line_at(line, letter, s), "](",
+			        "More than one link makes a letter look like advertising; the "
+			        "customer follows none of them.",
+			        "the one link that matters");
+}
+
 void lint_letter(const struct lint *l, int line, const char *letter, bool courtesy)
 {
 	check_marks(l, line, letter);
@@ -399,6 +441,67 @@ void lint_letter(const struct lint *l, int line, const char *letter, bool courte
 	warn_words(l, line, letter, PROMISES,
 	        "The customer will remember this promise on the one day it is not kept.",
 	        "what you can surely do");
+	check_year(l, line, letter);
+	check_links(l, line, letter);
 	check_length(l, line, letter);
 	check_sign_off(l, line, letter);
+}
+
+/* ---- whom it is for ---- */
+
+static const char *const FAITH[] = {"christmas", "xmas", "easter", "god bless", "ramadan", "eid",
+        "hanukkah", "diwali", "weihnachten", "ostern", "noël", "pâques", "navidad", NULL};
+
+/* Small words that only one of these languages has, and has often. */
+static const struct {
+	const char *language;
+	const char *words[12];
+} COMMON[] = {
+        {"en", {"the", "and", "you", "your", "of", "with", "for", "is", "we", "have"}},
+        {"de", {"und", "der", "nicht", "sie", "ihnen", "ihr", "für", "mit", "ist", "wir"}},
+        {"fr", {"vous", "nous", "est", "pour", "avec", "les", "votre", "dans", "une", "et"}},
+        {"es", {"usted", "para", "con", "los", "una", "su", "por", "nos", "el", "y"}},
+};
+
+static int count_common(const char *letter, const char *const *words)
+{
+	int n = 0;
+	for (size_t at = 0; letter[at]; at++)
+		for (size_t i = 0; words[i] && (at == 0 || !in_word(letter[at - 1])); i++)
+			n += word_at(letter, at, words[i]);
+	return n;
+}
+
+static void check_language(const struct lint *l, int line, const char *letter, const char *language)
+{
+	int said = -1, most = 0;
+	const char *found = NULL;
+	for (size_t i = 0; i < COUNT(COMMON); i++) {
+		int n = count_common(letter, COMMON[i].words);
+		if (strncasecmp(language, COMMON[i].language, 2) == 0)
+			said = n;
+		else if (n > most) {
+			most = n;
+			found = COMMON[i].language;
+		}
+	}
+	if (said < 0 || most < 5 || most < 3 * said)
+		return;
+	AUTO(xfree) char *instead = xasprintf("Language: %s", found);
+	lint_warn(l, line, language,
+	        "The words look like another language than this. Customers would get a letter they "
+	        "may not read, and a screen reader speaks it wrongly.",
+	        instead);
+}
+
+void lint_audience(const struct lint *l, int line, const char *letter, bool for_everybody,
+        const char *language)
+{
+	if (for_everybody)
+		warn_words(l, line, letter, FAITH,
+		        "This goes to people of every faith and of none; some of them feel left "
+		        "out.",
+		        "Celebrates: christmas (or the feast you mean); or words for everybody");
+	if (language)
+		check_language(l, line, letter, language);
 }

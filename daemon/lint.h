@@ -36,5 +36,9 @@ const char *lint_nearest(const char *s, const char *const *words);
 void lint_subject(const struct lint *l, int line, const char *subject);
 /* The letter, whose first line is `line` of the file. `courtesy`: nothing may be sold in it. */
 void lint_letter(const struct lint *l, int line, const char *letter, bool courtesy);
+/* What depends on whom it is for: feasts not everybody keeps; a language that is not the one its
+ * header says (NULL: none). */
+void lint_audience(const struct lint *l, int line, const char *letter, bool for_everybody,
+        const char *language);
 
 #endif

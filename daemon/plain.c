@@ -1,6 +1,8 @@
 #include "plain.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <uninorm.h>
 
 /* ---- characters ---- */
 
@@ -206,6 +208,19 @@ static int put_lines(const char *s, size_t n, struct text *out)
 	return 0;
 }
 
+/* Some systems save "é" as "e" and an accent: mail programs show that beside each other, and no
+ * name is found by it. */
+static void put_composed(const char *s, size_t n, struct text *out)
+{
+	size_t composed;
+	uint8_t *c = u8_normalize(UNINORM_NFC, (const uint8_t *)s, n, NULL, &composed);
+	if (!c) /* no memory, or not what it should be: as it is */
+		text_put(out, s, n);
+	else
+		text_put(out, (const char *)c, composed);
+	free(c);
+}
+
 int plain_decode(const char *bytes, size_t n, struct text *ret, enum plain_encoding *ret_encoding)
 {
 	AUTO(text_done) struct text raw = TEXT_INIT, lines = TEXT_INIT;
@@ -226,7 +241,7 @@ int plain_decode(const char *bytes, size_t n, struct text *ret, enum plain_encod
 	int r = put_lines(text_str(&raw), raw.len, &lines);
 	if (r != 0)
 		return r;
-	text_put(ret, text_str(&lines), lines.len);
+	put_composed(text_str(&lines), lines.len, ret);
 	*ret_encoding = encoding;
 	return 0;
 }

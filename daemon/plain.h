@@ -11,7 +11,7 @@ enum plain_encoding { PLAIN_UTF8, PLAIN_UTF16, PLAIN_WINDOWS_1252 };
 
 /*
  * The bytes of a text file as UTF-8 with LF lines and without byte order marks: UTF-8 or UTF-16
- * with or without a mark, else Windows-1252. A character that could not be read becomes U+FFFD.
+ * with or without a mark, else Windows-1252; accents composed (NFC). A character that could not be read becomes U+FFFD.
  * 0, or PLAIN_NOT_TEXT: it holds control characters, as programs' own formats do.
  */
 enum { PLAIN_NOT_TEXT = 1 };

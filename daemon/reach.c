@@ -1,12 +1,15 @@
 #include "reach.h"
 
 #include "conf.h"
+#include "folder.h"
 #include "ledger.h"
 #include "plain.h"
 #include "plan.h"
 #include "zone.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { COLUMNS = 76 };
 
@@ -73,7 +76,6 @@ static void keep(struct most *m, size_t n, const char *key)
 static size_t count_gaps(struct reach *r, const struct ledger_customer *c, bool *ret_held)
 {
 	size_t gaps = 0;
-	*ret_held = false;
 	for (size_t i = 0; i < r->fields_count; i++) {
 		struct reach_field *f = &r->fields[i];
 		if (!str_empty(ledger_customer_field(c, f->value.field)))
@@ -85,6 +87,21 @@ static size_t count_gaps(struct reach *r, const struct ledger_customer *c, bool 
 	return gaps;
 }
 
+/* Is there a variant in their language, with fields of its own? If not, is it foreign to them? */
+static bool speaks_theirs(
+        const struct house *h, const struct template *t, const char *language, struct reach *r)
+{
+	AUTO(template_free) struct template *variant = NULL;
+	const char *ours = t->language ? t->language : h->conf->business.language;
+	if (strlen(language) < 2 || strncasecmp(language, ours, 2) == 0)
+		return false;
+	if (folder_variant(h->db, t, language, &variant) == 0)
+		return true;
+	if (r->foreign++ == 0)
+		snprintf(r->foreign_language, sizeof r->foreign_language, "%.2s", language);
+	return false;
+}
+
 static int look_at(const struct house *h, const struct template *t, const char *key,
         struct reach *r, struct most most[3])
 {
@@ -93,8 +110,10 @@ static int look_at(const struct house *h, const struct template *t, const char *
 	int error = ledger_customer_get(h->db, key, t->language, r->day, &c);
 	if (error < 0)
 		return error;
-	bool held;
-	size_t gaps = count_gaps(r, c, &held);
+	bool held = false;
+	size_t gaps = speaks_theirs(h, t, ledger_customer_field(c, "language"), r)
+	                      ? 0
+	                      : count_gaps(r, c, &held);
 	enum courtesy why = courtesy_ask(h, t, key, occurrence, r->day, &detail);
 	if ((why == COURTESY_DUE || why == COURTESY_HOLD_APPROVAL) && held)
 		why = COURTESY_HOLD_FIELD;
@@ -198,6 +217,18 @@ static void put_field(const struct reach *r, const struct reach_field *f, struct
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);
 }
 
+static void put_foreign(const struct template *t, const struct reach *r, struct text *out)
+{
+	size_t at;
+	if (!r->foreign || template_name_language(t->name, &at))
+		return;
+	AUTO(xfree)
+	char *s = xasprintf("%d of them speak%s another language and would read it in this one. A "
+	                    "file %s.%s.txt would be the letter in theirs.",
+	        r->foreign, r->foreign == 1 ? "s" : "", t->name, r->foreign_language);
+	plain_wrap(out, s, "", "", COLUMNS);
+}
+
 void reach_words(const struct template *t, const struct reach *r, struct text *out)
 {
 	if (r->audience < 0) {
@@ -213,6 +244,7 @@ void reach_words(const struct template *t, const struct reach *r, struct text *o
 		return;
 	}
 	put_people(t, r, out);
+	put_foreign(t, r, out);
 	for (size_t i = 0; i < r->fields_count; i++)
 		if (r->fields[i].lack)
 			put_field(r, &r->fields[i], out);

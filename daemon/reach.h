@@ -19,11 +19,14 @@ struct reach_field {
 };
 
 struct reach {
-	struct date day; /* the next day of the letter; of people with a day of their own, tomorrow */
-	int audience;    /* people it is written to; -1: Where: can't be used */
-	int looked;      /* of these, looked at */
-	int would;       /* of these, would get it */
+	struct date
+	        day;  /* the next day of the letter; of people with a day of their own, tomorrow */
+	int audience; /* people it is written to; -1: Where: can't be used */
+	int looked;   /* of these, looked at */
+	int would;    /* of these, would get it */
 	int left_out[COURTESY_REASONS];
+	int foreign; /* of those looked at, whose language nobody wrote it in; one of these: */
+	char foreign_language[4];
 	struct reach_field fields[REACH_FIELDS_MOST];
 	size_t fields_count;
 	/* keys of three people who would get it, owned; NULL when there are no so many */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const char DRAFTS[] = "drafts";
-enum { FILES_MOST = 2000 };
+enum { FILES_MOST = 40000 }; /* letters and answers; past that a share is no folder of letters */
 
 static void closep(int *fd)
 {

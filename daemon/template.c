@@ -94,6 +94,46 @@ void template_free(struct template *t)
 	xfree(t);
 }
 
+const char *template_name_language(const char *name, size_t *ret_at)
+{
+	static const char *const known[] = {"ar", "bg", "ca", "cs", "da", "de", "el", "en", "es",
+	        "et", "eu", "fa", "fi", "fr", "ga", "he", "hi", "hr", "hu", "is", "it", "ja", "ko",
+	        "lt", "lv", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th",
+	        "tr", "uk", "ur", "vi", "zh"};
+	size_t n = strlen(name);
+	for (size_t i = 0; n > 3 && name[n - 3] == '.' && i < COUNT(known); i++)
+		if (str_same_nocase(name + n - 2, known[i])) {
+			*ret_at = n - 3;
+			return known[i];
+		}
+	return NULL;
+}
+
+void template_take_words(struct template *t, struct template *words)
+{
+	struct template swap = *t;
+	t->subject = words->subject;
+	t->body = words->body;
+	t->body_line = words->body_line;
+	t->language = words->language;
+	words->subject = swap.subject;
+	words->body = swap.body;
+	words->language = swap.language;
+	template_free(words);
+}
+
+void template_add_language(struct template *t, const char *language)
+{
+	size_t n = 0;
+	if (!t->languages)
+		return;
+	while (t->languages[n])
+		n++;
+	t->languages = xrealloc(t->languages, (n + 2) * sizeof *t->languages);
+	t->languages[n] = xstrdup(language);
+	t->languages[n + 1] = NULL;
+}
+
 static struct template *new_template(const char *stem)
 {
 	struct template *t = xcalloc(1, sizeof *t);
@@ -442,6 +482,26 @@ static void check_together(struct parser *p)
 		        near);
 }
 
+/* new-year.de.txt: the letter new-year for those who speak German. */
+static void read_name(struct template *t, const char *stem)
+{
+	size_t at;
+	const char *language = template_name_language(stem, &at);
+	if (!language)
+		return;
+	size_t unused;
+	if (!template_name_language(t->name, &unused)) {
+		char *name = xasprintf("%s.%s", t->name, language);
+		xfree(t->name);
+		t->name = name;
+	}
+	free_list(t->languages);
+	t->languages = xcalloc(2, sizeof *t->languages);
+	t->languages[0] = xstrdup(language);
+	xfree(t->language);
+	t->language = xstrdup(language);
+}
+
 static void read_head(struct parser *p, const struct head *head)
 {
 	for (size_t i = 0; i < head->count; i++) {
@@ -474,6 +534,9 @@ static void read_letter(struct parser *p, const struct head *head)
 	struct template *t = p->t;
 	t->body_line = head->letter_line;
 	lint_letter(&p->lint, t->body_line, head->letter, t->class != TEMPLATE_MARKETING);
+	size_t at;
+	lint_audience(&p->lint, t->body_line, head->letter,
+	        !t->celebrates && !template_name_language(t->name, &at), t->language);
 	markup_compile(head->letter, t->body_line, MARKUP_LETTER, &p->lint, &t->body->letter);
 	if (segments_empty(&t->body->letter) &&
 	        strspn(head->letter, " \t\n") == strlen(head->letter))
@@ -496,6 +559,7 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
 	if (head_decode(bytes, n, &p.lint, &text)) {
 		head_read(text_str(&text), keys, &p.lint, &head);
 		read_head(&p, &head);
+		read_name(t, stem);
 		read_subject(&p);
 		read_letter(&p, &head);
 	}

@@ -87,6 +87,13 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
 void template_free(struct template *t);
 DEFINE_AUTO(struct template, template_free)
 
+/* "new-year.de" -> "de", 8 (where ".de" begins); NULL: the name tells no language. Static. */
+const char *template_name_language(const char *name, size_t *ret_at);
+/* Make `t` say what `words` says, in its language; all else stays. Frees `words`. */
+void template_take_words(struct template *t, struct template *words);
+/* More languages whose speakers get it; nothing when all do. */
+void template_add_language(struct template *t, const char *language);
+
 /* Where {{field}} values come from. NULL: there is no such field. */
 typedef const char *template_lookup(const char *field, void *arg);
 

@@ -10,7 +10,15 @@ LETTERS = \
 	templates/letters/plain-thanks.txt templates/letters/put-right.txt \
 	templates/letters/thanksgiving.txt templates/letters/three-years.txt \
 	templates/letters/welcome.txt templates/letters/what-bothers-you.txt \
-	templates/letters/would-you-mention-us.txt templates/letters/year-end.txt
+	templates/letters/would-you-mention-us.txt templates/letters/year-end.txt \
+	templates/letters/anniversary.de.txt templates/letters/birthday.de.txt \
+	templates/letters/christmas.de.txt templates/letters/enquiry-thanks.de.txt \
+	templates/letters/first-month.de.txt templates/letters/gone-quiet.de.txt \
+	templates/letters/new-year.de.txt templates/letters/part-of-our-success.de.txt \
+	templates/letters/plain-thanks.de.txt templates/letters/put-right.de.txt \
+	templates/letters/thanksgiving.de.txt templates/letters/three-years.de.txt \
+	templates/letters/welcome.de.txt templates/letters/what-bothers-you.de.txt \
+	templates/letters/would-you-mention-us.de.txt templates/letters/year-end.de.txt
 calendarsdir = $(pkgdatadir)/calendars
 dist_calendars_DATA = \
 	templates/calendars/business.ics templates/calendars/christian.ics \

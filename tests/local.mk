@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	tests/unit/t_power \
 	tests/unit/t_reach \
 	tests/unit/t_reader \
+	tests/unit/t_render \
 	tests/unit/t_rule \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \

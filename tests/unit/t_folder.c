@@ -551,11 +551,17 @@ static void test_shipped(void **state)
 		count++;
 	assert_true(count >= 15);
 	AUTO(xfree)
-	char *first = db_text(w->db,
-	        "SELECT file || ': ' || problems FROM template WHERE problems <> ''"
-	        " AND instr(problems, 'no column with this date') = 0");
+	char *first =
+	        db_text(w->db, "SELECT file || ': ' || problems FROM template WHERE problems <> ''"
+	                       " AND instr(problems, 'no column with this date') = 0");
 	if (first)
 		fail_msg("%s", first);
+	assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM template WHERE bad"), 0);
+	assert_int_equal(db_int(w->db, -1,
+	                         "SELECT count(*) FROM template e WHERE NOT EXISTS (SELECT 1 FROM"
+	                         " template d WHERE d.name = e.name || '.de') AND e.name NOT LIKE"
+	                         " '%.de'"),
+	        0); /* each in German as well */
 	for (size_t i = 0; i < count; i++) {
 		AUTO(template_free) struct template *t = NULL;
 		assert_int_equal(folder_load(w->db, all[i], &t), 0);

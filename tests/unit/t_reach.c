@@ -95,6 +95,72 @@ static void nobody_is_said(void **state)
 	assert_non_null(strstr(words, "It is written to nobody"));
 }
 
+/* ---- variants ---- */
+
+#define GERMAN "Subject: Danke\nStatus: live\n\nGuten Tag {{first_name|zusammen}},\n\ndanke.\n"
+
+static char *letter_of(struct scene *s, const char *customer)
+{
+	return db_text(s->h.db, "SELECT subject || ':' || excerpt FROM outbox WHERE customer=:c",
+	        DB_TEXT(":c", customer));
+}
+
+static void each_reads_their_language(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	s.h.now = scene_at("2026-11-09T12:00");
+	scene_sql(&s, "UPDATE customer SET language='de-at' WHERE key='c2'");
+	scene_template(&s, "thanks", HEAD SCENE_BODY);
+	scene_template(&s, "thanks.de", GERMAN);
+	struct plan_counts counts = scene_pass(&s);
+	assert_int_equal(counts.put, 2);
+	AUTO(xfree) char *english = letter_of(&s, "c1"), *german = letter_of(&s, "c2");
+	assert_true(str_starts(english, "Thanks:Dear Al,"));
+	assert_true(str_starts(german, "Danke:Guten Tag zusammen,"));
+	assert_int_equal(scene_int(&s, "SELECT count(DISTINCT touchpoint) FROM outbox"), 1);
+	assert_int_equal(scene_pass(&s).put, 0);
+}
+
+static void a_draft_variant_is_not_used(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	s.h.now = scene_at("2026-11-09T12:00");
+	scene_sql(&s, "UPDATE customer SET language='de' WHERE key='c1'");
+	scene_template(&s, "thanks", HEAD SCENE_BODY);
+	scene_template(&s, "thanks.de", "Subject: Danke\n\nGuten Tag,\n\ndanke.\n");
+	scene_pass(&s);
+	AUTO(xfree) char *english = letter_of(&s, "c1");
+	assert_true(str_starts(english, "Thanks:"));
+}
+
+static void a_variant_widens_the_language_line(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	scene_sql(&s, "UPDATE customer SET language='de' WHERE key='c1'");
+	AUTO(xfree) char *before = describe(&s, HEAD "Language: en\n" SCENE_BODY);
+	assert_non_null(strstr(before, "written to 3 of"));
+	scene_template(&s, "thanks.de", GERMAN);
+	AUTO(xfree) char *after = describe(&s, HEAD "Language: en\n" SCENE_BODY);
+	assert_non_null(strstr(after, "written to 4 of"));
+}
+
+static void a_missing_variant_is_counted(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	scene_sql(&s, "UPDATE customer SET language='fr' WHERE key='c1'");
+	AUTO(xfree) char *words = describe(&s, HEAD SCENE_BODY);
+	assert_non_null(strstr(words, "1 of them speaks another language"));
+	assert_non_null(strstr(words, "thanks.fr.txt"));
+}
+
 /* ---- previews ---- */
 
 struct desk {
@@ -171,6 +237,10 @@ int main(void)
 	        cmocka_unit_test(a_value_without_fallback_holds),
 	        cmocka_unit_test(a_section_leaves_no_gap),
 	        cmocka_unit_test(nobody_is_said),
+	        cmocka_unit_test(each_reads_their_language),
+	        cmocka_unit_test(a_draft_variant_is_not_used),
+	        cmocka_unit_test(a_variant_widens_the_language_line),
+	        cmocka_unit_test(a_missing_variant_is_counted),
 	        cmocka_unit_test(a_version_is_shown_once),
 	        cmocka_unit_test(it_shows_the_shortest_and_the_longest),
 	};

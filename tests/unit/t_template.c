@@ -439,8 +439,11 @@ static void test_links(void **state)
 	        NULL);
 	expect(parse_parts("", "Please [click here](https://example.org/)."), WARNING, 3, "aloud",
 	        NULL);
-	expect_clean(parse_parts("", "See [example.org](https://www.example.org/hours), "
-	                             "https://example.org/a, or [write](mailto:us@example.org)."));
+	expect_clean(parse_parts("", "See [example.org](https://www.example.org/hours) or "
+	                             "https://example.org/a."));
+	expect_clean(parse_parts("", "Please [write](mailto:us@example.org)."));
+	expect(parse_parts("", "[a](https://example.org/a) [b](https://example.org/b)"), WARNING, 3,
+	        "More than one link", NULL);
 }
 
 static void test_empty(void **state)
@@ -463,6 +466,14 @@ static void test_warnings(void **state)
 	expect(parse_parts("", "Thank you! Today 20% off."), WARNING, 3, "sells", "marketing");
 	expect(parse_parts("", "Our special offer."), WARNING, 3, "sells", NULL);
 	expect_clean(parse_parts("Class: marketing\n", "Our special offer."));
+	expect(parse_parts("", "Happy 2025 to you."), ERROR, 3, "Happy 2025", "{{year}}");
+	expect(parse_parts("", "Ein gutes neues Jahr 2026!"), ERROR, 3, "a year that is over",
+	        NULL);
+	expect_clean(parse_parts("", "Here since 2019, at room 2025."));
+	expect(parse_parts("", "Merry Christmas!"), WARNING, 3, "every faith", "Celebrates");
+	expect_clean(parse_parts("Celebrates: christmas\n", "Merry Christmas!"));
+	expect(parse_parts("Language: de\n", "Thank you for the year and for the trust you have."),
+	        WARNING, 4, "another language", "Language: en");
 	expect(parse_parts("", "We miss you."), WARNING, 3, "owes us nothing", NULL);
 	expect(parse_parts("", "We guarantee it."), WARNING, 3, "promise", NULL);
 	expect(parse_parts("", "Thank you.\n\nBest regards,\nAnna"), WARNING, 5, "signature", NULL);
