@@ -184,7 +184,7 @@ static const struct notice_item *item_of(struct reply *r, const struct order *o,
 	if (!found)
 		NOT_DONE(r, "There is no number %d in that notice.", o->number);
 	else if (!fits(o->word, found->kind, ret)) {
-		NOT_DONE(r, "Number %d is nothing that can be said of: see \"help\".",
+		NOT_DONE(r, "That can't be said of number %d. Reply \"help\" for what can.",
 		        found->number);
 		found = NULL;
 	}

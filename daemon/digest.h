@@ -28,6 +28,9 @@ static inline void digest_done_auto(struct digest *d)
 int digest_make(const struct house *h, const struct conf_person *reader, struct date in_week,
 	struct digest *ret);
 
+/* Put the reader's digest about that week into the outbox now (own transaction): 1, or 0 when it
+ * was put before; -errno. */
+int digest_send(const struct house *h, const struct conf_person *reader, struct date in_week);
 /* Put the digests that are due now into the outbox (own transactions): once per reader and ISO
  * week. Number put, or -errno. */
 int digest_put_due(const struct house *h);

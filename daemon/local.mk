@@ -7,6 +7,7 @@ libfollowup_a_SOURCES = \
 	daemon/cell.c daemon/cell.h \
 	daemon/catchup.c daemon/catchup.h \
 	daemon/charset.c daemon/charset.h \
+	daemon/chores.c daemon/chores.h \
 	daemon/classify.c daemon/classify.h \
 	daemon/columns.c daemon/columns.h \
 	daemon/compose.c daemon/compose.h \
@@ -71,6 +72,7 @@ libfollowup_a_SOURCES = \
 	daemon/smtp.c daemon/smtp.h \
 	daemon/source.c daemon/source.h \
 	daemon/stage.c daemon/stage.h \
+	daemon/standing.c daemon/standing.h \
 	daemon/stream.c daemon/stream.h \
 	daemon/supervisor.c daemon/supervisor.h \
 	daemon/template.c daemon/template.h \

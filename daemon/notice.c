@@ -236,7 +236,7 @@ static char *nudge_text(const struct house *h, const struct waiting *w,
 		        p->name);
 	text_puts(&t, phrase(l, "\nAnswered by telephone, or no answer needed? Then reply to this "
 	                        "mail with\n    done\nA colleague should answer? Then reply with "
-	                        "the name\n    give 1 anna\n"));
+	                        "the name\n    give 1 NAME\n"));
 	text_printf(&t,
 	        phrase(l, "or say so where followupd runs: followup answered %s\nUntil then "
 	                  "no letter goes to this customer.\n"),

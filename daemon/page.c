@@ -84,6 +84,11 @@ WORDS_FUNCTION(page_number, NUMBER, b->number = ++p->numbers)
 WORDS_FUNCTION(page_under, UNDER, (void)0)
 WORDS_FUNCTION(page_small, SMALL, (void)0)
 
+int page_numbers(const struct page *p)
+{
+	return p->numbers;
+}
+
 static void cells(struct block *b, const char *const *words)
 {
 	for (int i = 0; i < CELLS && words[i]; i++)

@@ -19,6 +19,7 @@ void page_alarm(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* what
 void page_para(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void page_item(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* "- …" */
 void page_number(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* "1. …", counted on */
+int page_numbers(const struct page *p); /* the last number that was given */
 void page_under(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);  /* below the item */
 void page_small(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);  /* at the end */
 

@@ -11,6 +11,9 @@
  * Static. */
 const char *phrase(const char *language, const char *english) __attribute__((format_arg(2)));
 
+/* "{1} asked us to stop: no more letters to {2}." with its holes filled. Owned. */
+char *phrase_fill(const char *sentence, const char *const *values, size_t count);
+
 /* For the test: every English sentence and its other language, in order; false at the end. */
 bool phrase_pair(size_t i, const char **ret_english, const char **ret_german);
 

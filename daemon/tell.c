@@ -14,6 +14,7 @@
 #include "plan.h"
 #include "rule.h"
 #include "simulate.h"
+#include "worker.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -283,7 +284,10 @@ static const char history[] =
         "inbox"
         " WHERE customer=:customer"
         " UNION ALL SELECT at, 'contact', text, '' FROM contact WHERE customer=:customer"
-        " UNION ALL SELECT since_at, 'no more letters', coalesce(address, ''), reason FROM "
+        " UNION ALL SELECT at, 'decided', verb || ' ' || touchpoint || ' ' || words || ' (number '"
+        " || id || ', ' || CASE who WHEN '' THEN 'command line' ELSE who END || ')',"
+        " CASE WHEN undone_at IS NULL THEN '' ELSE 'taken back' END FROM act"
+        " WHERE customer=:customer UNION ALL SELECT since_at, 'no more letters', coalesce(address, ''), reason FROM "
         "suppression"
         " WHERE customer=:customer ORDER BY 1";
 
@@ -482,6 +486,20 @@ static bool week_monday(const char *words, struct date *ret)
 	return true;
 }
 
+static int digest_by_mail(
+        struct command_context *ctx, const struct conf_person *reader, struct date day)
+{
+	int r = digest_send(&ctx->house, reader, day);
+	if (r < 0)
+		return failed(r);
+	if (r == 0)
+		printf("%s has this week's digest already; it goes once.\n", reader->name);
+	else
+		printf("The digest goes to %s <%s> now.\n", reader->name, reader->email);
+	worker_ring_daemon(ctx->conf);
+	return 0;
+}
+
 int command_digest(struct command_context *ctx)
 {
 	const struct conf_person *reader = conf_default_person(ctx->conf);
@@ -494,6 +512,8 @@ int command_digest(struct command_context *ctx)
 	struct date today = command_today(ctx), day = date_add(today, -7);
 	if (ctx->week && !week_monday(ctx->week, &day))
 		return EX_USAGE;
+	if (ctx->send)
+		return digest_by_mail(ctx, reader, day);
 	AUTO(digest_done) struct digest d = {0};
 	int r = digest_make(&ctx->house, reader, day, &d);
 	if (r < 0)

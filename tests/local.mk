@@ -39,6 +39,10 @@ UNIT_TESTS = \
 	tests/unit/t_template \
 	tests/unit/t_utf7 \
 	tests/unit/t_worker \
+	tests/unit/t_desk \
+	tests/unit/t_order \
+	tests/unit/t_phrase \
+	tests/unit/t_standing \
 	tests/unit/t_zone
 
 # what the suites drive: one module each behind standard input and output

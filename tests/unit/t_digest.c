@@ -231,7 +231,7 @@ static void test_a_busy_week(void **state)
 	        "Answer: c1@private.example", "A reply to a letter for Dirk came from",
 	        "this week   week before", "eva@example.org no longer takes our mail",
 	        "Eva asked us to stop", "Filed as automatic replies: 1 (Dirk).",
-	        "Period: 2026-10-05 to 2026-10-11, time zone Europe/Berlin",
+	        "Period: 5 October 2026 to 11 October 2026, time zone Europe/Berlin",
 	        "No letter is due within the next seven days.", "No digest by Monday noon?", NULL};
 	static const char *const none[] = {"This digest is late", NULL};
 	AUTO(text_done) struct text flat = TEXT_INIT; /* the words, however they were wrapped */

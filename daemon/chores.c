@@ -1,0 +1,133 @@
+#include "chores.h"
+
+#include "conf.h"
+#include "db.h"
+#include "page.h"
+#include "phrase.h"
+
+enum { COLUMNS_MOST = 4 };
+
+#define OF_SCOPE " AND (:all OR c.manager=:manager)"
+
+/* One sentence for each row; {1} is its first column. */
+static const struct {
+	const char *sentence, *sql;
+} chores[] = {
+        {"{1} no longer takes our mail (letter \"{2}\"). Do you have another address for {3}?",
+                "SELECT o.recipient, o.touchpoint, coalesce(nullif(c.name, ''), o.customer)"
+                " FROM outbox o LEFT JOIN customer c ON c.key=o.customer WHERE o.kind='letter'"
+                " AND o.state='FAILED' AND o.settled_at BETWEEN :start AND :end" OF_SCOPE},
+        {"A report says that mail to {1} came back, but nothing proves it. Does the address still "
+         "work?",
+                "SELECT coalesce(nullif(c.name, ''), i.customer) FROM inbox i"
+                " LEFT JOIN customer c ON c.key=i.customer WHERE i.class IN ('bounce',"
+                " 'complaint') AND i.confidence IN ('probable', 'wrote')"
+                " AND i.arrived_at BETWEEN :start AND :end" OF_SCOPE},
+        {"Our own mail to {1} came back ({2}): {3}",
+                "SELECT recipient, touchpoint, reason FROM outbox WHERE kind<>'letter'"
+                " AND state='FAILED' AND settled_at BETWEEN :start AND :end AND :all"},
+        {"{1} asked us to stop: no more letters to {2}.",
+                "SELECT coalesce(nullif(c.name, ''), s.customer, s.address, '?'),"
+                " coalesce(s.address, '?') FROM suppression s"
+                " LEFT JOIN customer c ON c.key=s.customer WHERE s.reason<>'dead'"
+                " AND s.since_at BETWEEN :start AND :end" OF_SCOPE},
+        {"{1}", "SELECT effect FROM inbox WHERE (class='refused' OR instr(effect,"
+                " 'Nothing was done: ')) AND arrived_at BETWEEN :start AND :end AND :all"},
+        {"Template {1}: its newest version is not in use; the last good one is. {2}",
+                "SELECT file, substr(problems, 1, 200) FROM template WHERE bad AND :all"},
+        {"Calendar {1}: {2}",
+                "SELECT file, problem FROM calendar WHERE problem IS NOT NULL AND :all"},
+        {"{1}, line {2}: {3} ({4})", "SELECT file, line, reason, value FROM refused WHERE :all"
+                                     " ORDER BY file, line LIMIT 3"},
+        {"{1} further rows of the ledger were refused; followup check names them all.",
+                "SELECT count(*)-3 FROM refused WHERE :all HAVING count(*)>3"},
+        {"{1}: {2}", "SELECT what, problem FROM health WHERE problem IS NOT NULL"
+                     " AND what NOT IN ('smtp', 'imap', 'ledger') AND :all"},
+        {"Filed as automatic replies: {1} ({2}).",
+                "SELECT count(*), group_concat(coalesce(nullif(c.name, ''), i.customer), '; ')"
+                " FROM inbox i LEFT JOIN customer c ON c.key=i.customer"
+                " WHERE i.class='autoreply' AND i.arrived_at BETWEEN :start AND :end" OF_SCOPE
+                " HAVING count(*)>0"},
+        {"A message that came on {1} UTC can't be read by a program and was set aside; nobody "
+         "knows whether a customer waits behind it. Please open {2} and look at it.",
+                "SELECT strftime('%Y-%m-%d %H:%M', arrived_at, 'unixepoch'), mailbox FROM inbox"
+                " WHERE class='poison' AND arrived_at BETWEEN :start AND :end AND :all"},
+};
+
+struct telling {
+	const struct house *h;
+	const struct conf_person *reader;
+	const struct figures_scope *scope;
+	struct page *page;
+	int count;
+};
+
+static void item(struct telling *t, const char *sentence)
+{
+	if (t->count++ == 0)
+		page_heading(t->page, "%s", phrase(t->reader->language, "Housekeeping"));
+	page_item(t->page, "%s", sentence);
+}
+
+static void tell_row(struct telling *t, const char *sentence, struct db_rows *rows)
+{
+	const char *values[COLUMNS_MOST];
+	int n = db_col_count(rows);
+	for (int i = 0; i < n && i < COLUMNS_MOST; i++)
+		values[i] = db_col_text(rows, i);
+	AUTO(xfree)
+	char *words = phrase_fill(phrase(t->reader->language, sentence), values, (size_t)n);
+	item(t, words);
+}
+
+static int tell(struct telling *t, const char *sentence, const char *query)
+{
+	/* a chore may leave out a parameter it has no use for */
+	AUTO(xfree)
+	char *sql = xasprintf("WITH p AS (SELECT :start, :end, :all, :manager) %s", query);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(t->h->db, sql, DB_INT(":start", t->scope->start_at),
+	        DB_INT(":end", t->h->now), DB_INT(":all", t->scope->all),
+	        DB_TEXT(":manager", t->scope->manager));
+	int r;
+	while ((r = db_step(rows)) > 0)
+		tell_row(t, sentence, rows);
+	return r;
+}
+
+static int tell_skipped(struct telling *t, struct date monday)
+{
+	const char *l = t->reader->language;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(t->h->db,
+	        "SELECT d.reason, count(*) FROM decision d LEFT JOIN customer c ON c.key=d.customer"
+	        " WHERE d.verdict='skip' AND d.day BETWEEN :from AND :to" OF_SCOPE
+	        " GROUP BY 1 ORDER BY 2 DESC",
+	        DB_INT(":from", monday.days), DB_INT(":to", monday.days + 6),
+	        DB_INT(":all", t->scope->all), DB_TEXT(":manager", t->scope->manager));
+	AUTO(text_done) struct text words = TEXT_INIT;
+	int r;
+	while ((r = db_step(rows)) > 0)
+		text_printf(&words, "%s%lld %s", words.len ? ", " : "",
+		        (long long)db_col_int(rows, 1), db_col_text(rows, 0));
+	if (words.len) {
+		const char *const values[] = {text_str(&words)};
+		AUTO(xfree)
+		char *sentence = phrase_fill(
+		        phrase(l, "Letters skipped this week: {1}. followup why CUSTOMER tells "
+		                  "each story."),
+		        values, 1);
+		item(t, sentence);
+	}
+	return r;
+}
+
+int chores_tell(const struct house *h, const struct conf_person *reader,
+        const struct figures_scope *scope, struct date monday, struct page *page)
+{
+	struct telling t = {.h = h, .reader = reader, .scope = scope, .page = page};
+	int r = 0;
+	for (size_t i = 0; i < COUNT(chores) && r == 0; i++)
+		r = tell(&t, chores[i].sentence, chores[i].sql);
+	return r < 0 ? r : tell_skipped(&t, monday);
+}
