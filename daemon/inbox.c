@@ -5,6 +5,7 @@
 #include "conversation.h"
 #include "db.h"
 #include "desk.h"
+#include "failure.h"
 #include "house.h"
 #include "log.h"
 #include "message.h"
@@ -116,6 +117,24 @@ static int64_t letter_of_tokens(struct db *db, const char *s)
 	return found;
 }
 
+static char *next_word(const char **s);
+
+/* The letter that lies in Sent under one of these ids: servers put their own in place of ours, and
+ * replies name theirs. */
+static int64_t letter_of_learnt(struct db *db, const char *ids)
+{
+	int64_t found = 0;
+	for (;;) {
+		AUTO(xfree) char *id = next_word(&ids);
+		if (!id)
+			return found;
+		int64_t letter = db_int(db, 0,
+		        "SELECT outbox FROM inbox WHERE message_id=:id AND class='ours'",
+		        DB_TEXT(":id", id));
+		found = letter ? letter : found;
+	}
+}
+
 static bool same_domain(const char *a, const char *b)
 {
 	const char *da = strrchr(a, '@'), *db = strrchr(b, '@');
@@ -188,6 +207,8 @@ static void match(struct taking *t)
 	bool report = t->kind.class == CLASSIFY_BOUNCE || t->kind.class == CLASSIFY_COMPLAINT;
 	for (size_t i = 0; i < COUNT(places) && !t->customer; i++) {
 		int64_t letter = letter_of_tokens(t->db, places[i]);
+		if (!letter && places[i] != m->to)
+			letter = letter_of_learnt(t->db, places[i]);
 		if (letter)
 			take_letter(t, letter);
 		if (letter && report && !t->customer) {
@@ -348,14 +369,19 @@ static int do_bounce(struct taking *t)
 	int r = come_back(t, &reason);
 	if (r < 0)
 		return r;
-	effect(t, "The letter came back.");
-	if (t->kind.permanence != CLASSIFY_DEAD)
-		return 0;
-	effect(t, "The address no longer works: no more letters to it.");
-	if ((r = conversation_suppress_put(
-	             t->db, t->key, t->address, t->customer, "dead", reason, t->now)) < 0)
+	const struct failure f = {.letter = t->letter,
+	        .customer = t->customer,
+	        .address = t->address,
+	        .permanence = t->kind.permanence,
+	        .reason = reason};
+	if ((r = failure_take(t->db, t->key, &f, t->now)) < 0)
 		return r;
-	return withdraw(t, "The address no longer works.");
+	effect(t, r == FAILURE_DEAD ? "The letter came back. The address no longer works: no more "
+	                              "letters to it."
+	          : r == FAILURE_WORN ? "The letter came back, the third in a row: no more letters "
+	                                "to this address."
+	                              : "The letter came back.");
+	return 0;
 }
 
 static int do_complaint(struct taking *t)
@@ -622,7 +648,7 @@ static int take_message(struct taking *t)
 		return 0;
 	}
 	r = t->letter && !t->unproven ? outbox_found(t->db, t->letter, t->now)
-	                                  : 0; /* it was UNSURE: it did arrive */
+	                              : 0; /* it was UNSURE: it did arrive */
 	if (r >= 0)
 		r = act(t);
 	return r;

@@ -23,6 +23,7 @@ libfollowup_a_SOURCES = \
 	daemon/digest.c daemon/digest.h \
 	daemon/explain.c daemon/explain.h \
 	daemon/fence.c daemon/fence.h \
+	daemon/failure.c daemon/failure.h \
 	daemon/field.c daemon/field.h \
 	daemon/figures.c daemon/figures.h \
 	daemon/folder.c daemon/folder.h \

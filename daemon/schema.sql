@@ -255,6 +255,14 @@ CREATE TABLE suppression (
 	since_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- failure ------------------------------------------------------------------------------------
+-- Letters that did not reach their address; three passing troubles in a row make it dead, too.
+CREATE TABLE failure (
+	outbox INTEGER PRIMARY KEY REFERENCES outbox (id),
+	permanence TEXT NOT NULL CHECK (permanence IN ('dead', 'refused', 'transient')),
+	at INTEGER NOT NULL
+) STRICT;
+
 -- What a person decided about a customer: pauses, and contacts made elsewhere.
 CREATE TABLE pause (
 	customer TEXT PRIMARY KEY,

@@ -7,6 +7,7 @@
 #include "courtesy.h"
 #include "db.h"
 #include "gate.h"
+#include "failure.h"
 #include "health.h"
 #include "log.h"
 #include "outbox.h"
@@ -169,6 +170,27 @@ static void tell(const struct outbox_item *item, const struct smtp_answer *a)
 	        then ? then : "It waits in the outbox and is tried again.");
 }
 
+/* Refused for good: the address may be gone, as when a report says so days later. Before the row
+ * is settled: a crash in between leaves it UNSURE, and the address is gone all the same. */
+static int note_failure(
+        struct run *run, const struct outbox_item *item, const struct smtp_answer *a)
+{
+	struct db *db = run->ctx->db;
+	const struct failure f = {.letter = item->id,
+	        .customer = item->customer,
+	        .address = item->recipient,
+	        .permanence = failure_of_answer(a->step, a->code, a->enhanced, a->text),
+	        .reason = a->text};
+	int r = str_same(item->kind, "letter") ? db_begin(db) : 1;
+	if (r != 0)
+		return r < 0 ? r : 0;
+	if ((r = failure_take(db, &run->state->key, &f, clock_now())) < 0) {
+		db_rollback(db);
+		return r;
+	}
+	return db_commit(db);
+}
+
 /* An answer is there: what it means for the row (*ret), the line and the run. 0 or -errno. */
 static int take_answer(struct run *run, struct line *line, const struct outbox_item *item,
         const struct smtp_answer *a, struct outbox_verdict *ret)
@@ -179,6 +201,8 @@ static int take_answer(struct run *run, struct line *line, const struct outbox_i
 		run->state->troubles = 0;
 	if (!smtp_usable(line->smtp))
 		hang_up(line);
+	if (a->outcome == SMTP_REJECTED)
+		return note_failure(run, item, a);
 	if (a->outcome != SMTP_TROUBLE)
 		return 0;
 	run->stop = true;

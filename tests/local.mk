@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	tests/unit/t_db \
 	tests/unit/t_digest \
 	tests/unit/t_fence \
+	tests/unit/t_failure \
 	tests/unit/t_folder \
 	tests/unit/t_health \
 	tests/unit/t_imap \
@@ -70,3 +71,12 @@ EXTRA_DIST += tests/floors tests/sdvm tests/tally tests/servers.py tests/house.p
 # leavings of Python are no part of a release
 dist-hook:
 	find '$(distdir)' -name __pycache__ -prune -exec rm -rf {} +
+
+# make fuzz targets: configure --enable-fuzzers --enable-sanitizers CC=clang; run them by hand:
+#   tests/fuzz/fuzz_message -max_total_time=1200 CORPUS tests/unit/data/mail
+if FUZZERS
+FUZZ_TARGETS = tests/fuzz/fuzz_classify tests/fuzz/fuzz_message
+noinst_PROGRAMS += $(FUZZ_TARGETS)
+tests_fuzz_fuzz_classify_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_message_LDFLAGS = -fsanitize=fuzzer
+endif

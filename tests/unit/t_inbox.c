@@ -515,6 +515,22 @@ static void ask(struct scene *s, int64_t at)
 	expect_waiting(s, "c1", at);
 }
 
+/* Some servers put a Message-ID of their own in place of ours; our copy in Sent tells which. */
+static void test_a_rewritten_message_id(void **state)
+{
+	struct scene *s = *state;
+	take(s, (struct mail){.from = "care@harbourpine.example",
+	                .sent = true,
+	                .ref = tags[0],
+	                .id = "0100018a-77@mail.provider.example",
+	                .to = "cara@flowers.example"});
+	take(s, (struct mail){CARA, .in_reply_to = "<0100018a-77@mail.provider.example>"});
+	scene_text(s, LAST, "reply certain c1 1");
+	take(s, (struct mail){.from = "eve@elsewhere.example",
+	                .references = "<x@y.example> <0100018a-77@mail.provider.example>"});
+	scene_text(s, LAST, "reply possible c1 1");
+}
+
 static void test_answers_in_sent(void **state)
 {
 	struct scene *s = *state;
@@ -748,6 +764,7 @@ int main(void)
 	        T(test_a_complaint),
 	        T(test_poison),
 	        T(test_our_copy_in_sent),
+	        T(test_a_rewritten_message_id),
 	        T(test_answers_in_sent),
 	        T(test_what_is_no_answer),
 	        T(test_who_is_of_the_house),
