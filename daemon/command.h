@@ -63,8 +63,10 @@ int command_settle(struct command_context *ctx);
 int command_give(struct command_context *ctx);
 int command_undo(struct command_context *ctx);
 
-/* Commands for whoever runs the service (doctor.c, tend.c). */
+/* Commands for whoever runs the service (doctor.c, tend.c, erase.c). */
 int command_doctor(struct command_context *ctx);
+int command_export(struct command_context *ctx);
+int command_forget(struct command_context *ctx);
 int command_backup(struct command_context *ctx);
 int command_adopt(struct command_context *ctx);
 int tend_prometheus(struct command_context *ctx); /* status --prometheus */

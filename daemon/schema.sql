@@ -1,4 +1,5 @@
--- The store. Each table has one owner: the module named above it; nobody else writes it.
+-- The store. Each table has one owner: the module named above it; nobody else writes it. Only
+-- erase deletes from all of them, when a customer is to be forgotten.
 -- Moments (_at) are seconds since 1970-01-01 UTC; days are civil days since 1970-01-01.
 
 -- db: facts about the store itself: key (hex, for seal), created_at; tenure: machine, boot, epoch;

@@ -151,3 +151,51 @@ def test_a_backup_that_fails_leaves_the_last_one(busy, tmp_path):
     done = busy.cli("backup", tmp_path / "gone/copy.db", expect=73)
     assert "gone" in done.stderr
     assert target.read_text() == "the last good one"
+
+
+# ---------------------------------------------------------------- export, forget
+
+
+def test_export_knows_every_table_of_customers(busy):
+    """A table with a column `customer` that export does not know would be data kept back."""
+    all_of_it = json.loads(busy.cli("export", "elena@north.example").stdout)
+    tables = {r["name"] for r in busy.sql(
+        "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c"
+        " WHERE m.type='table' AND c.name='customer'")}
+    assert tables <= set(all_of_it)
+    assert all_of_it["customer"][0]["first_name"] == "Elena"
+    assert [r["state"] for r in all_of_it["outbox"]] == ["SENT"]
+    assert "0170 5551234" in str(all_of_it["inbox"])
+    assert "Ångström" not in str(all_of_it) and "south.example" not in str(all_of_it)
+
+
+def test_forget_leaves_a_hash(busy):
+    busy.cli("log", "1", "rang her, she was at the lake house")
+    said = busy.cli("forget", "elena@north.example").stdout
+    assert "customers.csv" in said
+    state = busy.store.parent
+    for path in state.glob("followupd.db*"):
+        raw = path.read_bytes()
+        for word in (b"elena@north", b"Elena", b"lake house", b"0170 5551234"):
+            assert word not in raw, (path.name, word)
+    assert busy.states() == {"2": "SENT", "3": "SENT"}
+    row = busy.sql("SELECT * FROM suppression")
+    assert [(r["address"], r["customer"], r["reason"]) for r in row] == [(None, None, "optout")]
+
+
+def test_who_is_forgotten_gets_no_letter_when_the_ledger_still_has_her(busy):
+    busy.cli("forget", "1")
+    before = len(busy.mailbox("elena@north.example"))
+    busy.template("later", busy_letter())
+    busy.day("2026-11-17")
+    assert len(busy.mailbox("elena@north.example")) == before
+    assert len(busy.mailbox("soren@south.example")) == 2
+
+
+def busy_letter():
+    import house
+    return house.LATER
+
+
+def test_forget_nobody(busy):
+    assert "knows no customer" in busy.cli("forget", "nobody@north.example", expect=66).stderr
