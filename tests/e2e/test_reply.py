@@ -1,0 +1,111 @@
+"""Replying is the whole interface: a digest arrives, staff answer it, and it is done."""
+
+import email.message
+import re
+from email.utils import make_msgid
+
+from house import CARE, body_text
+
+DAY = "2026-10-06"
+ANNA, JONAS = "anna@harbourpine.example", "jonas@harbourpine.example"
+
+
+def digests(shop, person=ANNA):
+    ids = {r["message_id"].strip("<>") for r in shop.sql("SELECT message_id FROM outbox WHERE kind='digest'")}
+    return [m for m in shop.mailbox(person) if str(m["Message-ID"]).strip("<>") in ids]
+
+
+def confirmations(shop, person=ANNA):
+    ids = {r["message_id"].strip("<>") for r in
+           shop.sql("SELECT message_id FROM outbox WHERE touchpoint='confirmation'")}
+    return [m for m in shop.mailbox(person) if str(m["Message-ID"]).strip("<>") in ids]
+
+
+def reply(shop, notice, text, sender=ANNA, **headers):
+    """As a mail client answers: to Reply-To, the notice quoted below."""
+    answer = email.message.EmailMessage()
+    answer["From"] = f"Somebody <{sender}>"
+    answer["To"] = str(notice["Reply-To"])
+    answer["Subject"] = "Re: " + str(notice["Subject"])
+    answer["Message-ID"] = make_msgid(domain="harbourpine.example")
+    answer["In-Reply-To"] = str(notice["Message-ID"])
+    for name, value in headers.items():
+        answer[name.replace("_", "-")] = value
+    quoted = "\n".join("> " + line for line in body_text(notice).splitlines())
+    answer.set_content(f"{text}\n\nOn Monday, followupd wrote:\n{quoted}\n")
+    shop.mail.deliver(sender, notice["Reply-To"].addresses[0].addr_spec, answer)
+    shop.mail.settle()
+    return answer
+
+
+def waiting(shop):
+    return {r["customer"] for r in shop.sql("SELECT customer FROM conversation WHERE state='WAITING'")}
+
+
+def asked(shop):
+    """Elena asks on Friday; on Monday Anna's digest says so."""
+    shop.day(DAY)
+    letter = next(m for m in shop.mailbox("elena@north.example"))
+    shop.customer_reply(letter, "Could someone call me about the gasket?")
+    shop.once("listener", now="2026-10-09T14:00:00Z")
+    shop.day("2026-10-12")
+    assert waiting(shop) == {"1"}
+    digest, = digests(shop)
+    assert "Elena" in body_text(digest) and "done 1" in body_text(digest)
+    return digest
+
+
+def test_done_by_mail_and_the_next_digest_without_it(shop):
+    digest = asked(shop)
+    reply(shop, digest, "Hi,\n\nDone 1. Thanks!\n\nAnna")
+    shop.once(now="2026-10-12T13:00:00Z")
+    assert waiting(shop) == set()
+    answer, = confirmations(shop)
+    assert "no longer waiting" in answer["Subject"]
+    assert answer["Auto-Submitted"] and answer["Reply-To"] != digest["Reply-To"]
+    assert "decided" in shop.cli("show", "1").stdout
+    shop.day("2026-10-19")
+    second = digests(shop)[-1]
+    assert "Nobody waiting" in second["Subject"]
+    assert "gasket" not in body_text(second)
+    assert not re.search(r"\bdone 1\b", body_text(second))
+    # and it can be taken back
+    reply(shop, answer, "undo")
+    shop.once(now="2026-10-19T13:00:00Z")
+    assert waiting(shop) == {"1"}
+
+
+def test_a_copy_in_other_hands_does_nothing_and_is_told(shop):
+    digest = asked(shop)
+    first = reply(shop, digest, "done 1", sender="eve@evil.example")
+    reply(shop, digest, "done 1", sender=JONAS)
+    reply(shop, digest, "done 1", Auto_Submitted="auto-replied")
+    shop.once(now="2026-10-12T13:00:00Z")
+    assert waiting(shop) == {"1"} and not confirmations(shop) and not confirmations(shop, JONAS)
+    assert not shop.mailbox("eve@evil.example"), "a stranger gets no answer"
+    assert shop.one("SELECT count(*) FROM inbox WHERE class='refused'") == 2
+    assert first["To"]
+    shop.day("2026-10-19")
+    text = " ".join(body_text(digests(shop)[-1]).split())
+    assert "eve@evil.example replied to the notice" in text and "Nothing was done" in text
+
+
+def test_a_customer_who_got_a_copy_is_heard_all_the_same(shop):
+    digest = asked(shop)
+    shop.cli("answered", "1")
+    shop.customer_reply(digest, "Why do I get this? Please call.", sender="elena@north.example", how="plus")
+    shop.once("listener", now="2026-10-12T13:00:00Z")
+    assert waiting(shop) == {"1"}
+
+
+def test_a_nudge_is_answered_with_a_word(shop):
+    shop.day(DAY)
+    letter = next(m for m in shop.mailbox("elena@north.example"))
+    shop.customer_reply(letter, "Hello?")
+    shop.once("listener", now="2026-10-06T13:30:00Z")
+    shop.once(now="2026-10-07T14:00:00Z")
+    nudge = next(m for m in shop.mailbox(ANNA) if "waiting for an answer" in str(m["Subject"]))
+    reply(shop, nudge, "erledigt")
+    shop.once(now="2026-10-07T14:05:00Z")
+    assert waiting(shop) == set() and len(confirmations(shop)) == 1
+    assert CARE.split("@")[0] in str(nudge["Reply-To"])
