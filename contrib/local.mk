@@ -5,6 +5,30 @@ dist_sample_DATA = \
 	contrib/sample/followupd.conf \
 	contrib/sample/purchases.csv
 
+# what the exports of common programs look like: a preset and an invented sample each
+presetdir = $(pkgdatadir)/ledger
+dist_preset_DATA = \
+	contrib/ledger/datev.conf \
+	contrib/ledger/datev.csv \
+	contrib/ledger/gnucash.conf \
+	contrib/ledger/gnucash.csv \
+	contrib/ledger/google-contacts.conf \
+	contrib/ledger/google-contacts.csv \
+	contrib/ledger/hubspot.conf \
+	contrib/ledger/hubspot.csv \
+	contrib/ledger/odoo.conf \
+	contrib/ledger/odoo.csv \
+	contrib/ledger/quickbooks.conf \
+	contrib/ledger/quickbooks.csv \
+	contrib/ledger/shopify.conf \
+	contrib/ledger/shopify.csv \
+	contrib/ledger/stripe.conf \
+	contrib/ledger/stripe.csv \
+	contrib/ledger/woocommerce.conf \
+	contrib/ledger/woocommerce.csv \
+	contrib/ledger/xero.conf \
+	contrib/ledger/xero.csv
+
 # every setting with its default, to copy from
 dist_pkgdata_DATA = contrib/followupd.conf.sample
 

@@ -465,6 +465,19 @@ static bool take_separator_line(struct sheet *s, char *delimiter)
 	return true;
 }
 
+/* DATEV's own first line tells of the export ("EXTF";700;21;…); the names stand below it. */
+static bool is_export_line(const struct sheet *s)
+{
+	static const char *const marks[] = {"\"EXTF\";", "EXTF;", "\"DTVF\";", "DTVF;"};
+	const char *line = s->buffer.s + s->start;
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		size_t n = strlen(marks[i]);
+		if (s->pos - s->start > n && !memcmp(line, marks[i], n))
+			return true;
+	}
+	return false;
+}
+
 static int begin(struct sheet *s, char delimiter)
 {
 	s->delimiter = ' '; /* while blank lines at the top are passed over */
@@ -476,7 +489,7 @@ static int begin(struct sheet *s, char delimiter)
 			return r;
 		if (r == 2)
 			return -EFBIG;
-	} while (line_blank(s) || take_separator_line(s, &delimiter));
+	} while (line_blank(s) || take_separator_line(s, &delimiter) || is_export_line(s));
 	s->delimiter =
 	        delimiter ? delimiter : find_delimiter(s->buffer.s + s->start, s->pos - s->start);
 	csv_set_delim(&s->parser, (unsigned char)s->delimiter);

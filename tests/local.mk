@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/t_outbox \
 	tests/unit/t_page \
 	tests/unit/t_plan \
+	tests/unit/t_preset \
 	tests/unit/t_power \
 	tests/unit/t_reach \
 	tests/unit/t_reader \

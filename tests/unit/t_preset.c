@@ -1,0 +1,140 @@
+/* contrib/ledger: each preset takes its program's export whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "db.h"
+#include "ledger.h"
+#include "log.h"
+
+static void quiet(enum log_level level, const char *line, void *arg)
+{
+	(void)level;
+	(void)line;
+	(void)arg;
+}
+
+static struct conf *conf_with(const char *name)
+{
+	const char *top = getenv("srcdir");
+	AUTO(xfree) char *folder = realpath(top ? top : ".", NULL);
+	char home[] = "/tmp/t_preset.XXXXXX";
+	assert_non_null(mkdtemp(home));
+	AUTO(xfree) char *path = xasprintf("%s/followupd.conf", home);
+	AUTO(xfree) char *beside = xasprintf("%s/%s.conf", home, name);
+	AUTO(xfree) char *preset = xasprintf("%s/contrib/ledger/%s.conf", folder, name);
+	assert_int_equal(symlink(preset, beside), 0);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fprintf(f,
+	        "business = { name = \"Pier\"; address = \"care@pier.example\";"
+	        " timezone = \"Europe/Berlin\"; };\n"
+	        "people = ( { id = \"anna\"; name = \"Anna\"; email = \"anna@pier.example\";"
+	        " owner = true; } );\n"
+	        "smtp = { host = \"mail.pier.example\"; };\n"
+	        "imap = { host = \"mail.pier.example\"; user = \"care\";"
+	        " password_file = \"/dev/null\"; };\n"
+	        "ledger = { customers = \"%s/contrib/ledger/%s.csv\";\n"
+	        "@include \"%s.conf\"\n"
+	        "};\n",
+	        folder, name, name);
+	fclose(f);
+	AUTO(conf_problems_done) struct conf_problems problems = {0};
+	struct conf *conf = NULL;
+	int r = conf_load(path, &conf, &problems);
+	unlink(path);
+	unlink(beside);
+	rmdir(home);
+	for (size_t i = 0; i < problems.count; i++)
+		if (!problems.at[i].warning)
+			print_message("%s:%d: %s\n", problems.at[i].file, problems.at[i].line,
+			        problems.at[i].text);
+	assert_int_equal(r, 0);
+	return conf;
+}
+
+static void takes(const char *name, const char *want)
+{
+	AUTO(conf_free) struct conf *conf = conf_with(name);
+	AUTO(db_close) struct db *db = NULL;
+	AUTO(ledger_report_done) struct ledger_report report = {0};
+	struct date today = DATE_NONE;
+	log_hook_set(quiet, NULL);
+	assert_int_equal(date_parse("2026-10-01", &today), 0);
+	assert_int_equal(db_open_memory(&db), 0);
+	assert_int_equal(ledger_import(db, conf, today, 1000, &report), 0);
+	if (report.problem)
+		fail_msg("%s", report.problem);
+	AUTO(xfree)
+	char *refused = db_text(db,
+	        "SELECT group_concat(line || ':' || column || ' ' || value || ': ' || reason) FROM "
+	        "refused");
+	if (refused)
+		fail_msg("%s", refused);
+	assert_int_equal(report.customers, 2);
+	AUTO(xfree)
+	char *got = db_text(db,
+	        "SELECT group_concat(c, '; ') FROM (SELECT key||' '||email||' '||name||' '||company"
+	        "||' '||language||country||' '||consent||tags||coalesce((SELECT"
+	        " group_concat(' '||field||month_day) FROM anchor WHERE customer=customer.id"
+	        " AND field<>'own_day'), '') AS c FROM customer ORDER BY id)");
+	if (!str_same(got, want))
+		fail_msg("%s gave\n%s\nnot\n%s", name, got, want);
+}
+
+static void test_shops(void **state)
+{
+	(void)state;
+	takes("shopify", "'7312001 mara@quist.example Mara Quist Quist & Daughters CA "
+	                 "express,vip,wholesale,;"
+	                 " '7312002 tom.okoro@mail.example Tom Okoro  GB none");
+	takes("woocommerce", "eva@lind.example eva@lind.example Eva Lind  SE  first_contact166;"
+	                     " guest@buyer.example guest@buyer.example Guest Buyer  DE ");
+	takes("stripe", "cus_A1b2C3 ines@faro.example Inês Faro    first_contact133;"
+	                " cus_D4e5F6 li@wei.example Li Wei    first_contact415");
+}
+
+static void test_books(void **state)
+{
+	(void)state;
+	takes("quickbooks", "ada@pell.example ada@pell.example Ada Pell Pell Ceramics US ;"
+	                    " ray@soto.example ray@soto.example Ray Soto  US ");
+	takes("xero", "HB-7 kim@harbourbooks.example Harbour Books  NZ ;"
+	              " rua@rua.example rua@rua.example Rua Design   ");
+	takes("gnucash", "000001 ute@tannenhof.example Ute Tann Tannenhof GmbH  ;"
+	                 " 000002 karl@wirt.example Karl Wirt   ");
+	takes("datev", "10001 info@suess.example Bäckerei Süß KG Bäckerei Süß KG DE ;"
+	               " 10002 juergen@gross.example Jürgen Groß  DE ");
+}
+
+static void test_address_books(void **state)
+{
+	(void)state;
+	takes("hubspot", "501 nadia@bright.example Nadia Bright Bright Ltd   first_contact92;"
+	                 " 502 jonas@ek.example Jonas Ek    first_contact225");
+	takes("google-contacts",
+	        "olga@petrenko.example olga@petrenko.example Olga Petrenko Petrenko Studio  "
+	        " birthday110; ben@adler.example ben@adler.example Ben Adler    birthday408");
+	takes("odoo", "__export__.res_partner_14_ab12 sofie@maes.example Sofie Maes Maes BV nlBE"
+	              " ,gold,newsletter,; __export__.res_partner_15_cd34 luc@petit.example Luc "
+	              "Petit  frBE"
+	              " ");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_shops),
+	        cmocka_unit_test(test_books),
+	        cmocka_unit_test(test_address_books),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
