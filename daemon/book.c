@@ -528,6 +528,44 @@ static unsigned month_bit(struct date day)
 	return 1u << (m - 1);
 }
 
+/* From Monday on, numbered through. */
+static int32_t week_of(struct date day)
+{
+	int32_t since_monday = day.days + 3; /* 1970-01-01 was a Thursday */
+	return since_monday >= 0 ? since_monday / 7 : -1;
+}
+
+static void mark_week(const struct book *b, struct book_customer *c, struct date day)
+{
+	int32_t ago = week_of(b->own->today) - week_of(day);
+	if (ago >= 0 && ago < BOOK_WEEKS)
+		c->weeks[ago / 64] |= UINT64_C(1) << (ago % 64);
+}
+
+static int by_size(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+	return (x > y) - (x < y);
+}
+
+/* The median of the gaps between the weeks somebody bought in. Two gaps are the least that make a
+ * habit; two purchases within a week are one errand. */
+static int usual_days(const struct book_customer *c)
+{
+	int gaps[BOOK_WEEKS], n = 0, last = -1;
+	for (int i = 0; i < BOOK_WEEKS; i++) {
+		if (!(c->weeks[i / 64] >> (i % 64) & 1))
+			continue;
+		if (last >= 0)
+			gaps[n++] = i - last;
+		last = i;
+	}
+	if (n < 2)
+		return 0;
+	qsort(gaps, (size_t)n, sizeof *gaps, by_size);
+	return (gaps[(n - 1) / 2] + gaps[n / 2]) * 7 / 2;
+}
+
 /* A purchase of a day to come counts when its day has come. */
 static void count_purchase(struct book *b, const struct purchase *p)
 {
@@ -538,6 +576,7 @@ static void count_purchase(struct book *b, const struct purchase *p)
 	struct book_total *t = total_of(b, c, p->currency);
 	widen(&t->first, &t->last, p->day);
 	widen(&c->first_purchase, &c->last_purchase, p->day);
+	mark_week(b, c, p->day);
 	t->count++;
 	add(&t->cents, p->cents);
 	t->months |= month_bit(p->day);
@@ -585,7 +624,7 @@ static bool read_purchases(struct book *b)
 	return close_file(b, s, r, path, &b->purchases_stamp);
 }
 
-/* ---- stages ---- */
+/* ---- facts about each ---- */
 
 /* The day somebody became a customer: `since` or the first purchase, whichever is earlier. */
 static struct date start_of(const struct book_customer *c)
@@ -619,7 +658,7 @@ static struct stage_person person_of(const struct book *b, const struct book_cus
 	return p;
 }
 
-static void set_stages(struct book *b)
+static void set_facts(struct book *b)
 {
 	AUTO(xfree) struct stage_person *people = xcalloc(b->customers_count, sizeof *people);
 	for (size_t i = 0; i < b->customers_count; i++)
@@ -627,6 +666,8 @@ static void set_stages(struct book *b)
 	stage_set(people, b->customers_count, b->own->conf, b->own->today);
 	for (size_t i = 0; i < b->customers_count; i++)
 		b->customers[i].stage = people[i].stage;
+	for (size_t i = 0; i < b->customers_count; i++)
+		b->customers[i].usual_days = usual_days(&b->customers[i]);
 }
 
 /* ---- the whole ---- */
@@ -646,7 +687,7 @@ struct book *book_read(const struct conf *conf, struct date today)
 	b->own->year_ago = stage_years_later(today, -1);
 	b->own->two_years_ago = stage_years_later(today, -2);
 	if (read_customers(b) && (!conf->ledger.purchases || read_purchases(b)))
-		set_stages(b);
+		set_facts(b);
 	if (!b->problem && b->customers_count == 0)
 		b->problem =
 		        xasprintf("%s holds no customer that can be used; nothing was taken from "

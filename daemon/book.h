@@ -61,9 +61,12 @@ struct book_total {
 	struct date first, last;
 	int64_t count, cents;
 	int64_t cents_12, cents_prior_12; /* the last 12 months; the 12 before those */
-	unsigned months;                      /* bit 0: ever bought in a January, … */
+	unsigned months;                  /* bit 0: ever bought in a January, … */
 	struct book_total *next;
 };
+
+/* How far back purchases say how often somebody buys: almost five years. */
+enum { BOOK_WEEKS = 256 };
 
 struct book_customer {
 	const char *key;
@@ -75,6 +78,8 @@ struct book_customer {
 	size_t anchors_count;
 	struct book_total *totals;
 	struct date first_purchase, last_purchase; /* or DATE_NONE */
+	uint64_t weeks[BOOK_WEEKS / 64];           /* bit i: bought i calendar weeks ago */
+	int usual_days; /* between two purchases, as this customer does it; 0: not known */
 	enum stage stage;
 	int line;
 };

@@ -204,6 +204,12 @@ static struct db_bind day_bind(const char *name, struct date d)
 	return date_is_none(d) ? DB_NULL(name) : DB_INT(name, d.days);
 }
 
+/* Twice the usual time without a purchase. */
+static struct date quiet_day(const struct book_customer *c)
+{
+	return c->usual_days ? date_add(c->last_purchase, 2 * c->usual_days) : DATE_NONE;
+}
+
 static int put_customer(struct db *db, const struct book_customer *c, uint64_t fingerprint)
 {
 	const char *const *t = c->text;
@@ -211,24 +217,25 @@ static int put_customer(struct db *db, const struct book_customer *c, uint64_t f
 	        "INSERT INTO customer (key, email, name, first_name, last_name, salutation, "
 	        "company,"
 	        " language, country, timezone, manager, status, birthday_ok, consent, consent_day,"
-	        " tags, celebrates, mood, pause_until_day, personal_line, extra, stage, present,"
-	        " fingerprint)"
+	        " tags, celebrates, mood, pause_until_day, personal_line, extra, stage, usual_days,"
+	        " quiet_day, present, fingerprint)"
 	        " VALUES (:key, :email, :name, :first_name, :last_name, :salutation, :company,"
 	        " :language, :country, :timezone, :manager, :status, :birthday_ok, :consent,"
 	        " :consent_day, :tags, :celebrates, :mood, :pause_until_day, :personal_line, "
 	        ":extra,"
-	        " :stage, 1, :fingerprint)"
+	        " :stage, :usual_days, :quiet_day, 1, :fingerprint)"
 	        " ON CONFLICT (key) DO UPDATE SET (email, name, first_name, last_name, salutation,"
 	        " company, language, country, timezone, manager, status, birthday_ok, consent,"
 	        " consent_day, tags, celebrates, mood, pause_until_day, personal_line, extra, "
 	        "stage,"
-	        " present, fingerprint) = (excluded.email, excluded.name, excluded.first_name,"
+	        " usual_days, quiet_day, present, fingerprint) = (excluded.email, excluded.name, "
+	        "excluded.first_name,"
 	        " excluded.last_name, excluded.salutation, excluded.company, excluded.language,"
 	        " excluded.country, excluded.timezone, excluded.manager, excluded.status,"
 	        " excluded.birthday_ok, excluded.consent, excluded.consent_day, excluded.tags,"
 	        " excluded.celebrates, excluded.mood, excluded.pause_until_day,"
-	        " excluded.personal_line, excluded.extra, excluded.stage, 1,"
-	        " excluded.fingerprint)",
+	        " excluded.personal_line, excluded.extra, excluded.stage,"
+	        " excluded.usual_days, excluded.quiet_day, 1, excluded.fingerprint)",
 	        DB_TEXT(":key", c->key), DB_TEXT(":email", t[BOOK_EMAIL]),
 	        DB_TEXT(":name", t[BOOK_NAME]), DB_TEXT(":first_name", t[BOOK_FIRST_NAME]),
 	        DB_TEXT(":last_name", t[BOOK_LAST_NAME]),
@@ -241,7 +248,8 @@ static int put_customer(struct db *db, const struct book_customer *c, uint64_t f
 	        DB_TEXT(":mood", t[BOOK_MOOD]), day_bind(":pause_until_day", c->pause_until),
 	        DB_TEXT(":personal_line", t[BOOK_PERSONAL_LINE]), DB_TEXT(":extra", c->extra),
 	        DB_TEXT(":stage", stage_name(c->stage)),
-	        DB_INT(":fingerprint", (int64_t)fingerprint));
+	        c->usual_days ? DB_INT(":usual_days", c->usual_days) : DB_NULL(":usual_days"),
+	        day_bind(":quiet_day", quiet_day(c)), DB_INT(":fingerprint", (int64_t)fingerprint));
 }
 
 /* "A day of their own": one day a year, derived from the customer's key, the same every year. The
@@ -330,6 +338,7 @@ static uint64_t customer_fingerprint(const struct book_customer *c, struct text 
 		text_put(scratch, c->text[i], strlen(c->text[i]) + 1);
 	text_puts(scratch, c->extra);
 	text_put(scratch, (const char *)&c->stage, sizeof c->stage);
+	text_put(scratch, (const char *)&c->usual_days, sizeof c->usual_days);
 	for (size_t i = 0; i < c->anchors_count; i++) {
 		text_put(scratch, c->anchors[i].field, strlen(c->anchors[i].field) + 1);
 		text_put(scratch, (const char *)&c->anchors[i].day, sizeof c->anchors[i].day);

@@ -35,6 +35,9 @@ CREATE TABLE customer (
 	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
 	stage TEXT NOT NULL DEFAULT 'before'
 		CHECK (stage IN ('before', 'new', 'short', 'long', 'integral')),
+	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
+	quiet_day INTEGER,                 -- gone quiet from this day on: the last purchase and
+	                                   -- twice the usual; NULL: can't be told
 	present INTEGER NOT NULL DEFAULT 1, -- 0: no longer in the ledger
 	fingerprint INTEGER NOT NULL DEFAULT 0 -- of the row, its dates and sums as last taken
 ) STRICT;

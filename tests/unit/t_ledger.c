@@ -462,6 +462,7 @@ static void test_only_the_last_export_counts(void **state)
 	struct house *h = *state;
 	static const char all[] =
 	        "SELECT group_concat(c, '|') FROM (SELECT key||email||name||tags||extra||stage"
+	        "||coalesce(usual_days||' '||quiet_day, '')"
 	        "||coalesce((SELECT group_concat(field||day) FROM (SELECT field, day FROM anchor"
 	        " WHERE customer=customer.id ORDER BY field)), '')"
 	        "||coalesce((SELECT group_concat(currency||first_day||last_day||count||spent_cents"
@@ -565,6 +566,23 @@ static void test_sums_do_not_overflow(void **state)
 	purchases(h, t.s);
 	taken(h);
 	assert_true(db_int(h->db, 0, "SELECT spent_cents FROM purchase_total") > 0);
+}
+
+static void test_habits(void **state)
+{
+	struct house *h = *state;
+	customers(h, "id,email\nA,a@x.example\nB,b@x.example\nC,c@x.example\n");
+	/* A: weeks 0, 4, 8, 20 in any order; B: twice only; C: one errand of two days, then two */
+	purchases(h, "customer,date,amount\nA,2026-06-22,1\nA,2026-03-02,1\nA,2026-03-30,1\n"
+	             "A,2026-04-27,1\nB,2026-01-01,1\nB,2026-02-01,1\n"
+	             "C,2026-01-05,1\nC,2026-01-11,1\nC,2026-01-12,1\nC,2026-01-26,1\n");
+	taken(h);
+	expect_text(h, "SELECT group_concat(coalesce(usual_days, '-')) FROM customer", "28,-,10");
+	expect_int(
+	        h, "SELECT quiet_day FROM customer WHERE key='A'", on("2026-06-22").days + 2 * 28);
+	expect_int(h, "SELECT count(*) FROM customer WHERE key='B' AND quiet_day IS NULL", 1);
+	import_at(h, "2031-10-01", 1000); /* nothing left in sight */
+	expect_int(h, "SELECT count(*) FROM customer WHERE usual_days IS NOT NULL", 0);
 }
 
 static void test_stages(void **state)
@@ -767,6 +785,7 @@ int main(void)
 	        LEDGER_TEST(test_only_the_last_export_counts),
 	        LEDGER_TEST(test_totals),
 	        LEDGER_TEST(test_sums_do_not_overflow),
+	        LEDGER_TEST(test_habits),
 	        LEDGER_TEST(test_stages),
 	        LEDGER_TEST(test_top_share_is_integral),
 	        LEDGER_TEST(test_customer),
