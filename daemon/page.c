@@ -163,6 +163,15 @@ static const struct block *table_end(const struct page *p, const struct block *t
 	return end;
 }
 
+/* A table whose columns explain themselves has no line of heads. */
+static const struct block *table_start(const struct block *table)
+{
+	for (int c = 0; c < CELLS && table->cells[c]; c++)
+		if (*table->cells[c])
+			return table;
+	return table + 1;
+}
+
 static void text_table(const struct page *p, const struct block *table, struct text *out)
 {
 	const struct block *end = table_end(p, table);
@@ -171,7 +180,7 @@ static void text_table(const struct page *p, const struct block *table, struct t
 		for (int c = 0; c < CELLS && b->cells[c]; c++)
 			if ((int)plain_columns(b->cells[c]) > widths[c])
 				widths[c] = (int)plain_columns(b->cells[c]);
-	for (const struct block *b = table; b < end; b++) {
+	for (const struct block *b = table_start(table); b < end; b++) {
 		text_puts(out, " ");
 		for (int c = 0; c < CELLS && b->cells[c]; c++) {
 			int pad = widths[c] - (int)plain_columns(b->cells[c]);
@@ -252,7 +261,7 @@ static void element(struct text *out, const char *tag, const char *style, const 
 
 static void html_bar(struct text *out, int bar)
 {
-	text_puts(out, "<td width=\"160\" style=\"padding:4px 0 4px 12px\">");
+	text_puts(out, "<td width=\"30%\" style=\"padding:4px 0 4px 12px\">");
 	if (bar > 0)
 		text_printf(out,
 		        "<table role=\"presentation\" width=\"%d%%\" cellpadding=\"0\" "
@@ -293,7 +302,7 @@ static void html_table(const struct page *p, const struct block *table, struct t
 	for (const struct block *b = table + 1; b < end; b++)
 		bars = bars || b->number > 0;
 	text_puts(out, "<table cellpadding=\"0\" cellspacing=\"0\" width=\"100%\">\n");
-	for (const struct block *b = table; b < end; b++)
+	for (const struct block *b = table_start(table); b < end; b++)
 		html_row(out, b, bars);
 	text_puts(out, "</table>\n");
 }
