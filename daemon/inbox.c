@@ -6,12 +6,14 @@
 #include "db.h"
 #include "desk.h"
 #include "failure.h"
+#include "hint.h"
 #include "house.h"
 #include "log.h"
 #include "message.h"
 #include "outbox.h"
 #include "provider.h"
 #include "seal.h"
+#include "zone.h"
 
 #include <string.h>
 #include <strings.h>
@@ -393,6 +395,38 @@ static int do_complaint(struct taking *t)
 	return r < 0 ? r : withdraw(t, "The customer reported a letter as unwanted.");
 }
 
+static int suggest(struct taking *t, const char *kind, const char *value)
+{
+	return db_run(t->db,
+	        "INSERT INTO suggestion (customer, kind, value, inbox, at)"
+	        " VALUES (:customer, :kind, :value, :inbox, :now)"
+	        " ON CONFLICT (customer, kind) DO UPDATE SET value=:value, inbox=:inbox, at=:now"
+	        " WHERE value<>:value",
+	        DB_TEXT(":customer", t->customer), DB_TEXT(":kind", kind), DB_TEXT(":value", value),
+	        DB_INT(":inbox", t->id), DB_INT(":now", t->now));
+}
+
+/* What it tells is for a person to confirm; nothing is changed by it, and nothing is sent. */
+static int do_autoreply(struct taking *t)
+{
+	AUTO(hint_done) struct hint h = {0};
+	const char *const own[] = {t->m->from_address, t->address, t->conf->business.address, NULL};
+	effect(t, "A machine's mail: no one waits.");
+	if (t->confidence == POSSIBLE)
+		return 0; /* of somebody else */
+	struct date today = zone_date(zone_find("UTC"), t->mail->arrived_at);
+	hint_read(t->m->new_text, today, own, &h);
+	AUTO(xfree) char *back = date_format(h.back);
+	int r = 0;
+	if (h.left)
+		r = suggest(t, "left", "");
+	if (r >= 0 && *back && !h.left)
+		r = suggest(t, "back", back);
+	if (r >= 0 && *h.address && (h.left || *back))
+		r = suggest(t, "address", h.address);
+	return r < 0 ? r : 0;
+}
+
 /* Anybody could have written it: it holds nothing that only our letter held. */
 static int do_nothing_unproven(struct taking *t)
 {
@@ -425,6 +459,8 @@ static int act(struct taking *t)
 		return t->unproven ? do_nothing_unproven(t) : do_bounce(t);
 	case CLASSIFY_COMPLAINT:
 		return t->unproven ? do_nothing_unproven(t) : do_complaint(t);
+	case CLASSIFY_AUTOREPLY:
+		return do_autoreply(t);
 	default:
 		effect(t, "A machine's mail: no one waits.");
 		return 0;

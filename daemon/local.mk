@@ -32,6 +32,7 @@ libfollowup_a_SOURCES = \
 	daemon/header.c daemon/header.h \
 	daemon/health.c daemon/health.h \
 	daemon/house.h \
+	daemon/hint.c daemon/hint.h \
 	daemon/imap.c daemon/imap.h \
 	daemon/inbox.c daemon/inbox.h \
 	daemon/jail.c daemon/jail.h \

@@ -232,6 +232,16 @@ CREATE INDEX inbox_customer ON inbox (customer, arrived_at) WHERE customer IS NO
 CREATE INDEX inbox_message_id ON inbox (message_id) WHERE message_id <> '';
 CREATE INDEX inbox_arrived ON inbox (arrived_at);
 
+-- What absence notes told, for a person to confirm.
+CREATE TABLE suggestion (
+	customer TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('left', 'back', 'address')),
+	value TEXT NOT NULL,       -- '' / the day, '2026-10-05' / the address named
+	inbox INTEGER NOT NULL REFERENCES inbox (id),
+	at INTEGER NOT NULL,
+	PRIMARY KEY (customer, kind)
+) STRICT, WITHOUT ROWID;
+
 -- conversation -------------------------------------------------------------------------------
 CREATE TABLE conversation (
 	id INTEGER PRIMARY KEY,

@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/t_failure \
 	tests/unit/t_folder \
 	tests/unit/t_health \
+	tests/unit/t_hint \
 	tests/unit/t_imap \
 	tests/unit/t_inbox \
 	tests/unit/t_jail \

@@ -374,6 +374,33 @@ static void test_automatic_replies(void **state)
 	.report_type = "delivery-status", .recipient = "cara@flowers.example", .action = "failed", \
 	.text = "I could not deliver your message."
 
+static void test_what_an_absence_note_tells(void **state)
+{
+	struct scene *s = *state;
+	take(s, (struct mail){CARA, .subject = "Automatic reply: Thank you",
+	                .auto_submitted = "auto-replied", .in_reply_to = ids[0],
+	                .text = "I am away until 5 October 2026; ask eve@flowers.example."});
+	scene_text(s, LAST, "autoreply certain c1 1");
+	scene_text(s,
+	        "SELECT group_concat(kind || '=' || value) FROM (SELECT * FROM suggestion ORDER BY "
+	        "kind)",
+	        "address=eve@flowers.example,back=2026-10-05");
+	take(s, (struct mail){CARA, .auto_submitted = "auto-replied", .in_reply_to = ids[0],
+	                .text = "Cara no longer works for us."});
+	scene_text(s, "SELECT customer FROM suggestion WHERE kind='left'", "c1");
+	/* suggestions only: nothing waits, nothing is withdrawn, nobody is written to */
+	expect_waiting(s, "c1", 0);
+	expect_queue(s, "QUEUED", "QUEUED");
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 3);
+	/* what a stranger's machine says is nothing about this customer */
+	scene_sql(s, "DELETE FROM suggestion");
+	take(s, (struct mail){.from = "eve@elsewhere.example",
+	                .auto_submitted = "auto-replied",
+	                .in_reply_to = ids[0],
+	                .text = "Eve no longer works for us."});
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM suggestion"), 0);
+}
+
 static void test_a_dead_address(void **state)
 {
 	struct scene *s = *state;
@@ -756,6 +783,7 @@ int main(void)
 	        T(test_a_strangers_optout),
 	        T(test_the_stop_address),
 	        T(test_automatic_replies),
+	        T(test_what_an_absence_note_tells),
 	        T(test_a_dead_address),
 	        T(test_other_bounces),
 	        T(test_a_bounce_without_proof),
