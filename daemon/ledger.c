@@ -18,6 +18,8 @@
 #define META_WAITING_WHY "ledger.waiting.why"
 #define META_APPROVED "ledger.approved" /* the one a person said yes to */
 
+enum { FEW = 50 }; /* customers: a smaller business may well double overnight */
+
 void ledger_report_done(struct ledger_report *r)
 {
 	xfree(r->problem);
@@ -522,17 +524,30 @@ static int apply(struct db *db, const struct reading *look, const struct change 
 	return r;
 }
 
-/* Too many people are missing: remember which files those were, and wait for a person. */
-static int wait_for_person(struct db *db, const struct conf *conf, const struct reading *look,
-        int gone, int64_t before, struct ledger_report *ret)
+static char *lost_too_many(const struct conf *conf, int gone, int64_t before)
+{
+	return xasprintf("%s has lost %d of %lld customers, more than the %d %% that "
+	                 "ledger.shrink_percent allows; nothing was taken from it and nobody was "
+	                 "removed: put the whole file back, or if this is right say "
+	                 "`followup approve ledger`",
+	        conf->ledger.customers, gone, (long long)before, conf->ledger.shrink_percent);
+}
+
+static char *doubled(const struct conf *conf, int64_t now, int64_t before)
+{
+	return xasprintf("%s holds %lld customers where there were %lld; nothing was taken from "
+	                 "it, so that nobody is written to by mistake: put the right file back, "
+	                 "or if this is right say `followup approve ledger`",
+	        conf->ledger.customers, (long long)now, (long long)before);
+}
+
+/* Too many people are missing, or came at once: remember which files those were, and wait for a
+ * person. Takes `why`. */
+static int wait_for_person(
+        struct db *db, const struct reading *look, char *why, struct ledger_report *ret)
 {
 	ret->waiting = true;
-	ret->problem = xasprintf(
-	        "%s has lost %d of %lld customers, more than the %d %% that "
-	        "ledger.shrink_percent allows; nothing was taken from it and nobody "
-	        "was removed: put the whole file back, or if this is right say "
-	        "`followup approve ledger`",
-	        conf->ledger.customers, gone, (long long)before, conf->ledger.shrink_percent);
+	ret->problem = why;
 	const char *const pairs[][2] = {{META_WAITING, look->fingerprint},
 	        {META_WAITING_SOURCE, look->source}, {META_WAITING_WHY, ret->problem}};
 	int r = db_begin(db);
@@ -594,9 +609,12 @@ static int take(struct db *db, const struct conf *conf, const struct reading *lo
 		return 0;
 	}
 	int n = change.gone_count;
-	if ((int64_t)n * 100 > before * conf->ledger.shrink_percent &&
-	        !meta_is(db, META_APPROVED, look->fingerprint))
-		return wait_for_person(db, conf, look, n, before, ret);
+	int64_t now = (int64_t)look->book->customers_count;
+	bool approved = meta_is(db, META_APPROVED, look->fingerprint);
+	if (!approved && (int64_t)n * 100 > before * conf->ledger.shrink_percent)
+		return wait_for_person(db, look, lost_too_many(conf, n, before), ret);
+	if (!approved && before >= FEW && now >= 2 * before)
+		return wait_for_person(db, look, doubled(conf, now, before), ret);
 	r = apply(db, look, &change);
 	if (r < 0)
 		return r;

@@ -351,6 +351,23 @@ static void test_shrunk_ledger_waits(void **state)
 	assert_int_equal(ledger_approve(h->db), LEDGER_NOT_WAITING);
 }
 
+static void test_doubled_ledger_waits(void **state)
+{
+	struct house *h = *state;
+	ten(h, 0, 50);
+	taken(h);
+	ten(h, 0, 99);
+	taken(h);
+	ten(h, 0, 198);
+	import(h);
+	assert_true(h->report.waiting);
+	assert_non_null(strstr(h->report.problem, "holds 198 customers where there were 99"));
+	assert_int_equal(h->report.customers, 99);
+	assert_int_equal(ledger_approve(h->db), 0);
+	taken(h);
+	assert_int_equal(h->report.customers, 198);
+}
+
 static void still_ten(struct house *h, const char *why)
 {
 	import(h);
@@ -777,6 +794,7 @@ int main(void)
 	        LEDGER_TEST(test_unchanged_does_nothing),
 	        LEDGER_TEST(test_gone_people_are_kept_apart),
 	        LEDGER_TEST(test_shrunk_ledger_waits),
+	        LEDGER_TEST(test_doubled_ledger_waits),
 	        LEDGER_TEST(test_bad_files_change_nothing),
 	        LEDGER_TEST(test_one_person_who_moves_or_marries),
 	        LEDGER_TEST(test_an_id_given_out_anew_is_refused),
