@@ -443,8 +443,7 @@ static enum courtesy ask_letters(const struct house *h, const struct template *t
 		return COURTESY_SKIP_ONCE;
 	if (c == COURTESY_DUE && company_full(h, p, felt, ret_detail))
 		return COURTESY_SKIP_COMPANY;
-	if (c == COURTESY_DUE && (t->ask || asks) &&
-	        !str_same(said, "yes")) {
+	if (c == COURTESY_DUE && (t->ask || asks) && !str_same(said, "yes")) {
 		*ret_detail = xasprintf("%s %s", t->name, customer);
 		return COURTESY_HOLD_APPROVAL;
 	}
@@ -518,14 +517,30 @@ int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *ar
 	return r < 0 ? r : count;
 }
 
+void courtesy_round_done(struct courtesy_round *round)
+{
+	template_free(round->t);
+	round->t = NULL;
+}
+
+static const struct template *round_template(
+        struct courtesy_round *round, struct db *db, const char *name)
+{
+	if (round->t && str_same(round->t->name, name))
+		return round->t;
+	courtesy_round_done(round);
+	return folder_load(db, name, &round->t) == 0 ? round->t : NULL;
+}
+
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
 {
-	struct house h = *(const struct house *)arg;
+	struct courtesy_round *round = arg;
+	struct house h = *round->h;
 	h.now = now;
 	if (!str_same(item->kind, "letter"))
 		return NULL;
-	AUTO(template_free) struct template *t = NULL;
-	if (folder_load(db, item->touchpoint, &t) != 0 || t->status != TEMPLATE_LIVE)
+	const struct template *t = round_template(round, db, item->touchpoint);
+	if (!t || t->status != TEMPLATE_LIVE)
 		return xstrdup("withdrawn: its template is no longer live");
 	AUTO(person_done) struct person p = {0};
 	if (person_get(db, item->customer, &p) < 0 || !p.present)

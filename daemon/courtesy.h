@@ -66,9 +66,20 @@ int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *ar
 int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
 	const char *occurrence, const char *answer);
 
+/* For courtesy_veto(): letters of one lease often have one template, which is kept here. */
+struct courtesy_round {
+	const struct house *h;
+	struct template *t; /* NULL: none yet */
+};
+void courtesy_round_done(struct courtesy_round *round);
+static inline void courtesy_round_done_auto(struct courtesy_round *round)
+{
+	courtesy_round_done(round);
+}
+
 /*
- * May this claimed letter still go? For outbox_claim(): inside the claim's transaction; `arg` is
- * a const struct house *. NULL: yes; else the reason as a sentence (owned).
+ * May this letter still go? For outbox_lease(): inside the lease's transaction; `arg` is a struct
+ * courtesy_round *. NULL: yes; else the reason as a sentence (owned).
  */
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg);
 

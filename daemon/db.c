@@ -315,6 +315,20 @@ bool db_in_transaction(struct db *db)
 	return !sqlite3_get_autocommit(db->handle);
 }
 
+static struct statement *prepare(struct db *db, const char *sql);
+static void release(struct statement *s);
+
+static int run_kept(struct db *db, const char *sql)
+{
+	struct statement *s = prepare(db, sql);
+	if (!s)
+		return -EIO;
+	int rc = sqlite3_step(s->stmt);
+	int r = rc == SQLITE_DONE ? 0 : fail(db, rc, sql);
+	release(s);
+	return r;
+}
+
 static int begin(struct db *db, bool riding)
 {
 	if (db_in_transaction(db)) {
@@ -327,7 +341,7 @@ static int begin(struct db *db, bool riding)
 			return r;
 		db->riding = riding;
 	}
-	return exec(db, "BEGIN IMMEDIATE");
+	return run_kept(db, "BEGIN IMMEDIATE");
 }
 
 int db_begin(struct db *db)
@@ -344,7 +358,7 @@ int db_commit(struct db *db)
 {
 	if (!db->scratch)
 		db_crash_point();
-	int r = exec(db, "COMMIT");
+	int r = run_kept(db, "COMMIT");
 	if (r < 0) {
 		db_rollback(db);
 		return r;

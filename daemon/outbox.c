@@ -139,10 +139,15 @@ int outbox_put(struct db *db, const struct outbox_item *item, int64_t now)
 
 /* ---- moving rows: the one place a state changes ---- */
 
+static const char *text_or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
 /* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
  * another was first, -errno. */
-static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
-        const char *reason, int64_t now)
+static int move_with(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, const struct outbox_verdict *v, int64_t now)
 {
 	int to = outbox_next(from, event);
 	if (to < 0) {
@@ -155,10 +160,16 @@ static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_e
 	        " claimed_at=CASE WHEN :to='SENDING' THEN :now ELSE claimed_at END,"
 	        " settled_at=CASE WHEN :to IN ('QUEUED', 'LEASED', 'SENDING') THEN NULL ELSE :now"
 	        " END,"
-	        " attempt=attempt + (:to='SENDING')"
-	        " WHERE id=:id AND state=:from",
+	        " attempt=attempt + (:to='SENDING'), code=coalesce(:code, code),"
+	        " enhanced=coalesce(:enhanced, enhanced), answer=coalesce(:answer, answer),"
+	        " next_try_at=CASE WHEN :to='QUEUED' THEN coalesce(:next, next_try_at)"
+	        "  ELSE next_try_at END WHERE id=:id AND state=:from",
 	        DB_TEXT(":to", state_names[to]), DB_TEXT(":reason", reason), DB_INT(":now", now),
-	        DB_INT(":id", id), DB_TEXT(":from", state_names[from]));
+	        v ? DB_INT(":code", v->code) : DB_NULL(":code"),
+	        v ? DB_INT(":next", v->next_try_at) : DB_NULL(":next"),
+	        DB_TEXT(":enhanced", v ? text_or_empty(v->enhanced) : NULL),
+	        DB_TEXT(":answer", v ? text_or_empty(v->answer) : NULL), DB_INT(":id", id),
+	        DB_TEXT(":from", state_names[from]));
 	if (r < 0)
 		return r;
 	if (r == 0) {
@@ -169,6 +180,12 @@ static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_e
 	log_debug("letter %lld: %s -> %s (%s)", (long long)id, state_names[from], state_names[to],
 	        event_names[event]);
 	return 1;
+}
+
+static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, int64_t now)
+{
+	return move_with(db, id, from, event, reason, NULL, now);
 }
 
 static char *bytes_of(struct db_rows *rows, int column, size_t *ret_n)
@@ -320,16 +337,8 @@ int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t
 
 static int settle(struct db *db, const struct outbox_verdict *v, int64_t now)
 {
-	int r = move(db, v->id, OUTBOX_SENDING, v->event, v->reason ? v->reason : "", now);
-	if (r <= 0)
-		return r;
-	r = db_run(db,
-	        "UPDATE outbox SET code=:code, enhanced=:enhanced, answer=:answer,"
-	        " next_try_at=CASE WHEN state='QUEUED' THEN :next ELSE next_try_at END WHERE "
-	        "id=:id",
-	        DB_INT(":code", v->code), DB_TEXT(":enhanced", v->enhanced ? v->enhanced : ""),
-	        DB_TEXT(":answer", v->answer ? v->answer : ""), DB_INT(":next", v->next_try_at),
-	        DB_INT(":id", v->id));
+	const char *reason = text_or_empty(v->reason);
+	int r = move_with(db, v->id, OUTBOX_SENDING, v->event, reason, v, now);
 	return r < 0 ? r : 0;
 }
 

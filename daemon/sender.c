@@ -383,8 +383,9 @@ static int send_lease(struct worker_context *ctx, const struct house *h, size_t 
 {
 	struct sender_state *state = ctx->state;
 	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
 	int r = outbox_lease(
-	        ctx->db, &state->tenure, clock_now(), most, courtesy_veto, (void *)h, &batch);
+	        ctx->db, &state->tenure, clock_now(), most, courtesy_veto, &round, &batch);
 	state->in_office &= r != OUTBOX_SUPERSEDED;
 	if (r != 0)
 		return r < 0 ? r : OUTBOX_NONE;

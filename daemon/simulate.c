@@ -19,8 +19,9 @@ static int send_due(struct house *h)
 {
 	int r = gate_sort(h);
 	while (r == 0) {
+		AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
 		AUTO(outbox_item_done) struct outbox_item item = {0};
-		r = outbox_claim(h->db, h->now, courtesy_veto, h, &item);
+		r = outbox_claim(h->db, h->now, courtesy_veto, &round, &item);
 		if (r != 0)
 			return r < 0 ? r : 0;
 		const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED};
@@ -94,7 +95,8 @@ static struct db_rows *story(struct house *h, int64_t start)
 	        "subject,"
 	        " '', '', CASE WHEN claimed_at<:start THEN claimed_at ELSE not_before_at END"
 	        " FROM outbox o LEFT JOIN customer c ON c.key=o.customer"
-	        " WHERE kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENT', 'SENDING', 'UNSURE')"
+	        " WHERE kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENT', 'SENDING', "
+	        "'UNSURE')"
 	        " UNION ALL SELECT day, 0, d.customer, coalesce(nullif(c.name, ''), d.customer),"
 	        " touchpoint, '', reason, detail, 0 FROM decision d"
 	        " LEFT JOIN customer c ON c.key=d.customer",

@@ -760,25 +760,17 @@ static int open_letter(struct smtp *s, struct smtp_answer *a)
  * end by one server and not by the next; a dot at the start of a line is doubled. */
 static void put_body(struct text *out, const char *bytes, size_t n)
 {
-	bool start = true;
+	for (size_t i = 0; i < n;) {
+		size_t end = i;
 
-	for (size_t i = 0; i < n; i++) {
-		char c = bytes[i];
-
-		if (c == '\r' && i + 1 < n && bytes[i + 1] == '\n')
-			continue;
-		if (c == '\r' || c == '\n') {
-			text_put(out, "\r\n", 2);
-			start = true;
-			continue;
-		}
-		if (start && c == '.')
+		if (bytes[i] == '.')
 			text_putc(out, '.');
-		text_putc(out, c);
-		start = false;
-	}
-	if (!start)
+		while (end < n && bytes[end] != '\r' && bytes[end] != '\n')
+			end++;
+		text_put(out, bytes + i, end - i);
 		text_put(out, "\r\n", 2);
+		i = end + 1 + (end + 1 < n && bytes[end] == '\r' && bytes[end + 1] == '\n');
+	}
 	text_put(out, ".\r\n", 3);
 }
 

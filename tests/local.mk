@@ -53,6 +53,9 @@ TEST_TOOLS = \
 	tests/tools/composer \
 	tests/tools/expand
 
+# by hand, not in check: make tests/bench/queue && tests/bench/send
+EXTRA_PROGRAMS += tests/bench/queue
+
 # each program is made of the one file of its name
 LDADD = $(LIBS_ALL) $(CMOCKA_LIBS)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
@@ -66,7 +69,7 @@ noinst_PROGRAMS += $(TEST_TOOLS)
 dist_check_SCRIPTS += tests/check-floors tests/hardening tests/model/check
 TESTS += tests/check-floors tests/hardening tests/model/check
 
-EXTRA_DIST += tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
+EXTRA_DIST += tests/bench/send tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e
 

@@ -62,7 +62,8 @@ static void expect_veto(struct scene *s, const char *name, const char *words)
 	        .occurrence = (char *)"2026-10-05",
 	        .recipient = (char *)"cara@flowers.example",
 	        .day = scene_day("2026-10-05")};
-	AUTO(xfree) char *why = courtesy_veto(s->h.db, &item, s->h.now, &s->h);
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
+	AUTO(xfree) char *why = courtesy_veto(s->h.db, &item, s->h.now, &round);
 	if (!words)
 		assert_null(why);
 	else if (!why || !strstr(why, words))
@@ -485,7 +486,8 @@ static void test_staff_is_not_asked(void **state)
 {
 	struct scene *s = *state;
 	struct outbox_item item = {.kind = (char *)"digest", .customer = (char *)"staff:anna"};
-	assert_null(courtesy_veto(s->h.db, &item, s->h.now, &s->h));
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
+	assert_null(courtesy_veto(s->h.db, &item, s->h.now, &round));
 }
 
 /* ---- letter: reasons that only the making finds ---- */

@@ -113,7 +113,9 @@ static void live_for_real(struct scene *s, int days)
 		for (;;) {
 			AUTO(outbox_item_done) struct outbox_item item = {0};
 			const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
-			if (outbox_claim(s->h.db, s->h.now, courtesy_veto, &s->h, &item) != 0)
+			AUTO(courtesy_round_done)
+			struct courtesy_round round = {.h = &s->h};
+			if (outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) != 0)
 				break;
 			assert_int_equal(outbox_settle(s->h.db, item.id, &sent, s->h.now), 0);
 		}
