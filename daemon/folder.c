@@ -45,6 +45,7 @@ struct scan {
 	struct db *db;
 	const char *folder;
 	int64_t now;
+	bool gone;  /* some letter we knew is not there */
 	bool first; /* the folder was never looked at before */
 	char **fields;
 	struct shelf shelf;
@@ -248,6 +249,7 @@ static int mark_gone(struct scan *s)
 {
 	for (size_t i = 0; i < s->rows.count; i++) {
 		struct row *row = &s->rows.at[i];
+		s->gone |= row->size == GONE || !shelf_find(&s->shelf, row->file);
 		if (row->size == GONE || shelf_find(&s->shelf, row->file))
 			continue;
 		int r = db_run(s->db, "UPDATE template SET size = -1 WHERE file = :file",
@@ -342,7 +344,7 @@ static int take(struct scan *s, const struct shelf_file *f, const struct reading
 {
 	AUTO(template_problems_done) struct template_problems problems = {0};
 	const struct row *row = row_of(&s->rows, f->path);
-	bool fresh = (!row || !row->name) && !reading->error && reading->bytes.len;
+	bool fresh = s->gone && (!row || !row->name) && !reading->error && reading->bytes.len;
 	int r = fresh ? inherit(s, f->path, reading) : 0;
 	if (r >= 0)
 		r = put_seen(s, f, false);
@@ -675,12 +677,14 @@ static int load(struct db *db, const char *name, struct template **ret)
 /* A letter for some languages goes to those of its variants as well. */
 static void add_languages(struct db *db, struct template *t)
 {
+	if (!t->languages)
+		return;
 	AUTO(db_rows_free)
 	struct db_rows *r = db_query(db,
 	        "SELECT name FROM template WHERE substr(name, 1, length(:name)) = :name"
 	        " AND length(name) = length(:name) + 3 AND size >= 0 AND good IS NOT NULL",
 	        DB_TEXT(":name", t->name));
-	while (t->languages && db_step(r) > 0) {
+	while (db_step(r) > 0) {
 		size_t at;
 		const char *language = template_name_language(db_col_text(r, 0), &at);
 		if (language)

@@ -118,6 +118,7 @@ CREATE TABLE template (
 	previewed INTEGER NOT NULL DEFAULT 0 -- fingerprint of the version its author was shown
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX template_name ON template (name);
+CREATE INDEX template_name_nocase ON template (name COLLATE NOCASE);
 
 -- courtesy -----------------------------------------------------------------------------------
 CREATE TABLE approval (
