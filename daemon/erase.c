@@ -36,6 +36,10 @@ static const struct place {
         {"act", "customer=:key"},
         {"conversation",
                 "customer=:key OR opened_by IN (SELECT id FROM inbox WHERE customer=:key)"},
+        {"suggestion", "customer=:key OR inbox IN (SELECT id FROM inbox WHERE :email<>''"
+                       " AND from_address=:email COLLATE NOCASE)"},
+        {"failure", "outbox IN (SELECT id FROM outbox WHERE kind='letter' AND (customer=:key OR"
+                    " (:email<>'' AND recipient=:email)))"},
         {"inbox", "customer=:key OR (:email<>'' AND from_address=:email COLLATE NOCASE)"},
         {"outbox", "kind='letter' AND (customer=:key OR (:email<>'' AND recipient=:email))"},
         {"suppression", "customer=:key OR (:email<>'' AND address=:email COLLATE NOCASE)"},
