@@ -543,6 +543,7 @@ static int compute(struct work *w)
 static int sections(struct work *w)
 {
 	int r = faults(w);
+	page_para(w->page, P(w, "Good morning %s,"), w->reader->name);
 	if (r == 0)
 		r = waiting(w);
 	if (r == 0)
@@ -572,7 +573,6 @@ int digest_make(const struct house *h, const struct conf_person *reader, struct 
 	}
 	AUTO(xfree) char *title = subject(&w);
 	w.page = page_new(title, reader->language);
-	page_para(w.page, P(&w, "Good morning %s,"), reader->name);
 	r = sections(&w);
 	struct date due = date_add(w.monday, 7 + h->conf->digest.weekday - 1);
 	definitions(&w, date_diff(zone_date(zone_find(reader->timezone), h->now), due) > 0);

@@ -1,0 +1,114 @@
+"""The digest, judged by others: Python's HTML parser and SQL that is not ours."""
+
+import re
+import sqlite3
+from html.parser import HTMLParser
+
+import pytest
+
+NOW = "2026-10-12T06:00:00Z"
+MONDAY = 1791763200  # 2026-10-12 00:00 UTC
+
+
+class Words(HTMLParser):
+    """What a reader sees, and whether every tag is closed."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.open = [], []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in ("img", "svg", "script", "link", "style"), tag
+        if tag not in ("meta",):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "title" not in self.open:
+            self.words.append(data)
+
+
+def seen(html):
+    parser = Words()
+    parser.feed(html)
+    assert not parser.open
+    return " ".join(parser.words)
+
+
+def numbers(text):
+    return re.findall(r"\d+", text)
+
+
+def both(shop, *words):
+    text = shop.cli("digest", *words, "--now", NOW).stdout
+    subject, _, body = text.partition("\n\n")
+    html = seen(shop.cli("digest", *words, "--html", "--now", NOW).stdout)
+    assert numbers(body) == numbers(html)
+    assert all(len(line) <= 72 for line in body.splitlines()), max(body.splitlines(), key=len)
+    return subject, body
+
+
+def store(shop):
+    return sqlite3.connect(shop.store)
+
+
+def asks(db, customer, manager, hours, number):
+    at = MONDAY - hours * 3600
+    row = db.execute(
+        "INSERT INTO inbox (mailbox, uidvalidity, uid, class, confidence, customer, from_address, excerpt,"
+        " arrived_at, read_at) VALUES ('INBOX', 1, ?, 'reply', 'certain', ?, ?, 'Is <it> 5 & true?', ?, 0)",
+        (number, customer, f"{customer}@x.example", at)).lastrowid
+    db.execute("INSERT INTO conversation (customer, state, manager, opened_by, opened_at, last_at)"
+               " VALUES (?, 'WAITING', ?, ?, ?, ?)", (customer, manager, row, at, at))
+
+
+@pytest.fixture
+def many(shop):
+    shop.customers([{"id": f"c{n}", "email": f"c{n}@x.example", "first_name": f"Guest{n}", "last_name": "Öz",
+                     "manager": "anna" if n % 4 else "jonas", "first_contact": "2024-03-01"} for n in range(60)])
+    shop.once("planner", now="2026-10-01T06:00:00Z")
+    with store(shop) as db:
+        for n in range(40):
+            asks(db, f"c{n}", "anna" if n % 4 else "jonas", 30 + n, n)
+    return shop
+
+
+def test_empty(shop):
+    shop.customers([{"id": "1", "email": "a@x.example"}])
+    shop.once("planner", now="2026-10-01T06:00:00Z")
+    subject, body = both(shop)
+    assert subject == "Subject: Nobody waiting · quiet week (5–11 Oct)"
+    assert "No letters were due, and no one wrote." in body and "Unbroken" not in body
+
+
+def test_forty_wait_and_each_sees_his_own(many):
+    subject, body = both(many)
+    assert subject.startswith("Subject: 40 waiting · 40 wrote back")
+    assert re.search(r"^40\. ", body, re.M) and not re.search(r"^41\. ", body, re.M)
+    subject, body = both(many, "jonas")
+    own = {r["key"] for r in many.sql("SELECT key FROM customer WHERE manager='jonas'")}
+    told = {f"c{n}" for n in re.findall(r"Guest(\d+) Öz", body)}
+    assert told and told <= own
+    waiting = many.one("SELECT count(*) FROM conversation c JOIN customer k ON k.key=c.customer"
+                       " WHERE k.manager='jonas' AND c.state='WAITING'")
+    assert subject.startswith(f"Subject: {waiting} waiting")
+
+
+def test_a_fault_comes_first(many):
+    with store(many) as db:
+        db.execute("INSERT INTO health (what, problem, problem_since_at, problem_at) VALUES ('smtp',"
+                   " 'the server says 535', ?, ?)", (MONDAY - 86400, MONDAY))
+    subject, body = both(many)
+    assert subject.startswith("Subject: Letters stopped")
+    assert body.splitlines()[0].startswith("!! No letters go out since")
+
+
+def test_german(many):
+    many.conf.write_text(many.conf.read_text(encoding="utf-8").replace("owner = true;", 'owner = true; language = "de";'),
+                         encoding="utf-8")
+    subject, body = both(many)
+    assert subject.startswith("Subject: 40 warten · 40 antworteten · 0 Briefe (5.–11. Okt.)")
+    assert "40 Kunden warten auf eine Antwort" in body and "erledigt 1" in body
+    assert not re.search(r"\b(waiting|customers?|Reply|week)\b", body.split("--\n")[0].replace("followup", ""))
