@@ -70,7 +70,7 @@ def outcome(house):
         "waiting": [r[0] for r in house.sql("SELECT customer FROM conversation WHERE state='WAITING'")],
         "unsure": sorted((r["customer"], r["touchpoint"]) for r in house.sql(
             "SELECT customer, touchpoint FROM outbox WHERE state='UNSURE' AND kind='letter'")),
-        "stuck": [r[0] for r in house.sql("SELECT id FROM outbox WHERE state IN ('QUEUED','SENDING')")],
+        "stuck": [r[0] for r in house.sql("SELECT id FROM outbox WHERE state IN ('QUEUED','LEASED','SENDING')")],
     }
 
 
