@@ -115,6 +115,80 @@ static struct imap *open_imap(struct server *server)
 	return i;
 }
 
+/* ---- what the parser's process inherits ---- */
+
+/* How often the words stand in memory that we may write (the server's notes are shared: not ours,
+ * and not private). The words themselves come with each byte turned over. */
+static int in_memory(const char *turned, size_t n)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512], perms[8];
+	unsigned long from, to;
+	int found = 0;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx %7s", &from, &to, perms) != 3 || perms[1] != 'w' ||
+		        perms[3] != 'p' || to - from > 64 << 20)
+			continue;
+		for (const char *p = (const char *)from; p + n <= (const char *)to; p++) {
+			size_t k = 0;
+
+			while (k < n && p[k] == (char)~turned[k])
+				k++;
+			found += k == n;
+		}
+	}
+	fclose(maps);
+	return found;
+}
+
+/* The child that parses is a fork of the process that logged in: nothing of the password may be
+ * left in it by then. */
+static void test_the_password_is_forgotten(void **state)
+{
+	static const struct script usual_script = {0};
+	struct server server;
+	struct imap *i;
+	char turned[16], path[120];
+	FILE *f, *random;
+
+	(void)state;
+#ifdef SANITIZERS
+	skip(); /* freed memory is kept for a while there, and not to be looked at */
+#endif
+	random = fopen("/dev/urandom", "r");
+	assert_non_null(random);
+	snprintf(path, sizeof(path), "%s/secret", pki);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	setvbuf(f, NULL, _IONBF, 0);
+	for (size_t k = 0; k < sizeof(turned); k++) {
+		int c = 'a' + getc(random) % 26;
+
+		fputc(c, f);
+		turned[k] = (char)~c;
+	}
+	fclose(f);
+	fclose(random);
+	chmod(path, 0600);
+	server = serve_script(&usual_script);
+	server.conf.password.file = path;
+	i = open_imap(&server);
+	assert_int_equal(in_memory(turned, sizeof(turned)), 0);
+	imap_close(i);
+	server_settle(&server, 1);
+	/* it was said, so it had been there; and the search would find it */
+	char *again = calloc(1, sizeof(turned) + 1);
+	for (size_t k = 0; k < sizeof(turned); k++)
+		again[k] = (char)~turned[k];
+	assert_true(server_saw(&server, again));
+	assert_true(in_memory(turned, sizeof(turned)) >= 1);
+	free(again);
+	server_stop(&server);
+	unlink(path);
+}
+
 /* ---- opening ---- */
 
 static void check_refused(const struct script *s, const char *words)
@@ -546,6 +620,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_open_refused),
+	        cmocka_unit_test(test_the_password_is_forgotten),
 	        cmocka_unit_test(test_tls),
 	        cmocka_unit_test(test_dialogue),
 	        cmocka_unit_test(test_search_refused),

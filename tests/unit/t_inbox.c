@@ -374,6 +374,24 @@ static void test_automatic_replies(void **state)
 	.report_type = "delivery-status", .recipient = "cara@flowers.example", .action = "failed", \
 	.text = "I could not deliver your message."
 
+/* Another daemon's letters and nudges, of a business that is our customer as we are theirs: each
+ * writes what it has to say, and neither answers the other. */
+static void test_two_daemons(void **state)
+{
+	struct scene *s = *state;
+	for (int i = 0; i < 3; i++)
+		take(s, (struct mail){CARA, .subject = "Thank you for a good year",
+		                .auto_submitted = "auto-generated",
+		                .ref = "fu1.zzzzzzzzzzzzzzzzzzzzzzzzzz",
+		                .text = "Dear Ben,\n\nthank you for a good year."});
+	take(s, (struct mail){CARA, .subject = "Re: Thank you", .auto_submitted = "auto-replied",
+	                .in_reply_to = ids[0]});
+	expect_waiting(s, "c1", 0);
+	expect_queue(s, "QUEUED", "QUEUED");
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 3);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM conversation"), 0);
+}
+
 static void test_what_an_absence_note_tells(void **state)
 {
 	struct scene *s = *state;
@@ -783,6 +801,7 @@ int main(void)
 	        T(test_a_strangers_optout),
 	        T(test_the_stop_address),
 	        T(test_automatic_replies),
+	        T(test_two_daemons),
 	        T(test_what_an_absence_note_tells),
 	        T(test_a_dead_address),
 	        T(test_other_bounces),
