@@ -278,8 +278,10 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 
 /* ---- the checks against our other letters ---- */
 
-/* What counts as a letter they had, or are about to have. */
-#define COUNTED "kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENDING', 'SENT', 'UNSURE')"
+/* What counts as a letter they had, or are about to have; not what lies there expired. */
+#define COUNTED                                                                                    \
+	"kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENDING', 'SENT', 'UNSURE')"             \
+	" AND (state<>'QUEUED' OR valid_until_at>=:now)"
 
 /* The day a letter is felt: its own, or the later one on which it could go. */
 #define FELT "max(day, coalesce(claimed_at, not_before_at) / 86400)"
@@ -297,7 +299,8 @@ static char *near_letter(const struct house *h, const char *customer, const char
 	        " AND (:touchpoint IS NULL OR touchpoint=:touchpoint)"
 	        " ORDER BY abs(" FELT "-:day) LIMIT 1",
 	        DB_TEXT(":customer", customer), DB_TEXT(":email", email), DB_INT(":day", day.days),
-	        DB_INT(":days", days), DB_TEXT(":grp", group), DB_TEXT(":touchpoint", touchpoint));
+	        DB_INT(":days", days), DB_INT(":now", h->now), DB_TEXT(":grp", group),
+	        DB_TEXT(":touchpoint", touchpoint));
 	if (db_step(rows) <= 0)
 		return NULL;
 	AUTO(xfree) char *when = date_format((struct date){(int32_t)db_col_int(rows, 1)});
@@ -312,7 +315,7 @@ static int64_t had(const struct house *h, const char *customer, const struct per
 	        "SELECT count(*) FROM outbox WHERE " COUNTED
 	        " AND (customer=:customer OR recipient=:email) AND " FELT ">:day-:days",
 	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
-	        DB_INT(":day", day.days), DB_INT(":days", days));
+	        DB_INT(":day", day.days), DB_INT(":days", days), DB_INT(":now", h->now));
 }
 
 static enum courtesy ask_caps(const struct house *h, const char *customer, const struct person *p,
@@ -348,7 +351,8 @@ static bool company_full(
 	        "SELECT count(*) FROM outbox WHERE " COUNTED
 	        " AND lower(substr(recipient, instr(recipient, '@') + 1))=lower(:domain)"
 	        " AND day>:day-60 AND " FELT "=:day AND recipient<>:email",
-	        DB_TEXT(":domain", at + 1), DB_INT(":day", day.days), DB_TEXT(":email", p->email));
+	        DB_TEXT(":domain", at + 1), DB_INT(":day", day.days), DB_TEXT(":email", p->email),
+	        DB_INT(":now", h->now));
 	if (count < most)
 		return false;
 	*ret_detail = xasprintf("%lld", (long long)count);

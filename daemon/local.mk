@@ -62,6 +62,7 @@ libfollowup_a_SOURCES = \
 	daemon/reach.c daemon/reach.h \
 	daemon/reader.c daemon/reader.h \
 	daemon/report.c daemon/report.h \
+	daemon/rival.c daemon/rival.h \
 	daemon/rule.c daemon/rule.h \
 	daemon/rule_calendar.c \
 	daemon/rule_feed.c \

@@ -6,6 +6,7 @@
 #include "health.h"
 #include "letter.h"
 #include "occasion.h"
+#include "rival.h"
 #include "rule.h"
 #include "zone.h"
 
@@ -251,6 +252,7 @@ int plan_days(const struct house *h, const struct template *t, struct date from,
 struct pass {
 	const struct house *h;
 	const struct template *t;
+	const struct rivals *rivals;
 	struct plan_counts *counts;
 };
 
@@ -299,6 +301,10 @@ static int consider(
 	enum courtesy c = courtesy_ask(h, p->t, customer, occurrence, day, &detail);
 	if (c != COURTESY_DUE)
 		return decide_not(p, customer, occurrence, day, c, detail);
+	struct date now = today(h), felt = date_diff(now, day) > 0 ? now : day;
+	AUTO(xfree) char *rival = rival_of(h, p->rivals, p->t, customer, felt);
+	if (rival)
+		return decide_not(p, customer, occurrence, day, COURTESY_SKIP_PRIORITY, rival);
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *missing = NULL;
 	int r = letter_make(h, p->t, customer, day, occurrence, &item, NULL, &c, &missing);
@@ -609,10 +615,10 @@ static int pass_live(const struct pass *p)
 }
 
 /* A Where: in trouble is told, and the other templates go on. */
-static int pass_template(
-        const struct house *h, const struct template *t, struct plan_counts *counts)
+static int pass_template(const struct house *h, const struct template *t,
+        const struct rivals *rivals, struct plan_counts *counts)
 {
-	const struct pass p = {.h = h, .t = t, .counts = counts};
+	const struct pass p = {.h = h, .t = t, .rivals = rivals, .counts = counts};
 	AUTO(xfree) char *why = NULL;
 	if (t->status != TEMPLATE_LIVE)
 		return where_is_well(h, t->name);
@@ -624,16 +630,32 @@ static int pass_template(
 	return r < 0 ? r : where_is_well(h, t->name);
 }
 
+/* All letters with their coming days, the ones that matter most first. */
+static void collect(const struct house *h, struct rivals *rivals)
+{
+	AUTO(folder_names_free) char **names = folder_names(h->db);
+	struct date from = date_add(today(h), -1),
+	            to = date_add(lead_day(h), h->conf->courtesy.gap_days);
+	for (size_t i = 0; names[i]; i++) {
+		struct template *t = NULL;
+		struct date *days = NULL;
+		bool known = false;
+		if (folder_load(h->db, names[i], &t) != 0)
+			continue;
+		int n = t->status == TEMPLATE_LIVE ? plan_days(h, t, from, to, &days, &known) : 0;
+		rivals_add(rivals, t, days, n > 0 ? n : 0);
+	}
+	rivals_sort(rivals);
+}
+
 int plan_pass(const struct house *h, struct plan_counts *ret)
 {
 	struct plan_counts counts = {0};
-	AUTO(folder_names_free) char **names = folder_names(h->db);
+	AUTO(rivals_done) struct rivals rivals = {.in_audience = plan_in_audience};
 	int r = forget_old_troubles(h);
-	for (size_t i = 0; names[i] && r == 0; i++) {
-		AUTO(template_free) struct template *t = NULL;
-		if (folder_load(h->db, names[i], &t) == 0)
-			r = pass_template(h, t, &counts);
-	}
+	collect(h, &rivals);
+	for (size_t i = 0; i < rivals.count && r == 0; i++)
+		r = pass_template(h, rivals.at[i].t, &rivals, &counts);
 	if (r < 0)
 		return r;
 	*ret = counts;

@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	tests/unit/t_fence \
 	tests/unit/t_failure \
 	tests/unit/t_folder \
+	tests/unit/t_gate \
 	tests/unit/t_health \
 	tests/unit/t_hint \
 	tests/unit/t_imap \
@@ -71,7 +72,7 @@ TESTS += tests/check-floors tests/hardening tests/model/check
 
 EXTRA_DIST += tests/bench/send tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
-	tests/conformance tests/e2e
+	tests/conformance tests/e2e tests/fuzz
 
 # leavings of Python are no part of a release
 dist-hook:

@@ -1,0 +1,197 @@
+#include "scene.h"
+
+#include "catchup.h"
+#include "gate.h"
+#include "health.h"
+#include "morning.h"
+#include "occasion.h"
+
+#define LIVE "Subject: For {{name}}\nStatus: live\nTo: all\nValid: P4D\n"
+
+static int open_scene(void **state)
+{
+	static struct scene s;
+	scene_open(&s, "2026-10-05T06:00"); /* a Monday */
+	scene_customer(&s, "c1", "cara@flowers.example", "Cara");
+	scene_template(&s, "thanks", LIVE "When: Harvest\n" SCENE_BODY);
+	scene_template(&s, "born", LIVE "When: birthday\nRepeat: yearly\n" SCENE_BODY);
+	scene_template(&s, "autumn", LIVE "When: Autumn\n" SCENE_BODY);
+	scene_occasion(&s, "Harvest", "2026-10-06");
+	*state = &s;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+static enum gate look(struct scene *s, const char *now)
+{
+	enum gate g = GATE_OPEN;
+	s->h.now = scene_at(now);
+	assert_int_equal(catchup_look(&s->h, &g), 0);
+	return g;
+}
+
+static int64_t told(struct scene *s)
+{
+	return scene_int(s, "SELECT count(*) FROM outbox WHERE kind='notice'");
+}
+
+static int64_t next_try(struct scene *s)
+{
+	return scene_int(s, "SELECT next_try_at FROM outbox WHERE kind='letter'");
+}
+
+static void test_an_hour_or_three_days_are_nothing(void **state)
+{
+	struct scene *s = *state;
+	assert_int_equal(look(s, "2026-10-05T06:00"), GATE_OPEN); /* the first look ever */
+	assert_int_equal(look(s, "2026-10-05T07:00"), GATE_OPEN);
+	assert_int_equal(look(s, "2026-10-08T07:00"), GATE_OPEN);
+	assert_int_equal(look(s, "2026-10-08T06:10"), GATE_OPEN); /* a clock put right */
+	assert_int_equal(told(s), 0);
+}
+
+static void test_twenty_days(void **state)
+{
+	struct scene *s = *state;
+	scene_occasion(s, "Autumn", "2026-10-24");
+	look(s, "2026-10-05T06:00");
+	scene_pass(s); /* harvest is queued for the 6th */
+	int64_t at = next_try(s);
+	assert_int_equal(look(s, "2026-10-25T06:00"), GATE_RESTS);
+	assert_int_equal(told(s), 1);
+	scene_text(
+	        s, "SELECT recipient FROM outbox WHERE kind='notice'", "anna@harbourpine.example");
+	/* what would go is named: autumn is still valid; harvest is not */
+	assert_int_equal(
+	        scene_int(s, "SELECT excerpt LIKE '%1 letter would%' AND excerpt LIKE '%autumn%'"
+	                     " AND excerpt NOT LIKE '%thanks %' FROM outbox WHERE kind='notice'"),
+	        1);
+	assert_int_equal(next_try(s), scene_at("2026-10-25T10:00"));
+	assert_int_equal(look(s, "2026-10-25T09:59"), GATE_RESTS);
+	assert_int_equal(told(s), 1);
+	assert_int_equal(look(s, "2026-10-25T10:00"), GATE_OPEN); /* four hours */
+	assert_int_equal(next_try(s), at);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM health WHERE problem IS NOT NULL"), 0);
+	assert_int_equal(look(s, "2026-10-25T10:01"), GATE_OPEN);
+}
+
+static void test_a_person_says_go(void **state)
+{
+	struct scene *s = *state;
+	assert_int_equal(gate_release(&s->h), GATE_NOT_SHUT);
+	look(s, "2026-10-05T06:00");
+	assert_int_equal(look(s, "2026-10-25T06:00"), GATE_RESTS);
+	assert_int_equal(gate_release(&s->h), 0);
+	assert_int_equal(look(s, "2026-10-25T06:01"), GATE_OPEN);
+}
+
+/* A year ahead by mistake, and right again before anybody minded. */
+static void test_a_leap_and_back(void **state)
+{
+	struct scene *s = *state;
+	look(s, "2026-10-05T06:00");
+	scene_pass(s);
+	int64_t at = next_try(s);
+	assert_int_equal(look(s, "2027-10-05T06:00"), GATE_RESTS);
+	assert_int_equal(look(s, "2026-10-05T06:05"), GATE_OPEN);
+	assert_int_equal(next_try(s), at);
+	scene_text(s, "SELECT state FROM outbox WHERE kind='letter'", "QUEUED");
+}
+
+static void test_a_year_back(void **state)
+{
+	struct scene *s = *state;
+	look(s, "2026-10-05T06:00");
+	assert_int_equal(look(s, "2025-10-05T06:00"), GATE_BACK);
+	assert_int_equal(look(s, "2025-10-09T06:00"), GATE_BACK); /* hours don't mend it */
+	assert_int_equal(told(s), 1);
+	assert_int_equal(look(s, "2026-10-05T07:00"), GATE_OPEN);
+	assert_int_equal(look(s, "2025-10-05T06:00"), GATE_BACK);
+	assert_int_equal(gate_release(&s->h), 0); /* it was the other clock that was wrong */
+	assert_int_equal(look(s, "2025-10-05T06:05"), GATE_OPEN);
+}
+
+/* ---- mornings ---- */
+
+static void sorted(struct scene *s, const char *now, const char *expected)
+{
+	s->h.now = scene_at(now);
+	assert_int_equal(gate_sort(&s->h), 0);
+	int64_t at = next_try(s);
+	if (at > s->h.now)
+		at = (at - at % 86400) + 86399; /* the minute is the letter's own */
+	AUTO(xfree) char *found = date_format((struct date){(int32_t)(at / 86400)});
+	assert_string_equal(next_try(s) <= s->h.now ? "now" : found, expected);
+}
+
+static void test_its_own_day_until_the_quiet_hours(void **state)
+{
+	struct scene *s = *state;
+	scene_pass(s);
+	sorted(s, "2026-10-06T12:00", "now"); /* 14:00 in Berlin */
+	sorted(s, "2026-10-06T15:59", "now");
+	sorted(s, "2026-10-06T16:00", "2026-10-07"); /* 18:00: quiet */
+}
+
+static void test_the_last_morning_is_the_last(void **state)
+{
+	struct scene *s = *state;
+	scene_pass(s);
+	sorted(s, "2026-10-10T12:00", "2026-10-10"); /* midnight, when it expires */
+	assert_int_equal(next_try(s),
+	        scene_int(s, "SELECT valid_until_at+1 FROM outbox WHERE kind='letter'"));
+}
+
+static void test_a_public_holiday(void **state)
+{
+	struct scene *s = *state;
+	scene_occasion(s, "A day off", "2026-10-07");
+	scene_sql(s, "UPDATE occasion SET category=',public holiday de,' WHERE name='A day off'");
+	scene_pass(s);
+	sorted(s, "2026-10-06T16:00", "2026-10-08");
+	assert_true(occasion_is_holiday(s->h.db, "DE", scene_day("2026-10-07")));
+	assert_false(occasion_is_holiday(s->h.db, "AT", scene_day("2026-10-07")));
+}
+
+/* ---- rivals ---- */
+
+static void test_the_birthday_goes_first(void **state)
+{
+	struct scene *s = *state;
+	scene_anchor(s, "c1", "birthday", "1970-10-26");
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 1); /* no birthday_ok */
+	scene_sql(s, "DELETE FROM outbox_message");
+	scene_sql(s, "DELETE FROM outbox");
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 0);
+	scene_text(
+	        s, "SELECT reason || ': ' || detail FROM decision", "priority: born on 2026-10-26");
+	scene_anchor(s, "c1", "birthday", "1970-10-27"); /* 21 days: both */
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 1);
+}
+
+#define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        T(test_an_hour_or_three_days_are_nothing),
+	        T(test_twenty_days),
+	        T(test_a_person_says_go),
+	        T(test_a_leap_and_back),
+	        T(test_a_year_back),
+	        T(test_its_own_day_until_the_quiet_hours),
+	        T(test_the_last_morning_is_the_last),
+	        T(test_a_public_holiday),
+	        T(test_the_birthday_goes_first),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
