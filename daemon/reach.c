@@ -126,7 +126,8 @@ static int look_at(const struct house *h, const struct template *t, const char *
 	size_t length = plain_columns(ledger_customer_field(c, "name"));
 	keep(&most[0], SIZE_MAX - length, key);
 	keep(&most[1], length, key);
-	keep(&most[2], gaps, key);
+	if (gaps)
+		keep(&most[2], gaps, key);
 	return 0;
 }
 
@@ -166,6 +167,16 @@ static const char *const WHY[COURTESY_REASONS] = {
         [COURTESY_SKIP_GROUP] = "had another letter of this group",
         [COURTESY_SKIP_SAME_ADDRESS] = "share the address of somebody who gets it",
         [COURTESY_SKIP_EXPIRED] = "too late",
+        [COURTESY_SKIP_CONSENT_UNDATED] = "consented on no known day",
+        [COURTESY_SKIP_CONSENT_LAPSED] = "consented too long ago",
+        [COURTESY_SKIP_CELEBRATES] = "are not said to celebrate it",
+        [COURTESY_SKIP_PURCHASE] = "bought something just now",
+        [COURTESY_SKIP_PRIORITY] = "get a letter that matters more",
+        [COURTESY_SKIP_STAGE_CAP] = "had letters enough for their stage",
+        [COURTESY_SKIP_COMPANY] = "have colleagues who get it that day",
+        [COURTESY_SKIP_ONCE] = "had this one within the year",
+        [COURTESY_SKIP_DECLINED] = "were left out by a person",
+        [COURTESY_HOLD_POSTAL] = "wait until business.postal_address is set",
         [COURTESY_SKIP_BAD_ADDRESS] = "have an impossible address",
         [COURTESY_HOLD_FIELD] = "lack a word the letter needs",
 };
@@ -224,8 +235,9 @@ static void put_foreign(const struct template *t, const struct reach *r, struct 
 		return;
 	AUTO(xfree)
 	char *s = xasprintf("%d of them speak%s another language and would read it in this one. A "
-	                    "file %s.%s.txt would be the letter in theirs.",
-	        r->foreign, r->foreign == 1 ? "s" : "", t->name, r->foreign_language);
+	                    "file %s.%s.txt would be the letter for those whose language is %s.",
+	        r->foreign, r->foreign == 1 ? "s" : "", t->name, r->foreign_language,
+	        r->foreign_language);
 	plain_wrap(out, s, "", "", COLUMNS);
 }
 
