@@ -51,6 +51,7 @@ UNIT_TESTS = \
 
 # what the suites drive: one module each behind standard input and output
 TEST_TOOLS = \
+	tests/bench/import \
 	tests/tools/composer \
 	tests/tools/expand
 
@@ -81,8 +82,9 @@ dist-hook:
 # make fuzz targets: configure --enable-fuzzers --enable-sanitizers CC=clang; run them by hand:
 #   tests/fuzz/fuzz_message -max_total_time=1200 CORPUS tests/unit/data/mail
 if FUZZERS
-FUZZ_TARGETS = tests/fuzz/fuzz_classify tests/fuzz/fuzz_message
+FUZZ_TARGETS = tests/fuzz/fuzz_book tests/fuzz/fuzz_classify tests/fuzz/fuzz_message
 noinst_PROGRAMS += $(FUZZ_TARGETS)
+tests_fuzz_fuzz_book_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_classify_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_message_LDFLAGS = -fsanitize=fuzzer
 endif
