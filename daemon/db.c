@@ -141,6 +141,8 @@ static int settle_version(struct db *db, const char *path, char **ret_why)
 		        path, version, SCHEMA_VERSION);
 		return -EPROTO;
 	}
+	if (version < 0)
+		return -EIO; /* it could not even be read; the line above says why */
 	return version == 0 ? create(db) : 0;
 }
 
