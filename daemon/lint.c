@@ -264,9 +264,10 @@ static void check_year(const struct lint *l, int line, const char *s)
 	        "merry christmas", "thank you for", "thanks for", "neues", "neue jahr",
 	        "neuen jahr", "jahr", "weihnachten", "dank für", "année", "nouvelle année", "noël",
 	        "año", "año nuevo", "navidad", NULL};
-	for (size_t at = 1; s[at]; at++) {
+	for (size_t at = 0; s[at]; at++) {
 		size_t digits = strspn(s + at, "0123456789"), n;
-		if (digits != 4 || !str_starts(s + at, "20") || !strchr(" \n", s[at - 1])) {
+		if (at == 0 || digits != 4 || !str_starts(s + at, "20") ||
+		        !strchr(" \n", s[at - 1])) {
 			at += digits ? digits - 1 : 0;
 			continue;
 		}
