@@ -322,9 +322,15 @@ static bool german(const char *language)
 	return str_same(language, "de");
 }
 
+/* A name out of a list of twelve; gcc can't know that a month is never 0. */
+static const char *month_of(const char *const *names, int month)
+{
+	return names[month >= 1 && month <= 12 ? month - 1 : 0];
+}
+
 static const char *month_short(const char *language, int month)
 {
-	return (german(language) ? short_de : short_en)[month - 1];
+	return month_of(german(language) ? short_de : short_en, month);
 }
 
 char *phrase_day(const char *language, struct date day)
@@ -341,7 +347,7 @@ char *phrase_date(const char *language, struct date day)
 	int y, m, d;
 	date_to_ymd(day, &y, &m, &d);
 	bool de = german(language);
-	return xasprintf("%d%s %s %d", d, de ? "." : "", (de ? months_de : months_en)[m - 1], y);
+	return xasprintf("%d%s %s %d", d, de ? "." : "", month_of(de ? months_de : months_en, m), y);
 }
 
 char *phrase_period(const char *language, struct date first, struct date last)
