@@ -17,8 +17,8 @@ struct command_context {
 	const struct conf *conf; /* NULL for commands that need none */
 	struct db *db;           /* the store; NULL for commands that need none */
 	struct seal_key key;
-	struct house house;      /* over db, once it is open */
-	int argc;                /* the words behind the command's name, without options */
+	struct house house; /* over db, once it is open */
+	int argc;           /* the words behind the command's name, without options */
 	char **argv;
 	/* options */
 	const char *from, *to, *customer, *week, *manager, *until;

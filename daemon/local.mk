@@ -1,99 +1,99 @@
 # One convenience library with everything but the two mains; tests and fuzzers link it.
 noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
-	daemon/answer.c daemon/answer.h \
-	daemon/base.c daemon/base.h \
-	daemon/book.c daemon/book.h \
-	daemon/cell.c daemon/cell.h \
-	daemon/catchup.c daemon/catchup.h \
-	daemon/charset.c daemon/charset.h \
-	daemon/chores.c daemon/chores.h \
-	daemon/classify.c daemon/classify.h \
-	daemon/columns.c daemon/columns.h \
-	daemon/compose.c daemon/compose.h \
-	daemon/conf.c daemon/conf.h \
-	daemon/conf_file.c \
-	daemon/conf_secret.c \
-	daemon/conf_value.c daemon/conf_value.h \
-	daemon/consent.c daemon/consent.h \
-	daemon/conversation.c daemon/conversation.h \
-	daemon/courtesy.c daemon/courtesy.h \
-	daemon/db.c daemon/db.h \
-	daemon/desk.c daemon/desk.h \
-	daemon/digest.c daemon/digest.h \
-	daemon/explain.c daemon/explain.h \
-	daemon/fence.c daemon/fence.h \
-	daemon/failure.c daemon/failure.h \
-	daemon/field.c daemon/field.h \
-	daemon/figures.c daemon/figures.h \
-	daemon/folder.c daemon/folder.h \
-	daemon/gate.c daemon/gate.h \
-	daemon/head.c daemon/head.h \
-	daemon/header.c daemon/header.h \
-	daemon/health.c daemon/health.h \
-	daemon/house.h \
-	daemon/hint.c daemon/hint.h \
-	daemon/imap.c daemon/imap.h \
-	daemon/inbox.c daemon/inbox.h \
-	daemon/jail.c daemon/jail.h \
-	daemon/ledger.c daemon/ledger.h \
-	daemon/ledger_customer.c \
-	daemon/letter.c daemon/letter.h \
-	daemon/lint.c daemon/lint.h \
-	daemon/listener.c \
-	daemon/log.c daemon/log.h \
-	daemon/markup.c daemon/markup.h \
-	daemon/message.c daemon/message.h \
-	daemon/morning.c daemon/morning.h \
-	daemon/notice.c daemon/notice.h \
-	daemon/occasion.c daemon/occasion.h \
-	daemon/order.c daemon/order.h \
-	daemon/outbox.c daemon/outbox.h \
-	daemon/page.c daemon/page.h \
-	daemon/paper.c daemon/paper.h \
-	daemon/phrase.c daemon/phrase.h \
-	daemon/plain.c daemon/plain.h \
-	daemon/plan.c daemon/plan.h \
-	daemon/planner.c \
-	daemon/pool.c daemon/pool.h \
-	daemon/preview.c daemon/preview.h \
-	daemon/provider.c daemon/provider.h \
-	daemon/quote.c daemon/quote.h \
-	daemon/reach.c daemon/reach.h \
-	daemon/reader.c daemon/reader.h \
-	daemon/report.c daemon/report.h \
-	daemon/rival.c daemon/rival.h \
-	daemon/rule.c daemon/rule.h \
-	daemon/rule_calendar.c \
-	daemon/rule_feed.c \
-	daemon/seal.c daemon/seal.h \
-	daemon/segment.c daemon/segment.h \
-	daemon/sender.c \
-	daemon/sheet.c daemon/sheet.h \
-	daemon/shelf.c daemon/shelf.h \
-	daemon/simulate.c daemon/simulate.h \
-	daemon/smtp.c daemon/smtp.h \
-	daemon/source.c daemon/source.h \
-	daemon/stage.c daemon/stage.h \
-	daemon/standing.c daemon/standing.h \
-	daemon/stream.c daemon/stream.h \
-	daemon/supervisor.c daemon/supervisor.h \
-	daemon/template.c daemon/template.h \
-	daemon/tenure.c daemon/tenure.h \
-	daemon/timing.c daemon/timing.h \
-	daemon/token.c daemon/token.h \
-	daemon/utf7.c daemon/utf7.h \
-	daemon/verb.c daemon/verb.h \
-	daemon/watch.c daemon/watch.h \
-	daemon/wish.c daemon/wish.h \
-	daemon/worker.c daemon/worker.h \
-	daemon/zone.c daemon/zone.h
+	daemon/template/answer.c daemon/template/answer.h \
+	daemon/ground/base.c daemon/ground/base.h \
+	daemon/ledger/book.c daemon/ledger/book.h \
+	daemon/ledger/cell.c daemon/ledger/cell.h \
+	daemon/plan/catchup.c daemon/plan/catchup.h \
+	daemon/mail/charset.c daemon/mail/charset.h \
+	daemon/plan/chores.c daemon/plan/chores.h \
+	daemon/mail/classify.c daemon/mail/classify.h \
+	daemon/ledger/columns.c daemon/ledger/columns.h \
+	daemon/template/compose.c daemon/template/compose.h \
+	daemon/ground/conf.c daemon/ground/conf.h \
+	daemon/ground/conf_file.c \
+	daemon/ground/conf_secret.c \
+	daemon/ground/conf_value.c daemon/ground/conf_value.h \
+	daemon/plan/consent.c daemon/plan/consent.h \
+	daemon/plan/conversation.c daemon/plan/conversation.h \
+	daemon/plan/courtesy.c daemon/plan/courtesy.h \
+	daemon/ground/db.c daemon/ground/db.h \
+	daemon/plan/desk.c daemon/plan/desk.h \
+	daemon/plan/digest.c daemon/plan/digest.h \
+	daemon/plan/explain.c daemon/plan/explain.h \
+	daemon/ground/fence.c daemon/ground/fence.h \
+	daemon/plan/failure.c daemon/plan/failure.h \
+	daemon/ledger/field.c daemon/ledger/field.h \
+	daemon/plan/figures.c daemon/plan/figures.h \
+	daemon/template/folder.c daemon/template/folder.h \
+	daemon/plan/gate.c daemon/plan/gate.h \
+	daemon/template/head.c daemon/template/head.h \
+	daemon/mail/header.c daemon/mail/header.h \
+	daemon/ground/health.c daemon/ground/health.h \
+	daemon/ground/house.h \
+	daemon/mail/hint.c daemon/mail/hint.h \
+	daemon/mail/imap.c daemon/mail/imap.h \
+	daemon/plan/inbox.c daemon/plan/inbox.h \
+	daemon/ground/jail.c daemon/ground/jail.h \
+	daemon/ledger/ledger.c daemon/ledger/ledger.h \
+	daemon/ledger/ledger_customer.c \
+	daemon/plan/letter.c daemon/plan/letter.h \
+	daemon/template/lint.c daemon/template/lint.h \
+	daemon/role/listener.c \
+	daemon/ground/log.c daemon/ground/log.h \
+	daemon/template/markup.c daemon/template/markup.h \
+	daemon/mail/message.c daemon/mail/message.h \
+	daemon/plan/morning.c daemon/plan/morning.h \
+	daemon/plan/notice.c daemon/plan/notice.h \
+	daemon/calendar/occasion.c daemon/calendar/occasion.h \
+	daemon/plan/order.c daemon/plan/order.h \
+	daemon/plan/outbox.c daemon/plan/outbox.h \
+	daemon/template/page.c daemon/template/page.h \
+	daemon/template/paper.c daemon/template/paper.h \
+	daemon/template/phrase.c daemon/template/phrase.h \
+	daemon/template/plain.c daemon/template/plain.h \
+	daemon/plan/plan.c daemon/plan/plan.h \
+	daemon/role/planner.c \
+	daemon/ledger/pool.c daemon/ledger/pool.h \
+	daemon/template/preview.c daemon/template/preview.h \
+	daemon/mail/provider.c daemon/mail/provider.h \
+	daemon/mail/quote.c daemon/mail/quote.h \
+	daemon/template/reach.c daemon/template/reach.h \
+	daemon/role/reader.c daemon/role/reader.h \
+	daemon/mail/report.c daemon/mail/report.h \
+	daemon/plan/rival.c daemon/plan/rival.h \
+	daemon/calendar/rule.c daemon/calendar/rule.h \
+	daemon/calendar/rule_calendar.c \
+	daemon/calendar/rule_feed.c \
+	daemon/ground/seal.c daemon/ground/seal.h \
+	daemon/template/segment.c daemon/template/segment.h \
+	daemon/role/sender.c \
+	daemon/ledger/sheet.c daemon/ledger/sheet.h \
+	daemon/template/shelf.c daemon/template/shelf.h \
+	daemon/plan/simulate.c daemon/plan/simulate.h \
+	daemon/mail/smtp.c daemon/mail/smtp.h \
+	daemon/ledger/source.c daemon/ledger/source.h \
+	daemon/ledger/stage.c daemon/ledger/stage.h \
+	daemon/plan/standing.c daemon/plan/standing.h \
+	daemon/mail/stream.c daemon/mail/stream.h \
+	daemon/role/supervisor.c daemon/role/supervisor.h \
+	daemon/template/template.c daemon/template/template.h \
+	daemon/ground/tenure.c daemon/ground/tenure.h \
+	daemon/template/timing.c daemon/template/timing.h \
+	daemon/template/token.c daemon/template/token.h \
+	daemon/mail/utf7.c daemon/mail/utf7.h \
+	daemon/plan/verb.c daemon/plan/verb.h \
+	daemon/ground/watch.c daemon/ground/watch.h \
+	daemon/mail/wish.c daemon/mail/wish.h \
+	daemon/role/worker.c daemon/role/worker.h \
+	daemon/calendar/zone.c daemon/calendar/zone.h
 nodist_libfollowup_a_SOURCES = daemon/schema.h
 
 # the schema, compiled in
-daemon/schema.h: $(srcdir)/daemon/schema.sql
+daemon/schema.h: $(srcdir)/daemon/ground/schema.sql
 	@$(MKDIR_P) daemon
-	$(AM_V_GEN)sed -e 's/--.*//' -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/daemon/schema.sql > $@
+	$(AM_V_GEN)sed -e 's/--.*//' -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/daemon/ground/schema.sql > $@
 BUILT_SOURCES = daemon/schema.h
 CLEANFILES += daemon/schema.h
 
@@ -109,5 +109,5 @@ followup_SOURCES = daemon/followup.c daemon/command.h daemon/act.c daemon/doctor
 followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5
-EXTRA_DIST += daemon/schema.sql daemon/INTERNALS.md
-daemon/db.$(OBJEXT): daemon/schema.h
+EXTRA_DIST += daemon/ground/schema.sql daemon/INTERNALS.md
+daemon/ground/db.$(OBJEXT): daemon/schema.h

@@ -287,7 +287,8 @@ static const char history[] =
         " UNION ALL SELECT at, 'decided', verb || ' ' || touchpoint || ' ' || words || ' (number '"
         " || id || ', ' || CASE who WHEN '' THEN 'command line' ELSE who END || ')',"
         " CASE WHEN undone_at IS NULL THEN '' ELSE 'taken back' END FROM act"
-        " WHERE customer=:customer UNION ALL SELECT since_at, 'no more letters', coalesce(address, ''), reason FROM "
+        " WHERE customer=:customer UNION ALL SELECT since_at, 'no more letters', coalesce(address, "
+        "''), reason FROM "
         "suppression"
         " WHERE customer=:customer ORDER BY 1";
 
@@ -377,9 +378,9 @@ int command_waiting(struct command_context *ctx)
 	for (; (r = db_step(rows)) > 0; n++) {
 		const struct conf_person *p = conf_person(ctx->conf, db_col_text(rows, 3));
 		AUTO(xfree)
-		char *span = notice_span_words("en",
-		        notice_working_s(p ? p->timezone : ctx->conf->business.timezone,
-		                db_col_int(rows, 2), ctx->house.now));
+		char *span = notice_span_words(
+		        "en", notice_working_s(p ? p->timezone : ctx->conf->business.timezone,
+		                      db_col_int(rows, 2), ctx->house.now));
 		AUTO(xfree) char *since = command_moment(ctx, db_col_int(rows, 2));
 		printf("%s (%s), %s, since %s, looked after by %s\n    %.100s\n    answer: %s\n",
 		        db_col_text(rows, 1), db_col_text(rows, 0), span, since,

@@ -14,7 +14,7 @@ static int jail_run_here(
 	return 0;
 }
 #define jail_run jail_run_here
-#include "../../daemon/rule_calendar.c"
+#include "../../daemon/calendar/rule_calendar.c"
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
 

@@ -238,7 +238,7 @@ static void test_the_digest_off(void **state)
 	AUTO(xfree) char *to = address(s, "digest");
 	reply(s, "stop digest");
 	expect_confirmed(s, "You get no more digests.");
-	s->h.now += 7 * 86400 + 6 * 3600; /* his Monday morning too */
+	s->h.now += 7 * 86400 + 6 * 3600;           /* his Monday morning too */
 	assert_int_equal(digest_put_due(&s->h), 1); /* ben's */
 	mail(s, "anna@harbourpine.example", to, "", "start digest");
 	assert_int_equal(digest_put_due(&s->h), 1);

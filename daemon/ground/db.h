@@ -1,0 +1,138 @@
+/*
+ * db: the only reader of <sqlite3.h>. One store, opened once per process.
+ *
+ * SQL is prepared once per place and kept; parameters are bound by name, and an unknown name
+ * ends the process: it is a slip of the programmer. So does a failing statement that can
+ * only fail by such a slip; a full disk, an I/O error or a damaged store come back as -errno
+ * from db_commit()/db_step() and forward unchanged.
+ *
+ * Binds are typed by macros: db_run(db, "UPDATE x SET a=:a WHERE id=:id",
+ *                                   DB_TEXT(":a", s), DB_INT(":id", 7));
+ */
+#ifndef DB_H
+#define DB_H
+
+#include "base.h"
+
+struct db;
+
+struct db_bind {
+	const char *name;
+	enum {
+		DB_BIND_END,
+		DB_BIND_INT,
+		DB_BIND_TEXT,
+		DB_BIND_BLOB,
+		DB_BIND_REAL,
+		DB_BIND_NULL
+	} type;
+	int64_t i;
+	double r;
+	const void *p;
+	size_t n;
+};
+#define DB_INT(nm, v) ((struct db_bind){.name = (nm), .type = DB_BIND_INT, .i = (v)})
+#define DB_REAL(nm, v) ((struct db_bind){.name = (nm), .type = DB_BIND_REAL, .r = (v)})
+#define DB_TEXT(nm, v)                                                                             \
+	((struct db_bind){.name = (nm), .type = DB_BIND_TEXT, .p = (v)}) /* NULL: NULL */
+#define DB_BLOB(nm, v, len)                                                                        \
+	((struct db_bind){.name = (nm), .type = DB_BIND_BLOB, .p = (v), .n = (len)})
+#define DB_NULL(nm) ((struct db_bind){.name = (nm), .type = DB_BIND_NULL})
+#define DB_END ((struct db_bind){.type = DB_BIND_END})
+#define DB_BINDS(...) ((const struct db_bind[]){__VA_ARGS__ __VA_OPT__(, ) DB_END})
+
+/*
+ * Open (creating, migrating) the store at `path`. A store made by a newer followupd, a damaged
+ * one: a sentence in *ret_why and -errno (-EPROTO newer, -EUCLEAN damaged).
+ */
+int db_open(const char *path, struct db **ret_db, char **ret_why);
+/* A scratch copy of an open store in memory, for looking at the future. */
+int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why);
+/* For tests and tools: an empty store in memory. */
+int db_open_memory(struct db **ret_db);
+void db_close(struct db *db);
+DEFINE_AUTO(struct db, db_close)
+
+/* A copy of the store in the new file `path`, sound, synced, while others write. 0, or -errno with
+ * a sentence in *ret_why. */
+int db_backup(struct db *db, const char *path, char **ret_why);
+/* From now on what is deleted is overwritten on the disk too. */
+void db_delete_for_good(struct db *db);
+/* The write-ahead log goes into the store and is emptied: nothing deleted lingers in it. 0;
+ * -EBUSY when others kept it in use. Outside transactions. */
+int db_empty_log(struct db *db);
+
+/*
+ * Transactions. db_begin() is BEGIN IMMEDIATE; waits up to 10 s for another writer, then
+ * -EBUSY. db_commit() is the one COMMIT site. db_rollback() undoes; harmless when none is
+ * open. They do not nest.
+ *
+ * What db_begin() begins is on the disk when db_commit() returns. What db_begin_riding() begins
+ * survives the end of the process, but when the power fails it may be forgotten: it rides to the
+ * disk with the next full commit, whoever makes it. Ten times as fast.
+ */
+int db_begin(struct db *db);
+int db_begin_riding(struct db *db);
+int db_commit(struct db *db);
+void db_rollback(struct db *db);
+bool db_in_transaction(struct db *db);
+
+/* Much is about to be written: keep 64 MB of the store at hand, and settle the log less often. */
+int db_bulk(struct db *db, bool on);
+
+/*
+ * The crash test: the process ends at once (exit 99) just before (odd n) or just after
+ * (even n) the ((n+1)/2)-th COMMIT of a writing transaction. Read from $FOLLOWUPD_CRASH_AT by
+ * the programs; 0: never.
+ */
+void db_crash_at(int n);
+void db_crash_point(void); /* one more such point that is no commit: around a final dot */
+
+/* Run a statement that gives no rows. Number of rows changed, or -errno. */
+int db_run_(struct db *db, const char *sql, const struct db_bind *binds);
+#define db_run(db, sql, ...) db_run_(db, sql, DB_BINDS(__VA_ARGS__))
+
+/*
+ * Rows: struct db_rows *r = db_query(db, "SELECT …", binds…); while (db_step(r) > 0) …
+ * db_step(): 1 a row, 0 the end, -errno. Columns are numbered from 0; text is borrowed until
+ * the next step, NULL stays NULL. db_rows_free() gives the statement back for reuse; one
+ * statement text can be open twice at a time (nested queries are fine).
+ */
+struct db_rows;
+struct db_rows *db_query_(struct db *db, const char *sql, const struct db_bind *binds);
+#define db_query(db, sql, ...) db_query_(db, sql, DB_BINDS(__VA_ARGS__))
+int db_step(struct db_rows *rows);
+int64_t db_col_int(struct db_rows *rows, int column); /* NULL gives 0 */
+double db_col_real(struct db_rows *rows, int column);
+const char *db_col_text(struct db_rows *rows, int column);
+const void *db_col_blob(struct db_rows *rows, int column, size_t *ret_n);
+bool db_col_null(struct db_rows *rows, int column);
+int db_col_count(struct db_rows *rows);
+const char *db_col_name(struct db_rows *rows, int column);
+void db_rows_free(struct db_rows *rows);
+DEFINE_AUTO(struct db_rows, db_rows_free)
+
+/* One value. The default when there is no row (or it is NULL). */
+int64_t db_int_(struct db *db, int64_t fallback, const char *sql, const struct db_bind *binds);
+#define db_int(db, fallback, sql, ...) db_int_(db, fallback, sql, DB_BINDS(__VA_ARGS__))
+char *db_text_(struct db *db, const char *sql, const struct db_bind *binds); /* owned; NULL: none */
+#define db_text(db, sql, ...) db_text_(db, sql, DB_BINDS(__VA_ARGS__))
+int64_t db_last_id(struct db *db);
+
+/*
+ * An account manager's SQL condition (Where:) over the customer table: checked by an authorizer
+ * that permits reading `customer` and pure functions only. 0, or a positive DB_REFUSED with
+ * the reason in *ret_why.
+ */
+enum { DB_REFUSED = 1 };
+int db_check_condition(struct db *db, const char *condition, char **ret_why);
+
+/* The store's own secret, made with the store; what tokens and suppressions are keyed with. */
+struct seal_key;
+int db_key(struct db *db, struct seal_key *ret); /* 0, -errno */
+
+/* Small facts about the store itself (table meta). */
+char *db_meta(struct db *db, const char *key); /* owned, NULL when unknown */
+int db_meta_set(struct db *db, const char *key, const char *value);
+
+#endif

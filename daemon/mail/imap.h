@@ -1,0 +1,64 @@
+/*
+ * imap: read-only mailbox access (RFC 9051 and 3501): EXAMINE and BODY.PEEK, IDLE (RFC 2177).
+ * People's mailboxes are left as found. One call, one outcome.
+ */
+#ifndef IMAP_H
+#define IMAP_H
+
+#include "base.h"
+
+struct conf_server;
+struct imap;
+
+enum imap_outcome {
+	IMAP_OK = 0,
+	IMAP_TROUBLE = 1, /* connection, TLS, login: later, and a person must know */
+	IMAP_NO_MAILBOX = 2,
+	IMAP_REFUSED = 3, /* the server said NO or BAD to this command; the session goes on */
+};
+
+struct imap_mailbox {
+	uint32_t uidvalidity, uidnext, exists;
+};
+
+struct imap_message {
+	uint32_t uid;
+	char *bytes; /* at most `most` bytes of the message */
+	size_t n;
+	size_t size; /* RFC822.SIZE */
+	int64_t internal_at;
+	bool seen;
+};
+
+/* Connect, TLS, verify, log in. A sentence in *ret_why unless IMAP_OK. PREAUTH is refused. */
+int imap_open(const struct conf_server *server, struct imap **ret, char **ret_why);
+void imap_close(struct imap *i);
+DEFINE_AUTO(struct imap, imap_close)
+
+/* EXAMINE (never SELECT). `name` is UTF-8. */
+int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, char **ret_why);
+/* The mailbox with SPECIAL-USE \Sent (RFC 6154); owned; NULL when the server names none. */
+char *imap_find_sent(struct imap *i);
+/* UIDs >= from in the examined mailbox, ascending, at most `most` of them; when `since` is a
+ * date, only messages that arrived on or after it. *ret owned. */
+int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uint32_t **ret,
+        size_t *ret_count, char **ret_why);
+/* UID FETCH (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.most>). IMAP_REFUSED when it is
+ * gone. *ret filled; free with imap_message_done(). */
+int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why);
+/* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that are gone.
+ * Free each with imap_message_done(). Nothing is filled unless IMAP_OK. */
+int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
+        struct imap_message *ret, char **ret_why);
+void imap_message_done(struct imap_message *m);
+/* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER), ascending.
+ * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */
+int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
+        size_t *ret_count, char **ret_why);
+
+/* IDLE until news, `wake_fd` readable, or `seconds` are over. */
+enum imap_idle { IMAP_IDLE_NEWS, IMAP_IDLE_WOKEN, IMAP_IDLE_TIMEOUT, IMAP_IDLE_DEAD };
+bool imap_can_idle(struct imap *i);
+enum imap_idle imap_idle(struct imap *i, int wake_fd, int seconds);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * courtesy: may this letter go to this person on this day? Checked when the letter is planned and
+ * once more when it is claimed. Every answer is one of a closed list of reasons.
+ */
+#ifndef COURTESY_H
+#define COURTESY_H
+
+#include "base.h"
+#include "house.h"
+#include "outbox.h"
+#include "template.h"
+
+/* Why a letter does not go: the closed list. The words stand in decision.reason. */
+enum courtesy {
+	COURTESY_DUE,
+	COURTESY_SKIP_NO_ADDRESS,
+	COURTESY_SKIP_SUPPRESSED, /* detail: optout, dead, complaint */
+	COURTESY_SKIP_STATUS,     /* detail: deceased, left, dispute */
+	COURTESY_SKIP_NO_CONSENT,
+	COURTESY_SKIP_CONSENT_UNDATED, /* detail: the country */
+	COURTESY_SKIP_CONSENT_LAPSED,  /* detail: the country */
+	COURTESY_SKIP_CELEBRATES,      /* a feast they are not said to celebrate; detail: whose */
+	COURTESY_SKIP_BIRTHDAY,        /* birthday_ok is not set */
+	COURTESY_SKIP_PAUSED,          /* detail: until when and why */
+	COURTESY_SKIP_WAITING,         /* the customer waits for an answer; detail: since */
+	COURTESY_SKIP_HUMAN_GAP,       /* a person was in touch lately; detail: when */
+	COURTESY_SKIP_GAP,             /* another letter is too near; detail: which, when */
+	COURTESY_SKIP_PURCHASE,        /* bought something just now; detail: when */
+	COURTESY_SKIP_PRIORITY,  /* gives way to a letter that matters more; detail: which, when */
+	COURTESY_SKIP_PER_YEAR,  /* detail: how many */
+	COURTESY_SKIP_STAGE_CAP, /* detail: how many, for whom */
+	COURTESY_SKIP_COMPANY,   /* others of the company have theirs that day; detail: how many */
+	COURTESY_SKIP_ONCE,      /* had this one within the year; detail: when */
+	COURTESY_SKIP_GROUP,     /* had a letter of this group; detail: which */
+	COURTESY_SKIP_SAME_ADDRESS, /* another customer with this address has it; detail: who */
+	COURTESY_SKIP_EXPIRED,      /* too late; detail: the last day */
+	COURTESY_SKIP_BAD_ADDRESS,  /* can't be written on the wire; detail: why */
+	COURTESY_SKIP_DECLINED,     /* a person said no to this letter */
+	COURTESY_HOLD_POSTAL,       /* the law wants our postal address; detail: the country */
+	COURTESY_HOLD_FIELD,        /* a field without fallback is missing; detail: field */
+	COURTESY_HOLD_APPROVAL,     /* Approval: ask, and nobody said yes */
+	COURTESY_REASONS
+};
+const char *courtesy_word(enum courtesy c);
+bool courtesy_holds(enum courtesy c); /* else it is a skip (or due) */
+/* "skipped: a customer's message waits for an answer since 2026-10-03", owned. */
+char *courtesy_sentence(const char *word, const char *detail);
+
+/* Ask for one customer (key) and one day. COURTESY_DUE or the first reason, with its detail in
+ * *ret_detail (owned; "" when there is none). Rendering has its own reasons, see letter.h. */
+enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
+        const char *occurrence, struct date day, char **ret_detail);
+
+/* The people who were loyal and heard nothing: long and integral customers without a letter, a
+ * message or a call for courtesy.floor_days; for the digest. Longest silence first. Count, or
+ * -errno. */
+struct courtesy_silent {
+	const char *customer, *name, *company, *manager;
+	struct date last; /* the last contact; DATE_NONE: never */
+};
+typedef void courtesy_silent_each(const struct courtesy_silent *s, void *arg);
+int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *arg);
+
+/* A person said "yes" or "no" to this letter, or takes it back (NULL); inside the caller's
+ * transaction. 0, or -errno. */
+int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *answer);
+
+/* For courtesy_veto(): letters of one lease often have one template, which is kept here. */
+struct courtesy_round {
+	const struct house *h;
+	struct template *t; /* NULL: none yet */
+};
+void courtesy_round_done(struct courtesy_round *round);
+static inline void courtesy_round_done_auto(struct courtesy_round *round)
+{
+	courtesy_round_done(round);
+}
+
+/*
+ * May this letter still go? For outbox_lease(): inside the lease's transaction; `arg` is a struct
+ * courtesy_round *. NULL: yes; else the reason as a sentence (owned).
+ */
+char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg);
+
+#endif

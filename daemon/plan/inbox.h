@@ -1,0 +1,38 @@
+/*
+ * inbox: tables `inbox` and `cursor`: each message that arrives is matched to its letter and
+ * customer, classified, and has its effects, all in one transaction with the cursor.
+ */
+#ifndef INBOX_H
+#define INBOX_H
+
+#include "base.h"
+
+struct conf;
+struct db;
+struct message;
+struct seal_key;
+
+/* Where reading goes on in a mailbox. Unknown, or another UIDVALIDITY: *ret_uid_next is 1. */
+int inbox_cursor(struct db *db, const char *mailbox, uint32_t uidvalidity, uint32_t *ret_uid_next,
+        bool *ret_first_time);
+
+/* A message as it lies in a mailbox. */
+struct inbox_mail {
+	const char *mailbox;
+	uint32_t uidvalidity, uid;
+	bool sent; /* the mailbox is Sent */
+	int64_t arrived_at;
+	const struct message *message; /* NULL: it could not be read (poison) */
+};
+
+/*
+ * Take one message: match it, classify it, do what it means, and move the cursor past it, all
+ * in one transaction. A second time for the same UID does nothing. 0 or -errno.
+ * `*ret_news` is true when others should look (a letter withdrawn, a conversation opened).
+ */
+int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *key,
+        const struct inbox_mail *mail, int64_t now, bool *ret_news);
+/* Move the cursor without a message (the end of an empty mailbox). */
+int inbox_cursor_set(struct db *db, const char *mailbox, uint32_t uidvalidity, uint32_t uid_next);
+
+#endif

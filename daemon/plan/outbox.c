@@ -1,0 +1,583 @@
+#include "outbox.h"
+
+#include "db.h"
+#include "log.h"
+#include "tenure.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What one lease holds in memory at most, beside its last letter. */
+enum { BATCH_BYTES = 4 << 20 };
+
+/* The same words stand as CHECK in schema.sql. */
+static const char *const state_names[OUTBOX_STATES] = {
+        [OUTBOX_QUEUED] = "QUEUED",
+        [OUTBOX_LEASED] = "LEASED",
+        [OUTBOX_SENDING] = "SENDING",
+        [OUTBOX_SENT] = "SENT",
+        [OUTBOX_FAILED] = "FAILED",
+        [OUTBOX_WITHDRAWN] = "WITHDRAWN",
+        [OUTBOX_UNSURE] = "UNSURE",
+};
+
+static const char *const event_names[OUTBOX_EVENTS] = {
+        [OUTBOX_LEASE] = "lease",
+        [OUTBOX_RELEASE] = "release",
+        [OUTBOX_CLAIM] = "claim",
+        [OUTBOX_ACCEPTED] = "accepted",
+        [OUTBOX_LATER] = "later",
+        [OUTBOX_REFUSED] = "refused",
+        [OUTBOX_LOST] = "lost",
+        [OUTBOX_WITHDRAW] = "withdraw",
+        [OUTBOX_FOUND] = "found",
+        [OUTBOX_RETURNED] = "returned",
+};
+
+/* What is not written here can't happen. */
+static const signed char arrows[OUTBOX_STATES][OUTBOX_EVENTS] = {
+#define TO(state) (1 + (state))
+        [OUTBOX_QUEUED] =
+                {
+                        [OUTBOX_LEASE] = TO(OUTBOX_LEASED),
+                        [OUTBOX_WITHDRAW] = TO(OUTBOX_WITHDRAWN),
+                },
+        [OUTBOX_LEASED] =
+                {
+                        [OUTBOX_RELEASE] = TO(OUTBOX_QUEUED),
+                        [OUTBOX_CLAIM] = TO(OUTBOX_SENDING),
+                        [OUTBOX_LOST] = TO(OUTBOX_UNSURE),
+                        [OUTBOX_WITHDRAW] = TO(OUTBOX_WITHDRAWN),
+                },
+        [OUTBOX_SENDING] =
+                {
+                        [OUTBOX_ACCEPTED] = TO(OUTBOX_SENT),
+                        [OUTBOX_LATER] = TO(OUTBOX_QUEUED),
+                        [OUTBOX_REFUSED] = TO(OUTBOX_FAILED),
+                        [OUTBOX_LOST] = TO(OUTBOX_UNSURE),
+                },
+        [OUTBOX_SENT] =
+                {
+                        [OUTBOX_RETURNED] = TO(OUTBOX_FAILED),
+                },
+        [OUTBOX_UNSURE] =
+                {
+                        [OUTBOX_FOUND] = TO(OUTBOX_SENT),
+                        [OUTBOX_RETURNED] = TO(OUTBOX_FAILED),
+                },
+#undef TO
+};
+
+const char *outbox_state_name(enum outbox_state s)
+{
+	return state_names[s];
+}
+
+const char *outbox_event_name(enum outbox_event e)
+{
+	return event_names[e];
+}
+
+int outbox_next(enum outbox_state s, enum outbox_event e)
+{
+	return arrows[s][e] - 1;
+}
+
+void outbox_item_done(struct outbox_item *item)
+{
+	char **strings[] = {&item->kind, &item->customer, &item->touchpoint, &item->occurrence,
+	        &item->manager, &item->recipient, &item->subject, &item->excerpt, &item->group,
+	        &item->token, &item->message_id, &item->message};
+	for (size_t i = 0; i < COUNT(strings); i++) {
+		xfree(*strings[i]);
+		*strings[i] = NULL;
+	}
+}
+
+/* ---- in ---- */
+
+bool outbox_exists(
+        struct db *db, const char *customer, const char *touchpoint, const char *occurrence)
+{
+	return db_int(db, 0,
+	        "SELECT 1 FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND occurrence=:occurrence",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+	        DB_TEXT(":occurrence", occurrence));
+}
+
+static int put_row(struct db *db, const struct outbox_item *item, int64_t now)
+{
+	return db_run(db,
+	        "INSERT INTO outbox (kind, customer, touchpoint, occurrence, state, manager,"
+	        " recipient, subject, excerpt, grp, day, token, message_id, not_before_at,"
+	        " valid_until_at, next_try_at, created_at)"
+	        " VALUES (:kind, :customer, :touchpoint, :occurrence, 'QUEUED', :manager,"
+	        " :recipient, :subject, :excerpt, :grp, :day, :token, :message_id, :not_before_at,"
+	        " :valid_until_at, :not_before_at, :now)"
+	        " ON CONFLICT DO NOTHING",
+	        DB_TEXT(":kind", item->kind), DB_TEXT(":customer", item->customer),
+	        DB_TEXT(":touchpoint", item->touchpoint), DB_TEXT(":occurrence", item->occurrence),
+	        DB_TEXT(":manager", item->manager ? item->manager : ""),
+	        DB_TEXT(":recipient", item->recipient), DB_TEXT(":subject", item->subject),
+	        DB_TEXT(":excerpt", item->excerpt ? item->excerpt : ""),
+	        DB_TEXT(":grp", item->group ? item->group : ""), DB_INT(":day", item->day.days),
+	        DB_TEXT(":token", item->token), DB_TEXT(":message_id", item->message_id),
+	        DB_INT(":not_before_at", item->not_before_at),
+	        DB_INT(":valid_until_at", item->valid_until_at), DB_INT(":now", now));
+}
+
+int outbox_put(struct db *db, const struct outbox_item *item, int64_t now)
+{
+	int r = put_row(db, item, now);
+	if (r <= 0)
+		return r < 0 ? r : OUTBOX_EXISTS;
+	r = db_run(db, "INSERT INTO outbox_message (id, message) VALUES (:id, :message)",
+	        DB_INT(":id", db_last_id(db)), DB_BLOB(":message", item->message, item->message_n));
+	return r < 0 ? r : 0;
+}
+
+/* ---- moving rows: the one place a state changes ---- */
+
+static const char *text_or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
+ * another was first, -errno. */
+static int move_with(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, const struct outbox_verdict *v, int64_t now)
+{
+	int to = outbox_next(from, event);
+	if (to < 0) {
+		log_error("followupd's own mistake: %s can't happen to a letter that is %s",
+		        event_names[event], state_names[from]);
+		return -EPROTO;
+	}
+	int r = db_run(db,
+	        "UPDATE outbox SET state=:to, reason=coalesce(:reason, reason),"
+	        " claimed_at=CASE WHEN :to='SENDING' THEN :now ELSE claimed_at END,"
+	        " settled_at=CASE WHEN :to IN ('QUEUED', 'LEASED', 'SENDING') THEN NULL ELSE :now"
+	        " END,"
+	        " attempt=attempt + (:to='SENDING'), code=coalesce(:code, code),"
+	        " enhanced=coalesce(:enhanced, enhanced), answer=coalesce(:answer, answer),"
+	        " next_try_at=CASE WHEN :to='QUEUED' THEN coalesce(:next, next_try_at)"
+	        "  ELSE next_try_at END WHERE id=:id AND state=:from",
+	        DB_TEXT(":to", state_names[to]), DB_TEXT(":reason", reason), DB_INT(":now", now),
+	        v ? DB_INT(":code", v->code) : DB_NULL(":code"),
+	        v ? DB_INT(":next", v->next_try_at) : DB_NULL(":next"),
+	        DB_TEXT(":enhanced", v ? text_or_empty(v->enhanced) : NULL),
+	        DB_TEXT(":answer", v ? text_or_empty(v->answer) : NULL), DB_INT(":id", id),
+	        DB_TEXT(":from", state_names[from]));
+	if (r < 0)
+		return r;
+	if (r == 0) {
+		log_debug("letter %lld: %s came too late, it is no longer %s", (long long)id,
+		        event_names[event], state_names[from]);
+		return 0;
+	}
+	log_debug("letter %lld: %s -> %s (%s)", (long long)id, state_names[from], state_names[to],
+	        event_names[event]);
+	return 1;
+}
+
+static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, int64_t now)
+{
+	return move_with(db, id, from, event, reason, NULL, now);
+}
+
+static char *bytes_of(struct db_rows *rows, int column, size_t *ret_n)
+{
+	const void *bytes = db_col_blob(rows, column, ret_n);
+	char *copy = xcalloc(1, *ret_n + 1);
+	if (*ret_n)
+		memcpy(copy, bytes, *ret_n);
+	return copy;
+}
+
+static void fill(struct db_rows *rows, struct outbox_item *item)
+{
+	size_t n;
+	char *message = bytes_of(rows, 12, &n);
+	*item = (struct outbox_item){
+	        .id = db_col_int(rows, 0),
+	        .kind = xstrdup(db_col_text(rows, 1)),
+	        .customer = xstrdup(db_col_text(rows, 2)),
+	        .touchpoint = xstrdup(db_col_text(rows, 3)),
+	        .occurrence = xstrdup(db_col_text(rows, 4)),
+	        .manager = xstrdup(db_col_text(rows, 5)),
+	        .recipient = xstrdup(db_col_text(rows, 6)),
+	        .subject = xstrdup(db_col_text(rows, 7)),
+	        .excerpt = xstrdup(db_col_text(rows, 8)),
+	        .group = xstrdup(db_col_text(rows, 9)),
+	        .token = xstrdup(db_col_text(rows, 10)),
+	        .message_id = xstrdup(db_col_text(rows, 11)),
+	        .message = message,
+	        .message_n = n,
+	        .day = {(int32_t)db_col_int(rows, 13)},
+	        .not_before_at = db_col_int(rows, 14),
+	        .valid_until_at = db_col_int(rows, 15),
+	        .attempt = (int)db_col_int(rows, 16),
+	};
+}
+
+void outbox_batch_done(struct outbox_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		outbox_item_done(&batch->items[i]);
+	xfree(batch->items);
+	*batch = (struct outbox_batch){0};
+}
+
+/* ---- lease ---- */
+
+static int due(struct db *db, int64_t now, size_t most, struct outbox_batch *batch)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db,
+	        "SELECT o.id, kind, customer, touchpoint, occurrence, manager, recipient, subject,"
+	        " excerpt, grp, token, message_id, m.message, day, not_before_at, valid_until_at,"
+	        " attempt FROM outbox o JOIN outbox_message m ON m.id=o.id"
+	        " WHERE o.state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, o.id"
+	        " LIMIT :most",
+	        DB_INT(":now", now), DB_INT(":most", (int64_t)most));
+	size_t bytes = 0;
+	int r = 1;
+	batch->items = xcalloc(most, sizeof *batch->items);
+	while (bytes < BATCH_BYTES && (r = db_step(rows)) > 0) {
+		fill(rows, &batch->items[batch->count]);
+		bytes += batch->items[batch->count++].message_n;
+	}
+	return r < 0 ? r : 0;
+}
+
+static int withdraw_one(struct db *db, const struct outbox_item *item, enum outbox_state from,
+        const char *why, int64_t now)
+{
+	int r = move(db, item->id, from, OUTBOX_WITHDRAW, why, now);
+	if (r > 0)
+		log_info("letter %lld (%s to customer %s) withdrawn: %s", (long long)item->id,
+		        item->touchpoint, item->customer, why);
+	return r;
+}
+
+static const char *too_late(const struct outbox_item *item, int64_t now)
+{
+	return now > item->valid_until_at ? "Too late: the day it was meant for has passed." : NULL;
+}
+
+/* 1: leased; 0: it does not go; -errno. */
+static int lease_one(
+        struct db *db, const struct outbox_item *item, int64_t now, outbox_veto *veto, void *arg)
+{
+	const char *late = too_late(item, now);
+	AUTO(xfree) char *why = late ? xstrdup(late) : veto ? veto(db, item, now, arg) : NULL;
+	if (!why)
+		return move(db, item->id, OUTBOX_QUEUED, OUTBOX_LEASE, NULL, now);
+	int r = withdraw_one(db, item, OUTBOX_QUEUED, why, now);
+	return r < 0 ? r : 0;
+}
+
+/* Leases what may go of `batch` and lets go of the rest. */
+static int lease_all(
+        struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_batch *batch)
+{
+	size_t kept = 0;
+	int r = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct outbox_item item = batch->items[i];
+		batch->items[i] = (struct outbox_item){0};
+		if (r >= 0 && (r = lease_one(db, &item, now, veto, arg)) > 0)
+			batch->items[kept++] = item;
+		else
+			outbox_item_done(&item);
+	}
+	batch->count = kept;
+	return r < 0 ? r : 0;
+}
+
+static int lease_some(struct db *db, int64_t now, size_t most, outbox_veto *veto, void *arg,
+        struct outbox_batch *batch, bool *ret_any)
+{
+	int r = due(db, now, most, batch);
+	*ret_any = batch->count > 0;
+	return r < 0 ? r : lease_all(db, now, veto, arg, batch);
+}
+
+int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
+        outbox_veto *veto, void *arg, struct outbox_batch *ret)
+{
+	for (;;) {
+		AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+		bool any = false;
+		int r = db_begin(db);
+		if (r < 0)
+			return r;
+		if (tenure && !tenure_holds(db, tenure))
+			r = OUTBOX_SUPERSEDED;
+		else
+			r = lease_some(db, now, most, veto, arg, &batch, &any);
+		if (r != 0 || !any) {
+			db_rollback(db);
+			return r ? r : OUTBOX_NONE;
+		}
+		if ((r = db_commit(db)) < 0)
+			return r;
+		if (batch.count) {
+			*ret = batch;
+			batch = (struct outbox_batch){0};
+			return 0;
+		}
+	}
+}
+
+/* ---- advance ---- */
+
+static int settle(struct db *db, const struct outbox_verdict *v, int64_t now)
+{
+	const char *reason = text_or_empty(v->reason);
+	int r = move_with(db, v->id, OUTBOX_SENDING, v->event, reason, v, now);
+	return r < 0 ? r : 0;
+}
+
+static int claim(
+        struct db *db, const struct tenure *tenure, const struct outbox_item *next, int64_t now)
+{
+	const char *late = too_late(next, now);
+	if (tenure && !tenure_holds(db, tenure))
+		return OUTBOX_SUPERSEDED;
+	int r = late ? withdraw_one(db, next, OUTBOX_LEASED, late, now)
+	             : move(db, next->id, OUTBOX_LEASED, OUTBOX_CLAIM, "", now);
+	if (r < 0)
+		return r;
+	return late || r == 0 ? OUTBOX_NONE : 0;
+}
+
+int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_verdict *done,
+        const struct outbox_item *next, int64_t now)
+{
+	int outcome = 0, r = next ? db_begin_riding(db) : db_begin(db);
+	if (r < 0)
+		return r;
+	if (done)
+		r = settle(db, done, now);
+	if (r == 0 && next)
+		r = outcome = claim(db, tenure, next, now);
+	if (r < 0) {
+		db_rollback(db);
+		return r;
+	}
+	r = db_commit(db);
+	return r < 0 ? r : outcome;
+}
+
+/* Every row on which `event` is to happen, one after the other. Count, or -errno. */
+static int move_all(struct db *db, enum outbox_state from, enum outbox_event event,
+        const char *reason, int64_t now)
+{
+	int count = 0, r = 0;
+	int64_t id;
+	while ((id = db_int(db, 0,
+	                "SELECT id FROM outbox WHERE state IN ('LEASED', 'SENDING')"
+	                " AND state=:from LIMIT 1",
+	                DB_TEXT(":from", state_names[from])))) {
+		if ((r = move(db, id, from, event, reason, now)) < 0)
+			return r;
+		count += r;
+	}
+	return count;
+}
+
+static int release(struct db *db, int64_t id, int64_t next_try_at, int64_t now)
+{
+	if (!id)
+		return move_all(db, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	int r = move(db, id, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	return r <= 0 ? r
+	              : db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id",
+	                        DB_INT(":at", next_try_at), DB_INT(":id", id));
+}
+
+int outbox_release(struct db *db, int64_t id, int64_t next_try_at, int64_t now)
+{
+	int r = db_begin(db);
+	if (r < 0)
+		return r;
+	if ((r = release(db, id, next_try_at, now)) < 0) {
+		db_rollback(db);
+		return r;
+	}
+	return db_commit(db);
+}
+
+int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret)
+{
+	for (;;) {
+		AUTO(outbox_batch_done) struct outbox_batch one = {0};
+		int r = outbox_lease(db, NULL, now, 1, veto, arg, &one);
+		if (r == 0)
+			r = outbox_advance(db, NULL, NULL, &one.items[0], now);
+		else
+			return r;
+		if (r == OUTBOX_NONE) /* a reply came between: the next one */
+			continue;
+		if (r == 0) {
+			*ret = one.items[0];
+			one.items[0] = (struct outbox_item){0};
+		}
+		return r;
+	}
+}
+
+int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now)
+{
+	struct outbox_verdict verdict = *v;
+	verdict.id = id;
+	return outbox_advance(db, NULL, &verdict, NULL, now);
+}
+
+/* Twice in the first hour, then every two to three hours; the row's id spreads them. */
+int64_t outbox_retry_at(int64_t id, int attempt, int64_t now)
+{
+	static const int minutes[] = {10, 30, 60, 120};
+	int wait = minutes[attempt < (int)COUNT(minutes) ? (attempt > 0 ? attempt - 1 : 0)
+	                                                 : (int)COUNT(minutes) - 1];
+	uint64_t spread = ((uint64_t)id * 2654435761u) % 1000; /* up to half as long again */
+	return now + (int64_t)wait * 60 + (int64_t)wait * 60 * (int64_t)spread / 2000;
+}
+
+/* ---- a new sender ---- */
+
+#define ENDED                                                                                      \
+	"followupd ended while this letter was on its way; it is not known whether it arrived."
+#define POWER_LOST                                                                                 \
+	"This machine stopped without warning while this letter was about to go; it is not known " \
+	"whether it arrived."
+
+/* How many are UNSURE now, or -errno. */
+static int settle_estate(struct db *db, bool rebooted, int64_t now)
+{
+	int sending = move_all(db, OUTBOX_SENDING, OUTBOX_LOST, ENDED, now);
+	if (sending < 0)
+		return sending;
+	int leased = rebooted ? move_all(db, OUTBOX_LEASED, OUTBOX_LOST, POWER_LOST, now)
+	                      : move_all(db, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	if (leased < 0)
+		return leased;
+	return sending + (rebooted ? leased : 0);
+}
+
+int outbox_recover(struct db *db, int64_t now, struct tenure *ret)
+{
+	struct tenure tenure = {0};
+	int unsure = 0, r = db_begin(db);
+	if (r < 0)
+		return r;
+	r = tenure_take(db, &tenure);
+	if (r == 0 && (unsure = settle_estate(db, tenure.rebooted, now)) < 0)
+		r = unsure;
+	if (r != 0) {
+		db_rollback(db);
+		return r == TENURE_ELSEWHERE ? OUTBOX_ELSEWHERE : r;
+	}
+	if ((r = db_commit(db)) < 0)
+		return r;
+	if (unsure)
+		log_warning(
+		        "%d letter(s) were on their way when the last sender ended: now UNSURE, "
+		        "not sent again",
+		        unsure);
+	*ret = tenure;
+	return 0;
+}
+
+/* ---- from the inbox ---- */
+
+int outbox_withdraw(
+        struct db *db, const char *customer, const char *recipient, const char *reason, int64_t now)
+{
+	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
+	int count = 0;
+	for (size_t i = 0; i < COUNT(from);) {
+		int64_t id = db_int(db, 0,
+		        "SELECT id FROM outbox WHERE state=:from AND kind='letter'"
+		        " AND (customer=:customer OR recipient=:recipient) LIMIT 1",
+		        DB_TEXT(":from", state_names[from[i]]), DB_TEXT(":customer", customer),
+		        DB_TEXT(":recipient", recipient));
+		if (id && from[i] == OUTBOX_LEASED && tenure_rebooted(db))
+			break; /* it may be gone already: outbox_recover() says */
+		int r = id ? move(db, id, from[i], OUTBOX_WITHDRAW, reason, now) : 0;
+		if (r < 0)
+			return r;
+		count += r;
+		i += id == 0;
+	}
+	return count;
+}
+
+int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *reason, int64_t now)
+{
+	int64_t id = db_int(db, 0,
+	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND occurrence=:occurrence AND state='QUEUED' AND kind='letter'",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+	        DB_TEXT(":occurrence", occurrence));
+	return id ? move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now) : 0;
+}
+
+int outbox_found(struct db *db, int64_t id, int64_t now)
+{
+	return move(db, id, OUTBOX_UNSURE, OUTBOX_FOUND, "", now);
+}
+
+int outbox_returned(struct db *db, int64_t id, const char *status, const char *reason, int64_t now)
+{
+	int r = move(db, id, OUTBOX_SENT, OUTBOX_RETURNED, reason, now);
+	if (r == 0)
+		r = move(db, id, OUTBOX_UNSURE, OUTBOX_RETURNED, reason, now);
+	if (r <= 0)
+		return r;
+	r = db_run(db, "UPDATE outbox SET enhanced=:status WHERE id=:id",
+	        DB_TEXT(":status", status ? status : ""), DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+int64_t outbox_by_token(struct db *db, const char *token)
+{
+	return db_int(db, 0, "SELECT id FROM outbox WHERE token=:token", DB_TEXT(":token", token));
+}
+
+int64_t outbox_by_message_id(struct db *db, const char *message_id)
+{
+	return db_int(
+	        db, 0, "SELECT id FROM outbox WHERE message_id=:id", DB_TEXT(":id", message_id));
+}
+
+int outbox_put_off(struct db *db, int64_t id, int64_t at)
+{
+	int r = db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id AND state='QUEUED'",
+	        DB_INT(":at", at), DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+int outbox_rest(struct db *db, int64_t at)
+{
+	return db_run(db,
+	        "UPDATE outbox SET next_try_at=:at"
+	        " WHERE state='QUEUED' AND kind='letter' AND next_try_at<:at",
+	        DB_INT(":at", at));
+}
+
+int outbox_wake(struct db *db)
+{
+	return db_run(db, "UPDATE outbox SET next_try_at=not_before_at WHERE state='QUEUED'"
+	                  " AND kind='letter' AND next_try_at>not_before_at AND attempt=0");
+}
+
+int64_t outbox_next_due(struct db *db)
+{
+	return db_int(db, INT64_MAX, "SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'");
+}

@@ -1,0 +1,158 @@
+/*
+ * outbox: table `outbox` and its transition table. Every mail we ever send is a row here, put
+ * under a UNIQUE key (customer, touchpoint, occurrence) with its Message-ID and its bytes.
+ * INTERNALS.md tells each state, each arrow, and what a crash leaves behind.
+ */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+
+#include "base.h"
+
+struct db;
+struct tenure;
+
+enum outbox_state {
+	OUTBOX_QUEUED,
+	OUTBOX_LEASED, /* in a sender's hands, on the disk; not a byte was sent */
+	OUTBOX_SENDING,
+	OUTBOX_SENT,
+	OUTBOX_FAILED,
+	OUTBOX_WITHDRAWN,
+	OUTBOX_UNSURE,
+	OUTBOX_STATES
+};
+enum outbox_event {
+	OUTBOX_LEASE,    /* taken in hand with others, in one full commit */
+	OUTBOX_RELEASE,  /* put back: nothing was said of it */
+	OUTBOX_CLAIM,    /* its bytes leave next */
+	OUTBOX_ACCEPTED, /* 2xx after the final dot */
+	OUTBOX_LATER,    /* 4xx, no connection: safe to try again */
+	OUTBOX_REFUSED,  /* 5xx, or a bounce arrived */
+	OUTBOX_LOST,     /* the dot left, no answer; or found so at start */
+	OUTBOX_WITHDRAW, /* reply, opt-out, pause, expired */
+	OUTBOX_FOUND,    /* an UNSURE one was found in Sent, or answered */
+	OUTBOX_RETURNED, /* a SENT one came back as a bounce */
+	OUTBOX_EVENTS
+};
+const char *outbox_state_name(enum outbox_state s);
+const char *outbox_event_name(enum outbox_event e);
+/* The table: the state after the event, or -1 where it can't happen. */
+int outbox_next(enum outbox_state s, enum outbox_event e);
+
+struct outbox_item {
+	int64_t id;
+	char *kind, *customer, *touchpoint, *occurrence;
+	char *manager, *recipient, *subject, *excerpt, *group;
+	char *token, *message_id;
+	char *message;
+	size_t message_n;
+	struct date day;
+	int64_t not_before_at, valid_until_at;
+	int attempt;
+};
+void outbox_item_done(struct outbox_item *item);
+static inline void outbox_item_done_auto(struct outbox_item *item)
+{
+	outbox_item_done(item);
+}
+
+/*
+ * Insert as QUEUED; inside the caller's transaction. 0; OUTBOX_EXISTS when this (customer,
+ * touchpoint, occurrence), or this recipient's, was put before: nothing is sent twice.
+ */
+enum { OUTBOX_EXISTS = 1 };
+int outbox_put(struct db *db, const struct outbox_item *item, int64_t now);
+bool outbox_exists(
+        struct db *db, const char *customer, const char *touchpoint, const char *occurrence);
+
+/*
+ * Sending takes two commits a letter, and only the first must reach the disk before the bytes
+ * leave, so it is made for many letters at once:
+ *
+ * outbox_lease(): up to `most` due rows QUEUED -> LEASED in one full commit, in which `veto` looks
+ * once more whether each may go (a reason sentence, owned, to withdraw it; NULL: it may). Expired
+ * rows are withdrawn on the way. 0 and *ret, oldest first (done with outbox_batch_done());
+ * OUTBOX_NONE when nothing is due; OUTBOX_SUPERSEDED when another sender took office; -errno.
+ *
+ * outbox_advance(): one riding commit that settles the letter just answered (`done`, or NULL) and
+ * claims the next one, LEASED -> SENDING (`next`, or NULL; not one byte of its text may have left
+ * yet). With `next` NULL the commit is a full one: the last letter of a batch rides on nobody.
+ * 0; OUTBOX_NONE: `next` was withdrawn meanwhile or came too late, do not send it (`done` is
+ * settled); OUTBOX_SUPERSEDED: likewise, and send nothing more; -errno.
+ *
+ * outbox_release(): LEASED -> QUEUED for one row, tried again at `next_try_at`; or with id 0 for
+ * every one, unchanged. What a sender still holds when it stops. 0 or -errno.
+ */
+enum { OUTBOX_NONE = 1, OUTBOX_SUPERSEDED = 2, OUTBOX_ELSEWHERE = 3 };
+typedef char *outbox_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg);
+
+struct outbox_batch {
+	struct outbox_item *items;
+	size_t count;
+};
+void outbox_batch_done(struct outbox_batch *batch);
+static inline void outbox_batch_done_auto(struct outbox_batch *batch)
+{
+	outbox_batch_done(batch);
+}
+int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
+        outbox_veto *veto, void *arg, struct outbox_batch *ret);
+
+/* What the server said; moves SENDING on. `next_try_at` counts for OUTBOX_LATER only. */
+struct outbox_verdict {
+	int64_t id;
+	enum outbox_event event;
+	int code;
+	const char *enhanced, *answer, *reason;
+	int64_t next_try_at;
+};
+int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_verdict *done,
+        const struct outbox_item *next, int64_t now);
+int outbox_release(struct db *db, int64_t id, int64_t next_try_at, int64_t now);
+
+/* One letter alone, for a look at the future: lease and claim in one, and the settlement. The
+ * outcomes of outbox_lease(). */
+int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret);
+int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now);
+
+/* When a letter that met a 4xx is tried again: RFC 5321 4.5.4.1, jittered by the row's id. */
+int64_t outbox_retry_at(int64_t id, int attempt, int64_t now);
+
+/*
+ * At start of a sender: it takes office (*ret), and what its predecessor had in hand is settled in
+ * the same commit. SENDING becomes UNSURE. LEASED goes back to QUEUED, unless the machine has
+ * lost its power since: then nobody knows what was written behind the lease, and it is UNSURE.
+ * 0; OUTBOX_ELSEWHERE: the store belongs to another machine, nothing was touched; -errno.
+ */
+int outbox_recover(struct db *db, int64_t now, struct tenure *ret);
+
+/* Inside the caller's transaction: every QUEUED letter of this customer (or to this address;
+ * either may be NULL) becomes WITHDRAWN with this reason. Count, or -errno. */
+int outbox_withdraw(struct db *db, const char *customer, const char *recipient, const char *reason,
+        int64_t now);
+
+/* The same for one letter. 1 it was queued, 0 it was not. */
+int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *reason, int64_t now);
+
+/* Inside the caller's transaction: a sent (or unsure) row was found in Sent / came back. */
+int outbox_found(struct db *db, int64_t id, int64_t now);
+int outbox_returned(struct db *db, int64_t id, const char *status, const char *reason, int64_t now);
+
+/* The row with this token / Message-ID, id or 0. */
+int64_t outbox_by_token(struct db *db, const char *token);
+int64_t outbox_by_message_id(struct db *db, const char *message_id);
+
+/* Not before `at`: a queued letter waits for another hour. Inside the caller's transaction. 0 or
+ * -errno. */
+int outbox_put_off(struct db *db, int64_t id, int64_t at);
+/* Every queued letter rests until `at` (never an earlier hour than it has); and those that were
+ * put off beyond their own last day are due again. Inside the caller's transaction. Count, or
+ * -errno. */
+int outbox_rest(struct db *db, int64_t at);
+int outbox_wake(struct db *db);
+
+/* When the sender has to look again; INT64_MAX: never. */
+int64_t outbox_next_due(struct db *db);
+
+#endif

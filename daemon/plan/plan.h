@@ -1,0 +1,51 @@
+/*
+ * plan: what is due now, and for whom. Candidates by index, then courtesy: due, skip(reason),
+ * hold(reason). There is no table of planned letters: a pass asks "what is due?" and inserts
+ * under a UNIQUE key; a second pass, a crash, a changed rule inserts nothing twice.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "courtesy.h"
+#include "house.h"
+
+/* Letters are put this long before the morning they go out, so that a reply can stop them. */
+enum { PLAN_LEAD_S = 86400 };
+
+struct plan_counts {
+	int put, skipped, held;
+};
+
+/*
+ * One pass: put every letter due at h->now (+ PLAN_LEAD_S), record skips and holds. In
+ * transactions of at most a few hundred letters. 0 or -errno.
+ */
+int plan_pass(const struct house *h, struct plan_counts *ret);
+
+/* When the next pass has something to do that no bell announces: the next local midnight. */
+int64_t plan_next_at(const struct house *h);
+
+/*
+ * The days in [from, to] on which a template's letters go out by its own schedule (occasions
+ * and rules; ledger dates have none of their own: *ret_known is false and the count 0, as for
+ * an occasion no calendar knows). *ret_days owned; count, or -errno.
+ */
+int plan_days(const struct house *h, const struct template *t, struct date from, struct date to,
+        struct date **ret_days, bool *ret_known);
+
+/* Is the customer in the template's audience? When not, the header line that leaves them out in
+ * *ret_why (owned; may be NULL). */
+bool plan_in_audience(
+        const struct house *h, const struct template *t, const char *customer, char **ret_why);
+/* The keys of the customers in the audience, in the ledger's order: NULL-terminated, owned; and
+ * their number, -EINVAL when Where: is not usable. */
+int plan_audience(const struct house *h, const struct template *t, char ***ret_keys);
+void plan_audience_free(char **keys);
+static inline void plan_audience_free_auto(char ***keys)
+{
+	plan_audience_free(*keys);
+}
+/* How many customers of the ledger are in the audience; -errno when Where: is not usable. */
+int plan_audience_count(const struct house *h, const struct template *t);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * page: a short report said twice: as plain text (72 columns) and as HTML that every mail program
+ * shows (one column, real tables, inline CSS, no pictures). Both are made from the same blocks,
+ * so they carry the same numbers. Pure.
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "base.h"
+
+struct page;
+
+struct page *page_new(const char *title, const char *language);
+void page_free(struct page *p);
+DEFINE_AUTO(struct page, page_free)
+
+void page_heading(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void page_alarm(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* what can't wait */
+void page_para(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void page_item(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* "- …" */
+void page_number(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* "1. …", counted on */
+int page_numbers(const struct page *p); /* the last number that was given */
+void page_under(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* below the item */
+void page_small(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* at the end */
+
+/* A table: heads, then rows of as many cells (NULL-terminated); the first cell is the row's
+ * head. `bar` 0..100 draws a bar behind the last cell; -1: none. */
+void page_table(struct page *p, const char *const *heads);
+void page_row(struct page *p, int bar, const char *const *cells);
+
+char *page_text(const struct page *p); /* UTF-8, LF; owned */
+char *page_html(const struct page *p); /* a whole document; owned */
+
+#endif

@@ -1,0 +1,486 @@
+#include "phrase.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The same conversions in the same order stand in both: a test compares them. */
+static const struct {
+	const char *english, *german;
+} pairs[] = {
+        {"No letters go out", "Es gehen keine Briefe hinaus"},
+        {"Replies are not being read", "Antworten werden nicht gelesen"},
+        {"The ledger is not being read", "Die Kundenliste wird nicht gelesen"},
+        {"%s since %s: %s", "%s seit %s: %s"},
+        {"Nobody is named in the ledger to look after this customer.",
+                "In der Kundenliste steht niemand, der sich um diesen Kunden kümmert."},
+        {"%s looks after this customer and was reminded twice.",
+                "%s kümmert sich um diesen Kunden und wurde zweimal erinnert."},
+        {"%s looks after this customer and was reminded.",
+                "%s kümmert sich um diesen Kunden und wurde erinnert."},
+        {"%s looks after this customer.", "%s kümmert sich um diesen Kunden."},
+        {"%s — waiting %s", "%s — wartet %s"},
+        {"Answer: %s. Answered otherwise? Reply: done %d. A colleague should? Reply: give %d NAME",
+                "Antwort an: %s. Schon anders beantwortet? Antworten Sie hier: erledigt %d. Ein "
+                "anderer soll es tun? Antworten Sie: gib %d NAME"},
+        {"Nobody is waiting for an answer", "Niemand wartet auf eine Antwort"},
+        {"1 customer is waiting for an answer", "1 Kunde wartet auf eine Antwort"},
+        {"%lld customers are waiting for an answer", "%lld Kunden warten auf eine Antwort"},
+        {"For you to decide", "Zu entscheiden"},
+        {"Letter \"%s\" to %s", "Brief „%s“ an %s"},
+        {"It waits for you. Reply: yes %d or no %d",
+                "Er wartet auf Sie. Antworten Sie: ja %d oder nein %d"},
+        {"Held: the ledger has no %s for this customer, and the template gives no fallback. Fill "
+         "it in, or write {{%s|something that always fits}}. Not at all? Reply: no %d",
+                "Angehalten: In der Kundenliste fehlt %s, und die Vorlage nennt keinen Ersatz. "
+                "Tragen Sie es nach, oder schreiben Sie {{%s|etwas, das immer passt}}. Gar nicht? "
+                "Antworten Sie: nein %d"},
+        {"A reply to a letter for %s came from %s",
+                "Eine Antwort auf einen Brief an %s kam von %s"},
+        {"Is it the same person? Until you say so, letters to this customer rest for a week. "
+         "Reply: yes %d or no %d",
+                "Ist es dieselbe Person? Bis Sie es sagen, ruhen die Briefe an diesen Kunden eine "
+                "Woche. Antworten Sie: ja %d oder nein %d"},
+        {"Did letter \"%s\" reach %s?", "Hat der Brief „%s“ %s erreicht?"},
+        {"The connection broke at the last moment. It is not sent again by itself: two identical "
+         "letters are worse than one missing. Do you know? Reply: yes %d or no %d",
+                "Die Verbindung brach im letzten Augenblick ab. Von selbst geht er nicht noch "
+                "einmal hinaus: zwei gleiche Briefe sind schlimmer als ein fehlender. Wissen Sie "
+                "es? Antworten Sie: ja %d oder nein %d"},
+        {"They used to buy more", "Sie haben einmal mehr gekauft"},
+        {"12 months before", "12 Monate davor"},
+        {"last 12 months", "letzte 12 Monate"},
+        {"And %zu more.", "Und %zu weitere."},
+        {"never", "nie"},
+        {"Unbroken", "Ohne Lücke"},
+        {"%s of %s customers have heard from a person or a letter of ours in the last %d days.",
+                "%s von %s Kunden haben in den letzten %d Tagen von einem von uns oder durch einen "
+                "Brief gehört."},
+        {"Not these, and when they last did: %s; and %lld more.",
+                "Diese nicht, und wann zuletzt: %s; und %lld weitere."},
+        {"Not these, and when they last did: %s.", "Diese nicht, und wann zuletzt: %s."},
+        {"Not yet customers", "Noch nicht Kunden"},
+        {"New", "Neu"},
+        {"Up to three years", "Bis drei Jahre"},
+        {"Long-time", "Langjährig"},
+        {"Part of our success", "Teil unseres Erfolgs"},
+        {"Where our customers are with us", "Wo unsere Kunden mit uns stehen"},
+        {"customers", "Kunden"},
+        {"The week", "Die Woche"},
+        {"No letters were due, and no one wrote.",
+                "Es waren keine Briefe fällig, und niemand schrieb."},
+        {"this week", "diese Woche"},
+        {"week before", "Woche davor"},
+        {"Letters sent", "Gesendete Briefe"},
+        {"Customers who wrote back", "Kunden, die antworteten"},
+        {"Median time until we answered", "Zeit bis zu unserer Antwort (Median)"},
+        {"Longest wait, still open", "Längstes Warten, noch offen"},
+        {"Asked us to stop", "Wollen keine Briefe mehr"},
+        {"Coming up", "Was kommt"},
+        {"%s: \"%s\", %d letters", "%s: „%s“, %d Briefe"},
+        {"%s: \"%s\" to %s", "%s: „%s“ an %s"},
+        {"No letter is due within the next seven days.",
+                "In den nächsten sieben Tagen ist kein Brief fällig."},
+        {"Period: %s to %s, time zone %s; waiting and coming up as of %s, when this was made. "
+         "\"Wrote back\" counts customers, not messages; automatic replies do not count. Times "
+         "until we answered count working hours, Monday to Friday, 9 to 17.",
+                "Zeitraum: %s bis %s, Zeitzone %s; wer wartet und was kommt, vom %s, als dieser "
+                "Brief entstand. „Antworteten“ zählt Kunden, nicht Nachrichten; automatische "
+                "Antworten zählen nicht. Die Zeit bis zu unserer Antwort zählt Arbeitsstunden, "
+                "Montag bis Freitag, 9 bis 17 Uhr."},
+        {"This digest is late: it was due on %s.",
+                "Dieser Wochenbrief kommt zu spät: er war am %s fällig."},
+        {"No digest by %s noon? Then something is wrong: ask whoever runs followupd to look at "
+         "\"followup status\".",
+                "Am %s bis Mittag kein Wochenbrief? Dann stimmt etwas nicht: Wer followupd "
+                "betreut, möge „followup status“ ansehen."},
+        {"Reply \"help\" for all you can say to this mail, \"stop digest\" to end it.",
+                "Antworten Sie „Hilfe“ für alles, was Sie dieser Mail sagen können, „Wochenbrief "
+                "aus“, um sie abzubestellen."},
+        {"%lld waiting", "%lld warten"},
+        {"Nobody waiting", "Niemand wartet"},
+        {"Letters stopped: mail server refuses us · %s",
+                "Briefe stehen: Mailserver lehnt uns ab · %s"},
+        {"%s · quiet week (%s)", "%s · ruhige Woche (%s)"},
+        {"%s · %lld wrote back · 1 letter (%s)", "%s · %lld antworteten · 1 Brief (%s)"},
+        {"%s · %lld wrote back · %lld letters (%s)", "%s · %lld antworteten · %lld Briefe (%s)"},
+        {"Good morning %s,", "Guten Morgen %s,"},
+        {"1 working day", "1 Arbeitstag"},
+        {"%lld working days", "%lld Arbeitstage"},
+        {"1 working hour", "1 Arbeitsstunde"},
+        {"%lld working hours", "%lld Arbeitsstunden"},
+        {"just now", "gerade eben"},
+        {"1 minute", "1 Minute"},
+        {"%lld minutes", "%lld Minuten"},
+        {"%s wrote to us and has been waiting for an answer: %s.",
+                "%s hat uns geschrieben und wartet auf eine Antwort: %s."},
+        {"\n\nSubject: %s\n\n", "\n\nBetreff: %s\n\n"},
+        {"\n\nAnswer:  %s\n", "\n\nAntwort an:  %s\n"},
+        {"%s looks after this customer and was told before.\n",
+                "%s kümmert sich um diesen Kunden und weiß es schon.\n"},
+        {"\nAnswered by telephone, or no answer needed? Then reply to this mail with\n    done\nA "
+         "colleague should answer? Then reply with the name\n    give 1 NAME\n",
+                "\nAm Telefon beantwortet, oder keine Antwort nötig? Dann antworten Sie auf diese "
+                "Mail mit\n    erledigt\nSoll jemand anders antworten? Dann mit dem Namen\n    gib "
+                "1 NAME\n"},
+        {"or say so where followupd runs: followup answered %s\nUntil then no letter goes to this "
+         "customer.\n",
+                "oder sagen Sie es, wo followupd läuft: followup answered %s\nBis dahin geht kein "
+                "Brief an diesen Kunden.\n"},
+        {"%s is waiting for an answer (%s)", "%s wartet auf eine Antwort (%s)"},
+        {"%s: nothing is waiting for an answer any more.",
+                "%s: Es wartet nichts mehr auf eine Antwort."},
+        {"%s has written again since: please look at that message first.",
+                "%s hat seitdem noch einmal geschrieben: Bitte sehen Sie erst diese Nachricht an."},
+        {"%s is no longer waiting for an answer.", "%s wartet nicht mehr auf eine Antwort."},
+        {"%s has begun a new conversation since; it stays as it is.",
+                "%s hat seitdem ein neues Gespräch begonnen; es bleibt, wie es ist."},
+        {"%s is waiting for an answer again.", "%s wartet wieder auf eine Antwort."},
+        {"Nobody called \"%s\" is in the configuration; %s stays with whom it was.",
+                "Niemand namens „%s“ steht in der Konfiguration; %s bleibt, bei wem es war."},
+        {"%s's question is with %s now.", "Die Frage von %s liegt jetzt bei %s."},
+        {"%s's question is back with whom it was.",
+                "Die Frage von %s liegt wieder, bei wem sie war."},
+        {"Letter \"%s\" to %s was decided before.",
+                "Über den Brief „%s“ an %s war schon entschieden."},
+        {"Letter \"%s\" to %s is approved and goes with the next pass.",
+                "Der Brief „%s“ an %s ist freigegeben und geht mit dem nächsten Durchgang hinaus."},
+        {"Letter \"%s\" to %s has gone already.", "Der Brief „%s“ an %s ist schon unterwegs."},
+        {"Letter \"%s\" does not go to %s.", "Der Brief „%s“ geht nicht an %s."},
+        {"Letter \"%s\" to %s was withdrawn; it is not sent a second time by itself.",
+                "Der Brief „%s“ an %s ist zurückgezogen; von selbst geht er kein zweites Mal "
+                "hinaus."},
+        {"Letter \"%s\" to %s is undecided again.",
+                "Über den Brief „%s“ an %s ist wieder zu entscheiden."},
+        {"It is no longer unsure whether \"%s\" reached %s.",
+                "Ob „%s“ %s erreicht hat, ist nicht mehr ungewiss."},
+        {"Letter \"%s\" counts as received by %s.", "Der Brief „%s“ gilt als angekommen bei %s."},
+        {"Letter \"%s\" counts as lost on its way to %s; it is not sent again.",
+                "Der Brief „%s“ gilt als verloren auf dem Weg zu %s; er geht nicht noch einmal "
+                "hinaus."},
+        {"Letters to %s rest until %s.", "Briefe an %s ruhen bis %s."},
+        {"Letters to %s were not resting.", "Briefe an %s ruhten nicht."},
+        {"Letters to %s may go again.", "An %s dürfen wieder Briefe gehen."},
+        {"Letters to %s go or rest as they did before.",
+                "Briefe an %s gehen oder ruhen wieder wie zuvor."},
+        {"That reply counts as %s's; it waits for an answer.",
+                "Diese Antwort gilt als die von %s; sie wartet auf unsere."},
+        {"That reply no longer counts as %s's.", "Diese Antwort gilt nicht mehr als die von %s."},
+        {"That reply was not %s's; letters to %s may go again.",
+                "Diese Antwort war nicht von %s; an %s dürfen wieder Briefe gehen."},
+        {"%s has no e-mail address in the ledger; no letter can reach them.",
+                "%s hat keine Mailadresse in der Kundenliste; kein Brief kann ankommen."},
+        {"%s gets no letters already.", "%s bekommt schon keine Briefe."},
+        {"%s: no more letters to %s. What was queued is withdrawn.",
+                "%s: keine Briefe mehr an %s. Was bereitlag, ist zurückgezogen."},
+        {"%s asked for no more letters otherwise too; that stays.",
+                "%s wollte auch auf anderem Weg keine Briefe mehr; das bleibt."},
+        {"%s may get letters again.", "%s darf wieder Briefe bekommen."},
+        {"Noted for %s; it counts as contact.", "Notiert bei %s; es zählt als Kontakt."},
+        {"The note for %s is gone.", "Die Notiz bei %s ist gelöscht."},
+        {"You get no digest already.", "Sie bekommen schon keinen Wochenbrief."},
+        {"You get no more digests. Say \"%s\" to get them again.",
+                "Sie bekommen keinen Wochenbrief mehr. Mit „%s“ kommt er wieder."},
+        {"You get the digest already.", "Sie bekommen den Wochenbrief schon."},
+        {"You get the digest again.", "Sie bekommen den Wochenbrief wieder."},
+        {"The digest comes or stays away as it did before.",
+                "Der Wochenbrief kommt oder bleibt aus wie zuvor."},
+        {"%s: that was said and done before.", "%s: Das wurde schon gesagt und getan."},
+        {"%s: that was taken back before.", "%s: Das wurde schon zurückgenommen."},
+        {"%s: that can't be taken back.", "%s: Das lässt sich nicht zurücknehmen."},
+        {"There is no decision number %lld.", "Es gibt keine Entscheidung Nummer %lld."},
+        {"Please say which one: the number that stands before it.",
+                "Bitte sagen Sie, was gemeint ist: die Nummer, die davor steht."},
+        {"There is no number %d in that notice.", "Die Nummer %d gibt es in dieser Mail nicht."},
+        {"That can't be said of number %d. Reply \"help\" for what can.",
+                "Das passt nicht zu Nummer %d. Antworten Sie „Hilfe“ für das, was passt."},
+        {"\"%s\" is no day I understand. Write it like 2027-03-31.",
+                "„%s“ ist kein Tag, den ich verstehe. Schreiben Sie ihn wie 2027-03-31."},
+        {"\"%s\" is over already.", "„%s“ ist schon vorbei."},
+        {"There is nothing to take back in that notice: reply \"undo\" to the confirmation of what "
+         "was done.",
+                "In dieser Mail steht nichts zum Zurücknehmen: Antworten Sie „rückgängig“ auf die "
+                "Bestätigung."},
+        {"Done:", "Erledigt:"},
+        {"Not done:", "Nicht erledigt:"},
+        {"Not understood, and nothing was done about it:",
+                "Nicht verstanden, und nichts wurde damit getan:"},
+        {"Nothing of your reply went to a customer. To answer one, write to the customer's own "
+         "address.\n",
+                "Nichts von Ihrer Antwort ging an einen Kunden. Um einem zu antworten, schreiben "
+                "Sie an seine eigene Adresse.\n"},
+        {"To take it back, reply to this mail with: undo\n",
+                "Um es zurückzunehmen, antworten Sie auf diese Mail mit: rückgängig\n"},
+        {"What you can reply to our notices", "Was Sie uns antworten können"},
+        {"Done: %.*s", "Erledigt: %.*s"},
+        {"Not done: %.*s", "Nicht erledigt: %.*s"},
+        {"{1} no longer takes our mail (letter \"{2}\"). Do you have another address for {3}?",
+                "{1} nimmt keine Post von uns mehr an (Brief „{2}“). Haben Sie eine andere Adresse "
+                "für {3}?"},
+        {"A report says that mail to {1} came back, but nothing proves it. Does the address still "
+         "work?",
+                "Eine Meldung sagt, dass Post an {1} zurückkam, doch nichts beweist es. Gilt die "
+                "Adresse noch?"},
+        {"Our own mail to {1} came back ({2}): {3}",
+                "Unsere eigene Mail an {1} kam zurück ({2}): {3}"},
+        {"{1} asked us to stop: no more letters to {2}.",
+                "{1} möchte keine Briefe mehr: keine Post mehr an {2}."},
+        {"Template {1}: its newest version is not in use; the last good one is. {2}",
+                "Vorlage {1}: Ihre neueste Fassung gilt nicht, sondern die letzte gute. {2}"},
+        {"Calendar {1}: {2}", "Kalender {1}: {2}"},
+        {"{1}, line {2}: {3} ({4})", "{1}, Zeile {2}: {3} ({4})"},
+        {"{1} further rows of the ledger were refused; followup check names them all.",
+                "{1} weitere Zeilen der Kundenliste wurden abgelehnt; followup check nennt sie "
+                "alle."},
+        {"Filed as automatic replies: {1} ({2}).",
+                "Als automatische Antworten abgelegt: {1} ({2})."},
+        {"A message that came on {1} UTC can't be read by a program and was set aside; nobody "
+         "knows whether a customer waits behind it. Please open {2} and look at it.",
+                "Eine Nachricht vom {1} UTC kann kein Programm lesen; sie wurde beiseitegelegt, "
+                "und niemand weiß, ob dahinter ein Kunde wartet. Bitte öffnen Sie {2} und sehen "
+                "Sie nach."},
+        {"Housekeeping", "Was sonst war"},
+        {"Letters skipped this week: {1}. followup why CUSTOMER tells each story.",
+                "Diese Woche ausgelassene Briefe: {1}. followup why KUNDE erzählt jede "
+                "Geschichte."},
+        {"Monday", "Montag"},
+        {"Tuesday", "Dienstag"},
+        {"Wednesday", "Mittwoch"},
+        {"Thursday", "Donnerstag"},
+        {"Friday", "Freitag"},
+        {"Saturday", "Samstag"},
+        {"Sunday", "Sonntag"},
+        {"What you can reply, one a line, with the number that stands before it:\n  done 1         "
+         "           this customer was answered, or needs no answer\n  give 2 anna               "
+         "Anna answers\n  yes 4, no 4               the letter goes or not; it is the same person "
+         "or not\n  pause 3 until 1 March     no letters until then; resume 3 ends it\n  stop 3    "
+         "                no more letters to this customer\n  note 3 rang her today     counts as "
+         "contact\n  undo                      in reply to a confirmation: as it was before\n  "
+         "stop digest, start digest\n",
+                "Was Sie antworten können, je eine Zeile, mit der Nummer, die davor steht:\n  "
+                "erledigt 1                ist beantwortet, oder braucht keine Antwort\n  gib 2 "
+                "anna                Anna antwortet\n  ja 4, nein 4              der Brief geht "
+                "oder nicht; es ist dieselbe Person oder nicht\n  pause 3 bis 1. März       bis "
+                "dahin keine Briefe; weiter 3 beendet es\n  stopp 3                   keine Briefe "
+                "mehr an diesen Kunden\n  notiz 3 heute angerufen   zählt als Kontakt\n  "
+                "rückgängig                auf eine Bestätigung: wie es vorher war\n  Wochenbrief "
+                "aus, Wochenbrief an\n"},
+};
+
+const char *phrase(const char *language, const char *english)
+{
+	if (!str_same(language, "de"))
+		return english;
+	for (size_t i = 0; i < COUNT(pairs); i++)
+		if (str_same(pairs[i].english, english))
+			return pairs[i].german;
+	return english;
+}
+
+char *phrase_fill(const char *sentence, const char *const *values, size_t count)
+{
+	struct text t = TEXT_INIT;
+	for (const char *s = sentence; *s;) {
+		size_t n = s[0] == '{' && s[1] > '0' && s[1] <= '9' && s[2] == '}'
+		                   ? (size_t)(s[1] - '0')
+		                   : 0;
+		if (n && n <= count && values[n - 1])
+			text_puts(&t, values[n - 1]);
+		else if (!n)
+			text_putc(&t, *s);
+		s += n ? 3 : 1;
+	}
+	return text_steal(&t);
+}
+
+bool phrase_pair(size_t i, const char **ret_english, const char **ret_german)
+{
+	if (i >= COUNT(pairs))
+		return false;
+	*ret_english = pairs[i].english;
+	*ret_german = pairs[i].german;
+	return true;
+}
+
+/* ---- days ---- */
+
+static const char *const months_en[] = {"January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December"};
+static const char *const months_de[] = {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli",
+        "August", "September", "Oktober", "November", "Dezember"};
+static const char *const short_en[] = {
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const short_de[] = {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli",
+        "Aug.", "Sept.", "Okt.", "Nov.", "Dez."};
+static const char *const weekdays_en[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+static const char *const weekdays_de[] = {"Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"};
+
+static bool german(const char *language)
+{
+	return str_same(language, "de");
+}
+
+/* A name out of a list of twelve; gcc can't know that a month is never 0. */
+static const char *month_of(const char *const *names, int month)
+{
+	return names[month >= 1 && month <= 12 ? month - 1 : 0];
+}
+
+static const char *month_short(const char *language, int month)
+{
+	return month_of(german(language) ? short_de : short_en, month);
+}
+
+char *phrase_day(const char *language, struct date day)
+{
+	int y, m, d;
+	date_to_ymd(day, &y, &m, &d);
+	bool de = german(language);
+	return xasprintf("%s %d%s %s", (de ? weekdays_de : weekdays_en)[date_weekday(day) - 1], d,
+	        de ? "." : "", month_short(language, m));
+}
+
+char *phrase_date(const char *language, struct date day)
+{
+	int y, m, d;
+	date_to_ymd(day, &y, &m, &d);
+	bool de = german(language);
+	return xasprintf(
+	        "%d%s %s %d", d, de ? "." : "", month_of(de ? months_de : months_en, m), y);
+}
+
+char *phrase_period(const char *language, struct date first, struct date last)
+{
+	int y, m, d, y2, m2, d2;
+	date_to_ymd(first, &y, &m, &d);
+	date_to_ymd(last, &y2, &m2, &d2);
+	const char *dot = german(language) ? "." : "";
+	const char *from = month_short(language, m), *to = month_short(language, m2);
+	return m == m2 ? xasprintf("%d%s–%d%s %s", d, dot, d2, dot, to)
+	               : xasprintf("%d%s %s–%d%s %s", d, dot, from, d2, dot, to);
+}
+
+/* ---- numbers ---- */
+
+char *phrase_number(const char *language, int64_t n)
+{
+	AUTO(xfree) char *digits = xasprintf("%" PRIu64, n < 0 ? -(uint64_t)n : (uint64_t)n);
+	struct text t = TEXT_INIT;
+	text_puts(&t, n < 0 ? "-" : "");
+	for (size_t i = 0, all = strlen(digits); i < all; i++) {
+		text_putc(&t, digits[i]);
+		if ((all - i) % 3 == 1 && i + 1 < all)
+			text_putc(&t, german(language) ? '.' : ',');
+	}
+	return text_steal(&t);
+}
+
+char *phrase_money(const char *language, int64_t cents, const char *currency)
+{
+	AUTO(xfree) char *whole = phrase_number(language, (cents + (cents < 0 ? -50 : 50)) / 100);
+	return str_empty(currency) ? xstrdup(whole) : xasprintf("%s %s", whole, currency);
+}
+
+/* ---- a day that a person wrote ---- */
+
+enum { PARTS = 3 };
+
+struct parts {
+	int numbers[PARTS], count; /* in the order they were written */
+	int month;                 /* by name; 0: none */
+	int month_at;              /* how many numbers stood before it */
+	bool points;               /* written with dots: the day comes first */
+};
+
+static int month_named(const char *word, size_t n)
+{
+	for (int m = 0; m < 12; m++) {
+		const char *const names[] = {
+		        months_en[m], months_de[m], short_en[m], short_de[m], "sept"};
+		for (size_t i = 0; i < COUNT(names) - (m != 8); i++)
+			if (strlen(names[i]) == n && strncasecmp(names[i], word, n) == 0)
+				return m + 1;
+		AUTO(xfree) char *w = xstrndup(word, n);
+		if (m == 2 && (str_same_nocase(w, "maerz") || str_same_nocase(w, "mrz")))
+			return 3;
+		/* a dot that the sentence put there, or left out */
+		size_t bare = strcspn(short_de[m], ".");
+		if (bare == n && strncasecmp(short_de[m], word, n) == 0)
+			return m + 1;
+	}
+	return 0;
+}
+
+static bool take_number(struct parts *p, const char **s)
+{
+	char *end;
+	long n = strtol(*s, &end, 10);
+	if (p->count == PARTS || n < 1 || n > 9999)
+		return false;
+	p->numbers[p->count++] = (int)n;
+	if (*end == '.')
+		p->points = true;
+	static const char *const ordinals[] = {"st", "nd", "rd", "th"};
+	for (size_t i = 0; i < COUNT(ordinals); i++)
+		if (strncasecmp(end, ordinals[i], 2) == 0)
+			end += 2;
+	*s = end;
+	return true;
+}
+
+static bool take_parts(const char *s, struct parts *p)
+{
+	while (*s) {
+		size_t word = strcspn(s, " \t.,/-0123456789");
+		if (strchr(" \t.,/-", *s)) {
+			s++;
+		} else if (word) {
+			if (p->month || !(p->month = month_named(s, word)))
+				return false;
+			p->month_at = p->count;
+			s += word;
+		} else if (!take_number(p, &s)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Day, month and year as they were meant; 0 for a year that was not said; false: unclear. */
+static bool meant(const struct parts *p, int *y, int *m, int *d)
+{
+	const int *n = p->numbers;
+	*y = 0;
+	if (p->month) {
+		*m = p->month;
+		*d = n[0];
+		*y = p->count == 2 ? n[1] : 0;
+		return p->count == 1 || (p->count == 2 && n[1] > 31);
+	}
+	if (p->count == 3 && n[0] > 31) { /* 2027-03-01 */
+		*y = n[0], *m = n[1], *d = n[2];
+		return true;
+	}
+	*d = n[0], *m = n[1];
+	*y = p->count == 3 ? n[2] : 0;
+	/* 3/4/2027 is April here and March there */
+	return p->count >= 2 && p->points && (p->count == 2 || *y > 31);
+}
+
+int phrase_day_parse(const char *words, struct date today, struct date *ret)
+{
+	struct parts p = {0};
+	int y, m, d, this_year, unused;
+	if (!take_parts(words, &p) || !p.count || !meant(&p, &y, &m, &d))
+		return -EINVAL;
+	date_to_ymd(today, &this_year, &unused, &unused);
+	struct date day;
+	int r = date_from_ymd(y ? y : this_year, m, d, &day);
+	if (!y && (r < 0 || date_diff(day, today) < 0))
+		r = date_from_ymd(this_year + 1, m, d, &day);
+	if (r == 0)
+		*ret = day;
+	return r;
+}

@@ -1,0 +1,43 @@
+/*
+ * plain: text as people save it and as terminals and mail show it: encodings, characters,
+ * display width, wrapping. Pure.
+ */
+#ifndef PLAIN_H
+#define PLAIN_H
+
+#include "base.h"
+
+enum plain_encoding { PLAIN_UTF8, PLAIN_UTF16, PLAIN_WINDOWS_1252 };
+
+/*
+ * The bytes of a text file as UTF-8 with LF lines and without byte order marks: UTF-8 or UTF-16
+ * with or without a mark, else Windows-1252; accents composed (NFC). A character that could not be
+ * read becomes U+FFFD. 0, or PLAIN_NOT_TEXT: it holds control characters, as programs' own formats
+ * do.
+ */
+enum { PLAIN_NOT_TEXT = 1 };
+int plain_decode(const char *bytes, size_t n, struct text *ret, enum plain_encoding *ret_encoding);
+
+enum { PLAIN_LOST = 0xfffd }; /* stands for what could not be read */
+
+/* The character at *s, which moves behind it; 0 at the end; PLAIN_LOST (one byte on) where the
+ * bytes are not UTF-8. */
+uint32_t plain_next(const char **s);
+void plain_put(struct text *out, uint32_t character);
+
+/* Columns of a terminal that a character takes: 0, 1 or 2; and of a whole string. */
+int plain_width(uint32_t character);
+size_t plain_columns(const char *s);
+
+/* A foreign value made fit for one line: valid UTF-8; line ends, tabs and control characters
+ * become blanks; characters that turn the writing direction go. Appended to `out`. */
+void plain_clean(struct text *out, const char *value);
+
+/*
+ * Append `s` wrapped at `columns`, each line ended by LF. Runs of blanks count as one, LF in `s`
+ * is a line end that stays. `first` goes before the first line, `rest` before the others. A word
+ * that is too long (a link) stands whole on its line.
+ */
+void plain_wrap(struct text *out, const char *s, const char *first, const char *rest, int columns);
+
+#endif
