@@ -33,4 +33,4 @@ dist_preset_DATA = \
 dist_pkgdata_DATA = contrib/followupd.conf.sample
 
 # the two commands of the checkout
-EXTRA_DIST += contrib/setup contrib/demo.py .ci/run
+EXTRA_DIST += contrib/digest.png contrib/setup contrib/demo.py .ci/run

@@ -269,18 +269,21 @@ static const struct provider providers[] = {
         {"gmail.com", "Gmail",
                 "needs an app password (2-step verification on), replaces a From that is not set "
                 "up under \"Send mail as\", keeps Sent itself, and takes 500 mails a day, 2,000 "
-                "in Workspace; see gmail.md"},
+                "in Workspace; see " PKGDATADIR "/providers/gmail.md"},
         {"office365.com", "Microsoft 365",
                 "refuses passwords (550 5.7.30 or \"basic authentication is disabled\") unless an "
-                "administrator allows them, and takes 30 mails a minute; see microsoft-365.md"},
+                "administrator allows them, and takes 30 mails a minute; see " PKGDATADIR
+                "/providers/microsoft-365.md"},
         {"outlook.com", "Microsoft",
                 "refuses passwords (550 5.7.30 or \"basic authentication is disabled\") unless an "
-                "administrator allows them, and takes 30 mails a minute; see microsoft-365.md"},
+                "administrator allows them, and takes 30 mails a minute; see " PKGDATADIR
+                "/providers/microsoft-365.md"},
         {"fastmail.com", "Fastmail",
                 "needs an app password with the right to send and read mail, and a From that is "
-                "one of the account's identities; see fastmail.md"},
+                "one of the account's identities; see " PKGDATADIR "/providers/fastmail.md"},
         {"mailbox.org", "mailbox.org",
-                "sends only from addresses and aliases of the account; see mailbox-org.md"},
+                "sends only from addresses and aliases of the account; see " PKGDATADIR
+                "/providers/mailbox-org.md"},
 };
 
 static bool ends_with(const char *s, const char *end)
