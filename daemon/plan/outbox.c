@@ -520,12 +520,19 @@ int outbox_withdraw(
 int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
         const char *occurrence, const char *reason, int64_t now)
 {
-	int64_t id = db_int(db, 0,
-	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
-	        " AND occurrence=:occurrence AND state='QUEUED' AND kind='letter'",
-	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
-	        DB_TEXT(":occurrence", occurrence));
-	return id ? move(db, id, OUTBOX_QUEUED, OUTBOX_WITHDRAW, reason, now) : 0;
+	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
+	for (size_t i = 0; i < COUNT(from); i++) {
+		int64_t id = db_int(db, 0,
+		        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
+		        " AND occurrence=:occurrence AND state=:from AND kind='letter'",
+		        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+		        DB_TEXT(":occurrence", occurrence), DB_TEXT(":from", state_names[from[i]]));
+		if (id && from[i] == OUTBOX_LEASED && tenure_rebooted(db))
+			return 0; /* it may be gone already: outbox_recover() says */
+		if (id)
+			return move(db, id, from[i], OUTBOX_WITHDRAW, reason, now);
+	}
+	return 0;
 }
 
 int outbox_found(struct db *db, int64_t id, int64_t now)
