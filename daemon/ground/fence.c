@@ -196,7 +196,7 @@ static int forbid_families(scmp_filter_ctx filter, bool network)
 			may = may || family == with[i];
 		if (!may)
 			r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket),
-			        1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family));
+			        1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family, 0));
 	}
 	return r;
 }
