@@ -29,6 +29,15 @@ dist_preset_DATA = \
 	contrib/ledger/xero.conf \
 	contrib/ledger/xero.csv
 
+# what each mail provider needs, changes and limits
+providersdir = $(pkgdatadir)/providers
+dist_providers_DATA = \
+	contrib/providers/fastmail.md \
+	contrib/providers/gmail.md \
+	contrib/providers/mailbox-org.md \
+	contrib/providers/microsoft-365.md \
+	contrib/providers/own-postfix-dovecot.md
+
 # every setting with its default, to copy from
 dist_pkgdata_DATA = contrib/followupd.conf.sample
 
