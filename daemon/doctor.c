@@ -451,7 +451,7 @@ static struct imap *check_imap(struct doctor *d)
 	if (imap_can_idle(i))
 		find(d, WELL, 0, "idle", NULL, "The server tells of new mail by itself (IDLE).");
 	else
-		find(d, ADVICE, 0, "idle", "nothing, or lower poll_s in the group imap",
+		find(d, ADVICE, 0, "idle", "nothing, or lower poll in the group imap",
 		        "The server does not tell of new mail (no IDLE): it is asked every %d s.",
 		        d->conf->imap.poll_s);
 	return i;

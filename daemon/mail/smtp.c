@@ -557,12 +557,28 @@ static bool is_relaying(const struct smtp_answer *a)
 	       strcasestr(a->text, "relay") != NULL;
 }
 
+/*
+ * A refusal of us that comes in the customer's place: Postfix tells at RCPT that the sender address
+ * is not ours, providers that we have sent enough for today. No letter fails for that.
+ */
+static bool is_our_limit(const struct smtp_answer *a)
+{
+	static const char *const words[] = {"sender address rejected", "not owned by user",
+	        "sending limit", "sending quota", "storedrv.submission"};
+	if (a->code / 100 != 5)
+		return false;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcasestr(a->text, words[i]))
+			return true;
+	return str_same(a->enhanced, "5.4.5");
+}
+
 /* RCPT names the customer. "Relaying denied" and login troubles are about us all the same. */
 static enum smtp_outcome judge_rcpt(const struct smtp_answer *a)
 {
 	if (a->code / 100 == 4)
 		return SMTP_DEFERRED;
-	if (is_about_us(a) || is_policy(a, 8) || is_relaying(a))
+	if (is_about_us(a) || is_policy(a, 8) || is_relaying(a) || is_our_limit(a))
 		return SMTP_TROUBLE;
 	return a->code / 100 == 5 ? SMTP_REJECTED : SMTP_TROUBLE;
 }
@@ -571,7 +587,7 @@ static enum smtp_outcome judge_content(const struct smtp_answer *a)
 {
 	if (a->code / 100 == 4)
 		return SMTP_DEFERRED;
-	if (is_about_us(a) || is_policy(a, 0))
+	if (is_about_us(a) || is_policy(a, 0) || is_our_limit(a))
 		return SMTP_TROUBLE;
 	return a->code / 100 == 5 ? SMTP_REJECTED : SMTP_TROUBLE;
 }
