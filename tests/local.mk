@@ -73,7 +73,7 @@ TESTS += tests/check-floors tests/hardening tests/model/check
 
 EXTRA_DIST += tests/bench/send tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
-	tests/conformance tests/e2e tests/fuzz
+	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 
 # leavings of Python are no part of a release
 dist-hook:
@@ -82,9 +82,11 @@ dist-hook:
 # make fuzz targets: configure --enable-fuzzers --enable-sanitizers CC=clang; run them by hand:
 #   tests/fuzz/fuzz_message -max_total_time=1200 CORPUS tests/unit/data/mail
 if FUZZERS
-FUZZ_TARGETS = tests/fuzz/fuzz_book tests/fuzz/fuzz_classify tests/fuzz/fuzz_message
+FUZZ_TARGETS = tests/fuzz/fuzz_book tests/fuzz/fuzz_calendar tests/fuzz/fuzz_classify \
+	tests/fuzz/fuzz_message
 noinst_PROGRAMS += $(FUZZ_TARGETS)
 tests_fuzz_fuzz_book_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_calendar_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_classify_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_message_LDFLAGS = -fsanitize=fuzzer
 endif
