@@ -271,7 +271,12 @@ static struct {
 
 int64_t clock_now(void)
 {
-	return the_clock.frozen ? the_clock.at : (int64_t)time(NULL);
+	if (the_clock.frozen)
+		return the_clock.at;
+	/* not time(2): its coarse clock still shows the second before when a timer has just fired */
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec;
 }
 
 void clock_set(int64_t at)

@@ -11,7 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x464c5550 /* "FLUP" */, BUSY_MS = 10000 };
+enum {
+	SCHEMA_VERSION = 1,
+	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
+	BUSY_MS = 10000,
+	BUSY_STEP_MS = 20
+};
 
 static const char schema_text[] =
 #include "schema.h"
@@ -146,16 +151,35 @@ static int settle_version(struct db *db, const char *path, char **ret_why)
 	return version == 0 ? create(db) : 0;
 }
 
+/*
+ * Turn the write-ahead log on. While another process does the same to a new store SQLite says BUSY
+ * at once, whatever the timeout: it can't wait with a lock in its hand. So we ask again.
+ */
+static int log_ahead(struct db *db)
+{
+	static const char sql[] = "PRAGMA journal_mode=WAL";
+	int rc = SQLITE_BUSY;
+	for (int waited = 0; (rc & 0xff) == SQLITE_BUSY && waited < BUSY_MS;
+	        waited += BUSY_STEP_MS) {
+		rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+		if ((rc & 0xff) == SQLITE_BUSY)
+			usleep(BUSY_STEP_MS * 1000);
+	}
+	return rc == SQLITE_OK ? 0 : fail(db, rc, sql);
+}
+
 static int configure(struct db *db, bool file)
 {
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	sqlite3_extended_result_codes(db->handle, 1);
+	int r = file ? log_ahead(db) : 0;
+	if (r < 0)
+		return r;
 	/* FULL: a claim must be on the disk before the first byte of its letter leaves */
 	/* temporary tables in memory: a worker is fenced off the folders for temporary files */
-	return exec(db,
-	        file ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-	               "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-	             : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
+	return exec(db, file ? "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+	                       "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+	                     : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
 }
 
 static struct db *new_db(const char *path, int flags, char **ret_why)
