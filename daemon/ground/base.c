@@ -273,7 +273,8 @@ int64_t clock_now(void)
 {
 	if (the_clock.frozen)
 		return the_clock.at;
-	/* not time(2): its coarse clock still shows the second before when a timer has just fired */
+	/* not time(2): its coarse clock still shows the second before when a timer has just fired
+	 */
 	struct timespec t;
 	clock_gettime(CLOCK_REALTIME, &t);
 	return (int64_t)t.tv_sec;
