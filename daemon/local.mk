@@ -11,6 +11,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/classify.c daemon/mail/classify.h \
 	daemon/ledger/columns.c daemon/ledger/columns.h \
 	daemon/template/compose.c daemon/template/compose.h \
+	daemon/plan/coming.c daemon/plan/coming.h \
 	daemon/ground/conf.c daemon/ground/conf.h \
 	daemon/ground/conf_file.c \
 	daemon/ground/conf_secret.c \
@@ -19,8 +20,10 @@ libfollowup_a_SOURCES = \
 	daemon/plan/conversation.c daemon/plan/conversation.h \
 	daemon/plan/courtesy.c daemon/plan/courtesy.h \
 	daemon/ground/db.c daemon/ground/db.h \
+	daemon/plan/decide.c daemon/plan/decide.h \
 	daemon/plan/desk.c daemon/plan/desk.h \
 	daemon/plan/digest.c daemon/plan/digest.h \
+	daemon/plan/digest_due.c \
 	daemon/plan/explain.c daemon/plan/explain.h \
 	daemon/ground/fence.c daemon/ground/fence.h \
 	daemon/plan/failure.c daemon/plan/failure.h \
@@ -67,6 +70,7 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/rule_calendar.c \
 	daemon/calendar/rule_feed.c \
 	daemon/ground/seal.c daemon/ground/seal.h \
+	daemon/plan/section.c daemon/plan/section.h \
 	daemon/template/segment.c daemon/template/segment.h \
 	daemon/role/sender.c \
 	daemon/ledger/sheet.c daemon/ledger/sheet.h \
@@ -84,6 +88,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/token.c daemon/template/token.h \
 	daemon/mail/utf7.c daemon/mail/utf7.h \
 	daemon/plan/verb.c daemon/plan/verb.h \
+	daemon/plan/waiting.c daemon/plan/waiting.h \
 	daemon/ground/watch.c daemon/ground/watch.h \
 	daemon/mail/wish.c daemon/mail/wish.h \
 	daemon/role/worker.c daemon/role/worker.h \

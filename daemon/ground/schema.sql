@@ -240,6 +240,7 @@ CREATE TABLE suggestion (
 	value TEXT NOT NULL,       -- '' / the day, '2026-10-05' / the address named
 	inbox INTEGER NOT NULL REFERENCES inbox (id),
 	at INTEGER NOT NULL,
+	decided TEXT NOT NULL DEFAULT '' CHECK (decided IN ('', 'yes', 'no')),
 	PRIMARY KEY (customer, kind)
 ) STRICT, WITHOUT ROWID;
 
@@ -299,7 +300,7 @@ CREATE INDEX contact_customer ON contact (customer, at);
 CREATE TABLE listed (
 	notice INTEGER NOT NULL REFERENCES outbox (id),
 	number INTEGER NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('waiting', 'held', 'stranger', 'unsure', 'act')),
+	kind TEXT NOT NULL CHECK (kind IN ('waiting', 'held', 'stranger', 'unsure', 'suggestion', 'act')),
 	customer TEXT NOT NULL,
 	touchpoint TEXT NOT NULL DEFAULT '',
 	occurrence TEXT NOT NULL DEFAULT '',

@@ -4,6 +4,7 @@
 #include "db.h"
 #include "page.h"
 #include "phrase.h"
+#include "section.h"
 
 enum { COLUMNS_MOST = 4 };
 
@@ -55,18 +56,15 @@ static const struct {
 };
 
 struct telling {
-	const struct house *h;
-	const struct conf_person *reader;
-	const struct figures_scope *scope;
-	struct page *page;
+	const struct section *s;
 	int count;
 };
 
 static void item(struct telling *t, const char *sentence)
 {
 	if (t->count++ == 0)
-		page_heading(t->page, "%s", phrase(t->reader->language, "Housekeeping"));
-	page_item(t->page, "%s", sentence);
+		page_heading(t->s->page, "%s", phrase(t->s->reader->language, "Housekeeping"));
+	page_item(t->s->page, "%s", sentence);
 }
 
 static void tell_row(struct telling *t, const char *sentence, struct db_rows *rows)
@@ -76,7 +74,7 @@ static void tell_row(struct telling *t, const char *sentence, struct db_rows *ro
 	for (int i = 0; i < n && i < COLUMNS_MOST; i++)
 		values[i] = db_col_text(rows, i);
 	AUTO(xfree)
-	char *words = phrase_fill(phrase(t->reader->language, sentence), values, (size_t)n);
+	char *words = phrase_fill(phrase(t->s->reader->language, sentence), values, (size_t)n);
 	item(t, words);
 }
 
@@ -86,25 +84,25 @@ static int tell(struct telling *t, const char *sentence, const char *query)
 	AUTO(xfree)
 	char *sql = xasprintf("WITH p AS (SELECT :start, :end, :all, :manager) %s", query);
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(t->h->db, sql, DB_INT(":start", t->scope->start_at),
-	        DB_INT(":end", t->h->now), DB_INT(":all", t->scope->all),
-	        DB_TEXT(":manager", t->scope->manager));
+	struct db_rows *rows = db_query(t->s->h->db, sql, DB_INT(":start", t->s->scope.start_at),
+	        DB_INT(":end", t->s->h->now), DB_INT(":all", t->s->scope.all),
+	        DB_TEXT(":manager", t->s->scope.manager));
 	int r;
 	while ((r = db_step(rows)) > 0)
 		tell_row(t, sentence, rows);
 	return r;
 }
 
-static int tell_skipped(struct telling *t, struct date monday)
+static int tell_skipped(struct telling *t)
 {
-	const char *l = t->reader->language;
+	const char *l = t->s->reader->language;
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(t->h->db,
+	struct db_rows *rows = db_query(t->s->h->db,
 	        "SELECT d.reason, count(*) FROM decision d LEFT JOIN customer c ON c.key=d.customer"
 	        " WHERE d.verdict='skip' AND d.day BETWEEN :from AND :to" OF_SCOPE
 	        " GROUP BY 1 ORDER BY 2 DESC",
-	        DB_INT(":from", monday.days), DB_INT(":to", monday.days + 6),
-	        DB_INT(":all", t->scope->all), DB_TEXT(":manager", t->scope->manager));
+	        DB_INT(":from", t->s->monday.days), DB_INT(":to", t->s->monday.days + 6),
+	        DB_INT(":all", t->s->scope.all), DB_TEXT(":manager", t->s->scope.manager));
 	AUTO(text_done) struct text words = TEXT_INIT;
 	int r;
 	while ((r = db_step(rows)) > 0)
@@ -122,12 +120,11 @@ static int tell_skipped(struct telling *t, struct date monday)
 	return r;
 }
 
-int chores_tell(const struct house *h, const struct conf_person *reader,
-        const struct figures_scope *scope, struct date monday, struct page *page)
+int chores_tell(const struct section *s)
 {
-	struct telling t = {.h = h, .reader = reader, .scope = scope, .page = page};
+	struct telling t = {.s = s};
 	int r = 0;
 	for (size_t i = 0; i < COUNT(chores) && r == 0; i++)
 		r = tell(&t, chores[i].sentence, chores[i].sql);
-	return r < 0 ? r : tell_skipped(&t, monday);
+	return r < 0 ? r : tell_skipped(&t);
 }

@@ -7,7 +7,7 @@
 
 enum { COLUMNS = 72, CELLS = 6, BAR_COLUMNS = 20 };
 
-enum kind { HEADING, ALARM, PARA, ITEM, NUMBER, UNDER, SMALL, TABLE, ROW };
+enum kind { HEADING, GROUP, ALARM, PARA, ITEM, NUMBER, UNDER, SMALL, TABLE, ROW };
 
 struct block {
 	enum kind kind;
@@ -77,6 +77,7 @@ static char *one_line(char *s)
 	}
 
 WORDS_FUNCTION(page_heading, HEADING, (void)0)
+WORDS_FUNCTION(page_group, GROUP, (void)0)
 WORDS_FUNCTION(page_alarm, ALARM, (void)0)
 WORDS_FUNCTION(page_para, PARA, (void)0)
 WORDS_FUNCTION(page_item, ITEM, (void)0)
@@ -205,6 +206,9 @@ static void text_block(
 	case HEADING:
 		text_heading(out, b->words);
 		break;
+	case GROUP:
+		text_printf(out, "%s%s:\n", before == HEADING ? "" : "\n", b->words);
+		break;
 	case ALARM:
 		flow(out, "!! ", 3, b->words);
 		break;
@@ -314,6 +318,11 @@ static void html_block(const struct page *p, const struct block *b, struct text 
 	switch (b->kind) {
 	case HEADING:
 		element(out, "h2", "margin:28px 0 8px 0;font-size:18px;line-height:24px;" INK FONT,
+		        b->words);
+		break;
+	case GROUP:
+		element(out, "h3",
+		        "margin:16px 0 4px 0;font-size:15px;line-height:22px;" MUTED FONT,
 		        b->words);
 		break;
 	case ALARM:

@@ -15,6 +15,7 @@ void page_free(struct page *p);
 DEFINE_AUTO(struct page, page_free)
 
 void page_heading(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void page_group(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* within a heading */
 void page_alarm(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* what can't wait */
 void page_para(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void page_item(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* "- …" */
