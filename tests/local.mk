@@ -55,8 +55,8 @@ TEST_TOOLS = \
 	tests/tools/composer \
 	tests/tools/expand
 
-# by hand, not in check: make tests/bench/queue && tests/bench/send
-EXTRA_PROGRAMS += tests/bench/queue
+# by hand, not in check: make tests/bench/queue && tests/bench/send; make tests/bench/plan/plan
+EXTRA_PROGRAMS += tests/bench/queue tests/bench/plan/plan
 
 # each program is made of the one file of its name
 LDADD = $(LIBS_ALL) $(CMOCKA_LIBS)

@@ -648,7 +648,6 @@ char **folder_names(struct db *db)
 
 static int load(struct db *db, const char *name, struct template **ret)
 {
-	AUTO(template_problems_done) struct template_problems problems = {0};
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(db_rows_free)
 	struct db_rows *r = db_query(db,
@@ -660,9 +659,9 @@ static int load(struct db *db, const char *name, struct template **ret)
 		return more < 0 ? more : -ENOENT;
 	size_t n;
 	const char *bytes = db_col_blob(r, 1, &n);
-	if (template_parse(bytes, n, name, NULL, &t, &problems) != 0) {
-		log_error("%s: the version in use can't be read any more: %s", db_col_text(r, 0),
-		        problems.at[0].text);
+	if (template_parse(bytes, n, name, NULL, &t, NULL) != 0) {
+		log_error("%s: the version in use can't be read any more; followup check tells why",
+		        db_col_text(r, 0));
 		return -ENOENT;
 	}
 	xfree(t->name);

@@ -163,6 +163,7 @@ const char *template_status_name(enum template_status s)
 struct parser {
 	struct template *t;
 	struct lint lint;
+	bool kept;        /* a version in use: its words were judged before */
 	int line;         /* the header line in hand */
 	const char *key;  /* its key */
 	const char *text; /* as it was written: "Valid: soon" */
@@ -525,18 +526,26 @@ static void read_subject(struct parser *p)
 		        "Subject: Thank you");
 		return;
 	}
-	lint_subject(&p->lint, p->subject_line, t->subject);
+	if (!p->kept)
+		lint_subject(&p->lint, p->subject_line, t->subject);
 	markup_compile(t->subject, p->subject_line, MARKUP_LINE, &p->lint, &t->body->subject);
+}
+
+static void lint_words(const struct parser *p, const char *letter)
+{
+	const struct template *t = p->t;
+	size_t at;
+	lint_letter(&p->lint, t->body_line, letter, t->class != TEMPLATE_MARKETING);
+	lint_audience(&p->lint, t->body_line, letter,
+	        !t->celebrates && !template_name_language(t->name, &at), t->language);
 }
 
 static void read_letter(struct parser *p, const struct head *head)
 {
 	struct template *t = p->t;
 	t->body_line = head->letter_line;
-	lint_letter(&p->lint, t->body_line, head->letter, t->class != TEMPLATE_MARKETING);
-	size_t at;
-	lint_audience(&p->lint, t->body_line, head->letter,
-	        !t->celebrates && !template_name_language(t->name, &at), t->language);
+	if (!p->kept)
+		lint_words(p, head->letter);
 	markup_compile(head->letter, t->body_line, MARKUP_LETTER, &p->lint, &t->body->letter);
 	if (segments_empty(&t->body->letter) &&
 	        strspn(head->letter, " \t\n") == strlen(head->letter))
@@ -555,7 +564,7 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
 	AUTO(text_done) struct text text = TEXT_INIT;
 	AUTO(head_done) struct head head = {0};
 	struct template_problems problems = {0};
-	struct parser p = {.t = t, .lint = {collect, &problems, fields}};
+	struct parser p = {.t = t, .lint = {collect, &problems, fields}, .kept = !ret_problems};
 	if (head_decode(bytes, n, &p.lint, &text)) {
 		head_read(text_str(&text), keys, &p.lint, &head);
 		read_head(&p, &head);
@@ -563,9 +572,13 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
 		read_subject(&p);
 		read_letter(&p, &head);
 	}
+	bool bad = template_problems_fatal(&problems);
 	sort_problems(&problems);
-	*ret_problems = problems;
-	if (template_problems_fatal(&problems))
+	if (ret_problems)
+		*ret_problems = problems;
+	else
+		template_problems_done(&problems);
+	if (bad)
 		return TEMPLATE_BAD;
 	*ret = t;
 	t = NULL;

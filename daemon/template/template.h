@@ -79,7 +79,8 @@ enum { TEMPLATE_MOST_BYTES = 65536 };
  * Parse the bytes of a file (UTF-8/UTF-16 with or without BOM, else Windows-1252; any line
  * ends). `stem` is the file's name without folder and endings; `fields` the names a customer
  * may have (NULL-terminated; NULL: don't check). All problems are put in *ret_problems; 0 and
- * *ret (owned) when none is an error, TEMPLATE_BAD when one is.
+ * *ret (owned) when none is an error, TEMPLATE_BAD when one is. With ret_problems NULL the bytes
+ * are a version in use, judged before: its words are not judged again.
  */
 enum { TEMPLATE_BAD = 1 };
 int template_parse(const char *bytes, size_t n, const char *stem, const char *const *fields,

@@ -1,0 +1,226 @@
+/*
+ * plan: what planning costs, with fifty letters: thirteen yearly, twelve once, twenty-five on
+ * days of the year for some of the customers.
+ *
+ *	plan due FILE CUSTOMERS DUE     one pass with so many letters due, others are not;
+ *	                                one more of them; and one on a day with nobody due
+ *	plan year FILE CUSTOMERS        a year ahead, every customer's dates at random
+ *
+ * FILE is made anew and left for a look. Times are the processor's; memory in MB.
+ */
+#include "../../unit/scene.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "simulate.h"
+
+enum { YEARLY = 13, ONCE = 12, DAYS = 25 };
+
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static long megabytes(void)
+{
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	return u.ru_maxrss / 1024;
+}
+
+/* ---- the letters ---- */
+
+static const char body[] =
+        "\n\nDear {{first_name|friend of the house}},\n\n"
+        "you have been with us {{years_phrase|for a while}}, and we wanted to say **thank you**:\n"
+        "for your patience, for your orders, and for telling {{manager_name}} what you think.\n\n"
+        "{{#company}}Greetings to everybody at {{company}}.{{/company}}\n\n"
+        "All the best from the harbour, and see you soon.\n";
+
+static void put_letter(struct scene *s, char kind, int n, const char *when)
+{
+	AUTO(xfree) char *name = xasprintf("%c%02d", kind, n);
+	AUTO(xfree)
+	char *bytes = xasprintf("Subject: A word to {{name}}\nStatus: live\n%s%s", when, body);
+	scene_template(s, name, bytes);
+}
+
+static void put_letters(struct scene *s)
+{
+	static const char *const fields[] = {"since", "birthday", "first_purchase"};
+	static const char *const who[] = {"To: new, short", "To: long, integral", "Language: de",
+	        "Country: DE, AT", "Tags: harbour"};
+	for (int i = 0; i < YEARLY; i++) {
+		AUTO(xfree)
+		char *when = xasprintf(
+		        "When: %s\nRepeat: yearly\nAfter: P%dD\nTo: all", fields[i % 3], i % 5);
+		put_letter(s, 'y', i, when);
+	}
+	for (int i = 0; i < ONCE; i++) {
+		AUTO(xfree)
+		char *when = xasprintf("When: first_contact\nAfter: P%dD\nTo: all", 1 + 10 * i);
+		put_letter(s, 'o', i, when);
+	}
+	for (int i = 0; i < DAYS; i++) {
+		AUTO(xfree)
+		char *when = xasprintf("When: FREQ=YEARLY;BYMONTH=%d;BYMONTHDAY=%d\n%s",
+		        1 + (i * 5) % 12, 3 + i, who[i % 5]);
+		put_letter(s, 'd', i, when);
+	}
+}
+
+/* ---- the customers ---- */
+
+/* A number that looks like chance and is the same each time. */
+#define CHANCE(salt) "abs((i*2654435761+" salt ")*40503 % 2147483647)"
+
+static void put_customers(struct scene *s, int customers)
+{
+	scene_sql(s,
+	        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<%d)"
+	        " INSERT INTO customer (id, key, email, name, first_name, last_name, company,"
+	        " language, country, manager, consent, birthday_ok, stage, tags, extra)"
+	        " SELECT i, 'c' || i, 'c' || i || '@house' || i || '.example',"
+	        " 'Cara Number ' || i, 'Cara', 'Number ' || i,"
+	        " CASE WHEN i%%3 THEN '' ELSE 'Flowers ' || i || ' Ltd.' END,"
+	        " CASE WHEN i%%4 THEN 'en' ELSE 'de' END,"
+	        " CASE i%%5 WHEN 0 THEN 'DE' WHEN 1 THEN 'AT' WHEN 2 THEN 'GB' ELSE 'FR' END,"
+	        " CASE WHEN i%%2 THEN 'anna' ELSE 'ben' END, 'express', 1,"
+	        " CASE i%%10 WHEN 0 THEN 'new' WHEN 1 THEN 'integral' WHEN 2 THEN 'long'"
+	        " ELSE 'short' END, CASE WHEN i%%7 THEN '' ELSE ',harbour,' END,"
+	        " json_object('city', 'Town ' || (i%%100), 'segment', 'B') FROM n",
+	        customers);
+}
+
+/* `day` is an expression over customer.id as i. */
+static void put_dates(struct scene *s, const char *field, const char *day)
+{
+	scene_sql(s,
+	        "INSERT INTO anchor (field, month_day, customer, day)"
+	        " SELECT '%s', strftime('%%m', day*86400, 'unixepoch')*32"
+	        " + strftime('%%d', day*86400, 'unixepoch'), i, day"
+	        " FROM (SELECT i, %s AS day FROM (SELECT id AS i FROM customer))",
+	        field, day);
+}
+
+/* ---- due ---- */
+
+static double pass(struct scene *s, struct plan_counts *ret)
+{
+	double start = seconds();
+	*ret = scene_pass(s);
+	return seconds() - start;
+}
+
+/* Everybody's dates lie in spring, of which no letter tells in autumn; but those who are due. */
+static void put_due(struct scene *s, int customers, int due)
+{
+	static const char *const fields[] = {"since", "birthday", "first_purchase"};
+	for (size_t i = 0; i < COUNT(fields); i++)
+		put_dates(s, fields[i], "15400 + (i%13)*365 + i%60");
+	put_dates(s, "first_contact", "19783 + i%60");
+	scene_sql(s,
+	        "UPDATE anchor SET day=%d, month_day=10*32+6 WHERE field='since'"
+	        " AND customer%%%d=1",
+	        scene_day("2015-10-06").days, customers / due);
+}
+
+static void measure_due(struct scene *s, int customers, int due)
+{
+	struct plan_counts counts;
+	put_due(s, customers, due);
+	scene_sql(s, "ANALYZE");
+	s->h.now = scene_at("2026-12-01T06:00");
+	pass(s, &counts);
+	double nobody = 1e9, first, more = 1e9;
+	for (int i = 0; i < 20; i++) {
+		double one = pass(s, &counts);
+		nobody = one < nobody ? one : nobody;
+	}
+	if (counts.put + counts.skipped + counts.held)
+		fail_msg("somebody is due on the day with nobody due");
+	s->h.now = scene_at("2026-10-05T06:00");
+	/* all of them refused, then all of them put */
+	scene_sql(s, "UPDATE customer SET consent='none'");
+	double skips = pass(s, &counts);
+	int skipped = counts.skipped;
+	scene_sql(s, "UPDATE customer SET consent='express'");
+	first = pass(s, &counts);
+	int put = counts.put;
+	for (int i = 0; i < 5; i++) {
+		double one = pass(s, &counts);
+		more = one < more ? one : more;
+	}
+	printf("%d customers: nobody due %.2f ms; %d refused %.1f ms (%.1f us each); %d put %.1f "
+	       "ms (%.1f us each); once more %.1f ms; %ld MB\n",
+	        customers, nobody * 1e3, skipped, skips * 1e3,
+	        skips * 1e6 / (skipped ? skipped : 1), put, first * 1e3,
+	        first * 1e6 / (put ? put : 1), more * 1e3, megabytes());
+}
+
+/* ---- a year ---- */
+
+struct year {
+	int letters, skips;
+};
+
+static void count(const struct simulate_entry *e, void *arg)
+{
+	struct year *y = arg;
+	*(e->letter ? &y->letters : &y->skips) += 1;
+}
+
+static void measure_year(struct scene *s, int customers)
+{
+	struct year y = {0};
+	put_dates(s, "since", "14000 + " CHANCE("11") "%5000");
+	put_dates(s, "birthday", "0 + " CHANCE("23") "%10000");
+	put_dates(s, "first_purchase", "14000 + " CHANCE("37") "%5000");
+	put_dates(s, "first_contact", "20650 + " CHANCE("41") "%600");
+	scene_sql(s, "ANALYZE");
+	s->h.now = scene_at("2026-10-05T06:00");
+	long before = megabytes();
+	double start = seconds();
+	struct date from = scene_day("2026-10-05");
+	assert_int_equal(simulate(&s->h, from, date_add(from, 364), count, &y), 0);
+	double took = seconds() - start;
+	printf("%d customers, a year: %.1f s; %d letters, %d skips; %.1f us each; memory %ld MB, "
+	       "%ld MB before\n",
+	        customers, took, y.letters, y.skips, took * 1e6 / (y.letters + y.skips),
+	        megabytes(), before);
+}
+
+int main(int argc, char **argv)
+{
+	bool due = argc == 5 && str_same(argv[1], "due");
+	if (!due && !(argc == 4 && str_same(argv[1], "year"))) {
+		fputs("Usage: plan due FILE CUSTOMERS DUE | plan year FILE CUSTOMERS\n", stderr);
+		return 2;
+	}
+	static struct scene s;
+	AUTO(xfree) char *why = NULL;
+	scene_open(&s, "2026-10-05T06:00");
+	scene_close(&s);
+	unlink(argv[2]);
+	if (db_open(argv[2], &s.h.db, &why) < 0)
+		fail_msg("%s", why);
+	s.conf.courtesy.company_per_day = 3;
+	log_init("plan", LOG_LEVEL_WARNING);
+	int customers = atoi(argv[3]);
+	assert_int_equal(db_bulk(s.h.db, true), 0);
+	put_letters(&s);
+	put_customers(&s, customers);
+	assert_int_equal(db_bulk(s.h.db, false), 0);
+	if (due)
+		measure_due(&s, customers, atoi(argv[4]));
+	else
+		measure_year(&s, customers);
+	scene_close(&s);
+	return 0;
+}
