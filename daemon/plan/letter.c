@@ -126,6 +126,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
 	        .text = d->words.text,
 	        .html = d->words.html,
+	        .flowed = true,
 	        .date_at = d->at,
 	        .date_offset = zone_offset(zone_find(conf->business.timezone), d->at),
 	};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "part.h"
 #include "seal.h"
 
 /*
@@ -12,7 +13,6 @@
  * a header. That is why nothing from a ledger can start a header of its own.
  */
 enum {
-	LINE_MOST = 76,     /* columns of a line we fold or break ourselves */
 	WORD_MOST = 75,     /* of one encoded word, RFC 2047 section 2 */
 	VALUE_MOST = 300,   /* code points of a name or subject */
 	ADDRESS_MOST = 254, /* RFC 5321 section 4.5.3.1.3, without < > */
@@ -298,7 +298,7 @@ static struct header header_begin(struct text *out, const char *name)
  */
 static void header_token(struct header *h, const char *token, size_t n)
 {
-	if (h->column + 1 + n > LINE_MOST && !h->empty) {
+	if (h->column + 1 + n > PART_LINE_MOST && !h->empty) {
 		text_puts(h->out, "\r\n");
 		h->column = 0;
 	}
@@ -319,24 +319,6 @@ static void header_put(struct text *out, const char *name, const char *token)
 
 	header_token(&h, token, strlen(token));
 	header_end(&h);
-}
-
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static void put_base64(struct text *out, const char *bytes, size_t n)
-{
-	const unsigned char *p = (const unsigned char *)bytes;
-
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t three = (uint32_t)p[i] << 16;
-
-		three |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
-		three |= i + 2 < n ? p[i + 2] : 0;
-		text_putc(out, base64[three >> 18]);
-		text_putc(out, base64[three >> 12 & 63]);
-		text_putc(out, i + 1 < n ? base64[three >> 6 & 63] : '=');
-		text_putc(out, i + 2 < n ? base64[three & 63] : '=');
-	}
 }
 
 /* The strictest of RFC 2047's sets, good in a phrase and in a subject alike. */
@@ -380,8 +362,8 @@ static void header_encoded(struct header *h, const char *s)
 
 	while (*s) {
 		AUTO(text_done) struct text word = TEXT_INIT;
-		size_t room =
-		        h->column + 1 + 30 > LINE_MOST ? WORD_MOST : LINE_MOST - h->column - 1;
+		size_t room = h->column + 1 + 30 > PART_LINE_MOST ? WORD_MOST
+		                                                  : PART_LINE_MOST - h->column - 1;
 		size_t n = 0;
 
 		room = (room < WORD_MOST ? room : WORD_MOST) - frame;
@@ -393,7 +375,7 @@ static void header_encoded(struct header *h, const char *s)
 			n = more;
 		}
 		text_printf(&word, "=?utf-8?%c?", q ? 'Q' : 'B');
-		(q ? put_q : put_base64)(&word, s, n);
+		(q ? put_q : part_base64)(&word, s, n);
 		text_puts(&word, "?=");
 		header_token(h, word.s, word.len);
 		s += n;
@@ -475,127 +457,14 @@ static void put_mailbox(struct text *out, const char *header, const char *name, 
 
 /* ---- bodies ---- */
 
-/* Ends with a line end, so that nothing has to be guessed where a part is over. */
-static char *with_last_newline(const char *s)
-{
-	size_t n = strlen(s);
-
-	return xasprintf("%s%s", s, n && s[n - 1] == '\n' ? "" : "\n");
-}
-
-/* Could some relay on the way touch this line, or some mailbox file take it for its own mark? */
-static bool is_line_safe(const char *line, size_t n)
-{
-	if (n > LINE_MOST || str_starts(line, "From ") || *line == '.')
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if ((line[i] < ' ' && line[i] != '\t') || line[i] > '~')
-			return false;
-	return n == 0 || (line[n - 1] != ' ' && line[n - 1] != '\t');
-}
-
-static bool is_7bit(const char *s)
-{
-	for (size_t n; *s; s += n + 1) {
-		n = strcspn(s, "\n");
-		if (!is_line_safe(s, n))
-			return false;
-	}
-	return true;
-}
-
-/* More than a third of the letters outside ASCII: quoted-printable would be three times as long. */
-static bool is_mostly_foreign(const char *s)
-{
-	size_t foreign = 0, all = 0;
-
-	for (; *s; s += code_point_bytes(s), all++)
-		foreign += (*s & 0x80) != 0;
-	return foreign * 3 > all;
-}
-
-static void put_crlf(struct text *out, const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '\n')
-			text_putc(out, '\r');
-		text_putc(out, *s);
-	}
-}
-
-static void put_base64_lines(struct text *out, const char *s)
-{
-	AUTO(text_done) struct text crlf = TEXT_INIT;
-	const size_t line = LINE_MOST / 4 * 3;
-
-	put_crlf(&crlf, s);
-	for (size_t i = 0; i < crlf.len; i += line) {
-		put_base64(out, crlf.s + i, crlf.len - i < line ? crlf.len - i : line);
-		text_puts(out, "\r\n");
-	}
-}
-
-/* May this byte stand for itself, at this column of the encoded line? */
-static bool is_qp_literal(const char *s, size_t column)
-{
-	if (*s == ' ' || *s == '\t')
-		return s[1] && s[1] != '\n';
-	if (column == 0 && (*s == '.' || str_starts(s, "From ")))
-		return false;
-	return *s > ' ' && *s <= '~' && *s != '=';
-}
-
-/* Whole code points between soft breaks, for those who read the source of a letter. */
-static void put_qp(struct text *out, const char *s)
-{
-	size_t column = 0;
-
-	while (*s) {
-		size_t n = code_point_bytes(s);
-
-		if (*s == '\n') {
-			text_puts(out, "\r\n");
-			column = 0;
-			s++;
-			continue;
-		}
-		if (column + (is_qp_literal(s, column) ? 1 : 3 * n) > LINE_MOST - 1) {
-			text_puts(out, "=\r\n");
-			column = 0;
-		}
-		if (is_qp_literal(s, column)) {
-			text_putc(out, *s++);
-			column++;
-			continue;
-		}
-		for (column += 3 * n; n; n--)
-			text_printf(out, "=%02X", (unsigned char)*s++);
-	}
-}
-
-/* The Content- headers of a part, the empty line, and the part. */
-static void put_part(struct text *out, const char *type, const char *language, const char *body)
-{
-	AUTO(xfree) char *s = with_last_newline(body);
-	bool plain = is_7bit(s), foreign = is_mostly_foreign(s);
-
-	text_printf(out, "Content-Type: %s; charset=utf-8\r\n", type);
-	if (language)
-		header_put(out, "Content-Language", language);
-	text_printf(out, "Content-Transfer-Encoding: %s\r\n\r\n",
-	        plain     ? "7bit"
-	        : foreign ? "base64"
-	                  : "quoted-printable");
-	(plain ? put_crlf : foreign ? put_base64_lines : put_qp)(out, s);
-}
-
-/* Derived, so that the same letter has the same bytes; changed until no part contains it. */
+/* Derived, so that the same letter has the same bytes. No part can contain it by chance: "=_" is
+ * nothing in quoted-printable or base64; in a part sent as it is we look, and take another. */
 static char *boundary_for(const char *message_id, const struct text *a, const struct text *b)
 {
 	AUTO(text_done) struct text seed = TEXT_INIT;
 	char *boundary = NULL;
 
-	text_printf(&seed, "%s\n%s\n%s", message_id, text_str(a), text_str(b));
+	text_puts(&seed, message_id);
 	do {
 		xfree(boundary);
 		boundary = xasprintf(
@@ -605,6 +474,25 @@ static char *boundary_for(const char *message_id, const struct text *a, const st
 	return boundary;
 }
 
+/* The HTML and the picture in it belong together (RFC 2387). */
+static void put_html(struct text *out, const struct compose_message *m)
+{
+	AUTO(text_done) struct text html = TEXT_INIT;
+	AUTO(text_done) struct text picture = TEXT_INIT;
+	AUTO(xfree) char *boundary = NULL, *seed = NULL;
+
+	part_put_words(&html, "text/html", m->language, false, m->html);
+	if (!m->picture.bytes) {
+		text_put(out, html.s, html.len);
+		return;
+	}
+	part_put_picture(&picture, &m->picture);
+	seed = xasprintf("%s/picture", m->message_id);
+	boundary = boundary_for(seed, &html, &picture);
+	part_put_multi(out, "multipart/related;\r\n type=\"text/html\"", boundary,
+	        (const struct text *const[]){&html, &picture}, 2);
+}
+
 /* RFC 2046 section 5.1.4: the richest last. */
 static void put_alternatives(struct text *out, const struct compose_message *m)
 {
@@ -612,12 +500,11 @@ static void put_alternatives(struct text *out, const struct compose_message *m)
 	AUTO(text_done) struct text html = TEXT_INIT;
 	AUTO(xfree) char *boundary = NULL;
 
-	put_part(&text, "text/plain", m->language, m->text);
-	put_part(&html, "text/html", m->language, m->html);
+	part_put_words(&text, "text/plain", m->language, m->flowed, m->text);
+	put_html(&html, m);
 	boundary = boundary_for(m->message_id, &text, &html);
-	text_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
-	text_printf(out, "--%s\r\n%s\r\n", boundary, text.s);
-	text_printf(out, "--%s\r\n%s\r\n--%s--\r\n", boundary, html.s, boundary);
+	part_put_multi(out, "multipart/alternative", boundary,
+	        (const struct text *const[]){&text, &html}, 2);
 }
 
 /* ---- the message ---- */
@@ -689,6 +576,8 @@ static int check_rest(const struct compose_message *m, char **ret_why)
 		r = check_body("text", m->text, ret_why);
 	if (r == 0 && m->html)
 		r = check_body("HTML", m->html, ret_why);
+	if (r == 0 && m->picture.bytes)
+		r = check_token("picture's name", m->picture.id, "._-@", ret_why);
 	if (r == 0 && (m->date_at < 0 || m->date_at > DATE_MOST || abs(m->date_offset) > 86399))
 		r = bad(ret_why, xstrdup("the date lies outside the years 1970 to 2999"));
 	return r;
@@ -740,7 +629,7 @@ static void put_message(struct text *out, const struct compose_message *m, const
 	if (m->html)
 		put_alternatives(out, m);
 	else
-		put_part(out, "text/plain", m->language, m->text);
+		part_put_words(out, "text/plain", m->language, m->flowed, m->text);
 }
 
 int compose(const struct compose_message *m, char **ret, size_t *ret_n, char **ret_why)

@@ -1,18 +1,19 @@
 /*
- * compose: writes what we send: headers (RFC 5322), encoded words (RFC 2047), quoted-printable
- * and base64 (RFC 2045), multipart (RFC 2046). Ours, because
+ * compose: writes what we send: headers (RFC 5322), encoded words (RFC 2047), multipart
+ * (RFC 2046, 2387) over the parts that part.c writes. Ours, because
  * libetpan's writers are broken: wrong zones in Date, guessable Message-IDs and boundaries,
  * raw 8-bit subjects, trailing blanks doubled in quoted-printable, header injection.
  * Pure and deterministic: the same struct gives the same bytes. 7-bit, CRLF.
  *
- * The text is sent with the line ends it has, not as format=flowed (RFC 3676): which of them were
- * meant and which came from wrapping can't be told afterwards, and a wrong guess joins the lines of
- * an address. A text without a last line end gets one.
+ * A text is sent with the line ends it has; one that was written `flowed` (RFC 3676) says by a
+ * blank at a line's end that this one came from wrapping only. A text without a last line end
+ * gets one.
  */
 #ifndef COMPOSE_H
 #define COMPOSE_H
 
 #include "base.h"
+#include "part.h"
 
 enum compose_kind {
 	COMPOSE_LETTER,         /* Auto-Submitted: auto-generated; List-Unsubscribe */
@@ -31,6 +32,8 @@ struct compose_message {
 	const char *unsubscribe;          /* mailto address for List-Unsubscribe, or NULL */
 	const char *language;             /* Content-Language, or NULL */
 	const char *text, *html;          /* UTF-8, LF; html may be NULL */
+	bool flowed;                      /* the text is format=flowed */
+	struct part_picture picture;      /* shown in the HTML; bytes NULL: none */
 	int64_t date_at;
 	int32_t date_offset; /* seconds east of UTC, for Date */
 };

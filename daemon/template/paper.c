@@ -11,13 +11,13 @@ void paper_text(const struct paper *p, struct text *out)
 {
 	text_puts(out, "\n-- \n");
 	if (p->signature)
-		plain_wrap(out, p->signature, "", "", SEGMENT_COLUMNS);
+		plain_flow(out, p->signature, "", SEGMENT_COLUMNS);
 	if (p->signature && (p->optout || p->postal))
 		text_puts(out, "\n");
 	if (p->optout)
-		plain_wrap(out, p->optout, "", "", SEGMENT_COLUMNS);
+		plain_flow(out, p->optout, "", SEGMENT_COLUMNS);
 	if (p->postal)
-		plain_wrap(out, p->postal, "", "", SEGMENT_COLUMNS);
+		plain_flow(out, p->postal, "", SEGMENT_COLUMNS);
 }
 
 /* A paragraph of plain text, its lines kept. */

@@ -281,9 +281,23 @@ static size_t piece(const char *s, size_t *columns)
 	return (size_t)(at - s);
 }
 
-void plain_wrap(struct text *out, const char *s, const char *first, const char *rest, int columns)
+/* How a text is broken into lines. */
+struct wrapping {
+	const char *first, *rest; /* before the first line, before the others */
+	const char *soft;         /* what ends a line that goes on in the next */
+	size_t columns;
+};
+
+/* A line "--" would become the mark of a signature by a blank at its end. */
+static bool only_dashes(const struct text *out)
 {
-	const char *prefix = first;
+	return out->len >= 2 && memcmp(out->s + out->len - 2, "--", 2) == 0 &&
+	       (out->len == 2 || out->s[out->len - 3] == '\n');
+}
+
+static void wrap(struct text *out, const char *s, const struct wrapping *w)
+{
+	const char *prefix = w->first;
 	size_t used = 0; /* columns of the line so far; 0: nothing but the prefix is due */
 	bool blank = false, open = false;
 	for (; *s;) {
@@ -296,14 +310,14 @@ void plain_wrap(struct text *out, const char *s, const char *first, const char *
 			continue;
 		}
 		size_t wide, bytes = piece(s, &wide);
-		if (open && used + blank + wide > (size_t)columns) {
-			text_putc(out, '\n');
+		if (open && used + blank + wide > w->columns && !only_dashes(out)) {
+			text_puts(out, blank ? w->soft : "\n");
 			open = false;
 		}
 		if (!open) {
 			text_puts(out, prefix);
 			used = plain_columns(prefix);
-			prefix = rest;
+			prefix = w->rest;
 		} else if (blank) {
 			text_putc(out, ' ');
 			used++;
@@ -316,4 +330,14 @@ void plain_wrap(struct text *out, const char *s, const char *first, const char *
 	}
 	if (open)
 		text_putc(out, '\n');
+}
+
+void plain_wrap(struct text *out, const char *s, const char *first, const char *rest, int columns)
+{
+	wrap(out, s, &(struct wrapping){first, rest, "\n", (size_t)columns});
+}
+
+void plain_flow(struct text *out, const char *s, const char *first, int columns)
+{
+	wrap(out, s, &(struct wrapping){first, "", " \n", (size_t)columns});
 }

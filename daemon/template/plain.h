@@ -40,4 +40,9 @@ void plain_clean(struct text *out, const char *value);
  */
 void plain_wrap(struct text *out, const char *s, const char *first, const char *rest, int columns);
 
+/* The same for format=flowed (RFC 3676): a line that goes on in the next ends in a blank, which is
+ * the blank between the words. A program that knows it joins them and wraps to the reader's own
+ * width, which is why there is no `rest`. Scripts without blanks keep the line ends. */
+void plain_flow(struct text *out, const char *s, const char *first, int columns);
+
 #endif

@@ -356,8 +356,8 @@ static void text_break(struct pen *pen)
 	text_putc(&((struct text_pen *)pen)->paragraph, '\n');
 }
 
-/* What stands before the first line of a paragraph, and before the others. */
-static void prefixes(struct text_pen *t, struct text *first, struct text *rest)
+/* What stands before the first line of a paragraph. */
+static void put_prefix(struct text_pen *t, struct text *first)
 {
 	for (int i = 0; i < t->lists; i++) {
 		if (!t->list[i].due) {
@@ -371,7 +371,6 @@ static void prefixes(struct text_pen *t, struct text *first, struct text *rest)
 			t->list[i].width = (int)(first->len - len);
 			t->list[i].due = false;
 		}
-		text_printf(rest, "%*s", t->list[i].width, "");
 	}
 }
 
@@ -386,18 +385,17 @@ static bool follows_closely(const struct text_pen *t)
 
 static void flush(struct text_pen *t)
 {
-	AUTO(text_done) struct text first = TEXT_INIT, rest = TEXT_INIT;
+	AUTO(text_done) struct text first = TEXT_INIT;
 	if (blank(text_str(&t->paragraph))) {
 		text_cut(&t->paragraph, 0);
 		return;
 	}
 	if (t->pen.out->len && !follows_closely(t))
 		text_putc(t->pen.out, '\n');
-	prefixes(t, &first, &rest);
+	put_prefix(t, &first);
 	for (int i = 0; i < t->lists; i++)
 		t->list[i].started = true;
-	plain_wrap(t->pen.out, text_str(&t->paragraph), text_str(&first), text_str(&rest),
-	        SEGMENT_COLUMNS);
+	plain_flow(t->pen.out, text_str(&t->paragraph), text_str(&first), SEGMENT_COLUMNS);
 	text_cut(&t->paragraph, 0);
 }
 

@@ -57,8 +57,8 @@ typedef const char *segment_lookup(const char *field, void *arg);
 
 /*
  * Append the letter for one customer to *out: as one line (a subject), as paragraphs of HTML, as
- * text wrapped at 72 columns. 0; or SEGMENT_HOLE with the name of the field that has neither
- * value nor fallback in *ret_field (owned), and *out as it was.
+ * text in format=flowed at 72 columns. 0; or SEGMENT_HOLE with the name of the field that has
+ * neither value nor fallback in *ret_field (owned), and *out as it was.
  */
 enum { SEGMENT_HOLE = 1 };
 int segments_line(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,

@@ -108,7 +108,7 @@ struct template_frame {
 
 struct template_letter {
 	char *subject; /* UTF-8, one line, no controls */
-	char *text;    /* UTF-8, LF lines, paragraphs wrapped at 72 columns */
+	char *text;    /* UTF-8, LF lines, format=flowed at 72 columns */
 	char *html;    /* a whole HTML document, UTF-8 */
 };
 void template_letter_done(struct template_letter *l);

@@ -17,7 +17,7 @@ COMPOSER = os.path.join(os.environ.get("FOLLOWUP_BUILD", "."), "tests/tools/comp
 STRICT = email.policy.SMTP.clone(raise_on_defect=True)
 FIELDS = [
     "kind", "from_name", "from_address", "to_name", "to_address", "reply_to", "subject",
-    "message_id", "reference", "unsubscribe", "language", "text", "html", "date",
+    "message_id", "reference", "unsubscribe", "language", "text", "html", "picture", "date",
 ]
 PLAIN = {
     "kind": "letter",
@@ -33,6 +33,7 @@ PLAIN = {
     "language": "en",
     "text": "Dear Maria,\n\nthank you.\n\n-- \nAnna\n",
     "html": "",
+    "picture": "",
     "date": "1790000000 7200",
 }
 
@@ -194,6 +195,73 @@ def test_bodies_come_back():
 def test_encoding_suits_the_text(body, encoding):
     [message] = messages([{"text": body}])
     assert message["Content-Transfer-Encoding"] == encoding
+
+
+# ---- format=flowed ----
+
+def unflow(text):
+    """RFC 3676 section 4, with DelSp=no: what a program that knows the format shows."""
+    shown, going_on = [], False
+    for line in text.split("\r\n"):
+        quoted = len(line) - len(line.lstrip(">"))
+        assert quoted == 0, "nothing of ours is a quotation"
+        line = line[1:] if line.startswith(" ") else line
+        if going_on:
+            shown[-1] += line
+        else:
+            shown.append(line)
+        going_on = line.endswith(" ") and line != "-- "
+    assert not going_on
+    return "\n".join(shown)
+
+
+def test_flowed():
+    rng = random.Random(3676)
+    words = ["the", "oak", "by", "a", "quay,", ">", ">>", "From", "--", "größe", "感謝", "x" * 40, "-"]
+    for _ in range(300):
+        paragraphs = [[rng.choice(words) for _ in range(rng.randint(1, 60))] for _ in range(4)]
+        text = "\n\n".join(wrap(p) for p in paragraphs) + "\n\n-- \nAnna\n  12 Quay\n"
+        [message] = messages([{"kind": "flowed", "text": text, "html": "<p>x</p>"}])
+        plain, html = message.get_payload()
+        assert plain.get_param("format") == "flowed" and plain.get_param("delsp") == "no"
+        assert html.get_param("format") is None
+        wire = plain.get_payload(decode=True).decode()
+        assert not any(re.match(">|From ", line) for line in wire.split("\r\n"))
+        wanted = [" ".join(p) for p in paragraphs] + ["-- \nAnna\n  12 Quay\n"]
+        assert unflow(wire) == "\n\n".join(wanted)
+
+
+def wrap(words):
+    """Lines of our own making, so that they begin and end with every word there is."""
+    lines, line = [], ""
+    for word in words:
+        if line and len(line) + len(word) > 30 and line != "--":
+            lines.append(line + " ")
+            line = ""
+        line += (" " if line else "") + word
+    return "\n".join(lines + [line])
+
+
+# ---- a picture ----
+
+def test_picture():
+    bytes_ = bytes(range(1, 256)) * 700
+    case = {"text": "Hello\n", "html": '<p><img src="cid:fu1.x@example.org" alt="a boat"></p>'}
+    [(verdict, raw)] = compose([{**case, "picture": bytes_}])
+    assert verdict == "ok"
+    check_bytes(raw)
+    message = email.message_from_bytes(raw, policy=STRICT)
+    text, related = message.get_payload()
+    html, picture = related.get_payload()
+    assert message.get_content_type() == "multipart/alternative"
+    assert text.get_content_type() == "text/plain"
+    assert related.get_content_type() == "multipart/related"
+    assert related.get_param("type") == html.get_content_type() == "text/html"
+    assert picture.get_content_type() == "image/png"
+    assert picture["Content-ID"] == "<fu1.x@example.org>"
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_payload(decode=True) == bytes_
+    assert message.get_boundary() != related.get_boundary()
 
 
 def test_no_boundary_in_a_part():

@@ -1,6 +1,6 @@
 /*
  * composer: writes mails for judges in other languages. Reads cases from standard input, each of
- * 14 fields that end with a NUL byte, in the order of enum field; an empty field that may be NULL
+ * 15 fields that end with a NUL byte, in the order of enum field; an empty field that may be NULL
  * is NULL. Writes for each case one line, "ok N" or "bad N", and N bytes: the message, or why
  * there is none.
  */
@@ -11,7 +11,7 @@
 #include "compose.h"
 
 enum field {
-	KIND, /* letter, by-hand, notice */
+	KIND, /* letter, by-hand, notice; flowed: a letter in format=flowed */
 	FROM_NAME,
 	FROM_ADDRESS,
 	TO_NAME,
@@ -24,7 +24,8 @@ enum field {
 	LANGUAGE,
 	TEXT,
 	HTML,
-	DATE, /* seconds since 1970, a blank, seconds east of UTC */
+	PICTURE, /* its bytes, without NUL; empty: none */
+	DATE,    /* seconds since 1970, a blank, seconds east of UTC */
 	FIELDS,
 };
 
@@ -64,6 +65,7 @@ static void write_case(const struct field_buffer f[FIELDS])
 {
 	struct compose_message m = {
 	        .kind = kind_of(f[KIND].s),
+	        .flowed = str_same(f[KIND].s, "flowed"),
 	        .from_name = f[FROM_NAME].s,
 	        .from_address = f[FROM_ADDRESS].s,
 	        .to_name = or_null(f[TO_NAME].s),
@@ -77,11 +79,13 @@ static void write_case(const struct field_buffer f[FIELDS])
 	        .text = f[TEXT].s,
 	        .html = or_null(f[HTML].s),
 	};
+	if (*f[PICTURE].s)
+		m.picture = (struct part_picture){
+		        "image/png", "fu1.x@example.org", f[PICTURE].s, strlen(f[PICTURE].s)};
 	AUTO(xfree) char *out = NULL;
 	AUTO(xfree) char *why = NULL;
 	char *rest;
 	size_t n = 0;
-
 	m.date_at = strtoll(f[DATE].s, &rest, 10);
 	m.date_offset = (int32_t)strtol(rest, NULL, 10);
 	if (compose(&m, &out, &n, &why) == 0) {

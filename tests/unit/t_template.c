@@ -636,7 +636,7 @@ static void test_text_twin(void **state)
 	        "    lines\n\nRegards to all\n---\nThe end\n";
 	AUTO(template_letter_done) struct template_letter l = render(source, none);
 	assert_has(l.text, "A heading\n\nSee our hours <https://example.org/hours> or "
-	                   "https://example.org/b.\nWrite to us@example.org.\nA new line,");
+	                   "https://example.org/b. \nWrite to us@example.org.\nA new line,");
 	assert_has(l.text, "\n3. three\n4. four\n");
 	assert_has(l.text, "\nRegards to all\n\n* * *\n\nThe end\n");
 	assert_has(l.text, "\n-- \nAnna Berg\nHarbour & Pine\n\nReply \"stop\"");

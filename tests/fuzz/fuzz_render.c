@@ -1,0 +1,90 @@
+/* Any letter with any values: the bytes up to the first 0xff are the template, the rest is what
+ * every field of the customer says. Whatever the value, the letter keeps its shape: one line of
+ * subject, and the very tags it has when each value is a plain word. */
+#include "compose.h"
+#include "plain.h"
+#include "template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
+
+static const char *lookup(const char *field, void *arg)
+{
+	(void)field;
+	return arg;
+}
+
+/* Does a letter with this value say anything there at all? */
+static bool says_something(const char *value)
+{
+	AUTO(text_done) struct text clean = TEXT_INIT;
+	plain_clean(&clean, value);
+	return *str_trim(clean.s ? clean.s : (char[]){""}) != '\0';
+}
+
+static char *tags(const char *html)
+{
+	struct text t = TEXT_INIT;
+	while ((html = strchr(html, '<'))) {
+		size_t len = strcspn(html, ">");
+		text_put(&t, html, len);
+		html += len;
+	}
+	return text_steal(&t);
+}
+
+static void check_mail(const struct template_letter *l)
+{
+	AUTO(xfree) char *mail = NULL, *why = NULL;
+	size_t n;
+	const struct compose_message m = {.kind = COMPOSE_LETTER,
+	        .from_name = "Anna",
+	        .from_address = "care@harbourpine.example",
+	        .to_name = l->subject,
+	        .to_address = "maria@customer.example",
+	        .subject = l->subject,
+	        .message_id = "fu1.x@harbourpine.example",
+	        .text = l->text,
+	        .html = l->html};
+	if (compose(&m, &mail, &n, &why) != 0)
+		return;
+	char *body = strstr(mail, "\r\n\r\n");
+	if (!body)
+		abort();
+	*body = '\0';
+	const char *to = strstr(mail, "\nTo:");
+	if (!to || strstr(to + 1, "\nTo:"))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
+{
+	const unsigned char *cut = memchr(bytes, 0xff, n);
+	size_t first = cut ? (size_t)(cut - bytes) : n;
+	AUTO(xfree)
+	char *value = cut ? xstrndup((const char *)cut + 1, n - first - 1) : xstrdup("");
+	AUTO(template_problems_done) struct template_problems problems = {0};
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(template_letter_done) struct template_letter hostile = {0}, plain = {0};
+	AUTO(xfree) char *hole = NULL, *other_hole = NULL;
+	const struct template_frame frame = {
+	        "Anna\nHarbour", "No more? Reply stop.", "Hamburg", "en"};
+	if (template_parse((const char *)bytes, first, "t", NULL, &t, &problems) != 0)
+		return 0;
+	if (template_render(t, &frame, lookup, value, &hostile, &hole) != 0)
+		return 0;
+	for (const char *s = hostile.subject; *s; s++)
+		if ((unsigned char)*s < ' ')
+			abort();
+	check_mail(&hostile);
+	if (!says_something(value))
+		return 0;
+	if (template_render(t, &frame, lookup, (void *)"word", &plain, &other_hole) != 0)
+		abort();
+	AUTO(xfree) char *found = tags(hostile.html), *wanted = tags(plain.html);
+	if (!str_same(found, wanted))
+		abort();
+	return 0;
+}
