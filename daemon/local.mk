@@ -6,6 +6,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/book.c daemon/ledger/book.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
+	daemon/calendar/event.c daemon/calendar/event.h \
 	daemon/mail/charset.c daemon/mail/charset.h \
 	daemon/plan/chores.c daemon/plan/chores.h \
 	daemon/mail/classify.c daemon/mail/classify.h \
@@ -69,6 +70,8 @@ libfollowup_a_SOURCES = \
 	daemon/plan/rival.c daemon/plan/rival.h \
 	daemon/calendar/rule.c daemon/calendar/rule.h \
 	daemon/calendar/rule_calendar.c \
+	daemon/calendar/rule_name.c \
+	daemon/calendar/rule_span.c \
 	daemon/calendar/rule_feed.c \
 	daemon/ground/seal.c daemon/ground/seal.h \
 	daemon/plan/section.c daemon/plan/section.h \

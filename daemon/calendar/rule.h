@@ -1,6 +1,7 @@
 /*
- * rule: the only reader of <libical/ical.h>: recurrence rules behind a guard (rule.c), foreign
- * calendars parsed and expanded in a limited child (rule_calendar.c), the feed (rule_feed.c).
+ * rule: recurrence rules behind a guard (rule.c), distances (rule_span.c) and names
+ * (rule_name.c); foreign calendars parsed and expanded in a limited child (rule_calendar.c), the
+ * feed (rule_feed.c). libical is read by event.c and rule_feed.c only.
  *
  * The guard lets through only what calendar programs agree on (FREQ=YEARLY|MONTHLY|WEEKLY|DAILY
  * on days). libical 3.0 crashes on legal rules, loops on others and needs seconds to see that a

@@ -1,23 +1,19 @@
 /*
- * The part of rule that knows files: a foreign calendar, read in a limited child.
- *
- * libical is given one event at a time, and of it only the lines we want: never a time zone
- * (its definition is code), never an alarm, never a rule (the guard reads those). So each
- * complaint has its line, and one broken event does not take its neighbours with it.
+ * The part of rule that knows files: a foreign calendar, read in a limited child, line by line,
+ * event by event.
  */
 #include "rule.h"
 
+#include "event.h"
 #include "jail.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <libical/ical.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { FILE_MOST = 8 << 20, LINE_MOST = 64 << 10, EVENTS_MOST = 50000, WARNINGS_MOST = 50 };
-enum { VALUES_MOST = 400 }; /* libical forgets values of one line beyond 500 */
+enum { ZONES_MOST = 200 }; /* that we look for; a calendar names one or two */
 
 /* ---- the bytes, before anything parses them ------------------------------------------------ */
 
@@ -57,25 +53,53 @@ static int scan(const char *bytes, size_t n, char **ret_why)
 	return 0;
 }
 
-/* ---- in the child: lines into events ------------------------------------------------------- */
+static size_t line_length(const char *s, const char *end)
+{
+	const char *stop = memchr(s, '\n', (size_t)(end - s));
+	return (size_t)((stop ? stop : end) - s);
+}
 
-struct event {
-	int line;
-	char *uid, *name, *category, *touchpoint;
-	char *rrule;
-	int rrules;
-	struct date start, override; /* override: the date of its series that it replaces */
-	int start_s;                 /* the time of day it starts; -1: all day */
-	struct date *more, *less;    /* RDATE, EXDATE */
-	size_t more_n, less_n;
-	bool cancelled, unreadable;
-	char *rungs[3]; /* what names a touchpoint, strongest first */
-};
+/* The zone this line names; "" when it names none. Owned. */
+static char *zone_named(const char *s, size_t n)
+{
+	AUTO(xfree) char *line = xstrndup(s, n);
+	const char *zone = NULL;
+	if (strncasecmp(line, "X-WR-TIMEZONE:", 14) == 0)
+		zone = line + 14;
+	else if (strncasecmp(line, "DTSTART;", 8) == 0)
+		zone = strcasestr(line, ";TZID=");
+	if (!zone)
+		return xstrdup("");
+	zone += *zone == ';' ? 6 : 0;
+	return xstrndup(zone, strcspn(zone, "\r:;"));
+}
+
+/* The child can open no file: the zones it will need are loaded before, and it inherits them. */
+static void load_zones(const char *bytes, size_t n)
+{
+	const char *end = bytes + n;
+	AUTO(xfree) char *last = xstrdup("");
+	int tried = 0;
+	for (const char *s = bytes; s < end && tried < ZONES_MOST; s += line_length(s, end) + 1) {
+		if (!at_word(s, end, "X-WR-TIMEZONE:") && !at_word(s, end, "DTSTART;"))
+			continue;
+		char *zone = zone_named(s, line_length(s, end));
+		if (*zone && strcmp(zone, last) != 0) {
+			event_zone(zone);
+			tried++;
+		}
+		xfree(last);
+		last = zone;
+	}
+}
+
+/* ---- in the child: lines into events ------------------------------------------------------- */
 
 struct reading {
 	const char *bytes;
 	size_t n;
 	struct date from, to;
+	const struct zone *home; /* X-WR-TIMEZONE; NULL: not said */
 	struct text *out;
 	struct event *events;
 	size_t count, room;
@@ -100,211 +124,6 @@ static void PRINTF_LIKE(3, 4) warn(struct reading *r, const struct event *e, con
 	jail_put(r->out, t.s, t.len);
 }
 
-/* The properties that matter to us; RRULE is kept from libical. */
-static bool is_wanted(const char *line, size_t name)
-{
-	static const char *const wanted[] = {"UID", "SUMMARY", "CATEGORIES", "DESCRIPTION",
-	        "STATUS", "DTSTART", "RDATE", "EXDATE", "RECURRENCE-ID", "X-FOLLOWUP-TEMPLATE"};
-	for (size_t i = 0; i < COUNT(wanted); i++)
-		if (strlen(wanted[i]) == name && strncasecmp(wanted[i], line, name) == 0)
-			return true;
-	return false;
-}
-
-/* The ':' before the value, outside of quotes; NULL when the line is no property. */
-static char *value_of(char *line)
-{
-	bool quoted = false;
-	for (; *line; line++) {
-		if (*line == '"')
-			quoted = !quoted;
-		else if (*line == ':' && !quoted)
-			return line;
-	}
-	return NULL;
-}
-
-/* A line of very many dates goes as several. */
-static void put_property(struct text *block, char *line)
-{
-	char *colon = value_of(line);
-	int values = 0;
-	if (strncasecmp(line, "RDATE", 5) != 0 && strncasecmp(line, "EXDATE", 6) != 0)
-		colon = NULL;
-	for (const char *s = line; *s; s++) {
-		if (colon && s > colon && *s == ',' && ++values % VALUES_MOST == 0)
-			text_printf(block, "\r\n%.*s", (int)(colon - line + 1), line);
-		else
-			text_putc(block, *s);
-	}
-	text_puts(block, "\r\n");
-}
-
-static void dates_put(struct date **list, size_t *n, struct date day)
-{
-	*list = xrealloc(*list, (*n + 1) * sizeof **list);
-	(*list)[(*n)++] = day;
-}
-
-static bool date_of(icaltimetype t, struct date *ret)
-{
-	return !icaltime_is_null_time(t) && date_from_ymd(t.year, t.month, t.day, ret) == 0;
-}
-
-/* "followup: NAME" in a category or a line of the description; some programs add markup. */
-static char *named_touchpoint(const char *text)
-{
-	static const char word[] = "followup:";
-	for (const char *s = text; s; s = strchr(s, '\n') ? strchr(s, '\n') + 1 : NULL) {
-		while (*s == ' ' || *s == '\t')
-			s++;
-		if (strncasecmp(s, word, sizeof word - 1) != 0)
-			continue;
-		AUTO(xfree)
-		char *rest = xstrndup(s + sizeof word - 1, strcspn(s + sizeof word - 1, "\r\n<"));
-		const char *name = str_trim(rest);
-		return *name ? xstrdup(name) : NULL;
-	}
-	return NULL;
-}
-
-static void rung_put(struct event *e, int rung, char *name)
-{
-	if (name && !e->rungs[rung])
-		e->rungs[rung] = name;
-	else
-		xfree(name);
-}
-
-static char *trimmed(const char *s)
-{
-	AUTO(xfree) char *copy = rule_utf8(s ? s : "");
-	return xstrdup(str_trim(copy));
-}
-
-static void take_category(struct event *e, const char *s)
-{
-	char *name = named_touchpoint(s);
-	if (name) {
-		rung_put(e, 1, name);
-		return;
-	}
-	AUTO(xfree) char *word = trimmed(s);
-	AUTO(xfree) char *before = e->category;
-	if (!*word) {
-		before = NULL;
-		return;
-	}
-	e->category = before ? xasprintf("%s,%s", before, word) : xstrdup(word);
-}
-
-static void take_start(struct event *e, icaltimetype t)
-{
-	if (!date_of(t, &e->start))
-		e->start = DATE_NONE;
-	e->start_s = t.is_date ? -1 : t.hour * 3600 + t.minute * 60 + t.second;
-}
-
-static void take_x(struct event *e, icalproperty *p)
-{
-	const char *name = icalproperty_get_x_name(p), *value = icalproperty_get_x(p);
-	if (name && value && strcasecmp(name, "X-FOLLOWUP-TEMPLATE") == 0) {
-		char *touchpoint = trimmed(value);
-		if (*touchpoint)
-			rung_put(e, 0, touchpoint);
-		else
-			xfree(touchpoint);
-	}
-}
-
-/* libical drops a value it can't read and leaves a note; of an empty LOCATION we need no news. */
-static void take_complaint(struct event *e, const char *note)
-{
-	static const char *const matter[] = {" DTSTART ", " RDATE ", " EXDATE ", " RECURRENCE-ID "};
-	for (size_t i = 0; note && i < COUNT(matter); i++)
-		if (strstr(note, matter[i]))
-			e->unreadable = true;
-}
-
-static void take_more(struct event *e, icalproperty *p)
-{
-	struct icaldatetimeperiodtype when = icalproperty_get_rdate(p);
-	struct date day;
-	if (date_of(icaltime_is_null_time(when.time) ? when.period.start : when.time, &day))
-		dates_put(&e->more, &e->more_n, day);
-	else
-		e->unreadable = true;
-}
-
-static void take_less(struct event *e, icaltimetype when)
-{
-	struct date day;
-	if (date_of(when, &day))
-		dates_put(&e->less, &e->less_n, day);
-	else
-		e->unreadable = true;
-}
-
-static void take_property(struct event *e, icalproperty *p)
-{
-	switch (icalproperty_isa(p)) {
-	case ICAL_UID_PROPERTY:
-		xfree(e->uid);
-		e->uid = trimmed(icalproperty_get_uid(p));
-		return;
-	case ICAL_SUMMARY_PROPERTY:
-		xfree(e->name);
-		e->name = trimmed(icalproperty_get_summary(p));
-		return;
-	case ICAL_CATEGORIES_PROPERTY:
-		take_category(e, icalproperty_get_categories(p));
-		return;
-	case ICAL_DESCRIPTION_PROPERTY:
-		rung_put(e, 2, named_touchpoint(icalproperty_get_description(p)));
-		return;
-	case ICAL_STATUS_PROPERTY:
-		e->cancelled = icalproperty_get_status(p) == ICAL_STATUS_CANCELLED;
-		return;
-	case ICAL_DTSTART_PROPERTY:
-		take_start(e, icalproperty_get_dtstart(p));
-		return;
-	case ICAL_RDATE_PROPERTY:
-		take_more(e, p);
-		return;
-	case ICAL_EXDATE_PROPERTY:
-		take_less(e, icalproperty_get_exdate(p));
-		return;
-	case ICAL_RECURRENCEID_PROPERTY:
-		if (!date_of(icalproperty_get_recurrenceid(p), &e->override))
-			e->unreadable = true;
-		return;
-	case ICAL_X_PROPERTY:
-		take_x(e, p);
-		return;
-	case ICAL_XLICERROR_PROPERTY:
-		take_complaint(e, icalproperty_get_xlicerror(p));
-		return;
-	default:
-		return;
-	}
-}
-
-/* Only the cursor of this loop may move: get_summary() and its like would move it too. */
-static void event_parse(struct event *e, const char *block)
-{
-	icalcomponent *c = icalparser_parse_string(block);
-	if (!c) {
-		e->unreadable = true;
-		return;
-	}
-	for (icalproperty *p = icalcomponent_get_first_property(c, ICAL_ANY_PROPERTY); p;
-	        p = icalcomponent_get_next_property(c, ICAL_ANY_PROPERTY))
-		take_property(e, p);
-	icalcomponent_free(c);
-	for (int i = 0; i < 3 && !e->touchpoint; i++)
-		e->touchpoint = xstrdup(e->rungs[i]);
-}
-
 /* The logical line at *at: folds joined, line ends off. False at the end. */
 static bool next_line(const struct reading *r, size_t *at, int *line, struct text *ret)
 {
@@ -323,39 +142,17 @@ static bool next_line(const struct reading *r, size_t *at, int *line, struct tex
 	}
 }
 
-static size_t name_length(const char *line)
-{
-	size_t n = 0;
-	while (isalnum((unsigned char)line[n]) || line[n] == '-')
-		n++;
-	return line[n] == ':' || line[n] == ';' ? n : 0;
-}
-
-/* One line inside an event. What is no property (broken programs write descriptions with raw
- * line ends) is passed over. */
-static void event_line(struct event *e, struct text *block, struct text *line)
-{
-	size_t name = name_length(text_str(line));
-	if (name == 5 && strncasecmp(line->s, "RRULE", 5) == 0) {
-		e->rrules++;
-		xfree(e->rrule);
-		char *colon = value_of(line->s);
-		e->rrule = xstrdup(colon ? colon + 1 : "");
-	} else if (name == 8 && strncasecmp(line->s, "FOLLOWUP", 8) == 0) {
-		rung_put(e, 2, named_touchpoint(line->s));
-	} else if (name && is_wanted(line->s, name)) {
-		put_property(block, line->s);
-	}
-}
-
 static struct event *event_new(struct reading *r, int line)
 {
 	if (r->count == r->room) {
 		r->room = r->room ? r->room * 2 : 64;
 		r->events = xrealloc(r->events, r->room * sizeof *r->events);
 	}
-	r->events[r->count] = (struct event){
-	        .line = line, .start = DATE_NONE, .override = DATE_NONE, .start_s = -1};
+	r->events[r->count] = (struct event){.line = line,
+	        .zone = r->home,
+	        .start = DATE_NONE,
+	        .override = DATE_NONE,
+	        .start_s = -1};
 	return &r->events[r->count++];
 }
 
@@ -375,6 +172,8 @@ static const char *read_events(struct reading *r)
 		} else if (strcasecmp(s, "END:VCALENDAR") == 0) {
 			closed = open && !e;
 			open = false;
+		} else if (open && !e && at_word(s, s + strlen(s), "X-WR-TIMEZONE:")) {
+			r->home = event_zone(s + strlen("X-WR-TIMEZONE:"));
 		} else if (open && !e && strcasecmp(s, "BEGIN:VEVENT") == 0) {
 			e = event_new(r, here);
 			inner = 0;
@@ -419,42 +218,15 @@ static void emit(struct reading *r, const struct event *e, struct date day)
 	jail_put(r->out, iso, strlen(iso));
 }
 
-/*
- * "UNTIL=20261231T225959Z" in a calendar is a moment; we need the last day. An event that
- * starts later on its day than that moment has its last occurrence the day before.
- */
-static char *rule_with_day(const struct event *e)
-{
-	char *text = xstrdup(e->rrule);
-	char *until = strcasestr(text, "UNTIL=");
-	if (!until || strlen(until) < 15 || toupper((unsigned char)until[14]) != 'T')
-		return text;
-	char *end = until + strcspn(until, ";");
-	icaltimetype t = icaltime_null_time();
-	struct date day;
-	AUTO(xfree) char *value = xstrndup(until + 6, (size_t)(end - until - 6));
-	AUTO(xfree) char *old = text;
-	t = icaltime_from_string(value);
-	if (!date_of(t, &day)) {
-		old = NULL;
-		return text;
-	}
-	if (t.hour * 3600 + t.minute * 60 + t.second < e->start_s)
-		day = date_add(day, -1);
-	int y, m, d;
-	date_to_ymd(day, &y, &m, &d);
-	return xasprintf("%.*sUNTIL=%04d%02d%02d%s", (int)(until - old), old, y, m, d, end);
-}
-
 /* The days of its rule, or its start. False when it is left out, which is said. */
 static bool event_days(struct reading *r, const struct event *e, struct date **days, size_t *n)
 {
-	AUTO(xfree) char *rrule = e->rrule ? rule_with_day(e) : NULL;
+	AUTO(xfree) char *rrule = event_rule(e);
 	AUTO(xfree) char *why = NULL;
 	AUTO(xfree) struct date *first = NULL;
 	size_t at_start = 0;
 	if (!rrule) {
-		dates_put(days, n, e->start);
+		event_days_put(days, n, e->start);
 		return true;
 	}
 	if (rule_expand(rrule, e->start, r->from, r->to, days, n, &why) != 0) {
@@ -488,7 +260,7 @@ static void event_emit(struct reading *r, const struct event *e)
 	if (!event_days(r, e, &days, &n))
 		return;
 	for (size_t i = 0; i < e->more_n; i++)
-		dates_put(&days, &n, e->more[i]);
+		event_days_put(&days, &n, e->more[i]);
 	qsort(days, n, sizeof *days, by_day);
 	for (size_t i = 0; i < n; i++) {
 		bool wanted = days[i].days >= r->from.days && days[i].days <= r->to.days;
@@ -554,7 +326,7 @@ static void apply_overrides(struct reading *r)
 		while (hit && hit > series && strcmp(hit[-1]->uid, e->uid) == 0)
 			hit--;
 		for (; hit && hit < series + n && strcmp((*hit)->uid, e->uid) == 0; hit++)
-			dates_put(&(*hit)->less, &(*hit)->less_n, e->override);
+			event_days_put(&(*hit)->less, &(*hit)->less_n, e->override);
 	}
 }
 
@@ -688,6 +460,7 @@ int rule_calendar(const char *bytes, size_t n, struct date from, struct date to,
 	int e = scan(bytes, n, ret_why);
 	if (e)
 		return e;
+	load_zones(bytes, n);
 	e = jail_run(&limits, read_calendar, &reading, &result);
 	if (e < 0)
 		return e;
