@@ -25,4 +25,11 @@ dist_calendars_DATA = \
 	templates/calendars/civil.ics templates/calendars/diwali.ics \
 	templates/calendars/islamic.ics templates/calendars/jewish.ics \
 	templates/calendars/lunar.ics templates/calendars/nowruz.ics \
-	templates/calendars/orthodox.ics templates/calendars/seollal.ics
+	templates/calendars/orthodox.ics templates/calendars/seollal.ics \
+	templates/calendars/public-holidays-at.ics templates/calendars/public-holidays-be.ics \
+	templates/calendars/public-holidays-ca.ics templates/calendars/public-holidays-ch.ics \
+	templates/calendars/public-holidays-de.ics templates/calendars/public-holidays-es.ics \
+	templates/calendars/public-holidays-fr.ics templates/calendars/public-holidays-gb.ics \
+	templates/calendars/public-holidays-it.ics templates/calendars/public-holidays-nl.ics \
+	templates/calendars/public-holidays-pl.ics templates/calendars/public-holidays-se.ics \
+	templates/calendars/public-holidays-us.ics

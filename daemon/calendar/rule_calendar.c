@@ -62,16 +62,16 @@ static size_t line_length(const char *s, const char *end)
 /* The zone this line names; "" when it names none. Owned. */
 static char *zone_named(const char *s, size_t n)
 {
+	static const char home[] = "X-WR-TIMEZONE:", param[] = ";TZID=";
 	AUTO(xfree) char *line = xstrndup(s, n);
-	const char *zone = NULL;
-	if (strncasecmp(line, "X-WR-TIMEZONE:", 14) == 0)
-		zone = line + 14;
-	else if (strncasecmp(line, "DTSTART;", 8) == 0)
-		zone = strcasestr(line, ";TZID=");
-	if (!zone)
-		return xstrdup("");
-	zone += *zone == ';' ? 6 : 0;
-	return xstrndup(zone, strcspn(zone, "\r:;"));
+	const char *at;
+	if (strncasecmp(line, home, strlen(home)) == 0)
+		at = line + strlen(home);
+	else if ((at = strcasestr(line, param)))
+		at += strlen(param);
+	else
+		at = "";
+	return xstrndup(at, strcspn(at, "\r:;"));
 }
 
 /* The child can open no file: the zones it will need are loaded before, and it inherits them. */

@@ -17,7 +17,8 @@ from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from dateutil.rrule import rrulestr
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
-FILES = sorted(glob.glob(os.path.join(TOP, "templates/calendars/*.ics")))
+FILES = sorted(f for f in glob.glob(os.path.join(TOP, "templates/calendars/*.ics"))
+               if "public-holidays" not in f)  # those: test_holidays.py
 YEARS = range(2026, 2037)
 DAY = datetime.timedelta(1)
 
@@ -83,6 +84,17 @@ def test_rules_start_on_a_day_of_theirs(file):
 def test_easter(file, method, feasts):
     for name, offset in feasts.items():
         assert days(file, name) == [easter(y, method) + offset * DAY for y in YEARS], name
+
+
+def test_mothers_day_in_france():
+    """The last Sunday of May, unless that is Pentecost."""
+    found = days("civil.ics", "Mother's Day (France)")
+    assert [d.year for d in found] == list(YEARS)
+    for d in found:
+        sundays = [datetime.date(d.year, 5, n) for n in range(1, 32)
+                   if datetime.date(d.year, 5, n).weekday() == 6]
+        taken = sundays[-1] == easter(d.year) + 49 * DAY
+        assert d == sundays[-1] + 7 * DAY * taken
 
 
 def test_advent():
@@ -176,7 +188,7 @@ def new_moon_day(near, hours):
 
 @pytest.mark.parametrize("file,name,day_of_month,hours", [
     ("lunar.ics", "Lunar New Year", 1, 8), ("lunar.ics", "Dragon Boat Festival", 5, 8),
-    ("lunar.ics", "Mid-Autumn Festival", 15, 8), ("seollal.ics", "Seollal", 1, 9),
+    ("lunar.ics", "Mid-Autumn Festival", 15, 8), ("lunar.ics", "Tet", 1, 7), ("seollal.ics", "Seollal", 1, 9),
     ("seollal.ics", "Chuseok", 15, 9)])
 def test_new_moons(file, name, day_of_month, hours):
     found = days(file, name)
@@ -196,11 +208,14 @@ def test_lunar_seasons():
 
 
 def test_diwali():
-    """The evening of the dark moon: its new moon is on that day or the next (UTC+5:30)."""
+    """The last evening with the dark moon: the day of the new moon when that comes after sunset
+    in Delhi (UTC+5:30), else the day before."""
     found = days("diwali.ics", "Diwali")
-    assert [d.year for d in found] == list(range(2026, 2036))
+    assert [d.year for d in found] == list(YEARS)
     for day in found:
-        assert new_moon_day(day, 5.5) & {day, day + DAY}, day
+        k = round((day - datetime.date(2000, 1, 6)).days / 29.530588861)
+        at = new_moon(k) + datetime.timedelta(hours=5.5)
+        assert day == (at - datetime.timedelta(hours=17.7)).date(), day
         assert (10, 15) <= (day.month, day.day) <= (11, 16)
 
 

@@ -205,6 +205,30 @@ static void test_calendar(void **state)
 	expect_calendar(EVENT("SUMMARY:Late\r\nDTSTART;TZID=America/New_York:20260102T233000\r\n"
 	                      "RRULE:FREQ=DAILY;UNTIL=20260104T230000Z\r\n"),
 	        "Late 2026-01-02|Late 2026-01-03", 0);
+	/* UNTIL is a moment on the event's own clocks: 09:00 in Tokyo is midnight UTC */
+	expect_calendar(EVENT("SUMMARY:East\r\nDTSTART;TZID=Asia/Tokyo:20260102T090000\r\n"
+	                      "RRULE:FREQ=DAILY;UNTIL=20260104T000000Z\r\n"),
+	        "East 2026-01-02|East 2026-01-03|East 2026-01-04", 0);
+	expect_calendar(
+	        EVENT("SUMMARY:West\r\nDTSTART;TZID=\"Pacific Standard Time\":20260102T210000\r\n"
+	              "RRULE:FREQ=DAILY;UNTIL=20260104T050000Z\r\n"),
+	        "West 2026-01-02|West 2026-01-03", 0);
+	expect_calendar(EVENT("SUMMARY:Moz\r\nDTSTART;TZID=/mozilla.org/2007_1/Asia/"
+	                      "Tokyo:20260102T090000\r\n"
+	                      "RRULE:FREQ=DAILY;UNTIL=20260102T235959Z\r\n"),
+	        "Moz 2026-01-02", 0);
+	/* midnight in Berlin, as Google writes it; a value in UTC with no zone is as it stands */
+	expect_calendar("X-WR-TIMEZONE:Europe/Berlin\r\n" EVENT(
+	                        "EXDATE:20270630T220000Z\r\nSUMMARY:Home\r\n"
+	                        "DTSTART:20260630T220000Z\r\n"
+	                        "RDATE:20260731T220000Z\r\n"
+	                        "RRULE:FREQ=YEARLY;UNTIL=20280630T220000Z\r\n"),
+	        "Home 2026-07-01|Home 2026-08-01", 0);
+	expect_calendar(EVENT("SUMMARY:Z\r\nDTSTART:20260630T220000Z\r\n"), "Z 2026-06-30", 0);
+	expect_calendar("X-WR-TIMEZONE:;Z\r\n" EVENT(
+	                        "SUMMARY:None\r\nDTSTART;TZID=Nowhere:20260102T090000\r\n"
+	                        "RRULE:FREQ=DAILY;UNTIL=20260103T100000Z\r\n"),
+	        "None 2026-01-02|None 2026-01-03", 0);
 	/* regional doubles */
 	expect_calendar(EVENT("SUMMARY:Twice\r\nDTSTART;VALUE=DATE:20260501\r\n")
 	                        EVENT("SUMMARY: Twice\r\nDTSTART;VALUE=DATE:20260501\r\n"),
@@ -313,7 +337,11 @@ static void test_shipped(void **state)
 {
 	(void)state;
 	static const char *const names[] = {"business", "christian", "civil", "diwali", "islamic",
-	        "jewish", "lunar", "nowruz", "orthodox", "seollal"};
+	        "jewish", "lunar", "nowruz", "orthodox", "seollal", "public-holidays-at",
+	        "public-holidays-be", "public-holidays-ca", "public-holidays-ch",
+	        "public-holidays-de", "public-holidays-es", "public-holidays-fr",
+	        "public-holidays-gb", "public-holidays-it", "public-holidays-nl",
+	        "public-holidays-pl", "public-holidays-se", "public-holidays-us"};
 	const char *top = getenv("srcdir") ? getenv("srcdir") : ".";
 	for (size_t i = 0; i < COUNT(names); i++) {
 		AUTO(xfree) char *path = xasprintf("%s/templates/calendars/%s.ics", top, names[i]);
