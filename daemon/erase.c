@@ -26,7 +26,8 @@ static int failed(int r)
 static const struct place {
 	const char *table, *where;
 } places[] = {
-        {"anchor", "customer=(SELECT id FROM customer WHERE key=:key)"},
+        {"anchor", "(field, day, customer) IN (SELECT j.key, j.value, c.id FROM customer c,"
+                   " json_each(c.dates) j WHERE c.key=:key)"},
         {"purchase_total", "customer=(SELECT id FROM customer WHERE key=:key)"},
         {"approval", "customer=:key"},
         {"decision", "customer=:key"},

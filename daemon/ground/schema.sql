@@ -33,6 +33,7 @@ CREATE TABLE customer (
 	pause_until_day INTEGER,
 	personal_line TEXT NOT NULL DEFAULT '',
 	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
+	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the customer's rows of table anchor
 	stage TEXT NOT NULL DEFAULT 'before'
 		CHECK (stage IN ('before', 'new', 'short', 'long', 'integral')),
 	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
@@ -47,16 +48,13 @@ CREATE INDEX customer_stage ON customer (stage) WHERE present = 1;
 -- every date of a customer, so that a day's plan costs what is due
 CREATE TABLE anchor (
 	field TEXT NOT NULL,      -- 'birthday', 'first_contact', 'since', 'first_purchase', …
-	month_day INTEGER NOT NULL, -- month * 32 + day of month
-	customer INTEGER NOT NULL REFERENCES customer (id),
-	day INTEGER NOT NULL,     -- last: SQLite 3.40 finds fault with key columns out of order
-	PRIMARY KEY (field, month_day, customer)
+	day INTEGER NOT NULL,
+	customer INTEGER NOT NULL, -- customer.id; not checked: there are millions, all ours
+	PRIMARY KEY (field, day, customer)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX anchor_day ON anchor (field, day);
-CREATE INDEX anchor_customer ON anchor (customer);
 
 CREATE TABLE purchase_total (
-	customer INTEGER NOT NULL REFERENCES customer (id),
+	customer INTEGER NOT NULL,             -- likewise
 	currency TEXT NOT NULL,
 	first_day INTEGER NOT NULL,
 	last_day INTEGER NOT NULL,

@@ -212,48 +212,6 @@ static struct date quiet_day(const struct book_customer *c)
 	return c->usual_days ? date_add(c->last_purchase, 2 * c->usual_days) : DATE_NONE;
 }
 
-static int put_customer(struct db *db, const struct book_customer *c, uint64_t fingerprint)
-{
-	const char *const *t = c->text;
-	return db_run(db,
-	        "INSERT INTO customer (key, email, name, first_name, last_name, salutation, "
-	        "company,"
-	        " language, country, timezone, manager, status, birthday_ok, consent, consent_day,"
-	        " tags, celebrates, mood, pause_until_day, personal_line, extra, stage, usual_days,"
-	        " quiet_day, present, fingerprint)"
-	        " VALUES (:key, :email, :name, :first_name, :last_name, :salutation, :company,"
-	        " :language, :country, :timezone, :manager, :status, :birthday_ok, :consent,"
-	        " :consent_day, :tags, :celebrates, :mood, :pause_until_day, :personal_line, "
-	        ":extra,"
-	        " :stage, :usual_days, :quiet_day, 1, :fingerprint)"
-	        " ON CONFLICT (key) DO UPDATE SET (email, name, first_name, last_name, salutation,"
-	        " company, language, country, timezone, manager, status, birthday_ok, consent,"
-	        " consent_day, tags, celebrates, mood, pause_until_day, personal_line, extra, "
-	        "stage,"
-	        " usual_days, quiet_day, present, fingerprint) = (excluded.email, excluded.name, "
-	        "excluded.first_name,"
-	        " excluded.last_name, excluded.salutation, excluded.company, excluded.language,"
-	        " excluded.country, excluded.timezone, excluded.manager, excluded.status,"
-	        " excluded.birthday_ok, excluded.consent, excluded.consent_day, excluded.tags,"
-	        " excluded.celebrates, excluded.mood, excluded.pause_until_day,"
-	        " excluded.personal_line, excluded.extra, excluded.stage,"
-	        " excluded.usual_days, excluded.quiet_day, 1, excluded.fingerprint)",
-	        DB_TEXT(":key", c->key), DB_TEXT(":email", t[BOOK_EMAIL]),
-	        DB_TEXT(":name", t[BOOK_NAME]), DB_TEXT(":first_name", t[BOOK_FIRST_NAME]),
-	        DB_TEXT(":last_name", t[BOOK_LAST_NAME]),
-	        DB_TEXT(":salutation", t[BOOK_SALUTATION]), DB_TEXT(":company", t[BOOK_COMPANY]),
-	        DB_TEXT(":language", t[BOOK_LANGUAGE]), DB_TEXT(":country", t[BOOK_COUNTRY]),
-	        DB_TEXT(":timezone", t[BOOK_TIMEZONE]), DB_TEXT(":manager", t[BOOK_MANAGER]),
-	        DB_TEXT(":status", t[BOOK_STATUS]), DB_INT(":birthday_ok", c->birthday_ok),
-	        DB_TEXT(":consent", t[BOOK_CONSENT]), day_bind(":consent_day", c->consent_day),
-	        DB_TEXT(":tags", t[BOOK_TAGS]), DB_TEXT(":celebrates", t[BOOK_CELEBRATES]),
-	        DB_TEXT(":mood", t[BOOK_MOOD]), day_bind(":pause_until_day", c->pause_until),
-	        DB_TEXT(":personal_line", t[BOOK_PERSONAL_LINE]), DB_TEXT(":extra", c->extra),
-	        DB_TEXT(":stage", stage_name(c->stage)),
-	        c->usual_days ? DB_INT(":usual_days", c->usual_days) : DB_NULL(":usual_days"),
-	        day_bind(":quiet_day", quiet_day(c)), DB_INT(":fingerprint", (int64_t)fingerprint));
-}
-
 /* "A day of their own": one day a year, derived from the customer's key, the same every year. The
  * year says nothing but that 29 February is no one's. */
 static struct date own_day(const char *key)
@@ -279,20 +237,77 @@ static struct book_anchor *anchors_of(const struct book_customer *c, size_t *ret
 	return a;
 }
 
-static int put_anchors(struct db *db, int64_t id, bool known, const struct book_customer *c)
+static char *dates_json(const struct book_anchor *a, size_t n)
 {
-	size_t n;
-	AUTO(xfree) struct book_anchor *a = anchors_of(c, &n);
-	int r = known ? db_run(db, "DELETE FROM anchor WHERE customer=:id", DB_INT(":id", id)) : 0;
-	for (size_t i = 0; i < n && r >= 0; i++) {
-		int y, m, d;
-		date_to_ymd(a[i].day, &y, &m, &d);
+	struct text t = TEXT_INIT;
+	for (size_t i = 0; i < n; i++)
+		text_printf(&t, "%s\"%s\":%d", i ? "," : "{", a[i].field, a[i].day.days);
+	text_putc(&t, '}');
+	return text_steal(&t);
+}
+
+static int put_customer(
+        struct db *db, const struct book_customer *c, const char *dates, uint64_t fingerprint)
+{
+	const char *const *t = c->text;
+	return db_run(db,
+	        "INSERT INTO customer (key, email, name, first_name, last_name, salutation, "
+	        "company,"
+	        " language, country, timezone, manager, status, birthday_ok, consent, consent_day,"
+	        " tags, celebrates, mood, pause_until_day, personal_line, extra, dates, stage, "
+	        "usual_days,"
+	        " quiet_day, present, fingerprint)"
+	        " VALUES (:key, :email, :name, :first_name, :last_name, :salutation, :company,"
+	        " :language, :country, :timezone, :manager, :status, :birthday_ok, :consent,"
+	        " :consent_day, :tags, :celebrates, :mood, :pause_until_day, :personal_line, "
+	        ":extra,"
+	        " :dates, :stage, :usual_days, :quiet_day, 1, :fingerprint)"
+	        " ON CONFLICT (key) DO UPDATE SET (email, name, first_name, last_name, salutation,"
+	        " company, language, country, timezone, manager, status, birthday_ok, consent,"
+	        " consent_day, tags, celebrates, mood, pause_until_day, personal_line, extra, "
+	        "dates, stage,"
+	        " usual_days, quiet_day, present, fingerprint) = (excluded.email, excluded.name, "
+	        "excluded.first_name,"
+	        " excluded.last_name, excluded.salutation, excluded.company, excluded.language,"
+	        " excluded.country, excluded.timezone, excluded.manager, excluded.status,"
+	        " excluded.birthday_ok, excluded.consent, excluded.consent_day, excluded.tags,"
+	        " excluded.celebrates, excluded.mood, excluded.pause_until_day,"
+	        " excluded.personal_line, excluded.extra, excluded.dates, excluded.stage,"
+	        " excluded.usual_days, excluded.quiet_day, 1, excluded.fingerprint)",
+	        DB_TEXT(":key", c->key), DB_TEXT(":email", t[BOOK_EMAIL]),
+	        DB_TEXT(":name", t[BOOK_NAME]), DB_TEXT(":first_name", t[BOOK_FIRST_NAME]),
+	        DB_TEXT(":last_name", t[BOOK_LAST_NAME]),
+	        DB_TEXT(":salutation", t[BOOK_SALUTATION]), DB_TEXT(":company", t[BOOK_COMPANY]),
+	        DB_TEXT(":language", t[BOOK_LANGUAGE]), DB_TEXT(":country", t[BOOK_COUNTRY]),
+	        DB_TEXT(":timezone", t[BOOK_TIMEZONE]), DB_TEXT(":manager", t[BOOK_MANAGER]),
+	        DB_TEXT(":status", t[BOOK_STATUS]), DB_INT(":birthday_ok", c->birthday_ok),
+	        DB_TEXT(":consent", t[BOOK_CONSENT]), day_bind(":consent_day", c->consent_day),
+	        DB_TEXT(":tags", t[BOOK_TAGS]), DB_TEXT(":celebrates", t[BOOK_CELEBRATES]),
+	        DB_TEXT(":mood", t[BOOK_MOOD]), day_bind(":pause_until_day", c->pause_until),
+	        DB_TEXT(":personal_line", t[BOOK_PERSONAL_LINE]), DB_TEXT(":extra", c->extra),
+	        DB_TEXT(":dates", dates), DB_TEXT(":stage", stage_name(c->stage)),
+	        c->usual_days ? DB_INT(":usual_days", c->usual_days) : DB_NULL(":usual_days"),
+	        day_bind(":quiet_day", quiet_day(c)), DB_INT(":fingerprint", (int64_t)fingerprint));
+}
+
+static int put_anchors(struct db *db, int64_t id, const struct book_anchor *a, size_t n)
+{
+	int r = 0;
+	for (size_t i = 0; i < n && r >= 0; i++)
 		r = db_run(db,
-		        "INSERT OR IGNORE INTO anchor (field, day, month_day, customer)"
-		        " VALUES (:field, :day, :month_day, :id)",
+		        "INSERT OR IGNORE INTO anchor (field, day, customer)"
+		        " VALUES (:field, :day, :id)",
 		        DB_TEXT(":field", a[i].field), DB_INT(":day", a[i].day.days),
-		        DB_INT(":month_day", m * 32 + d), DB_INT(":id", id));
-	}
+		        DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+static int drop_anchors(struct db *db, int64_t id)
+{
+	int r = db_run(db,
+	        "DELETE FROM anchor WHERE (field, day, customer) IN (SELECT j.key, j.value, c.id"
+	        " FROM customer c, json_each(c.dates) j WHERE c.id=:id)",
+	        DB_INT(":id", id));
 	return r < 0 ? r : 0;
 }
 
@@ -420,12 +435,17 @@ static int compare(struct db *db, const struct book *book, struct change *c)
 static int put_changed(
         struct db *db, const struct book_customer *c, int64_t id, uint64_t fingerprint)
 {
-	int r = put_customer(db, c, fingerprint);
+	size_t n;
+	AUTO(xfree) struct book_anchor *anchors = anchors_of(c, &n);
+	AUTO(xfree) char *dates = dates_json(anchors, n);
+	bool known = id != 0;
+	int r = known ? drop_anchors(db, id) : 0;
+	if (r == 0)
+		r = put_customer(db, c, dates, fingerprint);
 	if (r < 0)
 		return r;
-	bool known = id != 0;
 	id = known ? id : db_last_id(db);
-	r = put_anchors(db, id, known, c);
+	r = put_anchors(db, id, anchors, n);
 	return r < 0 ? r : put_totals(db, id, known, c);
 }
 
@@ -450,9 +470,9 @@ static int put_gone(struct db *db, const struct change *change)
 	int r = 0;
 	for (int i = 0; i < change->gone_count && r >= 0; i++) {
 		struct db_bind id = DB_INT(":id", change->gone[i]);
-		r = db_run(db, "UPDATE customer SET present=0 WHERE id=:id", id);
+		r = drop_anchors(db, change->gone[i]);
 		if (r >= 0)
-			r = db_run(db, "DELETE FROM anchor WHERE customer=:id", id);
+			r = db_run(db, "UPDATE customer SET present=0 WHERE id=:id", id);
 	}
 	return r < 0 ? r : 0;
 }

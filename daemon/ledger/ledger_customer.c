@@ -195,7 +195,8 @@ static int put_dates(struct view *v)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(v->db,
-	        "SELECT field, day FROM anchor WHERE customer=:id AND field<>'own_day'",
+	        "SELECT j.key, j.value FROM customer c, json_each(c.dates) j"
+	        " WHERE c.id=:id AND j.key<>'own_day'",
 	        DB_INT(":id", v->id));
 	int r;
 	while ((r = db_step(rows)) > 0) {

@@ -134,7 +134,7 @@ static int person_get(struct db *db, const char *customer, struct person *ret)
 	        "SELECT email, status, consent, present, birthday_ok, coalesce(pause_until_day, "
 	        "-1),"
 	        " country, company, celebrates, stage, consent_day,"
-	        " (SELECT min(day) FROM anchor a WHERE a.customer=c.id AND field='first_contact'),"
+	        " json_extract(dates, '$.first_contact'),"
 	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id)"
 	        " FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));

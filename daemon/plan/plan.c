@@ -11,6 +11,7 @@
 #include "zone.h"
 
 #include <errno.h>
+#include <limits.h>
 
 enum {
 	PAGE = 250,      /* candidates looked at in one transaction */
@@ -325,19 +326,19 @@ struct candidate {
  * every day, as statements are kept; the days are bound. */
 struct ask {
 	struct text sql;
-	bool dated; /* it has :low and :high */
-	int64_t low, high;
+	struct text days; /* for :days, commas between them; empty: the text does not ask */
 };
 static void ask_done_auto(struct ask *a)
 {
 	text_done(&a->sql);
+	text_done(&a->days);
 }
 
 /* Read one page of candidates; the count, or -errno. */
 static int page(struct db *db, const struct ask *a, int64_t *after, struct candidate *ret)
 {
 	const struct db_bind binds[] = {DB_INT(":after", *after), DB_INT(":limit", PAGE),
-	        a->dated ? DB_INT(":low", a->low) : DB_END, DB_INT(":high", a->high), DB_END};
+	        a->days.len ? DB_TEXT(":days", a->days.s) : DB_END, DB_END};
 	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, text_str(&a->sql), binds);
 	int n = 0, r;
 	while ((r = db_step(rows)) > 0) {
@@ -420,16 +421,21 @@ struct window {
 	struct date base; /* yearly: the anniversary being looked at */
 };
 
-/* The audience's customers whose anchor fits the condition (over :low and :high). */
-static void put_anchored(
-        struct text *sql, const struct template *t, const char *field, const char *condition)
+/* The audience's customers whose anchor is one of :days. */
+static void put_anchored(struct text *sql, const struct template *t, const char *field)
 {
 	text_puts(sql, "SELECT customer.id, customer.key, a.day FROM anchor a JOIN customer"
 	               " ON customer.id=a.customer WHERE customer.id>:after AND a.field=");
 	put_quoted(sql, field);
 	text_puts(sql, " AND");
 	put_audience(sql, t);
-	text_printf(sql, " AND a.%s ORDER BY customer.id LIMIT :limit", condition);
+	text_puts(sql, " AND a.day IN (SELECT value FROM json_each('[' || :days || ']'))"
+	               " ORDER BY customer.id LIMIT :limit");
+}
+
+static void ask_day(struct ask *a, struct date day)
+{
+	text_printf(&a->days, "%s%d", a->days.len ? "," : "", day.days);
 }
 
 static bool once(struct date anchor, const void *arg, struct date *ret_day, char **ret_occurrence)
@@ -443,11 +449,12 @@ static bool once(struct date anchor, const void *arg, struct date *ret_day, char
 static int pass_once(const struct pass *p, const char *field, struct window *w)
 {
 	struct rule_span back = negative(p->t->after);
-	AUTO(ask_done)
-	struct ask a = {.dated = true,
-	        .low = date_add(rule_span_add(w->from, back), -MONTH_SLACK).days,
-	        .high = date_add(rule_span_add(w->to, back), MONTH_SLACK).days};
-	put_anchored(&a.sql, p->t, field, "day BETWEEN :low AND :high");
+	struct date last = date_add(rule_span_add(w->to, back), MONTH_SLACK);
+	AUTO(ask_done) struct ask a = {0};
+	put_anchored(&a.sql, p->t, field);
+	for (struct date day = date_add(rule_span_add(w->from, back), -MONTH_SLACK);
+	        date_diff(last, day) >= 0; day = date_add(day, 1))
+		ask_day(&a, day);
 	return each_candidate(p, &a, once, w);
 }
 
@@ -465,17 +472,40 @@ static bool yearly(struct date anchor, const void *arg, struct date *ret_day, ch
 	return true;
 }
 
-/* The anchors' month*32+day that are celebrated on this day: 29 February by configuration. */
-static void ask_month_days(struct ask *a, const struct house *h, struct date base)
+/* What falls on this day of the month in the years before. */
+static void ask_years(struct ask *a, int first, int before, int m, int d)
 {
-	int y, m, d, feb29 = 2 * 32 + 29;
+	struct date day;
+	for (int y = first; y < before; y++)
+		if (date_from_ymd(y, m, d, &day) == 0)
+			ask_day(a, day);
+}
+
+/* The anchors that are celebrated on this day: 29 February by configuration. */
+static void ask_anniversaries(struct ask *a, const struct house *h, int first, struct date base)
+{
+	int y, m, d;
 	date_to_ymd(base, &y, &m, &d);
 	bool leap = date_month_days(y, 2) == 29;
 	bool also =
 	        !leap && ((h->conf->courtesy.leap == CONF_LEAP_FEB28 && m == 2 && d == 28) ||
 	                         (h->conf->courtesy.leap == CONF_LEAP_MAR1 && m == 3 && d == 1));
-	a->low = m * 32 + d;
-	a->high = also ? feb29 : a->low;
+	text_cut(&a->days, 0);
+	ask_years(a, first, y, m, d);
+	if (also)
+		ask_years(a, first, y, 2, 29);
+}
+
+/* The year of the field's earliest date; INT_MAX when nobody has one. */
+static int first_year(struct db *db, const char *field)
+{
+	int64_t day = db_int(db, INT64_MAX, "SELECT min(day) FROM anchor WHERE field=:field",
+	        DB_TEXT(":field", field));
+	int y, m, d;
+	if (day == INT64_MAX)
+		return INT_MAX;
+	date_to_ymd((struct date){(int32_t)day}, &y, &m, &d);
+	return y;
 }
 
 static int pass_yearly(const struct pass *p, const char *field, struct window *w)
@@ -483,16 +513,17 @@ static int pass_yearly(const struct pass *p, const char *field, struct window *w
 	struct rule_span back = negative(p->t->after);
 	struct date first = date_add(rule_span_add(w->from, back), -MONTH_SLACK);
 	struct date last = date_add(rule_span_add(w->to, back), MONTH_SLACK);
-	int r = 0;
-	AUTO(ask_done) struct ask a = {.dated = true};
-	put_anchored(&a.sql, p->t, field, "month_day IN (:low, :high)");
+	int r = 0, year = first_year(p->h->db, field);
+	AUTO(ask_done) struct ask a = {0};
+	put_anchored(&a.sql, p->t, field);
 	for (w->base = first; r == 0 && date_diff(last, w->base) >= 0;
 	        w->base = date_add(w->base, 1)) {
 		struct date day = rule_span_add(w->base, p->t->after);
 		if (date_diff(day, w->from) < 0 || date_diff(w->to, day) < 0)
 			continue;
-		ask_month_days(&a, p->h, w->base);
-		r = each_candidate(p, &a, yearly, w);
+		ask_anniversaries(&a, p->h, year, w->base);
+		if (a.days.len)
+			r = each_candidate(p, &a, yearly, w);
 	}
 	return r;
 }
@@ -521,8 +552,9 @@ static int pass_anchor_rule(
 	if (r != 0)
 		return r < 0 ? r : 0;
 	AUTO(ask_done)
-	struct ask a = {.dated = true, .low = anchor.days, .high = anchor.days};
-	put_anchored(&a.sql, p->t, field, "day BETWEEN :low AND :high");
+	struct ask a = {0};
+	put_anchored(&a.sql, p->t, field);
+	ask_day(&a, anchor);
 	for (size_t i = 0; i < n && r == 0; i++) {
 		w->base = days[i];
 		if (date_diff(days[i], anchor) > 0)

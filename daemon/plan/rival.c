@@ -120,9 +120,8 @@ static bool comes(const struct house *h, const struct rival *r, const char *cust
 	if (!own && r->t->when_kind != TEMPLATE_WHEN_DATE)
 		return false;
 	int64_t day = db_int(h->db, INT32_MIN,
-	        "SELECT a.day FROM anchor a JOIN customer c ON c.id=a.customer"
-	        " WHERE c.key=:key AND a.field=:field",
-	        DB_TEXT(":key", customer), DB_TEXT(":field", own ? "own_day" : r->t->when));
+	        "SELECT json_extract(dates, '$.\"' || :field || '\"') FROM customer WHERE key=:key",
+	        DB_TEXT(":field", own ? "own_day" : r->t->when), DB_TEXT(":key", customer));
 	return day != INT32_MIN && of_anchor(h, r->t, (struct date){(int32_t)day}, n, ret);
 }
 

@@ -168,16 +168,16 @@ SCENE_USE void scene_customer(struct scene *s, const char *key, const char *emai
 
 SCENE_USE void scene_anchor(struct scene *s, const char *key, const char *field, const char *iso)
 {
-	int y, m, d;
-	date_to_ymd(scene_day(iso), &y, &m, &d);
 	scene_sql(s,
 	        "DELETE FROM anchor WHERE field='%s' AND customer=(SELECT id FROM customer"
 	        " WHERE key='%s')",
 	        field, key);
 	scene_sql(s,
-	        "INSERT INTO anchor (field, day, month_day, customer)"
-	        " SELECT '%s', %d, %d, id FROM customer WHERE key='%s'",
-	        field, scene_day(iso).days, m * 32 + d, key);
+	        "INSERT INTO anchor (field, day, customer) SELECT '%s', %d, id FROM customer"
+	        " WHERE key='%s'",
+	        field, scene_day(iso).days, key);
+	scene_sql(s, "UPDATE customer SET dates=json_set(dates, '$.\"%s\"', %d) WHERE key='%s'",
+	        field, scene_day(iso).days, key);
 }
 
 /* A clean template of this name as the folder would have kept it. */

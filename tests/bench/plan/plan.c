@@ -102,10 +102,8 @@ static void put_customers(struct scene *s, int customers)
 static void put_dates(struct scene *s, const char *field, const char *day)
 {
 	scene_sql(s,
-	        "INSERT INTO anchor (field, month_day, customer, day)"
-	        " SELECT '%s', strftime('%%m', day*86400, 'unixepoch')*32"
-	        " + strftime('%%d', day*86400, 'unixepoch'), i, day"
-	        " FROM (SELECT i, %s AS day FROM (SELECT id AS i FROM customer))",
+	        "INSERT INTO anchor (field, day, customer)"
+	        " SELECT '%s', %s, i FROM (SELECT id AS i FROM customer)",
 	        field, day);
 }
 
@@ -126,7 +124,7 @@ static void put_due(struct scene *s, int customers, int due)
 		put_dates(s, fields[i], "15400 + (i%13)*365 + i%60");
 	put_dates(s, "first_contact", "19783 + i%60");
 	scene_sql(s,
-	        "UPDATE anchor SET day=%d, month_day=10*32+6 WHERE field='since'"
+	        "UPDATE anchor SET day=%d WHERE field='since'"
 	        " AND customer%%%d=1",
 	        scene_day("2015-10-06").days, customers / due);
 }
