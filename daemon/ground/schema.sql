@@ -205,13 +205,14 @@ CREATE TABLE trying (
 	uid_first INTEGER NOT NULL,
 	uid_last INTEGER NOT NULL,
 	deaths INTEGER NOT NULL,   -- of this process
-	troubles INTEGER NOT NULL  -- of the dialogue with the server
+	troubles INTEGER NOT NULL, -- of the dialogue with the server
+	refused_at INTEGER NOT NULL -- since when the server has it and does not give it; 0: it does
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox (
 	id INTEGER PRIMARY KEY,
 	mailbox TEXT NOT NULL,
-	uidvalidity INTEGER NOT NULL,
+	uidvalidity INTEGER NOT NULL, -- < 0: the server has numbered anew since, and did not say so
 	uid INTEGER NOT NULL,
 	message_id TEXT NOT NULL DEFAULT '',
 	from_address TEXT NOT NULL DEFAULT '',

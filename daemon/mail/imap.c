@@ -487,6 +487,26 @@ int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uin
 	return search(i, both, &wanted, ret, ret_count, ret_why);
 }
 
+int imap_has(struct imap *i, uint32_t uid, bool *ret, char **ret_why)
+{
+	AUTO(xfree) uint32_t *found = NULL;
+	struct wanted wanted = {uid, 1, "looking for a message that did not come"};
+	size_t count;
+	int r;
+
+	if (!is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	/* only now may it say what others expunged */
+	stream_deadline(i->stream, i->timeout_s, SMALL_BUDGET);
+	r = outcome(i, mailimap_noop(i->session), IMAP_REFUSED, wanted.doing, ret_why);
+	if (r == IMAP_OK)
+		r = search(i, made(mailimap_search_key_new_uid(made(mailimap_set_new_single(uid)))),
+		        &wanted, &found, &count, ret_why);
+	if (r == IMAP_OK)
+		*ret = count && found[0] == uid;
+	return r;
+}
+
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
         size_t *ret_count, char **ret_why)
 {
@@ -640,7 +660,7 @@ int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *r
 	if (r != IMAP_OK)
 		return r;
 	if (!m.bytes)
-		return refuse(IMAP_REFUSED, ret_why, "%s no longer has the message with UID %u.",
+		return refuse(IMAP_REFUSED, ret_why, "%s did not give the message with UID %u.",
 		        i->peer, uid);
 	*ret = m;
 	return IMAP_OK;

@@ -43,10 +43,13 @@ char *imap_find_sent(struct imap *i);
  * date, only messages that arrived on or after it. *ret owned. */
 int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uint32_t **ret,
         size_t *ret_count, char **ret_why);
-/* UID FETCH (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.most>). IMAP_REFUSED when it is
- * gone. *ret filled; free with imap_message_done(). */
+/* Is there still such a message in the examined mailbox? Asked of SEARCH, for what did not come. */
+int imap_has(struct imap *i, uint32_t uid, bool *ret, char **ret_why);
+/* UID FETCH (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.most>). IMAP_REFUSED when it does not
+ * come, whatever the reason. *ret filled; free with imap_message_done(). */
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why);
-/* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that are gone.
+/* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that did not
+ * come: they are gone, or the server keeps them back. imap_has() tells which.
  * Free each with imap_message_done(). Nothing is filled unless IMAP_OK. */
 int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
         struct imap_message *ret, char **ret_why);

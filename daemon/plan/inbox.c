@@ -59,16 +59,22 @@ static int cursor_move(struct db *db, const char *mailbox, uint32_t uidvalidity,
 	return r < 0 ? r : 0;
 }
 
-int inbox_cursor_set(struct db *db, const char *mailbox, uint32_t uidvalidity, uint32_t uid_next)
+int inbox_forget_uids(struct db *db, const char *mailbox, uint32_t uidvalidity)
 {
 	int r = db_begin(db);
 	if (r < 0)
 		return r;
-	if ((r = cursor_move(db, mailbox, uidvalidity, uid_next)) < 0) {
-		db_rollback(db);
-		return r;
-	}
-	return db_commit(db);
+	r = db_run(db,
+	        "UPDATE inbox SET uidvalidity=-id WHERE mailbox=:mailbox AND"
+	        " uidvalidity=:uidvalidity",
+	        DB_TEXT(":mailbox", mailbox), DB_INT(":uidvalidity", uidvalidity));
+	if (r >= 0)
+		r = db_run(db, "DELETE FROM cursor WHERE mailbox=:mailbox",
+		        DB_TEXT(":mailbox", mailbox));
+	if (r >= 0)
+		return db_commit(db);
+	db_rollback(db);
+	return r;
 }
 
 /* ---- one message being taken ---- */

@@ -32,7 +32,8 @@ struct inbox_mail {
  */
 int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *key,
         const struct inbox_mail *mail, int64_t now, bool *ret_news);
-/* Move the cursor without a message (the end of an empty mailbox). */
-int inbox_cursor_set(struct db *db, const char *mailbox, uint32_t uidvalidity, uint32_t uid_next);
+/* The server gave the UIDs of this mailbox out anew: reading begins again, and what was taken keeps
+ * its row and its effects under no number. */
+int inbox_forget_uids(struct db *db, const char *mailbox, uint32_t uidvalidity);
 
 #endif

@@ -23,8 +23,9 @@ enum {
 
 struct listener_state {
 	struct seal_key key;
-	struct imap *imap; /* kept between passes for IDLE */
-	int troubles;      /* in a row */
+	struct imap *imap;        /* kept between passes for IDLE */
+	struct imap_mailbox seen; /* the inbox when it was read last */
+	int troubles;             /* in a row */
 };
 
 static int listener_start(struct worker_context *ctx)
@@ -53,13 +54,17 @@ static int read_all(struct worker_context *ctx, char **ret_why)
 	struct listener_state *state = ctx->state;
 	const struct conf *conf = ctx->conf;
 	const struct reader reader = {.ctx = ctx, .key = &state->key, .imap = state->imap};
+	struct imap_mailbox box;
 	AUTO(xfree)
 	char *sent = conf->imap.sent ? xstrdup(conf->imap.sent) : imap_find_sent(state->imap);
 	int o = 0;
-	for (size_t i = 0; o == 0 && conf->imap.mailboxes[i]; i++)
-		o = reader_read(&reader, conf->imap.mailboxes[i], false, ret_why);
+	for (size_t i = 0; o == 0 && conf->imap.mailboxes[i]; i++) {
+		o = reader_read(&reader, conf->imap.mailboxes[i], false, &box, ret_why);
+		if (i == 0 && o == 0)
+			state->seen = box;
+	}
 	/* Sent after the inbox: the answer to what was just read may lie there already */
-	return o == 0 && sent ? reader_read(&reader, sent, true, ret_why) : o;
+	return o == 0 && sent ? reader_read(&reader, sent, true, &box, ret_why) : o;
 }
 
 static int connect_and_read(struct worker_context *ctx, char **ret_why)
@@ -106,13 +111,10 @@ static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
 
 /* Did a message come since the inbox was read? IDLE would never tell of it: it tells of what comes
  * after the mailbox was opened. */
-static bool more_came(struct worker_context *ctx, const struct imap_mailbox *box)
+static bool more_came(const struct imap_mailbox *seen, const struct imap_mailbox *now)
 {
-	uint32_t from = 0;
-	bool first_time = false;
-	return inbox_cursor(ctx->db, ctx->conf->imap.mailboxes[0], box->uidvalidity, &from,
-	               &first_time) < 0 ||
-	       box->uidnext > from;
+	return now->uidvalidity != seen->uidvalidity || now->uidnext != seen->uidnext ||
+	       now->exists > seen->exists;
 }
 
 /* IDLE on the inbox; the mailbox examined last was Sent. True when there was nothing to wait for,
@@ -124,7 +126,7 @@ static bool idle(struct worker_context *ctx, int seconds)
 	struct imap_mailbox box;
 	if (imap_examine(state->imap, ctx->conf->imap.mailboxes[0], &box, &why) != IMAP_OK)
 		return false;
-	return more_came(ctx, &box) ||
+	return more_came(&state->seen, &box) ||
 	       imap_idle(state->imap, ctx->bell_fd, seconds) != IMAP_IDLE_DEAD;
 }
 

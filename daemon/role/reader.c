@@ -16,6 +16,7 @@ enum {
 	BATCH_S = 600, /* one batch may take that long before the role counts as hung */
 	DEATHS_MOST = 2,
 	TROUBLES_MOST = 4,
+	REFUSED_S = 3600, /* so long we wait for one that the server has and does not give */
 };
 
 /* ---- the mark ---- */
@@ -29,20 +30,21 @@ enum {
 struct mark {
 	uint32_t first, last;
 	int64_t deaths, troubles;
+	int64_t refused_at; /* since when the server keeps it back; 0: it doesn't */
 };
 
 static int mark_get(struct db *db, const char *mailbox, uint32_t uidvalidity, struct mark *ret)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
-	        "SELECT uid_first, uid_last, deaths, troubles FROM trying"
+	        "SELECT uid_first, uid_last, deaths, troubles, refused_at FROM trying"
 	        " WHERE mailbox=:mailbox AND uidvalidity=:uidvalidity",
 	        DB_TEXT(":mailbox", mailbox), DB_INT(":uidvalidity", uidvalidity));
 	int r = db_step(rows);
 	*ret = (struct mark){0};
 	if (r > 0)
 		*ret = (struct mark){(uint32_t)db_col_int(rows, 0), (uint32_t)db_col_int(rows, 1),
-		        db_col_int(rows, 2), db_col_int(rows, 3)};
+		        db_col_int(rows, 2), db_col_int(rows, 3), db_col_int(rows, 4)};
 	return r < 0 ? r : 0;
 }
 
@@ -62,11 +64,13 @@ static int mark_put(struct db *db, const char *mailbox, uint32_t uidvalidity, st
 	return finish(db,
 	        db_run(db,
 	                "INSERT OR REPLACE INTO trying (mailbox, uidvalidity, uid_first, uid_last,"
-	                " deaths, troubles) VALUES (:mailbox, :uidvalidity, :first, :last, :deaths,"
-	                " :troubles)",
+	                " deaths, troubles, refused_at) VALUES (:mailbox, :uidvalidity, :first, "
+	                ":last,"
+	                " :deaths, :troubles, :refused_at)",
 	                DB_TEXT(":mailbox", mailbox), DB_INT(":uidvalidity", uidvalidity),
 	                DB_INT(":first", m.first), DB_INT(":last", m.last),
-	                DB_INT(":deaths", m.deaths), DB_INT(":troubles", m.troubles)));
+	                DB_INT(":deaths", m.deaths), DB_INT(":troubles", m.troubles),
+	                DB_INT(":refused_at", m.refused_at)));
 }
 
 static int mark_drop(struct db *db, const char *mailbox)
@@ -88,6 +92,7 @@ struct reading {
 	uint32_t uidvalidity;
 	struct mark found;      /* as it stood at the start; {0}: all was well */
 	uint32_t careful_until; /* up to here one by one */
+	int64_t refused_at;     /* since when no message came from here on; 0: all well */
 };
 
 static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struct message *m)
@@ -114,23 +119,27 @@ static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struc
 	return o;
 }
 
-/* Parse and give what was fetched; those without bytes are gone meanwhile. */
+/* How many came before the first that did not. The cursor must not pass that one. */
+static size_t leading(const struct imap_message *raw, size_t count)
+{
+	size_t n = 0;
+	while (n < count && raw[n].bytes)
+		n++;
+	return n;
+}
+
 static int give_all(
         struct reading *r, const uint32_t *uids, size_t count, const struct imap_message *raw)
 {
 	struct message_bytes mails[BATCH];
 	struct message *messages[BATCH];
-	size_t at[BATCH], n = 0;
 	for (size_t i = 0; i < count; i++)
-		if (raw[i].bytes) {
-			mails[n] = (struct message_bytes){raw[i].bytes, raw[i].n};
-			at[n++] = i;
-		}
-	int o = message_parse_batch(mails, n, messages);
-	for (size_t k = 0; k < n; k++) {
+		mails[i] = (struct message_bytes){raw[i].bytes, raw[i].n};
+	int o = message_parse_batch(mails, count, messages);
+	for (size_t i = 0; i < count; i++) {
 		if (o == 0)
-			o = give(r, uids[at[k]], raw[at[k]].internal_at, messages[k]);
-		message_free(messages[k]);
+			o = give(r, uids[i], raw[i].internal_at, messages[i]);
+		message_free(messages[i]);
 	}
 	return o;
 }
@@ -138,7 +147,7 @@ static int give_all(
 /* The mark as it must stand while these are tried. */
 static struct mark mark_for(const struct reading *r, uint32_t first, uint32_t last)
 {
-	struct mark m = {first, last, 1, 0};
+	struct mark m = {.first = first, .last = last, .deaths = 1, .refused_at = r->refused_at};
 	bool alone = first == last, among = first >= r->found.first && last <= r->found.last;
 	if (alone && among) {
 		m.deaths += r->found.deaths;
@@ -169,47 +178,113 @@ static int note_trouble(struct reading *r, struct mark m)
 	return mark_put(r->db, r->mailbox, r->uidvalidity, m);
 }
 
-/* A positive enum imap_outcome, 0, or -errno. */
-static int read_some(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
+/* A positive enum imap_outcome, 0, or -errno. *ret_taken: so many from the first on. */
+static int read_some(
+        struct reading *r, const uint32_t *uids, size_t count, size_t *ret_taken, char **ret_why)
 {
 	struct imap_message raw[BATCH] = {0};
-	if (count == 1 && is_poison(r, uids[0]))
-		return set_aside(r, uids[0]);
+	*ret_taken = 0;
 	struct mark mark = mark_for(r, uids[0], uids[count - 1]);
 	worker_busy(r->reader->ctx, BATCH_S);
 	int e, o = mark_put(r->db, r->mailbox, r->uidvalidity, mark);
 	if (o < 0)
 		return o;
 	o = imap_fetch_many(r->reader->imap, uids, count, MOST_BYTES, raw, ret_why);
-	if (o == IMAP_OK)
-		o = give_all(r, uids, count, raw);
-	else if (o != IMAP_REFUSED && (e = note_trouble(r, mark)) < 0)
+	if (o == IMAP_OK) {
+		*ret_taken = leading(raw, count);
+		o = give_all(r, uids, *ret_taken, raw);
+	} else if (o != IMAP_REFUSED && (e = note_trouble(r, mark)) < 0) {
 		return e;
+	}
 	for (size_t i = 0; i < count; i++)
 		imap_message_done(&raw[i]);
+	if (*ret_taken)
+		r->refused_at = 0;
 	if (o == 0 || o == IMAP_REFUSED)
 		e = mark_drop(r->db, r->mailbox);
 	return (o == 0 || o == IMAP_REFUSED) && e < 0 ? e : o;
 }
 
-/* All of them, in batches; where something went wrong before, one by one. */
+/* Is it this message alone that does not come? A server that gives none is ill, and heals. */
+static bool gives_another(struct reading *r, uint32_t uid, uint32_t newest)
+{
+	AUTO(xfree) char *why = NULL;
+	struct imap_message m;
+	if (newest == uid || imap_fetch(r->reader->imap, newest, 1, &m, &why) != IMAP_OK)
+		return false;
+	imap_message_done(&m);
+	return true;
+}
+
+static int wait_for(struct reading *r, uint32_t uid, char **ret_why)
+{
+	AUTO(xfree) char *said = *ret_why;
+	int o = mark_put(r->db, r->mailbox, r->uidvalidity,
+	        (struct mark){.first = uid, .last = uid, .refused_at = r->refused_at});
+	if (o < 0) {
+		*ret_why = NULL;
+		return o;
+	}
+	*ret_why = xasprintf(
+	        "The mail server has the message with UID %u in %s, but does not give it%s%s. A "
+	        "customer may wait behind it and behind those that came later, so it is tried "
+	        "again "
+	        "and none is passed over. If this stays, open the mailbox with a mail program, and "
+	        "ask whoever runs the server.",
+	        uid, r->mailbox, said ? ": " : "", said ? said : "");
+	return IMAP_REFUSED;
+}
+
+/*
+ * This one did not come by itself. Gone: nobody misses it. Still there: it is waited for, and
+ * nothing passes it. Only when others come and it has not for long, a person must open it.
+ */
+static int ask_after(struct reading *r, uint32_t uid, uint32_t newest, char **ret_why)
+{
+	AUTO(xfree) char *said = *ret_why;
+	bool there = false;
+	*ret_why = NULL;
+	int o = imap_has(r->reader->imap, uid, &there, ret_why);
+	if (o != IMAP_OK || !there)
+		return o;
+	if (!r->refused_at)
+		r->refused_at = clock_now();
+	if (clock_now() - r->refused_at >= REFUSED_S && gives_another(r, uid, newest))
+		return set_aside(r, uid);
+	*ret_why = said;
+	said = NULL;
+	return wait_for(r, uid, ret_why);
+}
+
+/* The next few: in a batch, or alone where something went wrong before. */
+static int read_next(
+        struct reading *r, const uint32_t *uids, size_t count, size_t *ret_taken, char **ret_why)
+{
+	size_t n = count < BATCH ? count : BATCH;
+	if (uids[0] <= r->careful_until)
+		n = 1;
+	*ret_taken = 1;
+	if (n == 1 && is_poison(r, uids[0]))
+		return set_aside(r, uids[0]);
+	int o = read_some(r, uids, n, ret_taken, ret_why);
+	if ((o != 0 && o != IMAP_REFUSED) || *ret_taken == n)
+		return o;
+	if (n == 1) {
+		*ret_taken = 1;
+		return ask_after(r, uids[0], uids[count - 1], ret_why);
+	}
+	xfree(*ret_why);
+	*ret_why = NULL;
+	r->careful_until = uids[n - 1]; /* one of them did not come: which? */
+	return 0;
+}
+
 static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
 {
-	for (size_t i = 0; i < count && !worker_stopping(r->reader->ctx);) {
-		size_t n = count - i < BATCH ? count - i : BATCH;
-		if (uids[i] <= r->careful_until)
-			n = 1;
-		int o = read_some(r, uids + i, n, ret_why);
-		if (o != 0 && o != IMAP_REFUSED)
+	for (size_t i = 0, n; i < count && !worker_stopping(r->reader->ctx); i += n) {
+		int o = read_next(r, uids + i, count - i, &n, ret_why);
+		if (o != 0)
 			return o;
-		if (o == IMAP_REFUSED) {
-			xfree(*ret_why);
-			*ret_why = NULL;
-		}
-		if (o == IMAP_REFUSED && n > 1)
-			r->careful_until = uids[i + n - 1]; /* one of them is gone: which? */
-		else
-			i += n;
 	}
 	return 0;
 }
@@ -221,42 +296,65 @@ static struct date first_day(const struct worker_context *ctx, bool first_time)
 	return date_add(zone_date(zone_find("UTC"), clock_now()), -ctx->conf->imap.since_days);
 }
 
-static int read_from(
-        struct reading *r, uint32_t from, struct date since, uint32_t uidnext, char **ret_why)
+static int read_from(struct reading *r, uint32_t from, struct date since, char **ret_why)
 {
 	const struct reader *reader = r->reader;
-	uint32_t start = from;
 	for (;;) {
 		AUTO(xfree) uint32_t *uids = NULL;
 		size_t count = 0;
 		int o = imap_uids(reader->imap, from, since, ASK_MOST, &uids, &count, ret_why);
 		if (o == IMAP_OK && count)
 			o = read_uids(r, uids, count, ret_why);
-		if (o != 0 || worker_stopping(reader->ctx))
+		if (o != 0 || worker_stopping(reader->ctx) || count < ASK_MOST)
 			return o;
-		if (count)
-			from = uids[count - 1] + 1;
-		if (count < ASK_MOST)
-			break;
+		from = uids[count - 1] + 1;
 	}
-	from = uidnext > from ? uidnext : from;
-	return from > start ? inbox_cursor_set(r->db, r->mailbox, r->uidvalidity, from) : 0;
 }
 
-int reader_read(const struct reader *reader, const char *mailbox, bool sent, char **ret_why)
+/*
+ * UIDNEXT never falls while UIDVALIDITY stays. Where it has, and no message stands above it, the
+ * server has begun to number anew without telling: what comes now would lie behind our cursor.
+ * Otherwise UIDNEXT counts for nothing: only messages that came move the cursor.
+ */
+static int check_numbers(
+        struct reading *r, uint32_t uidnext, uint32_t *from, bool *first_time, char **ret_why)
+{
+	AUTO(xfree) uint32_t *above = NULL;
+	size_t count = 0;
+	if (uidnext == 0 || uidnext >= *from)
+		return 0;
+	int o = imap_uids(r->reader->imap, uidnext, DATE_NONE, 1, &above, &count, ret_why);
+	if (o != IMAP_OK || count)
+		return o;
+	log_warning("%s: the mail server numbers its messages anew (the next is %u, and we had "
+	            "read up to %u) and did not say so. The mailbox is read again, so that no "
+	            "customer is missed; what was known already is known.",
+	        r->mailbox, uidnext, *from - 1);
+	*from = 1;
+	*first_time = true;
+	return inbox_forget_uids(r->db, r->mailbox, r->uidvalidity);
+}
+
+int reader_read(const struct reader *reader, const char *mailbox, bool sent,
+        struct imap_mailbox *ret_box, char **ret_why)
 {
 	struct reading r = {
 	        .reader = reader, .db = reader->ctx->db, .mailbox = mailbox, .sent = sent};
 	struct imap_mailbox box;
+	uint32_t from;
+	bool first_time;
 	int o = imap_examine(reader->imap, mailbox, &box, ret_why);
 	if (o != IMAP_OK)
 		return o;
 	r.uidvalidity = box.uidvalidity;
-	uint32_t from;
-	bool first_time;
 	if ((o = inbox_cursor(r.db, mailbox, box.uidvalidity, &from, &first_time)) < 0 ||
-	        (o = mark_get(r.db, mailbox, box.uidvalidity, &r.found)) < 0)
+	        (o = mark_get(r.db, mailbox, box.uidvalidity, &r.found)) < 0 ||
+	        (o = check_numbers(&r, box.uidnext, &from, &first_time, ret_why)) != 0)
 		return o;
 	r.careful_until = r.found.last;
-	return read_from(&r, from, first_day(reader->ctx, first_time), box.uidnext, ret_why);
+	r.refused_at = r.found.refused_at;
+	o = read_from(&r, from, first_day(reader->ctx, first_time), ret_why);
+	if (o == 0)
+		*ret_box = box;
+	return o;
 }

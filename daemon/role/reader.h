@@ -9,6 +9,7 @@
 #include "base.h"
 
 struct imap;
+struct imap_mailbox;
 struct seal_key;
 struct worker_context;
 
@@ -19,7 +20,9 @@ struct reader {
 };
 
 /* A positive enum imap_outcome with a sentence in *ret_why, 0 or -errno. Returns early, with 0,
- * when the role is asked to stop. `sent`: the mailbox is Sent. */
-int reader_read(const struct reader *r, const char *mailbox, bool sent, char **ret_why);
+ * when the role is asked to stop. `sent`: the mailbox is Sent. *ret_box as it stood at the start:
+ * all of that was read. */
+int reader_read(const struct reader *r, const char *mailbox, bool sent,
+        struct imap_mailbox *ret_box, char **ret_why);
 
 #endif

@@ -12,6 +12,7 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -284,6 +285,8 @@ static void serve(int listener, play_script *play, enum cert cert, const void *s
 		p->fd = accept(listener, NULL, NULL);
 		if (p->fd < 0)
 			_exit(1);
+		/* what is said in pieces must not wait for the other side's word that it heard */
+		setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 		play(p);
 		if (p->tls)
 			gnutls_deinit(p->tls);

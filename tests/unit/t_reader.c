@@ -38,8 +38,14 @@ struct box {
 	uint32_t cut_at;   /* the line drops in the middle of this one's literal … */
 	int cuts;          /* … on the first so many connections */
 	uint32_t stall_at; /* says half of it and then nothing more */
-	uint32_t gone;     /* expunged, though SEARCH names it: NO to any FETCH that has it */
+	uint32_t gone;     /* expunged when SEARCH had named it: NO to any FETCH that has it */
 	bool lies;         /* each one twice, with strangers in between */
+	/* there, but not given so many times: from this one to that one */
+	uint32_t refused, refused_to;
+	int refusals;
+	const char *refusal; /* "NO later"; "OK": success without it; NULL: another in its place */
+	uint32_t fake_uidnext, fake_exists;
+	uint32_t number; /* what the first one calls itself */
 };
 
 static bool in_set(const char *set, uint32_t uid)
@@ -64,7 +70,7 @@ static void say_message(struct peer *p, const struct box *box, uint32_t uid)
 	        xasprintf("From: Maria <maria@customer.example>\r\nTo: care@harbourpine.example\r\n"
 	                  "Subject: a word\r\nMessage-ID: <m%u@customer.example>\r\n\r\n"
 	                  "Number %u.\r\n",
-	                uid - box->first, uid - box->first);
+	                box->number + uid - box->first, box->number + uid - box->first);
 	AUTO(xfree)
 	char *head = xasprintf("* %u FETCH (UID %u FLAGS () INTERNALDATE \"21-Sep-2026 10:00:00 "
 	                       "+0000\" RFC822.SIZE %zu BODY[]<0> {%zu}\r\n",
@@ -81,10 +87,15 @@ static void say_message(struct peer *p, const struct box *box, uint32_t uid)
 	say(p, ")\r\n");
 }
 
-static void say_fetched(struct peer *p, const struct box *box, const char *set)
+static bool is_refused(const struct box *box, uint32_t uid)
+{
+	return uid == box->refused || (uid > box->refused && uid <= box->refused_to);
+}
+
+static void say_fetched(struct peer *p, const struct box *box, const char *set, bool all)
 {
 	for (uint32_t uid = box->first; uid < box->first + box->count; uid++) {
-		if (uid == box->gone || !in_set(set, uid))
+		if (uid == box->gone || (!all && is_refused(box, uid)) || !in_set(set, uid))
 			continue;
 		if (box->lies) {
 			say(p, "* 9 FETCH (UID 4000000000 BODY[]<0> {1}\r\nx)\r\n* 3 EXPUNGE\r\n");
@@ -94,12 +105,40 @@ static void say_fetched(struct peer *p, const struct box *box, const char *set)
 	}
 }
 
+/* The one that was not asked for, under its own number. */
+static void say_instead(struct peer *p, const struct box *box, const char *set)
+{
+	say_fetched(p, box, set, false);
+	say_message(p, box, box->refused - 1);
+}
+
+/* Answers to UID FETCH; the words at the end. The server's process lives as long as its box. */
+static const char *say_fetch(struct peer *p, const struct box *box, const char *set)
+{
+	static int refusals;
+	bool asked = false;
+	for (uint32_t uid = box->first; uid < box->first + box->count; uid++)
+		asked |= in_set(set, uid) && is_refused(box, uid);
+	if (box->gone && in_set(set, box->gone))
+		return "NO [EXPUNGEISSUED] some are gone";
+	if (!asked || refusals == box->refusals)
+		say_fetched(p, box, set, true);
+	else if (refusals++, !box->refusal)
+		say_instead(p, box, set);
+	else if (str_same(box->refusal, "OK"))
+		say_fetched(p, box, set, false);
+	else
+		return box->refusal;
+	return "OK done";
+}
+
 static void say_uids(struct peer *p, const struct box *box, const char *query)
 {
 	const char *set = strstr(query, "UID ");
 	say(p, "* SEARCH");
 	for (uint32_t uid = box->first; uid < box->first + box->count; uid++)
-		if (in_set(set ? set + 4 : "1:*", uid)) {
+		if (in_set(set ? set + 4 : "1:*", uid) &&
+		        (uid != box->gone || strchr(query, '*'))) {
 			char number[16];
 			snprintf(number, sizeof number, " %u", uid);
 			say(p, number);
@@ -123,18 +162,16 @@ static void play_box(struct peer *p)
 			say(p, "* CAPABILITY IMAP4rev1\r\n");
 		} else if (str_starts(command, "EXAMINE")) {
 			AUTO(xfree)
-			char *s =
-			        xasprintf("* %u EXISTS\r\n* OK [UIDVALIDITY %u] x\r\n* OK [UIDNEXT "
-			                  "%u] x\r\n",
-			                box->count, box->uidvalidity, box->first + box->count);
+			char *s = xasprintf(
+			        "* %u EXISTS\r\n* OK [UIDVALIDITY %u] x\r\n* OK [UIDNEXT "
+			        "%u] x\r\n",
+			        box->fake_exists ? box->fake_exists : box->count, box->uidvalidity,
+			        box->fake_uidnext ? box->fake_uidnext : box->first + box->count);
 			say(p, s);
 		} else if (str_starts(command, "UID SEARCH ")) {
 			say_uids(p, box, command + 11);
 		} else if (str_starts(command, "UID FETCH ")) {
-			if (box->gone && in_set(command + 10, box->gone))
-				end = "NO [EXPUNGEISSUED] some are gone";
-			else
-				say_fetched(p, box, command + 10);
+			end = say_fetch(p, box, command + 10);
 		} else if (str_starts(command, "LOGOUT")) {
 			return;
 		}
@@ -148,6 +185,7 @@ static void play_box(struct peer *p)
 
 static int visit(struct scene *s, struct server *server)
 {
+	struct imap_mailbox box;
 	AUTO(imap_close) struct imap *imap = NULL;
 	AUTO(xfree) char *why = NULL;
 	struct worker_context ctx = {.conf = &s->conf, .db = s->h.db};
@@ -155,7 +193,7 @@ static int visit(struct scene *s, struct server *server)
 	if (o != IMAP_OK)
 		fail_msg("%s", why);
 	const struct reader reader = {.ctx = &ctx, .key = &s->key, .imap = imap};
-	return reader_read(&reader, "INBOX", false, &why);
+	return reader_read(&reader, "INBOX", false, &box, &why);
 }
 
 static struct server open_box(struct scene *s, const struct box *box)
@@ -164,6 +202,12 @@ static struct server open_box(struct scene *s, const struct box *box)
 	s->conf.imap.since_days = 30;
 	scene_customer(s, "k1", "maria@customer.example", "Maria");
 	return server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, box);
+}
+
+static void take_server(struct server *server, const struct box *box)
+{
+	server_stop(server);
+	*server = server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, box);
 }
 
 static void check_read(struct scene *s, int64_t count)
@@ -263,6 +307,157 @@ static void test_one_is_gone(void **state)
 	close_box(&s, &server);
 }
 
+/* NO, BAD, an OK with nothing behind it, another message instead: what is there and did not come
+ * is not gone. Nothing passes it, and it is read as soon as it comes. */
+static void check_refused(const char *refusal, uint32_t refused, int refusals, int visits)
+{
+	const struct box box = {.first = 1,
+	        .count = 9,
+	        .uidvalidity = 7,
+	        .refused = refused,
+	        .refusals = refusals,
+	        .refusal = refusal};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	for (int k = 0; k < visits; k++) {
+		assert_int_equal(visit(&s, &server), IMAP_REFUSED);
+		assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), refused - 1);
+		assert_int_equal(scene_int(&s, "SELECT max(uid) FROM inbox"), refused - 1);
+		assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), refused);
+	}
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 9);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 10);
+	close_box(&s, &server);
+}
+
+static void test_refused_for_now(void **state)
+{
+	(void)state;
+	static const char *const refusals[] = {
+	        "NO [SERVERBUG] later", "BAD not in the mood", "OK", NULL};
+	for (size_t i = 0; i < COUNT(refusals); i++) {
+		check_refused(refusals[i], 4, 1, 0); /* once, in a batch: alone it comes */
+		check_refused(refusals[i], 4, 4, 3); /* in the batch and three times alone */
+		check_refused(refusals[i], 9, 3, 2); /* the newest of all */
+	}
+}
+
+static void set_clock(const char *when)
+{
+	clock_set(scene_at(when));
+}
+
+/* Refused for ever while others come: after an hour a person is asked to open it, and its
+ * neighbour that is refused as well does not cost another hour. */
+static void test_refused_for_ever(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 1,
+	        .count = 40,
+	        .uidvalidity = 7,
+	        .refused = 20,
+	        .refused_to = 21,
+	        .refusals = 1000,
+	        .refusal = "NO damaged"};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	set_clock("2026-09-21T12:00");
+	assert_int_equal(visit(&s, &server), IMAP_REFUSED);
+	set_clock("2026-09-21T12:59");
+	assert_int_equal(visit(&s, &server), IMAP_REFUSED);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 19);
+	set_clock("2026-09-21T13:00");
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	assert_int_equal(scene_int(&s, "SELECT min(uid) FROM inbox WHERE class='poison'"), 20);
+	assert_int_equal(scene_int(&s, "SELECT max(uid) FROM inbox WHERE class='poison'"), 21);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 2);
+	close_box(&s, &server);
+}
+
+/* A server that gives nothing at all is ill: nothing is set aside however long it takes. */
+static void test_refuses_all(void **state)
+{
+	(void)state;
+	static const struct box ill = {.first = 1,
+	        .count = 40,
+	        .uidvalidity = 7,
+	        .refused = 20,
+	        .refused_to = UINT32_MAX,
+	        .refusals = 1000,
+	        .refusal = "NO [UNAVAILABLE] disk"};
+	static const struct box well = {.first = 1, .count = 41, .uidvalidity = 7};
+	struct scene s;
+	struct server server = open_box(&s, &ill);
+	set_clock("2026-09-21T12:00");
+	assert_int_equal(visit(&s, &server), IMAP_REFUSED);
+	set_clock("2026-09-24T12:00");
+	assert_int_equal(visit(&s, &server), IMAP_REFUSED);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 19);
+	take_server(&server, &well);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 41);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
+	close_box(&s, &server);
+}
+
+/* UIDNEXT and EXISTS are words; only what came moves the cursor. */
+static void check_numbers(uint32_t uidnext, uint32_t exists)
+{
+	const struct box before = {.first = 1,
+	        .count = 40,
+	        .uidvalidity = 7,
+	        .fake_uidnext = uidnext,
+	        .fake_exists = exists};
+	const struct box after = {.first = 1,
+	        .count = 45,
+	        .uidvalidity = 7,
+	        .fake_uidnext = uidnext,
+	        .fake_exists = exists};
+	struct scene s;
+	struct server server = open_box(&s, &before);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	take_server(&server, &after);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 45);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE uidvalidity<0"), 0);
+	close_box(&s, &server);
+}
+
+static void test_fake_numbers(void **state)
+{
+	(void)state;
+	check_numbers(4000000000, 0);
+	check_numbers(0, 4000000000);
+	check_numbers(1, 1);
+	check_numbers(30, 2);
+	check_numbers(UINT32_MAX, UINT32_MAX);
+}
+
+/* The mailbox begins to count anew under the same UIDVALIDITY: old and new messages in it. */
+static void test_uids_fall(void **state)
+{
+	(void)state;
+	static const struct box before = {.first = 101, .count = 40, .uidvalidity = 7};
+	static const struct box after = {.first = 1, .count = 10, .uidvalidity = 7, .number = 35};
+	static const struct box later = {.first = 1, .count = 12, .uidvalidity = 7, .number = 35};
+	struct scene s;
+	struct server server = open_box(&s, &before);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 40);
+	take_server(&server, &after); /* five that were known, five that were not */
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 45);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 11);
+	take_server(&server, &later);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 47);
+	close_box(&s, &server);
+}
+
 static void test_a_liar(void **state)
 {
 	(void)state;
@@ -283,8 +478,7 @@ static void test_another_uidvalidity(void **state)
 	struct scene s;
 	struct server server = open_box(&s, &before);
 	assert_int_equal(visit(&s, &server), 0);
-	server_stop(&server);
-	server = server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, &after);
+	take_server(&server, &after);
 	assert_int_equal(visit(&s, &server), 0);
 	check_read(&s, 41);
 	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 141);
@@ -298,14 +492,14 @@ static void test_death_over_a_message(void **state)
 	static const struct box box = {.first = 1, .count = 40, .uidvalidity = 7};
 	struct scene s;
 	struct server server = open_box(&s, &box);
-	scene_sql(&s, "INSERT INTO trying VALUES ('INBOX', 7, 1, 1, 1, 0)");
+	scene_sql(&s, "INSERT INTO trying VALUES ('INBOX', 7, 1, 1, 1, 0, 0)");
 	assert_int_equal(visit(&s, &server), 0); /* once may be a power cut */
 	check_read(&s, 40);
 	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
 	scene_sql(&s, "DELETE FROM conversation");
 	scene_sql(&s, "DELETE FROM inbox");
 	scene_sql(&s, "DELETE FROM cursor");
-	scene_sql(&s, "INSERT INTO trying VALUES ('INBOX', 7, 1, 1, 2, 0)");
+	scene_sql(&s, "INSERT INTO trying VALUES ('INBOX', 7, 1, 1, 2, 0, 0)");
 	assert_int_equal(visit(&s, &server), 0);
 	check_read(&s, 40);
 	assert_int_equal(scene_int(&s, "SELECT uid FROM inbox WHERE class='poison'"), 1);
@@ -348,8 +542,7 @@ static void test_kill_in_the_middle(void **state)
 	waitpid(child, NULL, 0);
 	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 32);
 	assert_int_equal(scene_int(&s, "SELECT deaths FROM trying"), 1);
-	server_stop(&server);
-	server = server_start(play_box, CERT_GOOD, CONF_TLS_IMPLICIT, &whole);
+	take_server(&server, &whole);
 	assert_int_equal(visit(&s, &server), 0);
 	check_read(&s, 40);
 	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
@@ -366,6 +559,11 @@ int main(void)
 	        cmocka_unit_test(test_a_message_that_always_breaks_the_line),
 	        cmocka_unit_test(test_nothing_is_begun_when_asked_to_stop),
 	        cmocka_unit_test(test_one_is_gone),
+	        cmocka_unit_test(test_refused_for_now),
+	        cmocka_unit_test(test_refused_for_ever),
+	        cmocka_unit_test(test_refuses_all),
+	        cmocka_unit_test(test_fake_numbers),
+	        cmocka_unit_test(test_uids_fall),
 	        cmocka_unit_test(test_a_liar),
 	        cmocka_unit_test(test_another_uidvalidity),
 	        cmocka_unit_test(test_death_over_a_message),
