@@ -92,11 +92,30 @@ static bool has_digit_pair(struct line l)
 	return false;
 }
 
+static bool has_time(struct line l)
+{
+	for (size_t i = 1; i + 2 < l.n; i++)
+		if (l.s[i] == ':' && isdigit((unsigned char)l.s[i - 1]) &&
+		        isdigit((unsigned char)l.s[i + 1]) && isdigit((unsigned char)l.s[i + 2]))
+			return true;
+	return false;
+}
+
 static bool has_wrote(struct line l)
 {
 	for (size_t i = 0; wrote[i]; i++)
 		if (contains(l, wrote[i]))
 			return true;
+	return false;
+}
+
+static bool ends_with_wrote(struct line l)
+{
+	for (size_t i = 0; wrote[i]; i++) {
+		size_t k = strlen(wrote[i]);
+		if (l.n > k && strncasecmp(l.s + l.n - k, wrote[i], k) == 0)
+			return true;
+	}
 	return false;
 }
 
@@ -136,6 +155,14 @@ static bool opens_like_introduction(struct line l)
 	return isdigit((unsigned char)*l.s); /* "2026-03-03 10:00 GMT+01:00 Anna Berg <…>:" */
 }
 
+/* "> wrote:": where an address was too long for its line, its own end looks like a quotation. */
+static bool ends_address(struct line before, struct line end)
+{
+	const char *open = memrchr(before.s, '<', before.n);
+	return open && !memchr(open, '>', (size_t)(before.s + before.n - open)) &&
+	       *inner(end).s == '>' && ends_with_colon(end) && end.n < 40;
+}
+
 /* Number of lines up to the end of an introduction, were it to start at line i; or 0. */
 static size_t introduced(const struct lines *l, size_t i)
 {
@@ -143,7 +170,7 @@ static size_t introduced(const struct lines *l, size_t i)
 		return 0;
 	for (size_t count = 1; count <= 4 && i + count <= l->count; count++) {
 		struct line end = l->at[i + count - 1];
-		if (!end.n || is_quoted(end))
+		if (!end.n || (is_quoted(end) && !ends_address(joined(l, i, count - 1), end)))
 			return 0;
 		struct line all = joined(l, i, count);
 		if (all.n > 500)
@@ -152,10 +179,13 @@ static size_t introduced(const struct lines *l, size_t i)
 		bool quote_follows =
 		        next < l->count && next <= i + count + 1 && is_quoted(l->at[next]);
 		bool colon = ends_with_colon(end);
-		if (!colon && !quote_follows)
-			continue;
 		bool date = has_digit_pair(all), mail = contains(all, "@");
 		bool says = has_wrote(all);
+		if (!colon && mail && has_time(all) && ends_with_wrote(all) &&
+		        opens_like_introduction(all))
+			return count;
+		if (!colon && !quote_follows)
+			continue;
 		if (says && quote_follows && (colon || date || mail))
 			return count;
 		if (says && colon && (date || mail) && opens_like_introduction(all))
@@ -163,6 +193,8 @@ static size_t introduced(const struct lines *l, size_t i)
 		if (says && colon && date && mail)
 			return count;
 		if (colon && date && mail && isdigit((unsigned char)*all.s) && contains(all, "<"))
+			return count;
+		if (colon && mail && has_time(all) && contains(all, ">:"))
 			return count;
 		if (colon && quote_follows && count == 1 && (date || mail))
 			return count;
@@ -238,15 +270,6 @@ static bool label_block(const struct lines *l, size_t i)
 }
 
 /* Lotus Notes: a name, perhaps a date line, "To: …", "cc: …", "Subject: …". */
-static bool has_time(struct line l)
-{
-	for (size_t i = 1; i + 2 < l.n; i++)
-		if (l.s[i] == ':' && isdigit((unsigned char)l.s[i - 1]) &&
-		        isdigit((unsigned char)l.s[i + 1]) && isdigit((unsigned char)l.s[i + 2]))
-			return true;
-	return false;
-}
-
 /* "Please respond to …", "Sent by: …" stand between the time and the "To:". */
 static bool is_notes_extra(struct line l)
 {
@@ -312,9 +335,13 @@ static bool is_separator(struct line l)
 		return false;
 	if (begins(l, "Begin forwarded message") || begins(l, "Anfang der weitergeleiteten"))
 		return true;
+	if (l.n > 7 && begins(l, ">>> ") && memcmp(l.s + l.n - 4, " >>>", 4) == 0 && has_time(l))
+		return true; /* GroupWise: ">>> Anna Berg <…> 03/03/26 10:00 AM >>>" */
 	size_t dashes = strspn(l.s, "-_=");
 	if (dashes < 2 || dashes >= l.n)
 		return false;
+	if (l.s[l.n - 1] == '-' && has_wrote(l) && has_time(l))
+		return true; /* "---- On Tue, 3 Mar 2026 10:00:00 +0000 Anna Berg wrote ----" */
 	for (size_t i = 0; originals[i]; i++)
 		if (contains(l, originals[i]))
 			return true;
@@ -343,20 +370,19 @@ static bool is_signature(struct line l)
 static bool is_advertisement(struct line l)
 {
 	static const char *const sent[] = {"Sent from my ", "Sent from Mail for",
-	        "Sent from Outlook", "Sent from Yahoo", "Sent from Samsung", "Sent via BlackBerry",
-	        "Sent from a mobile", "Von meinem iPhone gesendet", "Von meinem iPad gesendet",
-	        "Gesendet von ", "Envoyé de mon ", "Envoyé depuis ", "Enviado desde mi ",
-	        "Enviado desde ", "Inviato da ", "Enviado do meu ", "Verstuurd vanaf ",
-	        "Verzonden vanaf ", "Skickat från ", "Sendt fra ", "Lähetetty ", "Wysłane z ",
-	        "Odesláno z ", "Отправлено с ", "Get Outlook for ", "发自我的", "iPhoneから送信",
-	        NULL};
+	        "Sent from Outlook", "Sent from Yahoo", "Sent from Samsung", "Sent from Mailbox",
+	        "Sent via BlackBerry", "Sent from a mobile", "Gesendet von ", "Envoyé de mon ",
+	        "Envoyé depuis ", "Enviado desde mi ", "Enviado desde ", "Inviato da ",
+	        "Enviado do meu ", "Verstuurd vanaf ", "Verzonden vanaf ", "Skickat från ",
+	        "Sendt fra ", "Lähetetty ", "Wysłane z ", "Odesláno z ", "Отправлено с ",
+	        "Get Outlook for ", "发自我的", "iPhoneから送信", NULL};
 	if (l.n > 80)
 		return false;
 	struct line in = inner(l);
 	for (size_t i = 0; sent[i]; i++)
 		if (begins(in, sent[i]))
 			return true;
-	return false;
+	return contains(in, "von meinem ") && contains(in, " gesendet");
 }
 
 /* ---- the new text ---- */
@@ -382,35 +408,87 @@ static bool history_starts(const struct lines *l, size_t i)
 	       (label_block(l, next) || introduction(l, next) || notes_block(l, next));
 }
 
+/* A mark that much follows was no signature: better too much of it than the person's words lost. */
+static bool signature(const struct lines *l, size_t i)
+{
+	enum { LINES_MOST = 12 };
+	if (!is_signature(l->at[i]))
+		return false;
+	size_t full = 0;
+	for (i++; i < l->count && full <= LINES_MOST; i++) {
+		if (is_quoted(l->at[i]) || introduction(l, i) || history_starts(l, i))
+			break;
+		full += inner(l->at[i]).n > 0;
+	}
+	return full <= LINES_MOST;
+}
+
 static void trim(struct text *t)
 {
 	while (t->len && isspace((unsigned char)t->s[t->len - 1]))
 		text_cut(t, t->len - 1);
 }
 
-/* The tail that a mail program broke off a long quoted line: in lower case, between two. */
-static bool is_broken_off(const struct lines *l, size_t i)
+/* The tail that a mail program broke off a long quoted line: one or two lines right between quoted
+ * ones, in lower case, or where the line above ends in the middle of a sentence. Its length, or 0.
+ */
+static size_t broken_off(const struct lines *l, size_t i)
 {
-	return i && i + 1 < l->count && l->at[i].n && l->at[i].n <= 40 &&
-	       islower((unsigned char)*l->at[i].s) && is_quoted(l->at[i - 1]) &&
-	       l->at[i - 1].n >= 60 && is_quoted(l->at[i + 1]);
+	if (!i || !is_quoted(l->at[i - 1]) || l->at[i - 1].n < 60)
+		return 0;
+	const struct line *above = &l->at[i - 1];
+	bool open = !strchr(".?!:;", above->s[above->n - 1]);
+	for (size_t count = 0; count < 3 && i + count < l->count; count++) {
+		const struct line *tail = &l->at[i + count];
+		if (is_quoted(*tail))
+			return count;
+		bool lower = islower((unsigned char)*tail->s) && tail->n <= 40;
+		if (!tail->n || !(open || lower))
+			return 0;
+	}
+	return 0;
+}
+
+/* A quotation without an introduction, in front of the one that has it and ends the mail, was put
+ * there by the person's own hand. */
+static bool cited(const struct lines *l, size_t i)
+{
+	for (; i < l->count; i++) {
+		size_t count = introduction(l, i);
+		size_t next = count ? next_full(l, i + count) : l->count;
+		if (count)
+			return next < l->count && is_quoted(l->at[next]) &&
+			       nothing_new_after(l, next);
+	}
+	return false;
 }
 
 char *quote_new_text(const char *text)
 {
 	struct text out = TEXT_INIT;
 	struct lines l = split(text);
+	enum { UNKNOWN, PROGRAM, PERSON } quotes = UNKNOWN; /* who put the ">" there */
 	for (size_t i = 0; i < l.count; i++) {
-		if (is_quoted(l.at[i]) || is_broken_off(&l, i) || is_advertisement(l.at[i]))
-			continue;
-		if (history_starts(&l, i) || is_signature(l.at[i]))
+		if (is_separator(l.at[i]))
 			break;
+		if (is_quoted(l.at[i]) && quotes == UNKNOWN)
+			quotes = cited(&l, i) ? PERSON : PROGRAM;
+		if ((is_quoted(l.at[i]) && quotes == PROGRAM) || is_advertisement(l.at[i]))
+			continue;
+		if (history_starts(&l, i) || signature(&l, i))
+			break;
+		size_t tail = quotes == PROGRAM ? broken_off(&l, i) : 0;
+		if (tail) {
+			i += tail - 1;
+			continue;
+		}
 		size_t count = introduction(&l, i);
 		if (count) {
 			/* unmarked history below, or nothing new after it; but an introduction at
 			 * the very top is one that was answered below, without marks */
 			size_t next = next_full(&l, i + count);
 			bool marked = next < l.count && is_quoted(l.at[next]);
+			quotes = PROGRAM;
 			if (marked ? nothing_new_after(&l, next) : out.len > 0)
 				break;
 			i += count - 1;
