@@ -40,7 +40,7 @@ static const char *const words_later[] = {"try again", "temporar", "timed out", 
         "message expired", "been in the queue too long", "queue too long", "maximum time",
         "system error", "configuration error", "can't create output", "local error", "i/o error",
         "name server", "server failure", "dns failure", "dns lookup failed",
-        "host name lookup failure", NULL};
+        "malformed or unexpected name server", "host name lookup failure", NULL};
 static const char *const words_refused[] = {"spam", "block", "blacklist", "black list", "denylist",
         "rbl", "dnsbl", "spamhaus", "policy", "dmarc", "spf", "dkim", "reputation", "access denied",
         "not authorized", "not authorised", "unauthorized", "authentication", "authenticat",
@@ -81,9 +81,15 @@ static const char *const words_dead[] = {"user unknown", "unknown user", "no suc
         "não existe", "okänd", "finns inte", "nieznany", "nie istnieje", "не существует",
         "не найден", "неизвест", "存在しません", "見つかりません", "不存在", NULL};
 
-/* What Exchange Online says for an unknown recipient, among others. */
+/* What Exchange Online says for an unknown recipient, among others; a gateway for an address
+ * that nobody registered with it. */
 static const char *const words_unknown_in_disguise[] = {
-        "recipient address rejected: access denied", NULL};
+        "recipient address rejected: access denied", "542 rejected", NULL};
+
+/* The account is there and asleep, whatever else is said of the user. */
+static const char *const words_asleep[] = {"account is disabled", "account disabled",
+        "account has been disabled", "account is suspended", "account suspended",
+        "account has been suspended", "account is temporarily", "temporarily limited", NULL};
 
 static bool later_by_code(const char *status)
 {
@@ -164,12 +170,15 @@ enum classify_permanence classify_status(const char *status, const char *text)
 	 * words are clear they decide */
 	if (str_has_any(words, words_unknown_in_disguise))
 		return CLASSIFY_DEAD;
-	if (p == CLASSIFY_DEAD && !dead && (refused || (later && strcmp(status, "5.2.1") == 0)))
+	bool asleep = later && (strcmp(status, "5.2.1") == 0 || strcmp(status, "5.4.4") == 0);
+	if (p == CLASSIFY_DEAD && !dead && (refused || asleep))
 		return refused ? CLASSIFY_REFUSED : CLASSIFY_TRANSIENT;
 	if (strncmp(status, "5.7.", 4) == 0 && dead && !refused)
 		return CLASSIFY_DEAD;
 	if (p != CLASSIFY_NOT_A_BOUNCE)
 		return p;
+	if (str_has_any(words, words_asleep))
+		return CLASSIFY_TRANSIENT;
 	if (dead &&
 	        !refused) /* "Host not found, try again" without a code is a name server's hiccup */
 		return !*status && strcasestr(words, "try again") ? CLASSIFY_TRANSIENT
@@ -233,6 +242,27 @@ static bool about_text(const char *text)
 	       str_has_any(words, words_full) || str_has_any(words, words_later);
 }
 
+/* X.2.x says that the mailbox exists, X.3.x that its system is at fault (RFC 3463); only the answer
+ * to its name weighs more. */
+static bool address_exists(const char *status, const char *words, const char *text)
+{
+	static const char *const answer[] = {"RCPT", "does not like recipient", NULL};
+	return (strncmp(status, "5.2.", 4) == 0 || strncmp(status, "5.3.", 4) == 0) &&
+	       !str_has_any(words, answer) && !str_has_any(text, answer);
+}
+
+/* "Your message to <…> was automatically rejected:" and a line in the words of who has the mailbox:
+ * it is there, whatever the fields say. */
+static bool mailbox_speaks(const char *text)
+{
+	const char *p = strcasestr(text, "was automatically rejected:\n");
+	if (!p)
+		return false;
+	p = strchr(p, '\n') + 1;
+	AUTO(xfree) char *line = xstrndup(p, strcspn(p, "\n"));
+	return str_has_any(line, words_full);
+}
+
 /* The worst of the recipients: one letter goes to one person, so it is almost always one. */
 static enum classify_permanence permanence_of(const struct message *m)
 {
@@ -249,6 +279,9 @@ static enum classify_permanence permanence_of(const struct message *m)
 		if (p == CLASSIFY_DEAD &&
 		        (not_about_recipient(words) || not_about_recipient(m->text)))
 			p = CLASSIFY_REFUSED;
+		if (p == CLASSIFY_DEAD &&
+		        (address_exists(status, words, m->text) || mailbox_speaks(m->text)))
+			p = CLASSIFY_TRANSIENT; /* in doubt; again and again it is dead too */
 		if (worst == CLASSIFY_NOT_A_BOUNCE || p == CLASSIFY_DEAD)
 			worst = p;
 	}
@@ -323,6 +356,17 @@ static bool by_notification(struct classify *c, const struct message *m)
 	return true;
 }
 
+/* "My mail to your colleague came back": mail systems write of "your message". */
+static bool tells_of_own_mail(const char *new_text)
+{
+	static const char *const mine[] = {"my", "mein", "meine", "meiner", "mon", "mes", "mi",
+	        "mis", "mio", "mia", "meu", "minha", "mijn", "mitt", "moj", "moje", "мое", "моя",
+	        NULL};
+	AUTO(xfree) char *folded = wish_fold(new_text, 2000);
+	size_t at;
+	return strchr(new_text, '?') || wish_find(folded, mine, &at);
+}
+
 /* A mail system that follows no standard: two of its name, its subject and its words. */
 static bool by_prose(struct classify *c, const struct message *m)
 {
@@ -340,9 +384,13 @@ static bool by_prose(struct classify *c, const struct message *m)
 	bool nobody = null_path(m) || is_submitted_by_machine(m);
 	bool returned = *m->original_message_id != '\0';
 	bool new_thread = !is_answer(m) && strlen(base) == strlen(m->subject);
+	bool list_server = header_has(m->headers, "X-MLServer") && returned &&
+	                   strcasestr(m->text, "original mail as follows");
 	bool evidence = (says && system) || (says && nobody && (subject || returned)) ||
-	                (says && subject && new_thread && (returned || m->recipients_count)) ||
-	                (subject && null_path(m)) || (subject && system && m->recipients_count);
+	                (says && subject && new_thread && (returned || m->recipients_count) &&
+	                        !tells_of_own_mail(m->new_text)) ||
+	                list_server || (subject && null_path(m)) ||
+	                (subject && system && m->recipients_count);
 	if (!certain && !evidence)
 		return false;
 	if (report_says_delay(m->text)) {

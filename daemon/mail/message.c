@@ -482,6 +482,7 @@ static void validate(struct message *m)
 		r->action = valid(r->action);
 		r->status = valid(r->status);
 		r->diagnostic = valid(r->diagnostic);
+		r->original = valid(r->original);
 	}
 }
 
@@ -523,6 +524,7 @@ static void pack(struct message *m, struct text *out)
 		put_string(out, m->recipients[i].action);
 		put_string(out, m->recipients[i].status);
 		put_string(out, m->recipients[i].diagnostic);
+		put_string(out, m->recipients[i].original);
 	}
 }
 
@@ -559,6 +561,7 @@ static struct message *unpack(const char *bytes, size_t length)
 		r->action = jail_get_string(&in, &at);
 		r->status = jail_get_string(&in, &at);
 		r->diagnostic = jail_get_string(&in, &at);
+		r->original = jail_get_string(&in, &at);
 		if (at == before)
 			break;
 	}

@@ -26,6 +26,7 @@ void report_done(struct report *r)
 		free(r->recipients[i].action);
 		free(r->recipients[i].status);
 		free(r->recipients[i].diagnostic);
+		free(r->recipients[i].original);
 	}
 	free(r->recipients);
 	free(r->original_message_id);
@@ -126,7 +127,8 @@ static void add_recipient(
 		return;
 	}
 	r->recipients = xrealloc(r->recipients, (r->count + 1) * sizeof *r->recipients);
-	r->recipients[r->count++] = (struct report_recipient){address, action, status, diagnostic};
+	r->recipients[r->count++] =
+	        (struct report_recipient){address, action, status, diagnostic, xstrdup("")};
 }
 
 /* "rfc822;<anna@example.com>" -> "anna@example.com" */
@@ -159,21 +161,48 @@ static char *bare_diagnostic(const char *value)
 	return xstrndup(value, DIAGNOSTIC_MOST);
 }
 
+/* Is the one domain the other, or within it? */
+static bool related(const char *a, const char *b)
+{
+	const char *x = strrchr(a, '@'), *y = strrchr(b, '@');
+	size_t n = x ? strlen(x + 1) : 0, m = y ? strlen(y + 1) : 0;
+	if (n > m)
+		return related(b, a);
+	return n && strcasecmp(y + 1 + m - n, x + 1) == 0 && (n == m || y[m - n] == '.');
+}
+
+/* What failed: the address that we wrote to, also under the other name that it has in its own
+ * house; elsewhere it was passed on to, that one. *ret_original is then the first, else "". */
+static char *failed_address(const char *block, char **ret_original)
+{
+	AUTO(xfree) char *final_value = header_get(block, "Final-Recipient");
+	AUTO(xfree) char *original_value = header_get(block, "Original-Recipient");
+	AUTO(xfree) char *final = bare_address(final_value);
+	AUTO(xfree) char *original = bare_address(original_value);
+	bool ours = strchr(original, '@') && (!strchr(final, '@') || related(final, original));
+	*ret_original = xstrdup(ours || !strchr(original, '@') ? "" : original);
+	return xstrdup(ours ? original : final);
+}
+
 static void take_status_block(struct report *r, const char *block)
 {
 	keep_first(&r->envelope_id, header_get(block, "Original-Envelope-Id"));
-	AUTO(xfree) char *final = header_get(block, "Final-Recipient");
-	AUTO(xfree) char *original = header_get(block, "Original-Recipient");
-	if (!*final && !*original)
+	AUTO(xfree) char *original = NULL;
+	AUTO(xfree) char *address = failed_address(block, &original);
+	if (!*address)
 		return;
-	/* the one we wrote to, where the far side expanded or forwarded it */
-	char *address = bare_address(strchr(original, '@') ? original : final);
 	char *action = header_get(block, "Action");
 	action[strspn(action, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")] = '\0';
 	lower(action);
 	AUTO(xfree) char *status = header_get(block, "Status");
 	AUTO(xfree) char *diagnostic = header_get(block, "Diagnostic-Code");
-	add_recipient(r, address, action, bare_status(status), bare_diagnostic(diagnostic));
+	size_t before = r->count;
+	add_recipient(
+	        r, xstrdup(address), action, bare_status(status), bare_diagnostic(diagnostic));
+	if (r->count > before) {
+		free(r->recipients[before].original);
+		r->recipients[before].original = xstrdup(original);
+	}
 }
 
 void report_status(struct report *r, const char *bytes, size_t n)
@@ -284,8 +313,8 @@ bool report_suspect(const char *headers)
 	AUTO(xfree) char *type = header_get(headers, "Content-Type");
 	const char *open = strchr(from, '<');
 	return report_from_daemon(headers) || report_subject(headers) || str_same(path, "<>") ||
-	       is_daemon(open ? open + 1 : from) || str_has_any(from, names) ||
-	       strcasestr(type, "multipart/report");
+	       header_has(headers, "X-MLServer") || is_daemon(open ? open + 1 : from) ||
+	       str_has_any(from, names) || strcasestr(type, "multipart/report");
 }
 
 bool report_says_failure(const char *text)
@@ -408,6 +437,8 @@ static char *address_around(const char *line, const char *end, const char *at,
 		z++;
 	while (a < at && strchr("'`*-|.=/", *a))
 		a++;
+	if (at - a > 5 && strncasecmp(a, "SMTP=", 5) == 0)
+		a += 5;
 	while (z > at + 1 && (z[-1] == '.' || z[-1] == '-'))
 		z--;
 	*ret_start = a;
@@ -423,8 +454,8 @@ enum rank { RANK_NONE, RANK_ANY, RANK_LABEL, RANK_START };
 static enum rank rank(const char *line, const char *start, const char *z, const char *end)
 {
 	static const char *const labels[] = {"recipient", "rcpt to", "to:", "error-for", "user ",
-	        "address", "deliver", "mailbox", "failed", "message to", "destinat", "empfänger",
-	        "an:", "para:", "could not", "unknown", "pas pu", NULL};
+	        "quota", "address", "deliver", "mailbox", "failed", "message to", "destinat",
+	        "empfänger", "an:", "para:", "could not", "unknown", "pas pu", NULL};
 	static const char *const wrong[] = {"mail from", "message-id", "sender", "from:", "from <",
 	        "please contact", "assistance", "questions", "mailto:", "http:", "https:", "abuse@",
 	        "reply to mail from", "envelope-from", " by ", "contact ", "support@", "helpdesk",
@@ -437,6 +468,8 @@ static enum rank rank(const char *line, const char *start, const char *z, const 
 		return RANK_START;
 	char before[200];
 	size_t n = (size_t)(start - line);
+	if (n >= 5 && strncasecmp(start - 5, "SMTP=", 5) == 0)
+		return RANK_START; /* "c=US;a= ;p=Studio;dda:SMTP=kim@studio.example;" (X.400) */
 	const char *from = n < sizeof before ? line : start - (sizeof before - 1);
 	n = (size_t)(start - from);
 	memcpy(before, from, n);
@@ -535,7 +568,7 @@ static void take_header_list(
         struct report *r, const char *headers, const char *name, const char *prose)
 {
 	AUTO(xfree) char *value = header_all(headers, name);
-	for (char *save, *one = strtok_r(value, ", \t\n", &save); one;
+	for (char *save, *one = strtok_r(value, ", \t\n", &save); one && r->count < RECIPIENTS_MOST;
 	        one = strtok_r(NULL, ", \t\n", &save))
 		if (strchr(one, '@')) {
 			const char *said = strcasestr(prose, one);

@@ -8,10 +8,11 @@
 #include "base.h"
 
 struct report_recipient {
-	char *address; /* Final-Recipient or Original-Recipient, without the type */
+	char *address; /* what failed, without the type of address */
 	char *action;  /* failed, delayed, delivered, … lower case; "" from prose */
 	char *status;  /* "5.1.1"; "5.0.0" when only the class is known */
 	char *diagnostic;
+	char *original; /* the one that was written to, where that was passed on; else "" */
 };
 
 struct report {

@@ -195,10 +195,12 @@ static void take_recipients(struct taking *t)
 {
 	for (size_t i = 0; i < t->m->recipients_count && !t->customer; i++) {
 		int64_t letter = db_int(t->db, 0,
-		        "SELECT id FROM outbox WHERE recipient=:address AND kind='letter'"
+		        "SELECT id FROM outbox WHERE recipient IN (:address, :original) AND "
+		        "kind='letter'"
 		        " AND state IN ('SENT', 'UNSURE') AND settled_at>:since"
 		        " ORDER BY settled_at DESC LIMIT 1",
 		        DB_TEXT(":address", t->m->recipients[i].address),
+		        DB_TEXT(":original", t->m->recipients[i].original),
 		        DB_INT(":since", t->now - BOUNCE_MATCH_S));
 		if (letter)
 			take_letter(t, letter);

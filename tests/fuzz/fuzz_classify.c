@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 	for (size_t i = 0; i < COUNT(fields); i++)
 		*fields[i] = line(&s);
 	struct report_recipient *r = xcalloc(1, sizeof *r);
-	*r = (struct report_recipient){line(&s), line(&s), line(&s), line(&s)};
+	*r = (struct report_recipient){line(&s), line(&s), line(&s), line(&s), line(&s)};
 	m->recipients = r;
 	m->recipients_count = *r->address != '\0';
 	if (!m->recipients_count) {

@@ -34,7 +34,8 @@ static int take_at(struct scene *s, struct mail m, int64_t now, bool *ret_news)
 	struct report_recipient recipient = {.address = s_or_empty(m.recipient),
 	        .action = s_or_empty(m.action),
 	        .status = s_or_empty(m.status),
-	        .diagnostic = s_or_empty(m.diagnostic)};
+	        .diagnostic = s_or_empty(m.diagnostic),
+	        .original = s_or_empty(NULL)};
 	AUTO(xfree) char *id = m.id ? xstrdup(m.id) : xasprintf("mail%u@elsewhere.example", uids);
 	AUTO(xfree)
 	char *headers = m.headers          ? xstrdup(m.headers)
