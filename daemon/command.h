@@ -17,12 +17,13 @@ struct command_context {
 	const struct conf *conf; /* NULL for commands that need none */
 	struct db *db;           /* the store; NULL for commands that need none */
 	struct seal_key key;
+	struct db *store; /* FRESH: the store itself, when there is one; for what calendar keeps */
 	struct house house; /* over db, once it is open */
 	int argc;           /* the words behind the command's name, without options */
 	char **argv;
 	/* options */
 	const char *from, *to, *customer, *week, *manager, *until;
-	bool json, html, eml, send;
+	bool json, html, eml, send, ics;
 	const char *output;
 	bool prometheus, mail;
 };
@@ -38,15 +39,17 @@ struct command {
 	int least, most; /* words */
 };
 
-/* Commands that tell (tell.c). */
+/* Commands that look ahead (ahead.c). */
 int command_plan(struct command_context *ctx);
+int command_calendar(struct command_context *ctx);
+
+/* Commands that tell (tell.c). */
 int command_preview(struct command_context *ctx);
 int command_why(struct command_context *ctx);
 int command_show(struct command_context *ctx);
 int command_waiting(struct command_context *ctx);
 int command_status(struct command_context *ctx);
 int command_digest(struct command_context *ctx);
-int command_calendar(struct command_context *ctx);
 int command_classify(struct command_context *ctx);
 
 /* Commands that do (act.c). */

@@ -32,6 +32,7 @@ static const struct place {
         {"approval", "customer=:key"},
         {"decision", "customer=:key"},
         {"pause", "customer=:key"},
+        {"feed", "customer=:key"},
         {"contact", "customer=:key"},
         {"listed", "customer=:key"},
         {"act", "customer=:key"},

@@ -36,8 +36,8 @@ static const struct command commands[] = {
                 COMMAND_STORE, 1, 1},
         {"adopt", "", "send from this machine a store that came from another", command_adopt,
                 COMMAND_STORE, 0, 0},
-        {"plan", "[--from D] [--to D]", "the days ahead: every letter and every skip", command_plan,
-                COMMAND_FRESH, 0, 0},
+        {"plan", "[--from D] [--to D] [--ics]", "the days ahead: every letter and every skip",
+                command_plan, COMMAND_FRESH, 0, 0},
         {"preview", "TEMPLATE [--customer C] [--html|--eml]", "exactly what would be sent",
                 command_preview, COMMAND_FRESH, 1, 1},
         {"why", "CUSTOMER [DATE|TOUCHPOINT]", "why a letter did or did not go", command_why,
@@ -178,20 +178,16 @@ static int refresh(struct command_context *ctx)
 static int open_store(struct command_context *ctx, bool fresh)
 {
 	AUTO(xfree) char *path = xasprintf("%s/followupd.db", ctx->conf->state), *why = NULL;
-	AUTO(db_close) struct db *store = NULL;
+	struct db **store = fresh ? &ctx->store : &ctx->db;
 	bool there = access(path, F_OK) == 0;
 	int r = 0;
 	if (there || !fresh)
-		r = db_open(path, &store, &why);
+		r = db_open(path, store, &why);
 	if (r == 0 && fresh)
-		r = store ? db_open_scratch(store, &ctx->db, &why) : db_open_memory(&ctx->db);
+		r = there ? db_open_scratch(*store, &ctx->db, &why) : db_open_memory(&ctx->db);
 	if (r < 0) {
 		fprintf(stderr, "followup: %s\n", why ? why : strerror(-r));
 		return EX_NOPERM;
-	}
-	if (!fresh) {
-		ctx->db = store;
-		store = NULL;
 	}
 	if (db_key(ctx->db, &ctx->key) < 0)
 		return EX_DATAERR;
@@ -210,6 +206,7 @@ static int run(const struct command *c, struct command_context *ctx)
 	if (r == 0)
 		r = c->run(ctx);
 	db_close(ctx->db);
+	db_close(ctx->store);
 	return r;
 }
 
@@ -217,6 +214,7 @@ enum {
 	OPT_JSON = 256,
 	OPT_HTML,
 	OPT_SEND,
+	OPT_ICS,
 	OPT_EML,
 	OPT_FROM,
 	OPT_TO,
@@ -236,6 +234,7 @@ static const struct option options[] = {
         {"json", no_argument, NULL, OPT_JSON},
         {"html", no_argument, NULL, OPT_HTML},
         {"send", no_argument, NULL, OPT_SEND},
+        {"ics", no_argument, NULL, OPT_ICS},
         {"eml", no_argument, NULL, OPT_EML},
         {"from", required_argument, NULL, OPT_FROM},
         {"to", required_argument, NULL, OPT_TO},
@@ -279,6 +278,9 @@ static int option(int o, struct command_context *ctx)
 		return -1;
 	case OPT_SEND:
 		ctx->send = true;
+		return -1;
+	case OPT_ICS:
+		ctx->ics = true;
 		return -1;
 	case OPT_EML:
 		ctx->eml = true;

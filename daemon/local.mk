@@ -28,6 +28,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/explain.c daemon/plan/explain.h \
 	daemon/ground/fence.c daemon/ground/fence.h \
 	daemon/plan/failure.c daemon/plan/failure.h \
+	daemon/plan/feed.c daemon/plan/feed.h \
 	daemon/ledger/field.c daemon/ledger/field.h \
 	daemon/plan/figures.c daemon/plan/figures.h \
 	daemon/template/folder.c daemon/template/folder.h \
@@ -114,7 +115,7 @@ followupd_SOURCES = daemon/followupd.c
 followupd_LDADD = $(LIBS_ALL)
 
 bin_PROGRAMS += followup
-followup_SOURCES = daemon/followup.c daemon/command.h daemon/act.c daemon/doctor.c daemon/erase.c daemon/tell.c daemon/tend.c
+followup_SOURCES = daemon/followup.c daemon/command.h daemon/act.c daemon/ahead.c daemon/doctor.c daemon/erase.c daemon/tell.c daemon/tend.c
 followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5

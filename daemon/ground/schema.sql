@@ -144,6 +144,22 @@ CREATE TABLE decision (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_day ON decision (day);
 
+-- feed ---------------------------------------------------------------------------------------
+-- The coming letters as they were last published to calendar programs.
+CREATE TABLE feed (
+	uid TEXT PRIMARY KEY,
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL,
+	manager TEXT NOT NULL,
+	day INTEGER NOT NULL,
+	summary TEXT NOT NULL,
+	description TEXT NOT NULL,
+	sequence INTEGER NOT NULL DEFAULT 0, -- how often it was changed
+	changed_at INTEGER NOT NULL,
+	cancelled INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feed_day ON feed (day);
+
 -- outbox -------------------------------------------------------------------------------------
 CREATE TABLE outbox (
 	id INTEGER PRIMARY KEY,

@@ -63,7 +63,7 @@ struct event {
 	struct date day;
 	bool letter;
 	int64_t at;
-	char *customer, *name, *touchpoint, *subject, *word, *detail;
+	char *customer, *name, *touchpoint, *subject, *word, *detail, *occurrence, *manager;
 };
 
 struct events {
@@ -75,7 +75,8 @@ static void events_done(struct events *e)
 {
 	for (size_t i = 0; i < e->count; i++) {
 		char *const strings[] = {e->at[i].customer, e->at[i].name, e->at[i].touchpoint,
-		        e->at[i].subject, e->at[i].word, e->at[i].detail};
+		        e->at[i].subject, e->at[i].word, e->at[i].detail, e->at[i].occurrence,
+		        e->at[i].manager};
 		for (size_t s = 0; s < COUNT(strings); s++)
 			xfree(strings[s]);
 	}
@@ -93,12 +94,14 @@ static struct db_rows *story(struct house *h, int64_t start)
 	return db_query(h->db,
 	        "SELECT day, 1, o.customer, coalesce(nullif(c.name, ''), o.customer), touchpoint, "
 	        "subject,"
-	        " '', '', CASE WHEN claimed_at<:start THEN claimed_at ELSE not_before_at END"
-	        " FROM outbox o LEFT JOIN customer c ON c.key=o.customer"
+	        " '', '', CASE WHEN claimed_at<:start THEN claimed_at ELSE not_before_at END,"
+	        " o.occurrence, coalesce(c.manager, '') FROM outbox o LEFT JOIN customer c ON "
+	        "c.key=o.customer"
 	        " WHERE kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENT', 'SENDING', "
 	        "'UNSURE')"
 	        " UNION ALL SELECT day, 0, d.customer, coalesce(nullif(c.name, ''), d.customer),"
-	        " touchpoint, '', reason, detail, 0 FROM decision d"
+	        " touchpoint, '', reason, detail, 0, d.occurrence, coalesce(c.manager, '')"
+	        " FROM decision d"
 	        " LEFT JOIN customer c ON c.key=d.customer",
 	        DB_INT(":start", start));
 }
@@ -119,6 +122,8 @@ static void add(struct events *e, struct db_rows *rows, struct date day)
 	        .word = xstrdup(db_col_text(rows, 6)),
 	        .detail = xstrdup(db_col_text(rows, 7)),
 	        .at = db_col_int(rows, 8),
+	        .occurrence = xstrdup(db_col_text(rows, 9)),
+	        .manager = xstrdup(db_col_text(rows, 10)),
 	};
 }
 
@@ -170,6 +175,8 @@ static int tell(struct house *h, int64_t start, struct date from, struct date to
 		        .customer = v->customer,
 		        .name = v->name,
 		        .touchpoint = v->touchpoint,
+		        .occurrence = v->occurrence,
+		        .manager = v->manager,
 		        .subject = v->subject,
 		        .reason = why,
 		        .reason_word = v->word,

@@ -12,7 +12,8 @@ struct house;
 struct simulate_entry {
 	struct date day; /* the day it goes out, at the business; of a skip, its own */
 	bool letter;     /* else a skip or hold */
-	const char *customer, *name, *touchpoint, *subject;
+	const char *customer, *name, *touchpoint, *occurrence, *subject;
+	const char *manager; /* who looks after the customer; "" nobody in particular */
 	const char *reason; /* sentence; NULL for letters */
 	const char *reason_word;
 	int64_t at; /* moment it would go out */
