@@ -14,7 +14,7 @@ struct simulate_entry {
 	bool letter;     /* else a skip or hold */
 	const char *customer, *name, *touchpoint, *occurrence, *subject;
 	const char *manager; /* who looks after the customer; "" nobody in particular */
-	const char *reason; /* sentence; NULL for letters */
+	const char *reason;  /* sentence; NULL for letters */
 	const char *reason_word;
 	int64_t at; /* moment it would go out */
 };
