@@ -164,6 +164,9 @@ static int check_calendars(struct command_context *ctx, struct checking *c)
 		        l = strtok_r(NULL, "\n", &save))
 			printf("%s: warning: %s\n", db_col_text(rows, 0), l);
 	}
+	AUTO(xfree) char *ending = occasion_ending(ctx->db, command_today(ctx));
+	if (ending)
+		printf("%s: warning: %s\n", ctx->conf->calendars, ending);
 	return r;
 }
 

@@ -13,7 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DAYS_BACK = 400, DAYS_AHEAD = 800, DAYS_STALE = 200 };
+enum { DAYS_BACK = 800, DAYS_AHEAD = 800, DAYS_STALE = 200 };
+enum {
+	DAYS_WARN = 183,
+	YEAR_SHORT = 300,
+	YEAR_LONG = 430,
+	MONTH = 30,
+	FILES_NAMED = 3
+};                                       /* lunar years vary */
 enum { FILE_READ_MOST = (8 << 20) + 1 }; /* one byte more than rule takes: it says so itself */
 
 /* A file of the folder as it is now, and what the store knows of it. */
@@ -117,16 +124,16 @@ static int event_store(struct db *db, const struct calendar *c, const struct rul
 	AUTO(xfree) char *category = categories_fold(e->category);
 	AUTO(xfree) char *touchpoint = rule_fold(e->touchpoint ? e->touchpoint : "");
 	return db_run(db,
-	        "INSERT INTO occasion (fold, day, calendar, name, category, touchpoint) "
-	        "VALUES (:fold, :day, :file, :name, :category, :touchpoint) "
+	        "INSERT INTO occasion (fold, day, calendar, name, category, touchpoint, ruled) "
+	        "VALUES (:fold, :day, :file, :name, :category, :touchpoint, :ruled) "
 	        "ON CONFLICT (fold, day, calendar) DO UPDATE SET "
 	        "category = CASE WHEN category = '' THEN excluded.category "
 	        "ELSE category || substr(excluded.category, 2) END, "
 	        "touchpoint = CASE WHEN touchpoint = '' THEN excluded.touchpoint ELSE touchpoint "
-	        "END",
+	        "END, ruled = max(ruled, excluded.ruled)",
 	        DB_TEXT(":fold", fold), DB_INT(":day", e->day.days), DB_TEXT(":file", c->file),
 	        DB_TEXT(":name", e->name), DB_TEXT(":category", category),
-	        DB_TEXT(":touchpoint", touchpoint));
+	        DB_TEXT(":touchpoint", touchpoint), DB_INT(":ruled", e->ruled));
 }
 
 static int calendar_row_store(struct db *db, const struct calendar *c,
@@ -176,6 +183,8 @@ static int calendar_read(
 		return e;
 	if (e == RULE_REFUSED)
 		return problem_store(db, c, today, why);
+	for (size_t i = 0; i < events.warnings_count; i++)
+		log_warning("calendar %s: %s", c->path, events.warnings[i]);
 	return events_store(db, c, &events, today);
 }
 
@@ -438,4 +447,52 @@ char *occasion_nearest(struct db *db, const char *name)
 	char *ret = best;
 	best = NULL;
 	return ret;
+}
+
+/* ---- tables that end ---------------------------------------------------------------------- */
+
+/* What came once a year so far (on one day or several), is listed day by day, and is listed no
+ * longer, in any file. */
+static struct db_rows *endings(struct db *db, struct date today)
+{
+	return db_query(db,
+	        "SELECT calendar, name, min(last), count(*) FROM ("
+	        "SELECT calendar, name, fold, max(day) AS last FROM occasion GROUP BY calendar, "
+	        "fold "
+	        "HAVING max(ruled) = 0) AS ended WHERE last < :limit "
+	        "AND EXISTS (SELECT 1 FROM occasion AS o WHERE o.fold = ended.fold "
+	        "AND o.day BETWEEN last - :long AND last - :short) "
+	        "AND NOT EXISTS (SELECT 1 FROM occasion AS o WHERE o.fold = ended.fold "
+	        "AND (o.day > last OR o.day BETWEEN last - :short + 1 AND last - :month)) "
+	        "GROUP BY calendar ORDER BY calendar",
+	        DB_INT(":limit", today.days + DAYS_WARN), DB_INT(":long", YEAR_LONG),
+	        DB_INT(":short", YEAR_SHORT), DB_INT(":month", MONTH));
+}
+
+/* "a.ics lists "Feast" and 3 more only until 2036-02-20" */
+static void put_ending(struct db_rows *row, struct text *t)
+{
+	int64_t others = db_col_int(row, 3) - 1;
+	AUTO(xfree) char *last = date_format((struct date){(int32_t)db_col_int(row, 2)});
+	text_printf(t, "%s%s lists \"%s\"", t->len ? "; " : "", db_col_text(row, 0),
+	        db_col_text(row, 1));
+	if (others > 0)
+		text_printf(t, " and %lld more", (long long)others);
+	text_printf(t, " only until %s", last);
+}
+
+char *occasion_ending(struct db *db, struct date today)
+{
+	AUTO(db_rows_free) struct db_rows *rows = endings(db, today);
+	struct text t = TEXT_INIT;
+	int files = 0;
+	while (db_step(rows) > 0)
+		if (files++ < FILES_NAMED)
+			put_ending(rows, &t);
+	if (files > FILES_NAMED)
+		text_printf(&t, "; %d more files end as well", files - FILES_NAMED);
+	if (files)
+		text_puts(&t, ". After that no letter goes for them, and as public holidays they "
+		              "hold none back: put newer files into the calendars folder.");
+	return files ? text_steal(&t) : NULL;
 }

@@ -12,7 +12,7 @@ struct db;
 
 /*
  * Look at every *.ics in the folder; re-read those that changed (size, mtime, then
- * fingerprint), forget those that vanished. Expands [today - 400 days, today + 800 days];
+ * fingerprint), forget those that vanished. Expands [today - 800 days, today + 800 days];
  * also re-expands when `today` moved more than 200 days since. Own transactions. Number of
  * files read anew, or -errno.
  */
@@ -35,5 +35,8 @@ bool occasion_is_holiday(struct db *db, const char *country, struct date day);
 char *occasion_faith(struct db *db, const char *name);
 /* The nearest known name for "did you mean …?"; owned, or NULL. */
 char *occasion_nearest(struct db *db, const char *name);
+/* A sentence about the files whose yearly dates are listed for less than half a year more; owned,
+ * or NULL when there are none. */
+char *occasion_ending(struct db *db, struct date today);
 
 #endif

@@ -44,6 +44,7 @@ struct rule_event {
 	char *touchpoint; /* the template it names itself (X-FOLLOWUP-TEMPLATE, a category
 	                     "followup:NAME", a description line "followup: NAME"), or NULL */
 	struct date day;
+	bool ruled; /* by its RRULE; else the file names this very day */
 };
 struct rule_events {
 	struct rule_event *at;

@@ -207,10 +207,10 @@ static int by_day(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void emit(struct reading *r, const struct event *e, struct date day)
+static void emit(struct reading *r, const struct event *e, struct date day, bool ruled)
 {
 	AUTO(xfree) char *iso = date_format(day);
-	jail_put(r->out, "E", 1);
+	jail_put(r->out, ruled ? "R" : "E", 1);
 	jail_put(r->out, e->name, strlen(e->name));
 	jail_put(r->out, e->category ? e->category : "", e->category ? strlen(e->category) : 0);
 	jail_put(r->out, e->touchpoint ? e->touchpoint : "",
@@ -266,7 +266,7 @@ static void event_emit(struct reading *r, const struct event *e)
 		bool wanted = days[i].days >= r->from.days && days[i].days <= r->to.days;
 		bool again = i > 0 && days[i].days == days[i - 1].days;
 		if (wanted && !again && !is_excluded(e, days[i]))
-			emit(r, e, days[i]);
+			emit(r, e, days[i], e->rrule != NULL);
 	}
 }
 
@@ -337,7 +337,7 @@ static void read_calendar(void *arg, struct text *out)
 	r->out = out;
 	const char *why = read_events(r);
 	if (why) {
-		jail_put(out, "R", 1);
+		jail_put(out, "F", 1);
 		jail_put(out, why, strlen(why));
 		return;
 	}
@@ -385,11 +385,11 @@ static char *get_or_null(const struct text *in, size_t *cursor)
 	return NULL;
 }
 
-static bool get_event(const struct text *in, size_t *cursor, struct rule_events *to)
+static bool get_event(const struct text *in, size_t *cursor, bool ruled, struct rule_events *to)
 {
 	to->at = to->count % 256 ? to->at : xrealloc(to->at, (to->count + 256) * sizeof *to->at);
 	struct rule_event *e = &to->at[to->count++];
-	*e = (struct rule_event){0};
+	*e = (struct rule_event){.ruled = ruled};
 	e->name = jail_get_string(in, cursor);
 	e->category = get_or_null(in, cursor);
 	e->touchpoint = get_or_null(in, cursor);
@@ -405,11 +405,11 @@ static int take_result(const struct text *in, struct rule_events *to, char **ret
 	while (jail_get(in, &cursor, &tag, &n) && n == 1) {
 		if (*tag == 'Z')
 			return 0;
-		if (*tag == 'R') {
+		if (*tag == 'F') {
 			*ret_why = jail_get_string(in, &cursor);
 			return RULE_REFUSED;
 		}
-		if (*tag == 'E' && get_event(in, &cursor, to))
+		if ((*tag == 'E' || *tag == 'R') && get_event(in, &cursor, *tag == 'R', to))
 			continue;
 		if (*tag != 'W')
 			break;

@@ -95,6 +95,7 @@ CREATE TABLE occasion (
 	name TEXT NOT NULL,
 	category TEXT NOT NULL DEFAULT '', -- folded, ',a,b,' or ''
 	touchpoint TEXT NOT NULL DEFAULT '',
+	ruled INTEGER NOT NULL DEFAULT 0, -- by a rule, which goes on; else the file names this day
 	PRIMARY KEY (fold, day, calendar)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX occasion_day ON occasion (day);

@@ -38,6 +38,8 @@ static const struct {
                 "SELECT file, substr(problems, 1, 200) FROM template WHERE bad AND :all"},
         {"Calendar {1}: {2}",
                 "SELECT file, problem FROM calendar WHERE problem IS NOT NULL AND :all"},
+        {"Calendar {1}: {2}", "SELECT file, replace(substr(warnings, 1, 300), char(10), ' ')"
+                              " FROM calendar WHERE problem IS NULL AND warnings<>'' AND :all"},
         {"{1}, line {2}: {3} ({4})", "SELECT file, line, reason, value FROM refused WHERE :all"
                                      " ORDER BY file, line LIMIT 3"},
         {"{1} further rows of the ledger were refused; followup check names them all.",

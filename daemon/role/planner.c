@@ -134,6 +134,14 @@ static bool being_written(struct worker_context *ctx, const struct house *h)
 	return false;
 }
 
+/* Dates that are listed in a table come to an end, years after anybody thought of it. */
+static int look_at_endings(const struct house *h, struct date today)
+{
+	AUTO(xfree) char *ending = occasion_ending(h->db, today);
+	return ending ? health_problem(h->db, "occasions", ending, h->now)
+	              : health_ok(h->db, "occasions", h->now);
+}
+
 static int read_files(struct worker_context *ctx, const struct house *h, struct date today)
 {
 	int r = being_written(ctx, h) ? 0 : read_ledger(h, today);
@@ -146,6 +154,8 @@ static int read_files(struct worker_context *ctx, const struct house *h, struct 
 		        h->now);
 	else if (r >= 0)
 		r = health_ok(h->db, "calendars", h->now);
+	if (r >= 0)
+		r = look_at_endings(h, today);
 	return r < 0 ? r : read_folder(ctx, h);
 }
 

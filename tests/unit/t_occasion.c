@@ -217,6 +217,50 @@ static void test_names(void **state)
 	expect(f, "south", "1 known 2026-05-02");
 }
 
+static void expect_ending(struct fixture *f, const char *today, const char *words)
+{
+	AUTO(xfree) char *got = occasion_ending(f->db, on(today));
+	if (!words && got)
+		fail_msg("on %s: %s", today, got);
+	else if (words && (!got || !strstr(got, words)))
+		fail_msg("on %s: %s", today, got ? got : "nothing");
+}
+
+/* A table that ends within half a year is told; a rule, a single day and a weekly meeting aren't,
+ * nor a feast that another file goes on with. */
+static void test_endings(void **state)
+{
+	struct fixture *f = *state;
+	f->today = on("2026-06-01");
+	put_event(
+	        f, "a.ics", "Feast", "DTSTART:20250310\r\nRDATE;VALUE=DATE:20260228,20270220\r\n");
+	put_event(f, "b.ics", "Ruled", "DTSTART:20250310\r\nRRULE:FREQ=YEARLY;UNTIL=20270401\r\n");
+	put_event(f, "c.ics", "Weekly", "DTSTART:20260105\r\nRDATE:20260112,20260119,20261101\r\n");
+	put_event(f, "d.ics", "Once", "DTSTART:20261003\r\n");
+	assert_int_equal(scan(f), 4);
+	expect_ending(f, "2026-08-01", NULL);
+	expect_ending(f, "2026-08-22", "a.ics lists \"Feast\" only until 2027-02-20. ");
+	expect_ending(f, "2027-03-01", "only until 2027-02-20");
+	put(f, "e.ics",
+	        HEAD "BEGIN:VEVENT\r\nSUMMARY:feast\r\nDTSTART:20280215\r\nEND:VEVENT\r\n" TAIL);
+	assert_int_equal(scan(f), 1);
+	expect_ending(f, "2027-03-01", NULL);
+	expect_ending(f, "2027-08-17", "e.ics lists \"feast\" only until 2028-02-15");
+}
+
+/* A holiday site exports the same feast each time under another UID: it is one day, and a moved
+ * one leaves its old day. */
+static void test_changing_uids(void **state)
+{
+	struct fixture *f = *state;
+	put_event(f, "a.ics", "Eid", "UID:20261101T101112Z-1\r\nDTSTART:20260320\r\n");
+	assert_int_equal(scan(f), 1);
+	put_event(f, "a.ics", "Eid", "UID:20261102T080000Z-7\r\nDTSTART:20260321\r\n");
+	put_event(f, "b.ics", "Eid", "UID:other\r\nDTSTART:20260321\r\n");
+	assert_int_equal(scan(f), 2);
+	expect(f, "Eid", "1 known 2026-03-21");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +269,8 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(test_warnings, setup, teardown),
 	        cmocka_unit_test_setup_teardown(test_time_passes, setup, teardown),
 	        cmocka_unit_test_setup_teardown(test_names, setup, teardown),
+	        cmocka_unit_test_setup_teardown(test_endings, setup, teardown),
+	        cmocka_unit_test_setup_teardown(test_changing_uids, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
