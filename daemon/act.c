@@ -386,6 +386,11 @@ int command_pause(struct command_context *ctx)
 	        ctx, (struct verb_call){.verb = VERB_PAUSE, .until = until}, ctx->argv[0]);
 }
 
+int command_happy(struct command_context *ctx)
+{
+	return about_customer(ctx, (struct verb_call){.verb = VERB_HAPPY}, ctx->argv[0]);
+}
+
 int command_resume(struct command_context *ctx)
 {
 	return about_customer(ctx, (struct verb_call){.verb = VERB_RESUME}, ctx->argv[0]);
@@ -416,7 +421,8 @@ static int about_letter(struct command_context *ctx, enum verb verb)
 	return decide(ctx, (struct verb_call){.verb = verb,
 	                           .customer = customer,
 	                           .touchpoint = ctx->argv[0],
-	                           .occurrence = occurrence});
+	                           .occurrence = occurrence,
+	                           .words = ctx->argv[2]});
 }
 
 static int approve_catch_up(struct command_context *ctx)
@@ -468,6 +474,31 @@ int command_approve(struct command_context *ctx)
 int command_hold(struct command_context *ctx)
 {
 	return about_letter(ctx, VERB_HOLD);
+}
+
+int command_personal(struct command_context *ctx)
+{
+	return about_letter(ctx, VERB_PERSONAL);
+}
+
+/* What an automatic reply told: "address", "left" or "back". */
+static int about_suggestion(struct command_context *ctx, enum verb verb)
+{
+	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	if (!customer)
+		return EX_NOINPUT;
+	return decide(ctx,
+	        (struct verb_call){.verb = verb, .customer = customer, .occurrence = ctx->argv[1]});
+}
+
+int command_accept(struct command_context *ctx)
+{
+	return about_suggestion(ctx, VERB_ACCEPT);
+}
+
+int command_decline(struct command_context *ctx)
+{
+	return about_suggestion(ctx, VERB_DECLINE);
 }
 
 int command_settle(struct command_context *ctx)

@@ -29,6 +29,7 @@ static const struct place {
         {"anchor", "(field, day, customer) IN (SELECT j.key, j.value, c.id FROM customer c,"
                    " json_each(c.dates) j WHERE c.key=:key)"},
         {"purchase_total", "customer=(SELECT id FROM customer WHERE key=:key)"},
+        {"amendment", "customer=:key"},
         {"approval", "customer=:key"},
         {"decision", "customer=:key"},
         {"pause", "customer=:key"},

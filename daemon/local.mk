@@ -1,6 +1,7 @@
 # One convenience library with everything but the two mains; tests and fuzzers link it.
 noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
+	daemon/ledger/amend.c daemon/ledger/amend.h \
 	daemon/template/answer.c daemon/template/answer.h \
 	daemon/ground/base.c daemon/ground/base.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
@@ -92,7 +93,9 @@ libfollowup_a_SOURCES = \
 	daemon/template/timing.c daemon/template/timing.h \
 	daemon/template/token.c daemon/template/token.h \
 	daemon/mail/utf7.c daemon/mail/utf7.h \
-	daemon/plan/verb.c daemon/plan/verb.h \
+	daemon/plan/verb.c daemon/plan/verb.h daemon/plan/call.h daemon/plan/making.h \
+	daemon/plan/verb_customer.c \
+	daemon/plan/verb_letter.c \
 	daemon/plan/waiting.c daemon/plan/waiting.h \
 	daemon/ground/watch.c daemon/ground/watch.h \
 	daemon/mail/wish.c daemon/mail/wish.h \

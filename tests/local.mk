@@ -47,6 +47,7 @@ UNIT_TESTS = \
 	tests/unit/t_order \
 	tests/unit/t_phrase \
 	tests/unit/t_standing \
+	tests/unit/t_verb \
 	tests/unit/t_zone
 
 # what the suites drive: one module each behind standard input and output

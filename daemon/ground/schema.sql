@@ -76,6 +76,18 @@ CREATE TABLE refused (
 	PRIMARY KEY (file, line, column)
 ) STRICT, WITHOUT ROWID;
 
+-- amend --------------------------------------------------------------------------------------
+-- What people told us of a customer and the ledger does not say (yet).
+CREATE TABLE amendment (
+	customer TEXT NOT NULL,
+	field TEXT NOT NULL CHECK (field IN ('email', 'status', 'mood', 'personal_line')),
+	touchpoint TEXT NOT NULL DEFAULT '', -- of a personal line: the letter
+	occurrence TEXT NOT NULL DEFAULT '',
+	value TEXT NOT NULL,
+	was TEXT NOT NULL DEFAULT '',        -- what the ledger said
+	PRIMARY KEY (customer, field, touchpoint, occurrence)
+) STRICT, WITHOUT ROWID;
+
 -- occasion -----------------------------------------------------------------------------------
 CREATE TABLE calendar (
 	file TEXT PRIMARY KEY,     -- base name
@@ -344,7 +356,7 @@ CREATE TABLE act (
 	undone_by TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- each number of a notice takes each word once: a reply that comes again does nothing
-CREATE UNIQUE INDEX act_once ON act (notice, number, verb) WHERE notice IS NOT NULL;
+CREATE UNIQUE INDEX act_once ON act (notice, number, verb, words) WHERE notice IS NOT NULL;
 CREATE INDEX act_customer ON act (customer, at);
 
 -- health -------------------------------------------------------------------------------------

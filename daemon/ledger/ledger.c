@@ -1,5 +1,6 @@
 #include "ledger.h"
 
+#include "amend.h"
 #include "book.h"
 #include "conf.h"
 #include "db.h"
@@ -536,6 +537,8 @@ static int apply(struct db *db, const struct reading *look, const struct change 
 		r = put_gone(db, change);
 	if (r == 0)
 		r = put_facts(db, look);
+	if (r == 0)
+		r = amend_apply(db);
 	if (r == 0)
 		r = db_commit(db);
 	if (r < 0)

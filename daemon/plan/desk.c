@@ -108,7 +108,8 @@ static int read_list(struct reply *r)
 	        "SELECT number, kind, customer, touchpoint, occurrence, subject FROM listed"
 	        " WHERE notice=:notice ORDER BY number",
 	        DB_INT(":notice", r->notice));
-	static const char *const kinds[] = {"waiting", "held", "stranger", "unsure", "act"};
+	static const char *const kinds[] = {
+	        "waiting", "held", "stranger", "unsure", "suggestion", "act"};
 	int step;
 	while ((step = db_step(rows)) > 0)
 		for (size_t k = 0; k < COUNT(kinds); k++)
@@ -134,6 +135,12 @@ static const struct {
         {ORDER_NO, "stranger", VERB_OTHER},
         {ORDER_YES, "unsure", VERB_ARRIVED},
         {ORDER_NO, "unsure", VERB_LOST},
+        {ORDER_PERSONAL, "held", VERB_PERSONAL},
+        {ORDER_YES, "suggestion", VERB_ACCEPT},
+        {ORDER_USE, "suggestion", VERB_ACCEPT},
+        {ORDER_NO, "suggestion", VERB_DECLINE},
+        {ORDER_ASK, "suggestion", VERB_ASK},
+        {ORDER_HAPPY, NULL, VERB_HAPPY},
         {ORDER_STOP, NULL, VERB_OPTOUT},
         {ORDER_PAUSE, NULL, VERB_PAUSE},
         {ORDER_RESUME, NULL, VERB_RESUME},
@@ -270,6 +277,8 @@ static int obey(struct reply *r, const struct order *o)
 		return about_digest(r, VERB_DIGEST_OFF);
 	case ORDER_DIGEST_ON:
 		return about_digest(r, VERB_DIGEST_ON);
+	case ORDER_DIGEST_DAILY:
+		return about_digest(r, VERB_DIGEST_DAILY);
 	case ORDER_UNDO:
 		return undo(r, o);
 	default:
@@ -321,11 +330,14 @@ static const char help_text[] =
         "  done 1                    this customer was answered, or needs no answer\n"
         "  give 2 anna               Anna answers\n"
         "  yes 4, no 4               the letter goes or not; it is the same person or not\n"
+        "  personal 4: a sentence    the letter gets this sentence\n"
+        "  use 5, ask 5              the address an automatic reply named; ask a colleague\n"
+        "  happy 3                   this customer is delighted with us\n"
         "  pause 3 until 1 March     no letters until then; resume 3 ends it\n"
         "  stop 3                    no more letters to this customer\n"
         "  note 3 rang her today     counts as contact\n"
         "  undo                      in reply to a confirmation: as it was before\n"
-        "  stop digest, start digest\n";
+        "  stop digest, start digest, digest daily, digest weekly\n";
 
 static char *confirmation(struct reply *r, const struct orders *o)
 {

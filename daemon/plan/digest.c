@@ -312,3 +312,43 @@ int digest_make(const struct house *h, const struct conf_person *reader, struct 
 	page_free(w.s.page);
 	return r;
 }
+
+/* ---- each day ---- */
+
+static int64_t waiting_before(const struct section *s, int64_t at)
+{
+	return db_int(s->h->db, 0,
+	        "SELECT count(*) FROM conversation WHERE state='WAITING' AND opened_at<:at"
+	        " AND (:all OR manager=:manager)",
+	        DB_INT(":at", at), DB_INT(":all", s->scope.all),
+	        DB_TEXT(":manager", s->scope.manager));
+}
+
+int digest_make_daily(
+        const struct house *h, const struct conf_person *reader, int64_t at, struct digest *ret)
+{
+	AUTO(notice_list_done) struct notice_list list = {0};
+	struct section s = {.h = h,
+	        .reader = reader,
+	        .scope = {.all = reader->owner, .manager = reader->id},
+	        .list = &list};
+	if (!waiting_before(&s, at))
+		return 0;
+	int64_t n = waiting_before(&s, INT64_MAX);
+	AUTO(xfree)
+	char *day = phrase_day(reader->language, zone_date(zone_find(reader->timezone), h->now));
+	AUTO(xfree) char *title = xasprintf(SAID(&s, "%lld waiting on %s"), (long long)n, day);
+	AUTO(page_free) struct page *page = s.page = page_new(title, reader->language);
+	int r = waiting_tell(&s, n);
+	if (r < 0)
+		return r;
+	page_small(page, "%s",
+	        SAID(&s, "Reply \"digest weekly\" to end this daily mail, \"help\" for all you can "
+	                 "say."));
+	*ret = (struct digest){.subject = xstrdup(title),
+	        .text = page_text(page),
+	        .html = page_html(page),
+	        .list = list};
+	list = (struct notice_list){0};
+	return 1;
+}

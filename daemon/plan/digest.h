@@ -28,11 +28,16 @@ static inline void digest_done_auto(struct digest *d)
 int digest_make(const struct house *h, const struct conf_person *reader, struct date in_week,
         struct digest *ret);
 
+/* Only who waits, of those who wrote before `at`, for the reader who wants to know each day.
+ * 1; 0: nobody waits; -errno. */
+int digest_make_daily(
+        const struct house *h, const struct conf_person *reader, int64_t at, struct digest *ret);
+
 /* Put the reader's digest about that week into the outbox now (own transaction): 1, or 0 when it
  * was put before; -errno. */
 int digest_send(const struct house *h, const struct conf_person *reader, struct date in_week);
 /* Put the digests that are due now into the outbox (own transactions): once per reader and ISO
- * week. Number put, or -errno. */
+ * week, and per working day for who asked for that. Number put, or -errno. */
 int digest_put_due(const struct house *h);
 /* When the next one is due. */
 int64_t digest_next_at(const struct house *h);

@@ -12,6 +12,8 @@
 
 #include <stdlib.h>
 
+enum { DAILY_S = 4 * 3600 };
+
 /* … in the week that begins on this Monday. */
 static int64_t due_in(const struct house *h, const struct conf_person *reader, struct date monday)
 {
@@ -29,49 +31,93 @@ static int64_t due_at(
 	return due_in(h, reader, *ret_monday);
 }
 
-int digest_send(const struct house *h, const struct conf_person *reader, struct date in_week)
+/* Two readers may share an address: it gets one. */
+static bool had(const struct house *h, const struct conf_person *reader, const char *occurrence)
 {
-	struct date monday = date_add(in_week, 8 - date_weekday(in_week));
 	AUTO(xfree) char *customer = xasprintf("staff:%s", reader->id);
-	int year, week_number;
-	date_iso_week(date_add(monday, -7), &year, &week_number);
-	AUTO(xfree) char *occurrence = xasprintf("%d-W%02d", year, week_number);
-	/* two readers may share an address: it gets one */
-	if (db_int(h->db, 0,
-	            "SELECT 1 FROM outbox WHERE touchpoint='digest' AND occurrence=:occurrence"
-	            " AND (customer=:customer OR recipient=:email)",
-	            DB_TEXT(":occurrence", occurrence), DB_TEXT(":customer", customer),
-	            DB_TEXT(":email", reader->email)))
-		return 0;
-	AUTO(digest_done) struct digest d = {0};
-	int r = digest_make(h, reader, date_add(monday, -7), &d);
-	if (r == 0)
-		r = db_begin(h->db);
+	return db_int(h->db, 0,
+	        "SELECT 1 FROM outbox WHERE touchpoint='digest' AND occurrence=:occurrence"
+	        " AND (customer=:customer OR recipient=:email)",
+	        DB_TEXT(":occurrence", occurrence), DB_TEXT(":customer", customer),
+	        DB_TEXT(":email", reader->email));
+}
+
+/* 1, or 0 when it was there; -errno. */
+static int put(const struct house *h, const struct conf_person *reader, const char *occurrence,
+        const struct digest *d, struct date until)
+{
+	int r = db_begin(h->db);
 	if (r < 0)
 		return r;
 	r = notice_put(h, reader,
 	        &(struct notice){.kind = "digest",
 	                .touchpoint = "digest",
 	                .occurrence = occurrence,
-	                .subject = d.subject,
-	                .text = d.text,
-	                .html = d.html,
-	                .valid_until_at =
-	                        zone_moment(zone_find(reader->timezone), date_add(monday, 7), 0),
-	                .list = &d.list});
+	                .subject = d->subject,
+	                .text = d->text,
+	                .html = d->html,
+	                .valid_until_at = zone_moment(zone_find(reader->timezone), until, 0),
+	                .list = &d->list});
 	if (r < 0) {
 		db_rollback(h->db);
 		return r;
 	}
-	bool put = r == 0;
+	bool news = r == 0;
 	r = db_commit(h->db);
-	return r < 0 ? r : put;
+	return r < 0 ? r : news;
 }
+
+int digest_send(const struct house *h, const struct conf_person *reader, struct date in_week)
+{
+	struct date monday = date_add(in_week, 8 - date_weekday(in_week));
+	int year, week;
+	date_iso_week(date_add(monday, -7), &year, &week);
+	AUTO(xfree) char *occurrence = xasprintf("%d-W%02d", year, week);
+	if (had(h, reader, occurrence))
+		return 0;
+	AUTO(digest_done) struct digest d = {0};
+	int r = digest_make(h, reader, date_add(monday, -7), &d);
+	return r < 0 ? r : put(h, reader, occurrence, &d, date_add(monday, 7));
+}
+
+/* ---- each working day, for who asked for it ---- */
+
+static bool daily(const struct house *h, const struct conf_person *reader)
+{
+	AUTO(xfree) char *staff = xasprintf("staff:%s", reader->id);
+	return verb_digest(h->db, staff) == VERB_DIGEST_DAILY;
+}
+
+/* The moment the next daily mail is due, on this day or later; not on the digest's own day. */
+static int64_t daily_at(const struct house *h, const struct conf_person *reader, struct date day)
+{
+	while (date_weekday(day) > 5 || date_weekday(day) == h->conf->digest.weekday)
+		day = date_add(day, 1);
+	return zone_moment(zone_find(reader->timezone), day, h->conf->digest.hour * 60);
+}
+
+static int put_daily(const struct house *h, const struct conf_person *reader)
+{
+	struct date today = zone_date(zone_find(reader->timezone), h->now);
+	int64_t at = daily_at(h, reader, today);
+	/* later that day who waits has been told of by nudges */
+	if (h->now < at || h->now > at + DAILY_S || !daily(h, reader))
+		return 0;
+	AUTO(xfree) char *occurrence = date_format(today);
+	if (had(h, reader, occurrence))
+		return 0;
+	AUTO(digest_done) struct digest d = {0};
+	int r = digest_make_daily(h, reader, at, &d);
+	return r <= 0 ? r : put(h, reader, occurrence, &d, date_add(today, 1));
+}
+
+/* ---- what is due ---- */
 
 static int put_one(const struct house *h, const struct conf_person *reader)
 {
 	struct date monday;
-	if (h->now < due_at(h, reader, &monday) || verb_digest_off(h->db, reader->id))
+	AUTO(xfree) char *staff = xasprintf("staff:%s", reader->id);
+	if (h->now < due_at(h, reader, &monday) || verb_digest(h->db, staff) == VERB_DIGEST_OFF)
 		return 0;
 	/* about the week before; but not about one in which the store was not yet there */
 	AUTO(xfree) char *created = db_meta(h->db, "created_at");
@@ -85,10 +131,12 @@ int digest_put_due(const struct house *h)
 {
 	int count = 0;
 	for (size_t i = 0; i < h->conf->people_count; i++) {
-		int r = h->conf->people[i].digest ? put_one(h, &h->conf->people[i]) : 0;
-		if (r < 0)
-			return r;
-		count += r;
+		const struct conf_person *reader = &h->conf->people[i];
+		int r = reader->digest ? put_one(h, reader) : 0;
+		int more = r < 0 ? r : put_daily(h, reader);
+		if (more < 0)
+			return more;
+		count += r + more;
 	}
 	return count;
 }
@@ -97,11 +145,17 @@ int64_t digest_next_at(const struct house *h)
 {
 	int64_t next = INT64_MAX;
 	for (size_t i = 0; i < h->conf->people_count; i++) {
-		struct date monday;
-		int64_t at = due_at(h, &h->conf->people[i], &monday);
+		const struct conf_person *reader = &h->conf->people[i];
+		struct date monday, today = zone_date(zone_find(reader->timezone), h->now);
+		int64_t at = due_at(h, reader, &monday);
 		if (at <= h->now)
-			at = due_in(h, &h->conf->people[i], date_add(monday, 7));
-		if (h->conf->people[i].digest && at < next)
+			at = due_in(h, reader, date_add(monday, 7));
+		if (reader->digest && at < next)
+			next = at;
+		at = daily_at(h, reader, today);
+		if (at <= h->now)
+			at = daily_at(h, reader, date_add(today, 1));
+		if (at < next && daily(h, reader))
 			next = at;
 	}
 	return next;

@@ -408,7 +408,8 @@ static int suggest(struct taking *t, const char *kind, const char *value)
 	return db_run(t->db,
 	        "INSERT INTO suggestion (customer, kind, value, inbox, at)"
 	        " VALUES (:customer, :kind, :value, :inbox, :now)"
-	        " ON CONFLICT (customer, kind) DO UPDATE SET value=:value, inbox=:inbox, at=:now"
+	        " ON CONFLICT (customer, kind) DO UPDATE SET value=:value, inbox=:inbox, at=:now,"
+	        " decided=''"
 	        " WHERE value<>:value",
 	        DB_TEXT(":customer", t->customer), DB_TEXT(":kind", kind), DB_TEXT(":value", value),
 	        DB_INT(":inbox", t->id), DB_INT(":now", t->now));

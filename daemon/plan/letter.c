@@ -1,5 +1,6 @@
 #include "letter.h"
 
+#include "amend.h"
 #include "compose.h"
 #include "conf.h"
 #include "db.h"
@@ -72,6 +73,7 @@ struct values {
 	const struct house *h;
 	const struct ledger_customer *customer;
 	const struct conf_person *manager;
+	const char *line; /* said for this very letter; NULL: the ledger's */
 };
 
 static const char *lookup(const char *field, void *arg)
@@ -81,6 +83,8 @@ static const char *lookup(const char *field, void *arg)
 		return v->manager->name;
 	if (str_same(field, "business"))
 		return v->h->conf->business.name;
+	if (str_same(field, "personal_line") && v->line)
+		return v->line;
 	return ledger_customer_field(v->customer, field);
 }
 
@@ -96,7 +100,7 @@ struct draft {
 	const struct template *t;
 	const struct template *words_of; /* t, or its variant in the customer's language */
 	const struct conf_person *manager;
-	const char *customer, *name, *email;
+	const char *customer, *name, *email, *occurrence;
 	const char *token;
 	int64_t at;
 	struct template_letter words;
@@ -149,7 +153,8 @@ static int render(struct draft *d, const struct ledger_customer *c, char **ret_f
 	        .postal = conf->business.postal_address,
 	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
 	};
-	struct values v = {.h = d->h, .customer = c, .manager = d->manager};
+	AUTO(xfree) char *line = amend_line(d->h->db, d->customer, d->t->name, d->occurrence);
+	struct values v = {.h = d->h, .customer = c, .manager = d->manager, .line = line};
 	return template_render(d->words_of, &frame, lookup, &v, &d->words, ret_field);
 }
 
@@ -204,6 +209,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        .t = t,
 	        .words_of = variant ? variant : t,
 	        .customer = customer,
+	        .occurrence = occurrence,
 	        .token = token,
 	        .manager = manager ? manager : conf_default_person(h->conf),
 	        .name = ledger_customer_field(c, "name"),

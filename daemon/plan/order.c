@@ -11,7 +11,7 @@ enum shape {
 	NUMBERS, /* numbers, or none */
 	PERSON,  /* numbers, then one word */
 	UNTIL,   /* numbers, then "until" and a day */
-	TEXT,    /* a number, then whatever is said */
+	TEXT,    /* a number or a colon, then whatever is said */
 	DIGEST,  /* the word "digest" must follow */
 };
 
@@ -29,6 +29,13 @@ static const struct vocable {
         {"digest on", ORDER_DIGEST_ON, DIGEST},
         {"wochenbrief an", ORDER_DIGEST_ON, DIGEST},
         {"digest an", ORDER_DIGEST_ON, DIGEST},
+        {"digest weekly", ORDER_DIGEST_ON, DIGEST},
+        {"digest wöchentlich", ORDER_DIGEST_ON, DIGEST},
+        {"wochenbrief wöchentlich", ORDER_DIGEST_ON, DIGEST},
+        {"digest daily", ORDER_DIGEST_DAILY, DIGEST},
+        {"daily digest", ORDER_DIGEST_DAILY, DIGEST},
+        {"digest täglich", ORDER_DIGEST_DAILY, DIGEST},
+        {"wochenbrief täglich", ORDER_DIGEST_DAILY, DIGEST},
         {"done", ORDER_DONE, NUMBERS},
         {"answered", ORDER_DONE, NUMBERS},
         {"erledigt", ORDER_DONE, NUMBERS},
@@ -45,6 +52,17 @@ static const struct vocable {
         {"hold", ORDER_NO, NUMBERS},
         {"nein", ORDER_NO, NUMBERS},
         {"auslassen", ORDER_NO, NUMBERS},
+        {"use", ORDER_USE, NUMBERS},
+        {"nimm", ORDER_USE, NUMBERS},
+        {"ask", ORDER_ASK, NUMBERS},
+        {"frag", ORDER_ASK, NUMBERS},
+        {"frage", ORDER_ASK, NUMBERS},
+        {"personal", ORDER_PERSONAL, TEXT},
+        {"persönlich", ORDER_PERSONAL, TEXT},
+        {"happy", ORDER_HAPPY, NUMBERS},
+        {"delighted", ORDER_HAPPY, NUMBERS},
+        {"zufrieden", ORDER_HAPPY, NUMBERS},
+        {"begeistert", ORDER_HAPPY, NUMBERS},
         {"stop", ORDER_STOP, NUMBERS},
         {"stopp", ORDER_STOP, NUMBERS},
         {"pause", ORDER_PAUSE, UNTIL},
@@ -232,6 +250,15 @@ static bool read_tail(const struct vocable *v, const struct line *l, size_t *i, 
 	return true;
 }
 
+/* What is said freely stands behind a number, so that a sentence is not taken for an order;
+ * "personal: …" is plain enough without. */
+static bool free_words(const struct vocable *v, const struct line *l, size_t i, size_t numbers,
+        const char *written)
+{
+	return v->shape != TEXT || numbers ||
+	       (v->word == ORDER_PERSONAL && written[l->starts[i] + strlen(v->said)] == ':');
+}
+
 static bool read_line(const struct line *l, const char *written, struct orders *out)
 {
 	size_t i = 0, words = 0;
@@ -244,11 +271,12 @@ static bool read_line(const struct line *l, const char *written, struct orders *
 		const struct vocable *v = vocable_at(l, i, &words);
 		if (!v)
 			return false;
+		size_t verb = i;
 		i += words;
 		if (!count && v->shape != DIGEST)
 			i = skip_numbers(l, i, numbers, &count);
 		AUTO(xfree) char *tail = NULL;
-		if ((v->shape == TEXT && !count) || !read_tail(v, l, &i, written, &tail))
+		if (!free_words(v, l, verb, count, written) || !read_tail(v, l, &i, written, &tail))
 			return false;
 		for (size_t n = 0; n < count; n++)
 			add(out, v->word, numbers[n], tail);

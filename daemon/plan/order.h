@@ -13,12 +13,17 @@ enum order_word {
 	ORDER_GIVE, /* words: whom to */
 	ORDER_YES,
 	ORDER_NO,
+	ORDER_USE,
+	ORDER_ASK,
+	ORDER_PERSONAL, /* words: the sentence */
+	ORDER_HAPPY,
 	ORDER_STOP,
 	ORDER_PAUSE, /* words: until when; NULL: not said */
 	ORDER_RESUME,
 	ORDER_NOTE, /* words: the note */
 	ORDER_DIGEST_OFF,
 	ORDER_DIGEST_ON,
+	ORDER_DIGEST_DAILY,
 	ORDER_UNDO,
 	ORDER_HELP,
 	ORDER_WORDS

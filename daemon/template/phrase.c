@@ -25,6 +25,73 @@ static const struct {
         {"Answer: %s. Answered otherwise? Reply: done %d. A colleague should? Reply: give %d NAME",
                 "Antwort an: %s. Schon anders beantwortet? Antworten Sie hier: erledigt %d. Ein "
                 "anderer soll es tun? Antworten Sie: gib %d NAME"},
+        {"Nobody is named", "Niemand ist genannt"},
+        {"It wants a sentence of yours. Reply: personal %d: YOUR SENTENCE. Not at all? Reply: no "
+         "%d",
+                "Er braucht einen Satz von Ihnen. Antworten Sie: persönlich %d: IHR SATZ. Gar "
+                "nicht? Antworten Sie: nein %d"},
+        {"An automatic reply says that %s has left.",
+                "Eine automatische Antwort sagt, dass %s nicht mehr da ist."},
+        {"End our letters to this customer? Reply: yes %d or no %d",
+                "Keine Briefe mehr an diesen Kunden? Antworten Sie: ja %d oder nein %d"},
+        {"An automatic reply says that %s is away until %s.",
+                "Eine automatische Antwort sagt, dass %s abwesend ist bis %s."},
+        {"Shall our letters rest until then? Reply: yes %d or no %d",
+                "Sollen unsere Briefe bis dahin ruhen? Antworten Sie: ja %d oder nein %d"},
+        {"An automatic reply says that %s has left, and names %s.",
+                "Eine automatische Antwort sagt, dass %s nicht mehr da ist, und nennt %s."},
+        {"An automatic reply of %s names another address: %s.",
+                "Eine automatische Antwort von %s nennt eine andere Adresse: %s."},
+        {"Shall our letters go there? Reply: use %d or no %d. Should who looks after this customer "
+         "find out? Reply: ask %d",
+                "Sollen unsere Briefe dorthin gehen? Antworten Sie: nimm %d oder nein %d. Soll "
+                "nachfragen, wer sich um diesen Kunden kümmert? Antworten Sie: frag %d"},
+        {"%lld waiting on %s", "%lld warten am %s"},
+        {"Reply \"digest weekly\" to end this daily mail, \"help\" for all you can say.",
+                "Antworten Sie „Wochenbrief wöchentlich“, um diese tägliche Mail zu beenden, "
+                "„Hilfe“ für alles, was Sie sagen können."},
+        {"%s is known to be happy with us.", "%s gilt schon als zufrieden mit uns."},
+        {"Noted: %s is happy with us.", "Notiert: %s ist zufrieden mit uns."},
+        {"What was noted of %s's mood is gone.", "Was zur Stimmung notiert war, ist gelöscht: %s."},
+        {"%s: there is nothing of that kind to decide.",
+                "%s: Da ist nichts dergleichen zu entscheiden."},
+        {"\"%s\" is no address that mail can go to.",
+                "„%s“ ist keine Adresse, an die Post gehen kann."},
+        {"Letters to %s go to %s now. Put it into the ledger too: what the ledger says next counts "
+         "again.",
+                "Briefe an %s gehen jetzt an %s. Tragen Sie es auch in die Kundenliste ein: Was "
+                "sie als Nächstes sagt, gilt wieder."},
+        {"%s counts as having left: no more letters.",
+                "%s gilt als nicht mehr da: keine Briefe mehr."},
+        {"Nothing is changed for %s.", "Für %s bleibt alles, wie es ist."},
+        {"What the automatic reply of %s told is undecided again.",
+                "Was die automatische Antwort von %s sagte, ist wieder zu entscheiden."},
+        {"Which address has %s?", "Welche Adresse hat %s?"},
+        {"An automatic reply of %s names another address:\n\n    %s\n\nPlease find out whether "
+         "our letters shall go there, and reply to this mail with\n    yes\nor\n    no\n",
+                "Eine automatische Antwort von %s nennt eine andere Adresse:\n\n    %s\n\nBitte "
+                "fragen Sie nach, ob unsere Briefe dorthin gehen sollen, und antworten Sie auf "
+                "diese Mail mit\n    ja\noder\n    nein\n"},
+        {"%s is asked which address %s has.", "%s wird gefragt, welche Adresse %s hat."},
+        {"The sentence for %s is missing.", "Der Satz für %s fehlt."},
+        {"Letter \"%s\" to %s has your sentence.", "Der Brief „%s“ an %s hat Ihren Satz."},
+        {"Letter \"%s\" to %s is written already: reply \"no\" to its number to stop it.",
+                "Der Brief „%s“ an %s ist schon geschrieben: Antworten Sie „nein“ zu seiner "
+                "Nummer, um ihn aufzuhalten."},
+        {"Letter \"%s\" to %s is without your sentence again.",
+                "Der Brief „%s“ an %s ist wieder ohne Ihren Satz."},
+        {"You get the digest once a week.", "Sie bekommen den Wochenbrief einmal in der Woche."},
+        {"You get the digest once a week already.",
+                "Sie bekommen den Wochenbrief schon einmal in der Woche."},
+        {"You get the digest once a week, and each working day the names of who waits, if anybody "
+         "does. Say \"digest weekly\" to end that.",
+                "Sie bekommen den Wochenbrief einmal in der Woche und an jedem Arbeitstag die "
+                "Namen derer, die warten, wenn es welche gibt. „Wochenbrief wöchentlich“ beendet "
+                "das."},
+        {"You are told each working day who waits already.",
+                "Sie erfahren schon an jedem Arbeitstag, wer wartet."},
+        {"You get no more digests. Say \"start digest\" to get them again.",
+                "Sie bekommen keinen Wochenbrief mehr. Mit „Wochenbrief an“ kommt er wieder."},
         {"Nobody is waiting for an answer", "Niemand wartet auf eine Antwort"},
         {"1 customer is waiting for an answer", "1 Kunde wartet auf eine Antwort"},
         {"%lld customers are waiting for an answer", "%lld Kunden warten auf eine Antwort"},
@@ -181,10 +248,6 @@ static const struct {
         {"Noted for %s; it counts as contact.", "Notiert bei %s; es zählt als Kontakt."},
         {"The note for %s is gone.", "Die Notiz bei %s ist gelöscht."},
         {"You get no digest already.", "Sie bekommen schon keinen Wochenbrief."},
-        {"You get no more digests. Say \"%s\" to get them again.",
-                "Sie bekommen keinen Wochenbrief mehr. Mit „%s“ kommt er wieder."},
-        {"You get the digest already.", "Sie bekommen den Wochenbrief schon."},
-        {"You get the digest again.", "Sie bekommen den Wochenbrief wieder."},
         {"The digest comes or stays away as it did before.",
                 "Der Wochenbrief kommt oder bleibt aus wie zuvor."},
         {"%s: that was said and done before.", "%s: Das wurde schon gesagt und getan."},
@@ -255,18 +318,27 @@ static const struct {
         {"What you can reply, one a line, with the number that stands before it:\n  done 1         "
          "           this customer was answered, or needs no answer\n  give 2 anna               "
          "Anna answers\n  yes 4, no 4               the letter goes or not; it is the same person "
-         "or not\n  pause 3 until 1 March     no letters until then; resume 3 ends it\n  stop 3    "
+         "or not\n  personal 4: a sentence    the letter gets this sentence\n  use 5, ask 5        "
+         "      "
+         "the address an automatic reply named; ask a colleague\n  happy 3                   this "
+         "customer is delighted with us\n  pause 3 until 1 March     no letters until then; "
+         "resume 3 ends it\n  stop 3    "
          "                no more letters to this customer\n  note 3 rang her today     counts as "
          "contact\n  undo                      in reply to a confirmation: as it was before\n  "
-         "stop digest, start digest\n",
+         "stop digest, start digest, digest daily, digest weekly\n",
                 "Was Sie antworten können, je eine Zeile, mit der Nummer, die davor steht:\n  "
                 "erledigt 1                ist beantwortet, oder braucht keine Antwort\n  gib 2 "
                 "anna                Anna antwortet\n  ja 4, nein 4              der Brief geht "
-                "oder nicht; es ist dieselbe Person oder nicht\n  pause 3 bis 1. März       bis "
+                "oder nicht; es ist dieselbe Person oder nicht\n  persönlich 4: ein Satz    der "
+                "Brief "
+                "bekommt diesen Satz\n  nimm 5, frag 5            die Adresse, die eine "
+                "automatische "
+                "Antwort nannte; einen Kollegen fragen\n  zufrieden 3               dieser Kunde "
+                "ist sehr zufrieden mit uns\n  pause 3 bis 1. März       bis "
                 "dahin keine Briefe; weiter 3 beendet es\n  stopp 3                   keine Briefe "
                 "mehr an diesen Kunden\n  notiz 3 heute angerufen   zählt als Kontakt\n  "
                 "rückgängig                auf eine Bestätigung: wie es vorher war\n  Wochenbrief "
-                "aus, Wochenbrief an\n"},
+                "aus, Wochenbrief an, Wochenbrief täglich, Wochenbrief wöchentlich\n"},
 };
 
 const char *phrase(const char *language, const char *english)

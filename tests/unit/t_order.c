@@ -8,8 +8,9 @@
 
 #include <cmocka.h>
 
-static const char *const names[ORDER_WORDS] = {"done", "give", "yes", "no", "stop", "pause",
-        "resume", "note", "off", "on", "undo", "help"};
+static const char *const names[ORDER_WORDS] = {"done", "give", "yes", "no", "use", "ask",
+        "personal", "happy", "stop", "pause", "resume", "note", "off", "on", "daily", "undo",
+        "help"};
 
 /* "done 1, give 2 anna | 1 ignored" */
 static char *told(const char *text)
@@ -53,6 +54,15 @@ static const struct {
         {"stop digest", "off"},
         {"Digest on", "on"},
         {"stop 3", "stop 3"},
+        {"use 5", "use 5"},
+        {"Ask 5, please", "ask 5"},
+        {"happy", "happy"},
+        {"Happy 3!", "happy 3"},
+        {"personal 4: Your boat, what a sight!", "personal 4 Your boat, what a sight!"},
+        {"Personal: done 1 is not an order here", "personal done 1 is not an order here"},
+        {"digest daily", "daily"},
+        {"Daily digest please", "daily"},
+        {"digest weekly", "on"},
         {"undo 2", "undo 2"},
         {"help", "help"},
         /* German */
@@ -63,6 +73,11 @@ static const struct {
         {"pause 3 bis zum 1. März", "pause 3 1. März"},
         {"RÜCKGÄNGIG", "undo"},
         {"Wochenbrief aus", "off"},
+        {"nimm 5, frag 6", "use 5, ask 6"},
+        {"Persönlich 4: Schöne Grüße vom Kai", "personal 4 Schöne Grüße vom Kai"},
+        {"Wochenbrief täglich", "daily"},
+        {"zufrieden 3", "happy 3"},
+        {"Pausiere 3 bis 1.3.", "pause 3 1.3."},
         /* never */
         {"", ""},
         {"> done 1", ""},
@@ -78,6 +93,13 @@ static const struct {
         {"stop digesting", " | 1"},
         {"note that I rang", " | 1"},
         {"give 2", " | 1"},
+        {"personal", " | 1"},
+        {"personal matters first", " | 1"},
+        {"personal:", " | 1"},
+        {"happy birthday", " | 1"},
+        {"We use 5 boats", " | 1"},
+        {"ask 5 people", " | 1"},
+        {"digest daily 3 times", " | 1"},
         {"done 0", " | 1"},
         {"done -1", " | 1"},
         {"done 99999", " | 1"},
