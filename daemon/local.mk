@@ -52,6 +52,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/message.c daemon/mail/message.h \
 	daemon/plan/morning.c daemon/plan/morning.h \
 	daemon/plan/notice.c daemon/plan/notice.h \
+	daemon/template/image.c daemon/template/image.h \
 	daemon/calendar/occasion.c daemon/calendar/occasion.h \
 	daemon/plan/order.c daemon/plan/order.h \
 	daemon/plan/outbox.c daemon/plan/outbox.h \
@@ -59,6 +60,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/paper.c daemon/template/paper.h \
 	daemon/template/part.c daemon/template/part.h \
 	daemon/template/phrase.c daemon/template/phrase.h \
+	daemon/template/picture.c daemon/template/picture.h \
 	daemon/template/plain.c daemon/template/plain.h \
 	daemon/plan/plan.c daemon/plan/plan.h \
 	daemon/role/planner.c \

@@ -28,6 +28,7 @@ UNIT_TESTS = \
 	tests/unit/t_occasion \
 	tests/unit/t_outbox \
 	tests/unit/t_page \
+	tests/unit/t_picture \
 	tests/unit/t_plan \
 	tests/unit/t_preset \
 	tests/unit/t_power \

@@ -131,6 +131,13 @@ CREATE TABLE template (
 CREATE INDEX template_name ON template (name);
 CREATE INDEX template_name_nocase ON template (name COLLATE NOCASE);
 
+-- picture ------------------------------------------------------------------------------------
+CREATE TABLE picture (         -- that a letter shows
+	file TEXT PRIMARY KEY, -- path below the folder, "boat.jpg"
+	stamp INTEGER NOT NULL, -- of the file when it was last looked at; 0: it was not there
+	good BLOB              -- bytes of the last good version; NULL: never was good
+) STRICT;
+
 -- courtesy -----------------------------------------------------------------------------------
 CREATE TABLE approval (
 	customer TEXT NOT NULL,

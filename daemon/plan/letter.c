@@ -103,6 +103,7 @@ struct draft {
 	const char *customer, *name, *email, *occurrence;
 	const char *token;
 	int64_t at;
+	const char *picture_id;
 	struct template_letter words;
 };
 
@@ -115,6 +116,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	AUTO(xfree) char *stop = tagged(conf->business.address, "stop.", d->token);
 	AUTO(xfree) char *id = message_id(d->h, d->token);
 	AUTO(xfree) char *reference = xasprintf("fu1.%s", d->token);
+	const struct template *words = d->words_of;
 	const struct compose_message m = {
 	        /* RFC 3834: what a person approved is no automatic message */
 	        .kind = d->t->ask ? COMPOSE_LETTER_BY_HAND : COMPOSE_LETTER,
@@ -131,6 +133,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .text = d->words.text,
 	        .html = d->words.html,
 	        .flowed = true,
+	        .picture = {words->image.type, d->picture_id, words->picture.s, words->picture.len},
 	        .date_at = d->at,
 	        .date_offset = zone_offset(zone_find(conf->business.timezone), d->at),
 	};
@@ -148,6 +151,7 @@ static int render(struct draft *d, const struct ledger_customer *c, char **ret_f
 {
 	const struct conf *conf = d->h->conf;
 	const struct template_frame frame = {
+	        .picture_id = d->picture_id,
 	        .signature = d->manager ? d->manager->signature : conf->business.name,
 	        .optout = d->t->class == TEMPLATE_SERVICE ? NULL : conf->business.optout_line,
 	        .postal = conf->business.postal_address,
@@ -202,6 +206,8 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	if (r < 0)
 		return r;
 	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);
+	AUTO(xfree)
+	char *picture_id = xasprintf("picture.fu1.%s@%s", token, h->conf->business.message_domain);
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	const struct conf_person *manager =
 	        conf_person(h->conf, ledger_customer_field(c, "manager"));
@@ -211,6 +217,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        .customer = customer,
 	        .occurrence = occurrence,
 	        .token = token,
+	        .picture_id = picture_id,
 	        .manager = manager ? manager : conf_default_person(h->conf),
 	        .name = ledger_customer_field(c, "name"),
 	        .email = ledger_customer_field(c, "email")};

@@ -4,6 +4,7 @@
 #include "db.h"
 #include "ledger.h"
 #include "log.h"
+#include "picture.h"
 #include "plain.h"
 #include "shelf.h"
 #include "template.h"
@@ -150,6 +151,8 @@ static struct template *judge(struct scan *s, const char *file, const struct rea
 	            (const char *const *)s->fields, &t, problems) != 0)
 		return NULL;
 	check_against_store(s->db, t, file, problems);
+	if (picture_take(s->db, s->folder, file, t, problems) < 0)
+		return NULL; /* the store is broken; the verdict can't be written either */
 	if (template_problems_fatal(problems))
 		return NULL;
 	struct template *good = t;
@@ -210,11 +213,12 @@ static bool settled(const struct scan *s, const struct row *row, int quiet_s)
 
 /*
  * Which files are judged now: those that changed and lie still; and, when anything else changed
- * (a name got free, the customer list has a new column), those that may read differently now.
+ * (a name got free), those that may read differently now; `all` of them when the customer list has
+ * a new column, or a picture is another one.
  */
-static void choose(struct scan *s, int quiet_s, bool fields_changed)
+static void choose(struct scan *s, int quiet_s, bool all)
 {
-	bool stirred = fields_changed;
+	bool stirred = all;
 	for (size_t i = 0; i < s->rows.count; i++)
 		stirred |= s->rows.at[i].size != GONE && !shelf_find(&s->shelf, s->rows.at[i].file);
 	for (size_t i = 0; i < s->shelf.count; i++) {
@@ -230,7 +234,7 @@ static void choose(struct scan *s, int quiet_s, bool fields_changed)
 	}
 	for (size_t i = 0; stirred && i < s->shelf.count; i++) {
 		const struct row *row = row_of(&s->rows, s->shelf.at[i].path);
-		if (row && !moved(row, &s->shelf.at[i]) && (row->bad || fields_changed))
+		if (row && !moved(row, &s->shelf.at[i]) && (row->bad || all))
 			s->readings[i].take = true;
 	}
 }
@@ -375,6 +379,8 @@ static int64_t fields_print(char **fields)
 static int scan_in_transaction(struct scan *s, const char *fields_known)
 {
 	int r = mark_gone(s);
+	if (r >= 0)
+		r = picture_look(s->db, s->folder);
 	for (size_t i = 0; r >= 0 && i < s->shelf.count; i++) {
 		const struct shelf_file *f = &s->shelf.at[i];
 		if (f->answer)
@@ -409,9 +415,10 @@ static int scan(struct scan *s, int quiet_s)
 		return r;
 	AUTO(xfree) char *known = db_meta(s->db, "template fields");
 	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)fields_print(s->fields));
+	bool stirred = !str_same(known, print) || picture_stirred(s->db, s->folder);
 	s->first = !known;
-	choose(s, quiet_s, !str_same(known, print));
-	if (idle(s) && str_same(known, print))
+	choose(s, quiet_s, stirred);
+	if (idle(s) && !stirred)
 		return 0;
 	read_chosen(s);
 	r = db_begin(s->db);
@@ -668,6 +675,7 @@ static int load(struct db *db, const char *name, struct template **ret)
 	t->name = xstrdup(name);
 	if (strchr(db_col_text(r, 0), '/'))
 		t->status = TEMPLATE_DRAFT;
+	picture_attach(db, db_col_text(r, 0), t);
 	*ret = t;
 	t = NULL;
 	return 0;
@@ -784,6 +792,8 @@ int folder_check_file(struct db *db, const char *path, struct text *out, bool *r
 	                &problems) == 0 &&
 	        db)
 		check_against_store(db, t, NULL, &problems);
+	if (t && picture_take(NULL, place, slash ? slash + 1 : path, t, &problems) < 0)
+		return -EIO;
 	ledger_fields_free(fields);
 	for (size_t i = 0; i < problems.count; i++) {
 		const struct template_problem *p = &problems.at[i];

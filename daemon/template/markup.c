@@ -332,9 +332,9 @@ static void add_node(struct compiler *c, cmark_node *node, bool entering)
 		close_link(c);
 	} else if (type == CMARK_NODE_IMAGE && entering) {
 		complain(c, "![",
-		        "Letters are sent without pictures: many mail programs hide them, and the "
-		        "customer would see an empty frame.",
-		        "a link in words: [our yard in snow](https://…)");
+		        "Pictures don't stand among the words: half the customers would see an "
+		        "empty frame in the middle of a sentence.",
+		        "a line on top: Picture: boat.jpg \"Our boat in the snow\"");
 	} else if (entering) {
 		add_leaf(c, node);
 	}

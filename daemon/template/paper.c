@@ -9,6 +9,11 @@
 /* The plain-text twin's end: whoever signs, then how to be left alone, then where we are. */
 void paper_text(const struct paper *p, struct text *out)
 {
+	if (p->picture_words) {
+		AUTO(xfree) char *words = xasprintf("[%s]", p->picture_words);
+		text_puts(out, "\n");
+		plain_flow(out, words, "", SEGMENT_COLUMNS);
+	}
 	text_puts(out, "\n-- \n");
 	if (p->signature)
 		plain_flow(out, p->signature, "", SEGMENT_COLUMNS);
@@ -36,6 +41,21 @@ static void put_html_lines(const char *lines, const char *margin, struct text *o
 	text_puts(out, "</p>\n");
 }
 
+/* As wide as the words at most. Programs that know no CSS for pictures go by the attribute. */
+static void put_picture(const struct paper *p, struct text *out)
+{
+	enum { WIDEST = 560 };
+	int width = p->picture_width < WIDEST ? p->picture_width : WIDEST;
+	if (!p->picture_words || !p->picture_id)
+		return;
+	text_printf(out, "<p style=\"margin:0 0 16px 0;%s\"><img src=\"cid:", segment_font);
+	segment_escape(out, p->picture_id);
+	text_puts(out, "\" alt=\"");
+	segment_escape(out, p->picture_words);
+	text_printf(out, "\" width=\"%d\" style=\"width:100%%;max-width:%dpx;height:auto\"></p>\n",
+	        width, width);
+}
+
 static const char *direction(const char *language)
 {
 	static const char *const right_to_left[] = {"ar", "fa", "he", "ur", "yi"};
@@ -61,6 +81,7 @@ void paper_html(const struct paper *p, const char *subject, const char *letter, 
 	        "</title>\n</head>\n<body lang=\"%s\" dir=\"%s\" style=\"margin:16px;%s\">\n",
 	        text_str(&lang), direction(p->language), segment_font);
 	text_puts(out, letter);
+	put_picture(p, out);
 	put_html_lines(p->signature, "0 0 16px 0", out);
 	put_html_lines(p->optout, "0", out);
 	put_html_lines(p->postal, "0", out);

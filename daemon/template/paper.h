@@ -1,6 +1,6 @@
 /*
- * paper: what a letter is written on: the HTML document around it, and under it the signature, the
- * sentence how to get no more letters, and our address. Pure.
+ * paper: what a letter is written on: the HTML document around it, and under it a picture, the
+ * signature, the sentence how to get no more letters, and our address. Pure.
  */
 #ifndef PAPER_H
 #define PAPER_H
@@ -9,10 +9,12 @@
 
 /* Plain text, escaped here; all but the language may be NULL. */
 struct paper {
-	const char *signature; /* lines */
-	const char *optout;    /* one sentence */
-	const char *postal;    /* one line */
-	const char *language;  /* for <html lang> */
+	const char *signature;                  /* lines */
+	const char *optout;                     /* one sentence */
+	const char *postal;                     /* one line */
+	const char *language;                   /* for <html lang> */
+	const char *picture_id, *picture_words; /* of the mail's part; what it shows */
+	int picture_width;                      /* as it is, in pixels */
 };
 
 /* Append what stands under the plain-text twin. */

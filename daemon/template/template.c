@@ -80,14 +80,15 @@ void template_free(struct template *t)
 {
 	if (!t)
 		return;
-	char *strings[] = {
-	        t->name, t->subject, t->when, t->repeat_rule, t->where, t->group, t->language};
+	char *strings[] = {t->name, t->subject, t->when, t->repeat_rule, t->where, t->group,
+	        t->language, t->picture_file, t->picture_alt};
 	for (size_t i = 0; i < COUNT(strings); i++)
 		xfree(strings[i]);
 	free_list(t->tags);
 	free_list(t->countries);
 	free_list(t->languages);
 	free_list(t->celebrates);
+	text_done(&t->picture);
 	segments_done(&t->body->subject);
 	segments_done(&t->body->letter);
 	xfree(t->body);
@@ -116,9 +117,16 @@ void template_take_words(struct template *t, struct template *words)
 	t->body = words->body;
 	t->body_line = words->body_line;
 	t->language = words->language;
+	t->picture_file = words->picture_file;
+	t->picture_alt = words->picture_alt;
+	t->picture = words->picture;
+	t->image = words->image;
 	words->subject = swap.subject;
 	words->body = swap.body;
 	words->language = swap.language;
+	words->picture_file = swap.picture_file;
+	words->picture_alt = swap.picture_alt;
+	words->picture = swap.picture;
 	template_free(words);
 }
 
@@ -407,6 +415,67 @@ static void parse_language(struct parser *p, const char *value)
 	t->language = t->languages && !t->languages[1] ? xstrdup(t->languages[0]) : NULL;
 }
 
+/* Bytes of `value` up to and with the ending of a picture's name; 0: there is none. */
+static size_t picture_name(const char *value)
+{
+	static const char *const ends[] = {".png", ".jpg", ".jpeg"};
+	for (size_t at = 1; value[0] && value[at]; at++)
+		for (size_t i = 0; i < COUNT(ends); i++) {
+			size_t n = strlen(ends[i]);
+			if (strncasecmp(value + at, ends[i], n) == 0 &&
+			        !isalnum((unsigned char)value[at + n]))
+				return at + n;
+		}
+	return 0;
+}
+
+/* Without blanks and quotation marks around it. Owned. */
+static char *unquoted(const char *s)
+{
+	static const char marks[] = " \t\"'“”„«»‟";
+	const char *first = NULL, *last = s;
+	for (const char *at = s; *at;) {
+		const char *was = at, *m = marks;
+		uint32_t c = plain_next(&at), mark;
+		while ((mark = plain_next(&m)) != 0 && mark != c)
+			;
+		if (mark)
+			continue;
+		first = first ? first : was;
+		last = at;
+	}
+	return first ? xstrndup(first, (size_t)(last - first)) : xstrdup("");
+}
+
+/* Picture: boat.jpg "What it shows" */
+static void parse_picture(struct parser *p, const char *value)
+{
+	static const char form[] = "Picture: boat.jpg \"Our boat in the snow\"";
+	size_t n = picture_name(value);
+	AUTO(xfree) char *words = unquoted(value + n);
+	AUTO(xfree) char *quoted = xstrndup(value, n);
+	AUTO(xfree) char *file = unquoted(quoted);
+	p->t->picture_line = p->line;
+	if (n == 0)
+		refuse(p,
+		        "Only PNG and JPEG pictures are shown by every mail program; of others "
+		        "(SVG, GIF, WebP, HEIC) many customers would see an empty frame.",
+		        form);
+	else if (strchr(file, '/') || strchr(file, '\\') || *file == '.')
+		refuse(p, "The picture must lie in the same folder as the letter.", form);
+	else if (!*words)
+		refuse(p,
+		        "Many customers don't see pictures, or have letters read aloud: they need "
+		        "words that say what it shows.",
+		        form);
+	else if (strstr(words, "{{"))
+		refuse(p, "A field can't stand in the words of a picture.", form);
+	else {
+		p->t->picture_file = xstrdup(file);
+		p->t->picture_alt = xstrdup(words);
+	}
+}
+
 static void parse_where(struct parser *p, const char *value)
 {
 	xfree(p->t->where);
@@ -451,7 +520,7 @@ static const struct {
         {"To", parse_to}, {"Tags", parse_tags}, {"Country", parse_country},
         {"Language", parse_language}, {"Celebrates", parse_celebrates}, {"Where", parse_where},
         {"Valid", parse_valid}, {"Approval", parse_approval}, {"Group", parse_group},
-        {"Status", parse_status}, {"Class", parse_class}};
+        {"Picture", parse_picture}, {"Status", parse_status}, {"Class", parse_class}};
 
 /* ---- the whole file ---- */
 
@@ -609,6 +678,10 @@ int template_render(const struct template *t, const struct template_frame *frame
 	        segments_text(&t->body->letter, lookup, arg, &text, ret_field) != 0 ||
 	        segments_html(&t->body->letter, lookup, arg, &letter, ret_field) != 0)
 		return TEMPLATE_HOLE;
+	if (t->picture_file && !t->picture.len) {
+		*ret_field = xstrdup("picture");
+		return TEMPLATE_HOLE;
+	}
 	if (!subject.len || !text.len) {
 		*ret_field = xstrdup(subject.len ? "letter" : "subject");
 		return TEMPLATE_HOLE;
@@ -616,7 +689,13 @@ int template_render(const struct template *t, const struct template_frame *frame
 	const char *language = t->language                  ? t->language
 	                       : str_empty(frame->language) ? "en"
 	                                                    : frame->language;
-	struct paper paper = {frame->signature, frame->optout, frame->postal, language};
+	struct paper paper = {.signature = frame->signature,
+	        .optout = frame->optout,
+	        .postal = frame->postal,
+	        .language = language,
+	        .picture_id = frame->picture_id,
+	        .picture_words = t->picture_alt,
+	        .picture_width = t->image.width};
 	paper_text(&paper, &text);
 	paper_html(&paper, text_str(&subject), text_str(&letter), &html);
 	ret->subject = text_steal(&subject);

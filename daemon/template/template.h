@@ -7,6 +7,7 @@
 #define TEMPLATE_H
 
 #include "base.h"
+#include "image.h"
 #include "rule.h"
 
 enum template_status { TEMPLATE_DRAFT, TEMPLATE_LIVE, TEMPLATE_PAUSED, TEMPLATE_OFF };
@@ -44,10 +45,14 @@ struct template
 	char *group;    /* Group:, or NULL */
 	enum template_status status;
 	enum template_class class;
-	char *language;             /* Language of the letter, or NULL: the business's */
-	int where_line;             /* line of the file Where: stands on, for DB_REFUSED */
-	int body_line;              /* line of the file the letter starts at */
-	struct template_body *body; /* compiled */
+	char *language;                   /* Language of the letter, or NULL: the business's */
+	int where_line;                   /* line of the file Where: stands on, for DB_REFUSED */
+	int body_line;                    /* line of the file the letter starts at */
+	struct template_body *body;       /* compiled */
+	char *picture_file, *picture_alt; /* Picture: or NULL; what it shows, in words */
+	int picture_line;
+	struct text picture; /* its bytes, put there by whoever has them; empty: not yet */
+	struct image image;  /* its kind and size */
 };
 
 /* What is wrong, in the words of the person who wrote it. */
@@ -100,10 +105,11 @@ typedef const char *template_lookup(const char *field, void *arg);
 
 /* What surrounds the letter: from config, per account manager. Plain text; may be NULL. */
 struct template_frame {
-	const char *signature; /* lines */
-	const char *optout;    /* one sentence */
-	const char *postal;    /* one line */
-	const char *language;  /* for <html lang> */
+	const char *signature;  /* lines */
+	const char *optout;     /* one sentence */
+	const char *postal;     /* one line */
+	const char *language;   /* for <html lang> */
+	const char *picture_id; /* the part of the mail that holds the picture, if there is one */
 };
 
 struct template_letter {
@@ -119,8 +125,9 @@ static inline void template_letter_done_auto(struct template_letter *l)
 
 /*
  * Render for one customer. 0; or TEMPLATE_HOLE with the missing field's name in *ret_field
- * (owned): the letter is held, never sent with a hole. Every value is escaped for where it
- * lands: nothing from the ledger becomes a header, a link, Markdown or HTML.
+ * (owned; "picture" when that is not there): the letter is held, never sent with a hole. Every
+ * value is escaped for where it lands: nothing from the ledger becomes a header, a link, Markdown
+ * or HTML.
  */
 enum { TEMPLATE_HOLE = 1 };
 int template_render(const struct template *t, const struct template_frame *frame,

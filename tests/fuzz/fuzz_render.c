@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 	AUTO(template_letter_done) struct template_letter hostile = {0}, plain = {0};
 	AUTO(xfree) char *hole = NULL, *other_hole = NULL;
 	const struct template_frame frame = {
-	        "Anna\nHarbour", "No more? Reply stop.", "Hamburg", "en"};
+	        "Anna\nHarbour", "No more? Reply stop.", "Hamburg", "en", NULL};
 	if (template_parse((const char *)bytes, first, "t", NULL, &t, &problems) != 0)
 		return 0;
 	if (template_render(t, &frame, lookup, value, &hostile, &hole) != 0)

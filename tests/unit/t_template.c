@@ -97,7 +97,7 @@ static const char *lookup(const char *field, void *arg)
 }
 
 static const struct template_frame FRAME = {"Anna Berg\nHarbour & Pine",
-        "Reply \"stop\" and you will hear no more from us.", "Harbour & Pine, 1 Quay Street", "en"};
+        "Reply \"stop\" and you will hear no more from us.", "Harbour & Pine, 1 Quay Street", "en", NULL};
 
 static struct template_letter render(const char *text, const char *const *customer)
 {

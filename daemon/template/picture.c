@@ -1,0 +1,130 @@
+#include "picture.h"
+
+#include "db.h"
+#include "shelf.h"
+#include "template.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A picture lies beside its letter: "drafts/boat.jpg" for one in drafts/. Owned. */
+static char *path_of(const char *file, const struct template *t)
+{
+	const char *slash = strrchr(file, '/');
+	return xasprintf("%.*s%s", slash ? (int)(slash - file) + 1 : 0, file, t->picture_file);
+}
+
+/* ---- has one changed? ---- */
+
+/* Another number when the file is another one; 0: it is not there. */
+static int64_t stamp(const char *folder, const char *file)
+{
+	AUTO(xfree) char *path = xasprintf("%s/%s", folder, file);
+	struct stat st;
+	if (lstat(path, &st) < 0)
+		return 0;
+	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec + st.st_size + 1;
+}
+
+bool picture_stirred(struct db *db, const char *folder)
+{
+	AUTO(db_rows_free) struct db_rows *r = db_query(db, "SELECT file, stamp FROM picture");
+	while (db_step(r) > 0)
+		if (stamp(folder, db_col_text(r, 0)) != db_col_int(r, 1))
+			return true;
+	return false;
+}
+
+int picture_look(struct db *db, const char *folder)
+{
+	AUTO(db_rows_free)
+	struct db_rows *r = db_query(db, "SELECT file, stamp FROM picture ORDER BY file");
+	int more;
+	while ((more = db_step(r)) > 0) {
+		int64_t now = stamp(folder, db_col_text(r, 0));
+		if (now == db_col_int(r, 1))
+			continue;
+		int error = db_run(db, "UPDATE picture SET stamp = :stamp WHERE file = :file",
+		        DB_INT(":stamp", now), DB_TEXT(":file", db_col_text(r, 0)));
+		if (error < 0)
+			return error;
+	}
+	return more;
+}
+
+/* ---- reading one ---- */
+
+static void complain(const struct template *t, struct template_problems *problems, const char *text,
+        const char *instead)
+{
+	template_problem_add(problems, t->picture_line, true, t->picture_file, text, instead);
+}
+
+static void complain_unread(const struct template *t, int error, struct template_problems *problems)
+{
+	if (error == -ENOENT)
+		complain(t, problems,
+		        "There is no such picture beside the letter; the customer would see an "
+		        "empty frame.",
+		        "the name of a picture in this folder, or no such line");
+	else if (error == -EFBIG)
+		complain(t, problems,
+		        "The picture has more than 300 kB; it would keep customers waiting, and "
+		        "some "
+		        "mail servers turn such letters away.",
+		        "the picture made smaller: 1200 pixels wide are plenty");
+	else
+		complain(t, problems,
+		        "The picture can't be read: it is a link, or its owner keeps it private.",
+		        "a copy of the picture itself");
+}
+
+/* A row even for what is no good, so that we see when it gets better. */
+static int put(struct db *db, const char *folder, const char *file, const struct text *good)
+{
+	return db_run(db,
+	        "INSERT INTO picture (file, stamp, good) VALUES (:file, :stamp, :good)"
+	        " ON CONFLICT (file) DO UPDATE SET good = coalesce(:good, good)",
+	        DB_TEXT(":file", file), DB_INT(":stamp", stamp(folder, file)),
+	        good ? DB_BLOB(":good", good->s, good->len) : DB_NULL(":good"));
+}
+
+int picture_take(struct db *db, const char *folder, const char *file, const struct template *t,
+        struct template_problems *problems)
+{
+	if (!t->picture_file)
+		return 0;
+	AUTO(xfree) char *path = path_of(file, t);
+	AUTO(text_done) struct text bytes = TEXT_INIT;
+	struct image image;
+	const char *why, *instead;
+	bool good = false;
+	int r = shelf_read(folder, path, IMAGE_MOST_BYTES, &bytes);
+	if (r < 0)
+		complain_unread(t, r, problems);
+	else if (image_read(text_str(&bytes), bytes.len, &image, &why, &instead) != 0)
+		complain(t, problems, why, instead);
+	else
+		good = true;
+	return db ? put(db, folder, path, good ? &bytes : NULL) : 0;
+}
+
+void picture_attach(struct db *db, const char *file, struct template *t)
+{
+	if (!t->picture_file)
+		return;
+	AUTO(xfree) char *path = path_of(file, t);
+	AUTO(db_rows_free)
+	struct db_rows *r =
+	        db_query(db, "SELECT good FROM picture WHERE file = :file AND good IS NOT NULL",
+	                DB_TEXT(":file", path));
+	const char *why, *instead;
+	if (db_step(r) <= 0)
+		return;
+	size_t n;
+	const char *bytes = db_col_blob(r, 0, &n);
+	if (image_read(bytes, n, &t->image, &why, &instead) != 0)
+		return;
+	text_put(&t->picture, bytes, n);
+}
