@@ -97,7 +97,8 @@ static const char *lookup(const char *field, void *arg)
 }
 
 static const struct template_frame FRAME = {"Anna Berg\nHarbour & Pine",
-        "Reply \"stop\" and you will hear no more from us.", "Harbour & Pine, 1 Quay Street", "en", NULL};
+        "Reply \"stop\" and you will hear no more from us.", "Harbour & Pine, 1 Quay Street", "en",
+        NULL};
 
 static struct template_letter render(const char *text, const char *const *customer)
 {
@@ -386,7 +387,7 @@ static void test_html(void **state)
 	(void)state;
 	expect(parse_parts("", "Dear <b>friend</b>,"), ERROR, 3, "HTML", "**so**");
 	expect(parse_parts("", "Dear friend,\n\n<script>x</script>"), ERROR, 5, "HTML", NULL);
-	expect(parse_parts("", "Look:\n![a](https://example.org/a.png)"), ERROR, 4, "pictures",
+	expect(parse_parts("", "Look:\n![a](https://example.org/a.png)"), ERROR, 4, "Pictures",
 	        NULL);
 	expect(parse("<!DOCTYPE html><p>Hello"), ERROR, 1, "not plain text", "Plain text");
 	expect(parse("{\\rtf1 Hello}"), ERROR, 1, "not plain text", "Plain text");
