@@ -39,6 +39,7 @@ libfollowup_a_SOURCES = \
 	daemon/ground/health.c daemon/ground/health.h \
 	daemon/ground/house.h \
 	daemon/mail/hint.c daemon/mail/hint.h \
+	daemon/mail/html.c daemon/mail/html.h \
 	daemon/mail/imap.c daemon/mail/imap.h \
 	daemon/plan/inbox.c daemon/plan/inbox.h \
 	daemon/ground/jail.c daemon/ground/jail.h \

@@ -2,6 +2,7 @@
 
 #include "charset.h"
 #include "header.h"
+#include "html.h"
 #include "jail.h"
 #include "quote.h"
 
@@ -279,25 +280,14 @@ static void put_lines(struct text *out, const char *s)
 		text_putc(out, '\n');
 }
 
-/* HTML that calls itself plain text. */
-static bool opens_like_html(const char *text)
-{
-	static const char *const starts[] = {"<!doctype html", "<html", "<body", "<div", "<head"};
-	text += strspn(text, " \t\r\n");
-	for (size_t i = 0; i < COUNT(starts); i++)
-		if (strncasecmp(text, starts[i], strlen(starts[i])) == 0)
-			return true;
-	return false;
-}
-
 static void take_text(struct walk *w, const struct mailmime *part, const struct text *bytes)
 {
 	char *charset =
 	        part->mm_content_type ? mailmime_content_charset_get(part->mm_content_type) : NULL;
 	AUTO(xfree) char *utf8 = charset_to_utf8(text_str(bytes), bytes->len, charset);
 	AUTO(xfree) char *shown = NULL;
-	if (is_part(part, "text", "html") || opens_like_html(utf8))
-		shown = quote_html_text(utf8);
+	if (is_part(part, "text", "html") || html_is(utf8))
+		shown = html_text(utf8);
 	else if (param_is(part, "format", "flowed"))
 		shown = quote_unflow(utf8, param_is(part, "delsp", "yes"));
 	put_lines(&w->plain, shown ? shown : utf8);

@@ -1,14 +1,11 @@
 /*
- * quote: what the person wrote. HTML to text, flowed lines joined, and the new text without
- * quoted history and signature. Pure.
+ * quote: what the person wrote: flowed lines joined, and the new text without quoted history and
+ * signature. Pure.
  */
 #ifndef QUOTE_H
 #define QUOTE_H
 
 #include "base.h"
-
-/* The text that a reader sees; lines in <blockquote> begin with "> ". UTF-8 in, UTF-8 out. */
-char *quote_html_text(const char *html);
 
 /* Join the soft line ends of format=flowed (RFC 3676). */
 char *quote_unflow(const char *text, bool delsp);

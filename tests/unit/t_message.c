@@ -1,6 +1,7 @@
 /* message: real shapes of mail to facts, and hostile mail to an outcome. */
 #include "charset.h"
 #include "header.h"
+#include "html.h"
 #include "message.h"
 #include "quote.h"
 
@@ -453,7 +454,7 @@ static void test_html(void **state)
 	        {"<!-- <p>no</p> -->yes", "yes"},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
-		AUTO(xfree) char *out = quote_html_text(table[i].in);
+		AUTO(xfree) char *out = html_text(table[i].in);
 		assert_string_equal(out, table[i].out);
 	}
 }
