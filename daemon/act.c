@@ -1,6 +1,7 @@
 /* act: the commands of followup that do something. */
 #include "command.h"
 
+#include "author.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
@@ -177,7 +178,7 @@ static void check_reach(struct command_context *ctx, const struct template *t)
 	AUTO(text_done) struct text words = TEXT_INIT;
 	if (reach_look(&ctx->house, t, &r) < 0)
 		return;
-	reach_words(t, &r, &words);
+	reach_words(t, &r, author_language(ctx->conf, "."), &words);
 	for (const char *s = text_str(&words); *s; s += strcspn(s, "\n") + 1)
 		printf("    %.*s\n", (int)strcspn(s, "\n"), s);
 }
@@ -196,7 +197,8 @@ static void check_schedule(
 		c->errors++;
 		return;
 	}
-	printf("%s (%s): %d people", t->name, template_status_name(t->status), people);
+	printf("%s (%s): %d people", t->name,
+	        t->waits ? "waits for its go" : template_status_name(t->status), people);
 	int n = plan_days(&ctx->house, t, today, date_add(today, 1200), &days, &known);
 	for (int i = 0; i < n && i < 3; i++) {
 		AUTO(xfree) char *day = date_format(days[i]);
@@ -219,7 +221,7 @@ static void check_schedule(
 
 static int check_folder(struct command_context *ctx, struct checking *c)
 {
-	int r = folder_scan(ctx->db, ctx->conf->templates, 0, ctx->house.now);
+	int r = folder_scan(&ctx->house, 0);
 	if (r < 0) {
 		printf("%s:0:0: error: the templates folder can't be read: %s\n",
 		        ctx->conf->templates, strerror(-r));
@@ -233,7 +235,7 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 		char *path = xasprintf("%s/%s", ctx->conf->templates, db_col_text(rows, 0));
 		AUTO(text_done) struct text out = TEXT_INIT;
 		bool bad = false;
-		if (folder_check_file(ctx->db, path, &out, &bad) < 0)
+		if (folder_check_file(&ctx->house, path, &out, &bad) < 0)
 			bad = true;
 		fputs(text_str(&out), stdout);
 		c->errors += bad;
@@ -241,7 +243,7 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 	AUTO(folder_names_free) char **names = folder_names(ctx->db);
 	for (size_t i = 0; names[i]; i++) {
 		AUTO(template_free) struct template *t = NULL;
-		if (folder_load(ctx->db, names[i], &t) == 0)
+		if (folder_newest(ctx->db, names[i], &t) == 0)
 			check_schedule(ctx, t, c);
 	}
 	return r;
@@ -252,7 +254,7 @@ static int check_named(struct command_context *ctx, struct checking *c)
 	for (int i = 0; i < ctx->argc; i++) {
 		AUTO(text_done) struct text out = TEXT_INIT;
 		bool bad = false;
-		int r = folder_check_file(ctx->db, ctx->argv[i], &out, &bad);
+		int r = folder_check_file(&ctx->house, ctx->argv[i], &out, &bad);
 		if (r < 0) {
 			printf("%s:0:0: error: can't be read: %s\n", ctx->argv[i], strerror(-r));
 			bad = true;
@@ -463,11 +465,10 @@ int command_approve(struct command_context *ctx)
 		return approve_ledger(ctx);
 	if (ctx->argc == 1 && str_same(ctx->argv[0], "catch-up"))
 		return approve_catch_up(ctx);
-	if (ctx->argc != 2) {
-		fputs("followup: name the template and the customer, or catch-up, or ledger\n",
-		        stderr);
-		return EX_USAGE;
-	}
+	if (ctx->argc == 1)
+		return decide(ctx, (struct verb_call){.verb = VERB_GO,
+		                           .touchpoint = ctx->argv[0],
+		                           .words = ctx->argv[0]});
 	return about_letter(ctx, VERB_APPROVE);
 }
 

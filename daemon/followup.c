@@ -63,7 +63,7 @@ static const struct command commands[] = {
         {"pause", "CUSTOMER [--until D]", "rest all letters to this customer", command_pause,
                 COMMAND_STORE, 1, 1},
         {"resume", "CUSTOMER", "end the rest", command_resume, COMMAND_STORE, 1, 1},
-        {"approve", "TOUCHPOINT CUSTOMER | catch-up | ledger", "say yes to what waits for you",
+        {"approve", "TOUCHPOINT [CUSTOMER] | catch-up | ledger", "say yes to what waits for you",
                 command_approve, COMMAND_STORE, 1, 2},
         {"hold", "TOUCHPOINT CUSTOMER", "say no to a letter that waits or is queued", command_hold,
                 COMMAND_STORE, 2, 2},
@@ -179,7 +179,7 @@ static int refresh(struct command_context *ctx)
 	if (r == 0)
 		r = occasion_scan(ctx->db, ctx->conf->calendars, today);
 	if (r >= 0 || r == -ENOENT)
-		r = folder_scan(ctx->db, ctx->conf->templates, 0, ctx->house.now);
+		r = folder_scan(&ctx->house, 0);
 	return r < 0 && r != -ENOENT ? EX_IOERR : 0;
 }
 

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
 	daemon/ledger/amend.c daemon/ledger/amend.h \
 	daemon/template/answer.c daemon/template/answer.h \
+	daemon/template/author.c daemon/template/author.h \
 	daemon/ground/base.c daemon/ground/base.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
@@ -33,6 +34,8 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/field.c daemon/ledger/field.h \
 	daemon/plan/figures.c daemon/plan/figures.h \
 	daemon/template/folder.c daemon/template/folder.h \
+	daemon/template/folder_answer.c \
+	daemon/template/folder_use.c \
 	daemon/plan/gate.c daemon/plan/gate.h \
 	daemon/template/head.c daemon/template/head.h \
 	daemon/mail/header.c daemon/mail/header.h \
@@ -94,11 +97,14 @@ libfollowup_a_SOURCES = \
 	daemon/template/template.c daemon/template/template.h \
 	daemon/ground/tenure.c daemon/ground/tenure.h \
 	daemon/template/timing.c daemon/template/timing.h \
+	daemon/template/wording.c daemon/template/wording.h \
+	daemon/template/wording_de.c daemon/template/wording_es.c daemon/template/wording_fr.c \
 	daemon/template/token.c daemon/template/token.h \
 	daemon/mail/utf7.c daemon/mail/utf7.h \
 	daemon/plan/verb.c daemon/plan/verb.h daemon/plan/call.h daemon/plan/making.h \
 	daemon/plan/verb_customer.c \
 	daemon/plan/verb_letter.c \
+	daemon/plan/verb_template.c \
 	daemon/plan/waiting.c daemon/plan/waiting.h \
 	daemon/ground/watch.c daemon/ground/watch.h \
 	daemon/mail/wish.c daemon/mail/wish.h \

@@ -94,7 +94,7 @@ static int preview_one(struct command_context *ctx, const struct template *t, co
 int command_preview(struct command_context *ctx)
 {
 	AUTO(template_free) struct template *t = NULL;
-	if (folder_load(ctx->db, ctx->argv[0], &t) != 0) {
+	if (folder_newest(ctx->db, ctx->argv[0], &t) != 0) {
 		AUTO(folder_names_free) char **names = folder_names(ctx->db);
 		fprintf(stderr, "followup: no template \"%s\" is in use. There are:", ctx->argv[0]);
 		for (size_t i = 0; names[i]; i++)

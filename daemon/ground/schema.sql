@@ -122,6 +122,10 @@ CREATE TABLE template (
 	fingerprint INTEGER NOT NULL, -- of the bytes last judged; 0: not judged yet
 	name TEXT,                 -- identity: Name:, else the stem; NULL: never was clean
 	good BLOB,                 -- bytes of the last good version; NULL: never was clean
+	approved BLOB,             -- bytes that a person said go to; live ones must be these
+	next BLOB,                 -- a live version that waits for its go, while `good` runs on
+	waits INTEGER NOT NULL DEFAULT 0, -- fingerprint of the live version, in `next` or `good`,
+	                           -- that waits for its go; 0: none does
 	problems TEXT NOT NULL DEFAULT '', -- the answer's body for the bytes last judged
 	bad INTEGER NOT NULL DEFAULT 0,    -- those bytes are refused
 	judged_at INTEGER NOT NULL DEFAULT 0,
@@ -335,7 +339,8 @@ CREATE INDEX contact_customer ON contact (customer, at);
 CREATE TABLE listed (
 	notice INTEGER NOT NULL REFERENCES outbox (id),
 	number INTEGER NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('waiting', 'held', 'stranger', 'unsure', 'suggestion', 'act')),
+	kind TEXT NOT NULL CHECK (kind IN ('waiting', 'held', 'stranger', 'unsure', 'suggestion', 'act',
+		'template')),
 	customer TEXT NOT NULL,
 	touchpoint TEXT NOT NULL DEFAULT '',
 	occurrence TEXT NOT NULL DEFAULT '',

@@ -29,6 +29,8 @@ enum verb {
 	VERB_DIGEST_OFF, /* customer: "staff:ID" */
 	VERB_DIGEST_ON,
 	VERB_DIGEST_DAILY,
+	VERB_GO,   /* a new version of a letter may go out; occurrence: its fingerprint */
+	VERB_REST, /* no more letters of it go out until the next go */
 	VERBS
 };
 

@@ -36,6 +36,9 @@ static const struct {
                 " 'Nothing was done: ')) AND arrived_at BETWEEN :start AND :end AND :all"},
         {"Template {1}: its newest version is not in use; the last good one is. {2}",
                 "SELECT file, substr(problems, 1, 200) FROM template WHERE bad AND :all"},
+        {"Letter \"{1}\" is new or changed and waits for a go: reply go to its preview, or type "
+         "followup approve \"{1}\".",
+                "SELECT name FROM template WHERE waits<>0 AND size>=0 AND :all"},
         {"Calendar {1}: {2}",
                 "SELECT file, problem FROM calendar WHERE problem IS NOT NULL AND :all"},
         {"Calendar {1}: {2}", "SELECT file, replace(substr(warnings, 1, 300), char(10), ' ')"

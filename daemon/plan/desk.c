@@ -109,7 +109,7 @@ static int read_list(struct reply *r)
 	        " WHERE notice=:notice ORDER BY number",
 	        DB_INT(":notice", r->notice));
 	static const char *const kinds[] = {
-	        "waiting", "held", "stranger", "unsure", "suggestion", "act"};
+	        "waiting", "held", "stranger", "unsure", "suggestion", "act", "template"};
 	int step;
 	while ((step = db_step(rows)) > 0)
 		for (size_t k = 0; k < COUNT(kinds); k++)
@@ -141,6 +141,9 @@ static const struct {
         {ORDER_NO, "suggestion", VERB_DECLINE},
         {ORDER_ASK, "suggestion", VERB_ASK},
         {ORDER_HAPPY, NULL, VERB_HAPPY},
+        {ORDER_YES, "template", VERB_GO},
+        {ORDER_NO, "template", VERB_REST},
+        {ORDER_STOP, "template", VERB_REST},
         {ORDER_STOP, NULL, VERB_OPTOUT},
         {ORDER_PAUSE, NULL, VERB_PAUSE},
         {ORDER_RESUME, NULL, VERB_RESUME},
@@ -149,9 +152,10 @@ static const struct {
 
 static bool fits(enum order_word word, const char *kind, enum verb *ret)
 {
+	bool customer = !str_same(kind, "act") && !str_same(kind, "template");
 	for (size_t i = 0; i < COUNT(meanings); i++)
-		if (meanings[i].word == word && (meanings[i].kind ? str_same(meanings[i].kind, kind)
-		                                                  : !str_same(kind, "act"))) {
+		if (meanings[i].word == word &&
+		        (meanings[i].kind ? str_same(meanings[i].kind, kind) : customer)) {
 			*ret = meanings[i].verb;
 			return true;
 		}
@@ -184,7 +188,8 @@ static const struct notice_item *item_of(struct reply *r, const struct order *o,
 		}
 	}
 	/* what outlives the week wants its number said */
-	if (!o->number && (fitting != 1 || o->word == ORDER_STOP)) {
+	bool lasting = o->word == ORDER_STOP && !(found && str_same(found->kind, "template"));
+	if (!o->number && (fitting != 1 || lasting)) {
 		NOT_DONE(r, "Please say which one: the number that stands before it.");
 		return NULL;
 	}
@@ -303,6 +308,8 @@ static int obey(struct reply *r, const struct order *o)
 		return 0;
 	if (verb == VERB_OPTOUT)
 		call.words = NULL;
+	if (verb == VERB_GO || verb == VERB_REST)
+		call.words = x->touchpoint;
 	return carry_out(r, &call);
 }
 

@@ -107,6 +107,12 @@ static void tell_template(struct story *s, const struct template *t)
 {
 	AUTO(xfree) char *why = NULL, *detail = NULL;
 	text_printf(s->out, "%s: ", t->name);
+	if (t->waits) {
+		text_puts(s->out,
+		        "the template is new or changed and waits for its go: reply \"go\" "
+		        "to its preview mail, or type followup approve.\n");
+		return;
+	}
 	if (t->status != TEMPLATE_LIVE) {
 		text_printf(s->out, "the template is \"%s\"; only live ones are sent.\n",
 		        template_status_name(t->status));

@@ -40,5 +40,6 @@ making_act verb_answered, verb_answered_undo, verb_give, verb_give_undo, verb_pa
         verb_suggestion_undo, verb_ask;
 making_act verb_approve, verb_hold, verb_letter_undo, verb_arrived, verb_lost, verb_personal,
         verb_personal_undo;
+making_act verb_go, verb_rest;
 
 #endif

@@ -22,7 +22,7 @@ char *notice_span_words(const char *language, int64_t working_s);
 /* What stands under the numbers of a notice, so that a reply can name it: table `listed`. */
 struct notice_item {
 	int number;
-	const char *kind; /* 'waiting', 'held', 'stranger', 'unsure', 'act'; static */
+	const char *kind; /* 'waiting', 'held', 'stranger', 'unsure', 'act', 'template'; static */
 	char *customer, *touchpoint, *occurrence;
 	int64_t subject;
 };

@@ -94,6 +94,8 @@ static const struct {
         [VERB_HAPPY] = {"happy", verb_happy, verb_happy_undo, false},
         [VERB_DIGEST_OFF] = {"digest-off", digest_off, digest_undo, false},
         [VERB_DIGEST_ON] = {"digest-on", digest_on, digest_undo, false},
+        [VERB_GO] = {"go", verb_go, verb_rest, false},
+        [VERB_REST] = {"rest", verb_rest, verb_go, false},
         [VERB_DIGEST_DAILY] = {"digest-daily", digest_daily, digest_undo, false},
 };
 

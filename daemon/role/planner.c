@@ -87,16 +87,10 @@ static int read_ledger(const struct house *h, struct date today)
 	return health_ok(h->db, "ledger", h->now);
 }
 
-static void describe(struct db *db, const struct template *t, struct text *out, void *arg)
-{
-	(void)db;
-	reach_describe(arg, t, out);
-}
-
 static int read_folder(struct worker_context *ctx, const struct house *h)
 {
 	const char *folder = h->conf->templates;
-	int r = folder_scan(h->db, folder, ctx->once ? 0 : QUIET_S, h->now);
+	int r = folder_scan(h, ctx->once ? 0 : QUIET_S);
 	if (r == -ENOENT || r == -EACCES || r == -ENOTDIR) {
 		AUTO(xfree)
 		char *why = xasprintf(
@@ -107,7 +101,7 @@ static int read_folder(struct worker_context *ctx, const struct house *h)
 	}
 	if (r < 0)
 		return r;
-	if ((r = folder_answer(h->db, folder, describe, (void *)h)) < 0)
+	if ((r = folder_answer(h, reach_describe)) < 0)
 		return r;
 	if ((r = preview_put_due(h)) < 0)
 		return r;

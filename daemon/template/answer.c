@@ -2,6 +2,7 @@
 
 #include "plain.h"
 #include "template.h"
+#include "wording.h"
 
 #include <string.h>
 
@@ -15,10 +16,10 @@ static size_t count_lines(const char *s)
 	return n;
 }
 
-static void put_problem(const struct template_problem *p, struct text *out)
+static void put_problem(const char *l, const struct template_problem *p, struct text *out)
 {
 	AUTO(xfree)
-	char *head = p->line > 0 ? xasprintf("Line %d: \"%.60s\"", p->line, p->quote)
+	char *head = p->line > 0 ? xasprintf(wording(l, "Line %d: \"%.60s\""), p->line, p->quote)
 	                         : xasprintf("\"%.60s\"", p->quote);
 	AUTO(text_done) struct text clean = TEXT_INIT;
 	plain_clean(&clean, head); /* also mends what the cut may have torn */
@@ -26,7 +27,7 @@ static void put_problem(const struct template_problem *p, struct text *out)
 	plain_wrap(out, p->text, "    ", "    ", COLUMNS);
 	if (!p->instead)
 		return;
-	AUTO(xfree) char *instead = xasprintf("Type instead: %s", p->instead);
+	AUTO(xfree) char *instead = xasprintf(wording(l, "Type instead: %s"), p->instead);
 	plain_wrap(out, instead, "    ", "        ", COLUMNS);
 }
 
@@ -40,7 +41,7 @@ char *answer_problems(const struct template_problems *problems)
 			AUTO(text_done) struct text one = TEXT_INIT;
 			if (problems->at[i].error != error)
 				continue;
-			put_problem(&problems->at[i], &one);
+			put_problem(problems->language, &problems->at[i], &one);
 			if (shown && count_lines(text_str(&body)) + count_lines(text_str(&one)) >
 			                     BODY_LINES)
 				continue;
@@ -48,13 +49,15 @@ char *answer_problems(const struct template_problems *problems)
 			shown++;
 		}
 	if (shown < problems->count)
-		text_printf(&body, "… and %zu more, shown when these are mended.\n",
+		text_printf(&body,
+		        wording(problems->language,
+		                "… and %zu more, shown when these are mended.\n"),
 		        problems->count - shown);
 	return text_steal(&body);
 }
 
 static const char MARK[] = "(followupd wrote this answer and takes it away again.)";
-enum { ANSWER_LINES = 20, MORE_LINES = 7 };
+enum { ANSWER_LINES = 20, MORE_LINES = 8 };
 
 /* At most `most` lines of `s`. */
 static void put_lines(struct text *out, const char *s, size_t most)
@@ -79,85 +82,119 @@ static void put_stages(struct text *out, int to)
 	}
 }
 
-/* What was understood, in a sentence or two. */
-static void put_understood(struct text *out, const struct template *t)
+static void put_when(struct text *s, const char *l, const struct template *t)
 {
-	AUTO(text_done) struct text s = TEXT_INIT;
 	switch (t->when_kind) {
 	case TEMPLATE_WHEN_OCCASION:
-		text_printf(&s, "It goes on the occasion \"%s\"", t->when);
+		text_printf(s, wording(l, "It goes on the occasion \"%s\"."), t->when);
 		break;
 	case TEMPLATE_WHEN_RULE:
-		text_printf(&s, "It goes by the rule %s", t->when);
+		text_printf(s, wording(l, "It goes by the rule %s."), t->when);
 		break;
 	case TEMPLATE_WHEN_DATE:
-		text_printf(&s, "It goes by each customer's %s%s", t->when,
-		        t->repeat == TEMPLATE_ONCE ? ", once" : ", every time it comes round");
+		text_printf(s,
+		        t->repeat == TEMPLATE_ONCE
+		                ? wording(l, "It goes by each customer's %s, once.")
+		                : wording(l, "It goes by each customer's %s, every time it comes "
+		                             "round."),
+		        t->when);
 		break;
 	case TEMPLATE_WHEN_OWN_DAY:
-		text_puts(&s, "It goes once a year, to each customer on another day");
+		text_puts(s, wording(l, "It goes once a year, to each customer on another day."));
 		break;
 	case TEMPLATE_WHEN_NONE:
-		text_printf(
-		        &s, "It goes when an event of a calendar says \"followup: %s\"", t->name);
+		text_printf(s,
+		        wording(l, "It goes when an event of a calendar says \"followup: %s\"."),
+		        t->name);
 		break;
 	}
+}
+
+/* What was understood, in a few sentences. */
+static void put_understood(struct text *out, const char *l, const struct template *t)
+{
+	AUTO(text_done) struct text s = TEXT_INIT, stages = TEXT_INIT;
+	put_when(&s, l, t);
+	text_putc(&s, ' ');
 	if (t->after.years || t->after.months || t->after.days)
-		text_puts(&s, ", moved as After: or Before: says");
+		text_printf(&s, "%s ", wording(l, "The day is moved as After: or Before: says."));
 	if (t->valid_days == 0)
-		text_puts(&s, "; never late; to customers of the stages ");
+		text_puts(&s, wording(l, "It is never late."));
+	else if (t->valid_days == 1)
+		text_puts(&s, wording(l, "It may be one day late."));
 	else
-		text_printf(&s, "; at most %d day%s late; to customers of the stages ",
-		        t->valid_days, t->valid_days == 1 ? "" : "s");
-	put_stages(&s, t->to);
-	text_puts(&s, t->ask ? "; each letter waits for your yes." : ".");
+		text_printf(&s, wording(l, "It may be up to %d days late."), t->valid_days);
+	put_stages(&stages, t->to);
+	text_putc(&s, ' ');
+	text_printf(&s, wording(l, "To customers of the stages %s."), text_str(&stages));
+	if (t->ask)
+		text_printf(&s, " %s", wording(l, "Each letter waits for your yes."));
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);
 }
 
-static void put_next_step(struct text *out, const struct template *t, const char *file)
+char *answer_status(const char *l, const struct template *t, const char *file)
 {
-	if (t->status == TEMPLATE_LIVE)
-		return;
+	if (t->waits)
+		return xasprintf(
+		        wording(l, "Nobody said go to these words yet. To let them go out: reply "
+		                   "\"go\" to the preview mail, or type: followup approve \"%s\""),
+		        t->name);
 	if (strchr(file, '/'))
-		plain_wrap(out,
-		        "It lies in drafts, so nobody gets it. To send it: move it out of that "
-		        "folder "
-		        "and write the line \"Status: live\" on top.",
-		        "", "", COLUMNS);
-	else
-		text_printf(out,
-		        "It is %s, so nobody gets it. To send it: \"Status: live\" on top.\n",
-		        t->status == TEMPLATE_DRAFT ? "a draft" : template_status_name(t->status));
+		return xstrdup(
+		        wording(l, "It lies in drafts, so nobody gets it. To send it: move it out "
+		                   "of that folder and write the line \"Status: live\" on top."));
+	if (t->status == TEMPLATE_DRAFT)
+		return xstrdup(wording(l, "It is a draft, so nobody gets it. To send it: "
+		                          "\"Status: live\" on top."));
+	if (t->status == TEMPLATE_PAUSED)
+		return xstrdup(wording(l, "It is paused, so nobody gets it. To send it: "
+		                          "\"Status: live\" on top."));
+	if (t->status == TEMPLATE_OFF)
+		return xstrdup(wording(l, "It is off, so nobody gets it. To send it: "
+		                          "\"Status: live\" on top."));
+	return NULL;
 }
 
 bool answer_ours(const char *text)
 {
-	return strstr(text, MARK) != NULL;
+	for (size_t i = 0; wording_languages[i]; i++)
+		if (strstr(text, wording(wording_languages[i], MARK)))
+			return true;
+	return false;
 }
 
-char *answer_bad(const char *file, bool in_use, const char *body)
+char *answer_bad(const char *l, const char *file, bool in_use, const char *body)
 {
 	struct text out = TEXT_INIT;
-	text_printf(&out, "PROBLEM: %s can't be sent as it is. %s\n\n", file,
-	        in_use ? "The version before stays in use." : "Nobody gets it.");
-	text_puts(&out, body);
-	text_puts(&out, "\nMend this and save; the next answer comes within two minutes.\n");
-	text_printf(&out, "%s\n", MARK);
+	AUTO(xfree)
+	char *verdict = in_use ? xasprintf(wording(l, "PROBLEM: %s can't be sent as it is. The "
+	                                              "version before stays in use."),
+	                                 file)
+	                       : xasprintf(wording(l, "PROBLEM: %s can't be sent as it is. Nobody "
+	                                              "gets it."),
+	                                 file);
+	text_printf(&out, "%s\n\n%s\n%s\n%s\n", verdict, body,
+	        wording(l, "Mend this and save; the next answer comes within two minutes."),
+	        wording(l, MARK));
 	return text_steal(&out);
 }
 
-char *answer_good(const char *file, const struct template *t, const char *more, const char *body)
+char *answer_good(const char *l, const char *file, const struct template *t, const char *more,
+        const char *body)
 {
 	struct text out = TEXT_INIT;
-	text_printf(&out, "OK: %s is understood. Its name is %s.\n", file, t->name);
-	put_understood(&out, t);
-	put_next_step(&out, t, file);
+	AUTO(xfree) char *status = answer_status(l, t, file);
+	text_printf(&out, wording(l, "OK: %s is understood. Its name is %s."), file, t->name);
+	text_putc(&out, '\n');
+	put_understood(&out, l, t);
+	if (status)
+		plain_wrap(&out, status, "", "", COLUMNS);
 	put_lines(&out, more, MORE_LINES);
 	if (*body) {
-		text_puts(&out, "\nWorth a second look:\n");
+		text_printf(&out, "\n%s\n", wording(l, "Worth a second look:"));
 		size_t used = count_lines(text_str(&out));
 		put_lines(&out, body, used + 1 < ANSWER_LINES ? ANSWER_LINES - 1 - used : 0);
 	}
-	text_printf(&out, "%s\n", MARK);
+	text_printf(&out, "%s\n", wording(l, MARK));
 	return text_steal(&out);
 }

@@ -1,13 +1,17 @@
 #include "folder.h"
 
 #include "answer.h"
+#include "author.h"
+#include "conf.h"
 #include "db.h"
+#include "house.h"
 #include "ledger.h"
 #include "log.h"
 #include "picture.h"
 #include "plain.h"
 #include "shelf.h"
 #include "template.h"
+#include "wording.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -43,6 +47,7 @@ static void rows_done(struct rows *r)
 
 /* What is done in one look at the folder. */
 struct scan {
+	const struct conf *conf;
 	struct db *db;
 	const char *folder;
 	int64_t now;
@@ -73,7 +78,8 @@ static int64_t fingerprint(const void *bytes, size_t n)
 static void add_whole(
         struct template_problems *p, const char *file, const char *text, const char *instead)
 {
-	template_problem_add(p, 0, true, file, text, instead);
+	template_problem_add(
+	        p, 0, true, file, wording(p->language, text), wording(p->language, instead));
 }
 
 /* A file that is no letter for a reason outside its words. */
@@ -105,7 +111,9 @@ static bool refuse_unread(const char *file, int error, struct template_problems 
 		        "a copy of the file itself");
 	else if (error < 0) {
 		AUTO(xfree)
-		char *text = xasprintf("followupd can't read this file (%s), so nobody gets it.",
+		char *text = xasprintf(
+		        wording(p->language,
+		                "followupd can't read this file (%s), so nobody gets it."),
 		        strerror(-error));
 		add_whole(p, file, text, "ask whoever looks after the server to let it be read");
 	} else
@@ -126,18 +134,26 @@ static void check_against_store(
         struct db *db, const struct template *t, const char *file, struct template_problems *p)
 {
 	AUTO(xfree) char *why = NULL, *holder = file ? name_holder(db, t->name, file) : NULL;
-	if (t->where && db_check_condition(db, t->where, &why) != 0)
-		template_problem_add(p, t->where_line, true, t->where,
-		        why ? why : "This condition can't be understood.",
-		        "a condition over the customer's columns, such as country = 'DE'");
+	const char *l = p->language;
+	if (t->where && db_check_condition(db, t->where, &why) != 0) {
+		AUTO(xfree)
+		char *text = xasprintf(wording(l, "This condition can't be understood, so nobody "
+		                                  "would get the letter: %s"),
+		        why ? why : t->where);
+		template_problem_add(p, t->where_line, true, t->where, text,
+		        wording(l, "a condition over the customer's columns, such as country = "
+		                   "'DE'"));
+	}
 	if (!holder)
 		return;
 	AUTO(xfree)
-	char *text = xasprintf("%s has the same name. A customer must not get two letters "
-	                       "for one, so the first stays and this one is not used.",
+	char *text = xasprintf(
+	        wording(l, "%s has the same name. A customer must not get two letters for one, so "
+	                   "the first stays and this one is not used."),
 	        holder);
 	template_problem_add(p, 1, true, t->name, text,
-	        "Name: another name; or, if this is the newer text, save it over the first file");
+	        wording(l, "Name: another name; or, if this is the newer text, save it over the "
+	                   "first file"));
 }
 
 /* Judge bytes as the letter `identity`. NULL when they are no good. */
@@ -315,29 +331,67 @@ static int drop_twin(struct scan *s, const char *file)
 	        DB_TEXT(":file", file));
 }
 
+/*
+ * What becomes of a clean version. One that sends nothing by itself is in use at once. A live one
+ * is in use when a person said go to these very bytes (`approved`), or when it lay there before
+ * anybody looked. Any other waits for its go: beside the version that runs, or, when none does,
+ * in its place, where it counts as a draft.
+ */
+static int put_clean(struct scan *s, const char *file, const struct reading *reading,
+        const struct template *t, bool live)
+{
+	const struct row *row = row_of(&s->rows, file);
+	bool kept = !row || row->size != GONE; /* who deleted it wants the old words no more */
+	const struct text *b = &reading->bytes;
+	int r = db_run(s->db,
+	        "UPDATE template SET approved = CASE WHEN :live AND previewed = -1 THEN :bytes"
+	        " ELSE approved END, next = NULL, waits = 0 WHERE file = :file",
+	        DB_INT(":live", live), DB_BLOB(":bytes", text_str(b), b->len),
+	        DB_TEXT(":file", file));
+	if (r < 0)
+		return r;
+	r = db_run(s->db,
+	        "UPDATE template SET waits = :print,"
+	        " next = CASE WHEN :kept AND good = approved THEN :bytes END,"
+	        " good = CASE WHEN :kept AND good = approved THEN good ELSE :bytes END,"
+	        " name = coalesce(CASE WHEN :kept AND good = approved THEN name END, :name)"
+	        " WHERE file = :file AND :live AND approved IS NOT :bytes",
+	        DB_INT(":print", fingerprint(text_str(b), b->len)),
+	        DB_BLOB(":bytes", text_str(b), b->len), DB_TEXT(":name", t->name),
+	        DB_TEXT(":file", file), DB_INT(":live", live), DB_INT(":kept", kept));
+	if (r != 0)
+		return r;
+	return db_run(s->db, "UPDATE template SET good = :bytes, name = :name WHERE file = :file",
+	        DB_BLOB(":bytes", text_str(b), b->len), DB_TEXT(":name", t->name),
+	        DB_TEXT(":file", file));
+}
+
 static int put_verdict(struct scan *s, const char *file, const struct reading *reading,
         const struct template *t, const char *body)
 {
 	const struct text *b = &reading->bytes;
+	bool live = t && t->status == TEMPLATE_LIVE && !strchr(file, '/');
 	int changed = (int)db_int(s->db, 1,
 	        "SELECT judged_at = 0 OR bad <> :bad OR problems <> :body OR"
-	        " (good IS NOT :bytes AND NOT :bad) OR answered_at <= 0"
+	        " (coalesce(next, good) IS NOT :bytes AND NOT :bad) OR answered_at <= 0"
 	        " FROM template WHERE file = :file",
 	        DB_INT(":bad", !t), DB_TEXT(":body", body), DB_BLOB(":bytes", text_str(b), b->len),
 	        DB_TEXT(":file", file));
-	int r = db_run(s->db,
+	int r = t ? put_clean(s, file, reading, t, live)
+	          : db_run(s->db, "UPDATE template SET next = NULL, waits = 0 WHERE file = :file",
+	                    DB_TEXT(":file", file));
+	if (r < 0)
+		return r;
+	r = db_run(s->db,
 	        "UPDATE template SET fingerprint = :print, problems = :body, bad = :bad,"
-	        " name = CASE WHEN :bad THEN name ELSE :name END,"
-	        " good = CASE WHEN :bad THEN good ELSE :bytes END,"
 	        " judged_at = CASE WHEN :changed THEN :now ELSE judged_at END,"
 	        " answered_at = CASE WHEN :changed THEN 0 ELSE answered_at END,"
 	        " previewed = CASE WHEN previewed <> -1 THEN previewed WHEN :bad THEN 0"
 	        " ELSE :print END"
 	        " WHERE file = :file",
 	        DB_INT(":print", fingerprint(text_str(b), b->len)), DB_TEXT(":body", body),
-	        DB_INT(":bad", !t), DB_TEXT(":name", t ? t->name : NULL),
-	        DB_BLOB(":bytes", text_str(b), b->len), DB_INT(":changed", changed),
-	        DB_INT(":now", s->now), DB_TEXT(":file", file));
+	        DB_INT(":bad", !t), DB_INT(":changed", changed), DB_INT(":now", s->now),
+	        DB_TEXT(":file", file));
 	s->changed += r > 0 && changed;
 	return r < 0 ? r : drop_twin(s, file);
 }
@@ -346,7 +400,8 @@ static int put_verdict(struct scan *s, const char *file, const struct reading *r
  * that of the vanished file it was; else its file name. Name: stands above all of them. */
 static int take(struct scan *s, const struct shelf_file *f, const struct reading *reading)
 {
-	AUTO(template_problems_done) struct template_problems problems = {0};
+	AUTO(template_problems_done)
+	struct template_problems problems = {.language = author_language(s->conf, f->path)};
 	const struct row *row = row_of(&s->rows, f->path);
 	bool fresh = s->gone && (!row || !row->name) && !reading->error && reading->bytes.len;
 	int r = fresh ? inherit(s, f->path, reading) : 0;
@@ -433,16 +488,16 @@ static int scan(struct scan *s, int quiet_s)
 	return r < 0 ? r : s->changed;
 }
 
-int folder_scan(struct db *db, const char *folder, int quiet_s, int64_t now)
+int folder_scan(const struct house *h, int quiet_s)
 {
-	struct scan s = {.db = db, .folder = folder, .now = now};
-	int r = shelf_list(folder, &s.shelf);
+	struct scan s = {.conf = h->conf, .db = h->db, .folder = h->conf->templates, .now = h->now};
+	int r = shelf_list(s.folder, &s.shelf);
 	if (r < 0) {
-		log_error("the template folder %s can't be read: %s", folder, strerror(-r));
+		log_error("the template folder %s can't be read: %s", s.folder, strerror(-r));
 		return r;
 	}
 	s.readings = xcalloc(s.shelf.count, sizeof *s.readings);
-	s.fields = ledger_fields(db);
+	s.fields = ledger_fields(h->db);
 	r = scan(&s, quiet_s);
 	ledger_fields_free(s.fields);
 	for (size_t i = 0; i < s.shelf.count; i++)
@@ -453,331 +508,21 @@ int folder_scan(struct db *db, const char *folder, int quiet_s, int64_t now)
 	return r;
 }
 
-/* ---- answers ---- */
-
-struct answer {
-	char *file, *name, *body;
-	bool bad, good; /* good: some version is in use */
-	int64_t judged_at, answered_at;
-	int64_t done_at; /* what answered_at shall become */
-};
-
-struct answers {
-	struct answer *at;
-	size_t count;
-};
-
-static void answers_done(struct answers *a)
-{
-	for (size_t i = 0; i < a->count; i++) {
-		xfree(a->at[i].file);
-		xfree(a->at[i].name);
-		xfree(a->at[i].body);
-	}
-	xfree(a->at);
-}
-static void answers_done_auto(struct answers *a)
-{
-	answers_done(a);
-}
-
-/* Owned; NULL when the template can't be loaded. */
-static char *answer_text(
-        struct db *db, const struct answer *a, folder_describe *describe, void *arg)
-{
-	AUTO(template_free) struct template *t = NULL;
-	AUTO(text_done) struct text more = TEXT_INIT;
-	if (a->bad)
-		return answer_bad(a->file, a->good, a->body);
-	if (!a->name || folder_load(db, a->name, &t) != 0)
-		return NULL;
-	if (describe)
-		describe(db, t, &more, arg);
-	return answer_good(a->file, t, text_str(&more), a->body);
-}
-
-static bool write_answer(const char *folder, const struct answer *a, const char *text)
-{
-	AUTO(xfree) char *path = shelf_answer_path(a->file, a->bad);
-	AUTO(xfree) char *other = shelf_answer_path(a->file, !a->bad);
-	int r = text ? shelf_write(folder, path, text) : -ENOENT;
-	if (r < 0 && a->answered_at == 0)
-		log_warning("the answer %s can't be written: %s; it stands in the digest", path,
-		        strerror(-r));
-	if (r == 0)
-		shelf_remove(folder, other);
-	return r == 0;
-}
-
-static int load_answers(struct db *db, struct answers *ret)
-{
-	AUTO(db_rows_free)
-	struct db_rows *r = db_query(db,
-	        "SELECT file, name, problems, bad, good IS NOT NULL, judged_at, answered_at"
-	        " FROM template WHERE size >= 0 ORDER BY file");
-	int more;
-	while ((more = db_step(r)) > 0) {
-		ret->at = xrealloc(ret->at, (ret->count + 1) * sizeof *ret->at);
-		ret->at[ret->count++] = (struct answer){.file = xstrdup(db_col_text(r, 0)),
-		        .name = xstrdup(db_col_text(r, 1)),
-		        .body = xstrdup(db_col_text(r, 2)),
-		        .bad = db_col_int(r, 3) != 0,
-		        .good = db_col_int(r, 4) != 0,
-		        .judged_at = db_col_int(r, 5),
-		        .answered_at = db_col_int(r, 6)};
-	}
-	return more;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Is this answer one of ours, and about none of the files there are (`wanted`, sorted)? */
-static bool obsolete(const char *folder, const char *path, char **wanted, size_t count)
-{
-	AUTO(text_done) struct text s = TEXT_INIT;
-	if (count && bsearch(&path, wanted, count, sizeof *wanted, by_name))
-		return false;
-	return shelf_read(folder, path, TEMPLATE_MOST_BYTES, &s) == 0 && answer_ours(text_str(&s));
-}
-
-static void remove_obsolete(const char *folder, const struct answers *all)
-{
-	AUTO(shelf_done) struct shelf shelf = {0};
-	if (shelf_list(folder, &shelf) < 0)
-		return;
-	size_t count = 2 * all->count;
-	char **wanted = xcalloc(count + 1, sizeof *wanted);
-	for (size_t i = 0; i < count; i++)
-		wanted[i] = shelf_answer_path(all->at[i / 2].file, i % 2);
-	if (count)
-		qsort(wanted, count, sizeof *wanted, by_name);
-	for (size_t i = 0; i < shelf.count; i++)
-		if (shelf.at[i].answer && obsolete(folder, shelf.at[i].path, wanted, count))
-			shelf_remove(folder, shelf.at[i].path);
-	for (size_t i = 0; i < count; i++)
-		xfree(wanted[i]);
-	xfree(wanted);
-}
-
-/* answered_at becomes what was answered (judged_at); or -1: could not be written, is tried again.
- */
-static int put_answered(struct db *db, const struct answers *all)
-{
-	int r = db_begin(db);
-	for (size_t i = 0; r >= 0 && i < all->count; i++) {
-		const struct answer *a = &all->at[i];
-		if (a->done_at == a->answered_at)
-			continue;
-		r = db_run(db,
-		        "UPDATE template SET answered_at = :at"
-		        " WHERE file = :file AND judged_at = :judged",
-		        DB_INT(":at", a->done_at), DB_TEXT(":file", a->file),
-		        DB_INT(":judged", a->judged_at));
-	}
-	if (r >= 0)
-		r = db_commit(db);
-	else
-		db_rollback(db);
-	return r;
-}
-
-int folder_answer(struct db *db, const char *folder, folder_describe *describe, void *arg)
-{
-	AUTO(answers_done) struct answers all = {0};
-	bool changed = false;
-	int r = load_answers(db, &all);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < all.count; i++) {
-		struct answer *a = &all.at[i];
-		a->done_at = a->answered_at;
-		if (a->judged_at == 0 || a->answered_at > 0)
-			continue;
-		AUTO(xfree) char *text = answer_text(db, a, describe, arg);
-		a->done_at = write_answer(folder, a, text) ? a->judged_at : -1;
-		changed |= a->done_at != a->answered_at;
-	}
-	remove_obsolete(folder, &all);
-	return changed ? put_answered(db, &all) : 0;
-}
-
-/* ---- templates in use ---- */
-
-void folder_names_free(char **names)
-{
-	for (size_t i = 0; names && names[i]; i++)
-		xfree(names[i]);
-	xfree(names);
-}
-
-static bool in_use(struct db *db, const char *name)
-{
-	return db_int(db, 0,
-	        "SELECT 1 FROM template WHERE name = :name AND size >= 0 AND good IS NOT NULL",
-	        DB_TEXT(":name", name));
-}
-
-/* The name of the letter that this one is a variant of; owned, NULL when it stands for itself. */
-static char *base_in_use(struct db *db, const char *name)
-{
-	size_t at;
-	if (!template_name_language(name, &at))
-		return NULL;
-	AUTO(xfree) char *base = xstrndup(name, at);
-	if (!in_use(db, base))
-		return NULL;
-	char *ret = base;
-	base = NULL;
-	return ret;
-}
-
-char **folder_names(struct db *db)
-{
-	char **names = xcalloc(1, sizeof *names);
-	size_t count = 0;
-	AUTO(db_rows_free)
-	struct db_rows *r = db_query(db,
-	        "SELECT DISTINCT name FROM template WHERE size >= 0 AND good IS NOT NULL"
-	        " ORDER BY name");
-	while (db_step(r) > 0) {
-		AUTO(xfree) char *base = base_in_use(db, db_col_text(r, 0));
-		if (base)
-			continue;
-		names = xrealloc(names, (count + 2) * sizeof *names);
-		names[count++] = xstrdup(db_col_text(r, 0));
-		names[count] = NULL;
-	}
-	return names;
-}
-
-static int load(struct db *db, const char *name, struct template **ret)
-{
-	AUTO(template_free) struct template *t = NULL;
-	AUTO(db_rows_free)
-	struct db_rows *r = db_query(db,
-	        "SELECT file, good FROM template WHERE name = :name AND size >= 0"
-	        " AND good IS NOT NULL ORDER BY file LIMIT 1",
-	        DB_TEXT(":name", name));
-	int more = db_step(r);
-	if (more <= 0)
-		return more < 0 ? more : -ENOENT;
-	size_t n;
-	const char *bytes = db_col_blob(r, 1, &n);
-	if (template_parse(bytes, n, name, NULL, &t, NULL) != 0) {
-		log_error("%s: the version in use can't be read any more; followup check tells why",
-		        db_col_text(r, 0));
-		return -ENOENT;
-	}
-	xfree(t->name);
-	t->name = xstrdup(name);
-	if (strchr(db_col_text(r, 0), '/'))
-		t->status = TEMPLATE_DRAFT;
-	picture_attach(db, db_col_text(r, 0), t);
-	*ret = t;
-	t = NULL;
-	return 0;
-}
-
-/* A letter for some languages goes to those of its variants as well. */
-static void add_languages(struct db *db, struct template *t)
-{
-	if (!t->languages)
-		return;
-	AUTO(db_rows_free)
-	struct db_rows *r = db_query(db,
-	        "SELECT name FROM template WHERE substr(name, 1, length(:name)) = :name"
-	        " AND length(name) = length(:name) + 3 AND size >= 0 AND good IS NOT NULL",
-	        DB_TEXT(":name", t->name));
-	while (db_step(r) > 0) {
-		size_t at;
-		const char *language = template_name_language(db_col_text(r, 0), &at);
-		if (language)
-			template_add_language(t, language);
-	}
-}
-
-int folder_load(struct db *db, const char *name, struct template **ret)
-{
-	AUTO(template_free) struct template *t = NULL, *base = NULL;
-	int r = load(db, name, &t);
-	if (r < 0)
-		return r;
-	AUTO(xfree) char *of = base_in_use(db, name);
-	if (!of || load(db, of, &base) < 0) {
-		add_languages(db, t);
-		*ret = t;
-		t = NULL;
-		return 0;
-	}
-	char **languages = base->languages, *own = base->name;
-	base->languages = t->languages;
-	base->name = t->name;
-	base->status = t->status;
-	t->languages = languages;
-	t->name = own;
-	template_take_words(base, t);
-	t = NULL;
-	*ret = base;
-	base = NULL;
-	return 0;
-}
-
-int folder_variant(
-        struct db *db, const struct template *t, const char *language, struct template **ret)
-{
-	AUTO(template_free) struct template *v = NULL;
-	if (strlen(language) < 2 || (t->language && strncasecmp(language, t->language, 2) == 0))
-		return -ENOENT;
-	AUTO(xfree) char *name = xasprintf("%s.%.2s", t->name, language);
-	if (!in_use(db, name))
-		return -ENOENT;
-	int r = folder_load(db, name, &v);
-	if (r < 0 || (v->status != TEMPLATE_LIVE && v->status != t->status))
-		return r < 0 ? r : -ENOENT;
-	*ret = v;
-	v = NULL;
-	return 0;
-}
-
-/* ---- what its author is shown ---- */
-
-void folder_fresh_done(struct folder_fresh *f)
-{
-	xfree(f->file);
-	xfree(f->name);
-}
-
-int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret)
-{
-	AUTO(db_rows_free)
-	struct db_rows *r = db_query(db,
-	        "SELECT file, name, fingerprint FROM template WHERE file > :after AND size >= 0"
-	        " AND NOT bad AND good IS NOT NULL AND fingerprint NOT IN (0, previewed)"
-	        " ORDER BY file LIMIT 1",
-	        DB_TEXT(":after", after));
-	int more = db_step(r);
-	if (more > 0)
-		*ret = (struct folder_fresh){.file = xstrdup(db_col_text(r, 0)),
-		        .name = xstrdup(db_col_text(r, 1)),
-		        .fingerprint = db_col_int(r, 2)};
-	return more;
-}
-
-int folder_shown(struct db *db, const struct folder_fresh *f)
-{
-	int r = db_run(db, "UPDATE template SET previewed = :print WHERE file = :file",
-	        DB_INT(":print", f->fingerprint), DB_TEXT(":file", f->file));
-	return r < 0 ? r : 0;
-}
-
 /* ---- for the command line ---- */
 
-int folder_check_file(struct db *db, const char *path, struct text *out, bool *ret_bad)
+/* A file of the folder is answered as its author is; any other in the language of the business. */
+static const char *language_of(const struct conf *conf, const char *path)
 {
-	AUTO(template_problems_done) struct template_problems problems = {0};
+	size_t n = strlen(conf->templates);
+	bool inside = strncmp(path, conf->templates, n) == 0 && path[n] == '/';
+	return inside ? author_language(conf, path + n + 1) : conf->business.language;
+}
+
+int folder_check_file(const struct house *h, const char *path, struct text *out, bool *ret_bad)
+{
+	struct db *db = h->db;
+	AUTO(template_problems_done)
+	struct template_problems problems = {.language = language_of(h->conf, path)};
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(text_done) struct text bytes = TEXT_INIT;
 	AUTO(xfree) char *stem = shelf_stem(path);
@@ -800,7 +545,8 @@ int folder_check_file(struct db *db, const char *path, struct text *out, bool *r
 		text_printf(out, "%s:%d: %s: \"%s\": %s", path, p->line ? p->line : 1,
 		        p->error ? "error" : "warning", p->quote, p->text);
 		if (p->instead)
-			text_printf(out, " Type instead: %s", p->instead);
+			text_printf(
+			        out, wording(problems.language, " Type instead: %s"), p->instead);
 		text_putc(out, '\n');
 	}
 	*ret_bad = template_problems_fatal(&problems);

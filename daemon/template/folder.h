@@ -8,24 +8,27 @@
 #include "base.h"
 
 struct db;
+struct house;
 struct template;
 
 /*
  * Look at the folder once. A file is taken when it is older than `quiet_s` seconds, or when its
  * size and mtime are what they were at a look that long ago (0 takes everything at once, for
  * --once). A clean file becomes the version in use; a broken one leaves the last good one in use
- * and a PROBLEM sidecar; a deleted one stops. A renamed file with the same bytes keeps its
- * identity. Own transaction. Number of files whose answer changed, or -errno.
+ * and a PROBLEM sidecar; a deleted one stops. A live version that is new or changed waits for a
+ * person's go (folder_go()). A renamed file with the same bytes keeps its identity. Own
+ * transaction. Number of files whose answer changed, or -errno.
  */
-int folder_scan(struct db *db, const char *folder, int quiet_s, int64_t now);
+int folder_scan(const struct house *h, int quiet_s);
 
 /*
  * Write the sidecars that are due: for each template whose answer is newer than its sidecar,
  * `describe` adds what only the plan knows (whom it reaches, when) to a clean answer.
- * Can't write to the folder: kept in the table for the digest. 0, -errno.
+ * Can't write to the folder: the preview mail says it. 0, -errno.
  */
-typedef void folder_describe(struct db *db, const struct template *t, struct text *out, void *arg);
-int folder_answer(struct db *db, const char *folder, folder_describe *describe, void *arg);
+typedef void folder_describe(
+        const struct house *h, const struct template *t, const char *language, struct text *out);
+int folder_answer(const struct house *h, folder_describe *describe);
 
 /* Templates in use (last good version): iterate over names, load one. */
 char **folder_names(struct db *db); /* NULL-terminated, sorted, owned */
@@ -35,6 +38,8 @@ static inline void folder_names_free_auto(char ***names)
 	folder_names_free(*names);
 }
 int folder_load(struct db *db, const char *name, struct template **ret); /* 0, -ENOENT */
+/* Its newest clean version, whether it may go out yet or not. */
+int folder_newest(struct db *db, const char *name, struct template **ret);
 /*
  * NAME.de beside a letter NAME is no letter of its own but NAME for those who speak German: its
  * words, and all else from NAME. The names above leave it out. The variant of `t` for a
@@ -44,13 +49,16 @@ int folder_variant(
         struct db *db, const struct template *t, const char *language, struct template **ret);
 
 /*
- * The next file behind `after` whose clean version its author was not shown yet: 1 and *ret
- * (done with folder_fresh_done()), 0 none, -errno. What lay there when the folder was looked at
- * for the first time counts as shown.
+ * The next file behind `after` whose version its author must see and did not yet: 1 and *ret
+ * (done with folder_fresh_done()), 0 none, -errno. Clean ones; what lay there when the folder was
+ * looked at for the first time counts as shown. And broken ones, where no answer can be put beside
+ * the file.
  */
 struct folder_fresh {
-	char *file, *name;
+	char *file, *name; /* name NULL: never was clean */
+	char *problems;    /* of a broken one; NULL: it is clean */
 	int64_t fingerprint;
+	bool unanswered; /* no answer could be put beside the file */
 };
 void folder_fresh_done(struct folder_fresh *f);
 static inline void folder_fresh_done_auto(struct folder_fresh *f)
@@ -61,7 +69,18 @@ int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret
 /* It is shown now; inside the caller's transaction. 0, -errno. */
 int folder_shown(struct db *db, const struct folder_fresh *f);
 
+/*
+ * A person says go to the version of this letter that waits for it (`version`: its fingerprint;
+ * 0: whichever waits), inside the caller's transaction; from then on it goes out. 0 and its
+ * fingerprint; FOLDER_NOT_WAITING: none does; FOLDER_CHANGED: another one does; -errno.
+ * folder_rest() takes the go back: nothing more goes out until the next one. 0; FOLDER_NOT_WAITING:
+ * nothing went out anyway; -errno.
+ */
+enum { FOLDER_NOT_WAITING = 1, FOLDER_CHANGED };
+int folder_go(struct db *db, const char *name, int64_t version, int64_t *ret_version);
+int folder_rest(struct db *db, const char *name);
+
 /* One file's problems as text for a terminal: "file:line: error: …". For `check`. */
-int folder_check_file(struct db *db, const char *path, struct text *out, bool *ret_bad);
+int folder_check_file(const struct house *h, const char *path, struct text *out, bool *ret_bad);
 
 #endif

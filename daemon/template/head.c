@@ -2,6 +2,7 @@
 
 #include "lint.h"
 #include "plain.h"
+#include "wording.h"
 
 #include <string.h>
 
@@ -189,20 +190,21 @@ static void check_lost(const struct lint *lint, const char *text)
 bool head_decode(const char *bytes, size_t n, const struct lint *lint, struct text *ret)
 {
 	enum plain_encoding encoding;
-	const char *instead = "Save as … Plain text (.txt), encoding UTF-8";
+	const char *instead =
+	        wording(lint->language, "Save as … Plain text (.txt), encoding UTF-8");
 	if (n > HEAD_MOST_BYTES)
-		lint_error(lint, 1, "the whole file",
+		lint_error(lint, 1, wording(lint->language, "the whole file"),
 		        "It has more than 64 kB, which is no letter any more; nobody would read "
 		        "it.",
 		        "a letter of one page");
 	else if (foreign_format(bytes, n) || plain_decode(bytes, n, ret, &encoding) != 0)
-		lint_error(lint, 1, "the whole file",
+		lint_error(lint, 1, wording(lint->language, "the whole file"),
 		        "This is a word processor's or another program's file, not plain text; the "
 		        "customer would see its inner signs.",
 		        instead);
 	else {
 		if (encoding == PLAIN_WINDOWS_1252)
-			lint_warn(lint, 1, "the whole file",
+			lint_warn(lint, 1, wording(lint->language, "the whole file"),
 			        "The file is not UTF-8; it was read as Windows-1252. Please look "
 			        "whether "
 			        "ä, é, ñ or € are right before a customer sees them.",

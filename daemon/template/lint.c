@@ -1,6 +1,7 @@
 #include "lint.h"
 
 #include "plain.h"
+#include "wording.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -9,13 +10,15 @@
 void lint_error(
         const struct lint *l, int line, const char *quote, const char *text, const char *instead)
 {
-	l->report(l->arg, line, true, quote, text, instead);
+	l->report(l->arg, line, true, quote, wording(l->language, text),
+	        instead ? wording(l->language, instead) : NULL);
 }
 
 void lint_warn(
         const struct lint *l, int line, const char *quote, const char *text, const char *instead)
 {
-	l->report(l->arg, line, false, quote, text, instead);
+	l->report(l->arg, line, false, quote, wording(l->language, text),
+	        instead ? wording(l->language, instead) : NULL);
 }
 
 /* ---- words ---- */
@@ -378,7 +381,7 @@ static void check_length(const struct lint *l, int line, const char *letter)
 		words += in_word(letter[i]) && (i == 0 || isspace((unsigned char)letter[i - 1]));
 	if (words <= 180)
 		return;
-	AUTO(xfree) char *quote = xasprintf("%zu words", words);
+	AUTO(xfree) char *quote = xasprintf(wording(l->language, "%zu words"), words);
 	lint_warn(l, line, quote,
 	        "A letter of more than 180 words is put off for later, and later does not come.",
 	        "half of it; keep what only you could have written");
@@ -429,29 +432,41 @@ static void check_links(const struct lint *l, int line, const char *letter)
 			        "the one link that matters");
 }
 
-void lint_letter(const struct lint *l, int line, const char *letter, bool courtesy)
+static void check_questions(const struct lint *l, int line, const char *letter)
 {
-	check_marks(l, line, letter);
-	if (courtesy)
-		warn_words(l, line, letter, SALES,
-		        "A thank-you that sells is not taken for a thank-you.",
-		        "the thanks alone; or mark the letter Class: marketing");
-	warn_words(l, line, letter, GUILT,
-	        "A customer owes us nothing; words like these make the next contact harder.",
-	        "what you can do for them");
-	warn_words(l, line, letter, PROMISES,
-	        "The customer will remember this promise on the one day it is not kept.",
-	        "what you can surely do");
-	check_year(l, line, letter);
-	check_links(l, line, letter);
-	check_length(l, line, letter);
-	check_sign_off(l, line, letter);
+	size_t questions = 0;
+	for (const char *s = letter; (s = strchr(s, '?')); s++) {
+		bool asks = s > letter && in_word(s[-1]) && (isspace((unsigned char)s[1]) || !s[1]);
+		if (!asks || ++questions != 2)
+			continue;
+		const char *start = s;
+		while (start > letter && !strchr(".!?\n", start[-1]))
+			start--;
+		AUTO(xfree) char *quote = xstrndup(start, (size_t)(s + 1 - start));
+		lint_warn(l, line_at(line, letter, s), str_trim(quote),
+		        "Of two questions a customer answers the easier one, or none.",
+		        "the one question you want an answer to");
+	}
 }
 
-/* ---- whom it is for ---- */
+static void check_sales(const struct lint *l, int line, const char *letter, enum lint_sales sales)
+{
+	const char *word = NULL, *at = find_word(letter, SALES, &word);
+	if (!at || sales == LINT_SALES_FREE)
+		return;
+	AUTO(xfree) char *quote = xstrndup(at, strlen(word));
+	if (sales == LINT_SALES_FORBIDDEN)
+		lint_error(l, line_at(line, letter, at), quote,
+		        "A letter of Class: service reaches customers who never agreed to "
+		        "advertising; to sell in it is against the law in many countries.",
+		        "the letter without it; or mark it Class: marketing");
+	else
+		lint_warn(l, line_at(line, letter, at), quote,
+		        "A thank-you that sells is not taken for a thank-you.",
+		        "the thanks alone; or mark the letter Class: marketing");
+}
 
-static const char *const FAITH[] = {"christmas", "xmas", "easter", "god bless", "ramadan", "eid",
-        "hanukkah", "diwali", "weihnachten", "ostern", "noël", "pâques", "navidad", NULL};
+/* ---- of whom it speaks ---- */
 
 /* Small words that only one of these languages has, and has often. */
 static const struct {
@@ -472,6 +487,86 @@ static int count_common(const char *letter, const char *const *words)
 			n += word_at(letter, at, words[i]);
 	return n;
 }
+
+/* Words for the customer and for ourselves, in the order of COMMON. */
+static const struct {
+	const char *you[10], *we[6];
+} SPEAKS[] = {
+        {{"you", "your", "yours"}, {"we", "us", "our", "ours"}},
+        {{"sie", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "du", "dein"},
+                {"wir", "uns", "unser", "unsere", "unserem"}},
+        {{"vous", "votre", "vos", "tu", "toi", "ton"}, {"nous", "notre", "nos"}},
+        {{"usted", "ustedes", "su", "sus", "le", "te", "tu", "le"},
+                {"nosotros", "nuestro", "nuestra", "nos"}},
+};
+
+/* The language most of the small words are of, as an index; -1: can't be told. */
+static int spoken(const char *letter)
+{
+	int best = -1, most = 4;
+	for (size_t i = 0; i < COUNT(COMMON); i++) {
+		int n = count_common(letter, COMMON[i].words);
+		if (n > most) {
+			most = n;
+			best = (int)i;
+		}
+	}
+	return best;
+}
+
+/* The letter without its greeting: what follows the first paragraph, when that is short. */
+static const char *behind_greeting(const char *letter)
+{
+	const char *start = letter + strspn(letter, " \t\n"), *end = strstr(start, "\n\n");
+	bool greeting = end && end - start < 80 && end > start && strchr(",!:", end[-1]);
+	return greeting ? end + 2 : start;
+}
+
+enum { OPENING_BYTES = 240, WE_MANY = 4 };
+
+/* A letter is about who reads it: from its first sentences on, and on the whole. */
+static void check_centre(const struct lint *l, int line, const char *letter)
+{
+	int language = spoken(letter);
+	if (language < 0)
+		return;
+	const char *body = behind_greeting(letter);
+	AUTO(xfree) char *opening = xstrndup(body, strnlen(body, OPENING_BYTES));
+	AUTO(xfree) char *quote = xstrndup(body, strcspn(body, "\n"));
+	int at = line_at(line, letter, body), you = count_common(letter, SPEAKS[language].you);
+	if (count_common(opening, SPEAKS[language].you) == 0)
+		lint_warn(l, at, quote,
+		        "In its first sentences the letter does not speak to the customer, who "
+		        "reads on only where it is about them.",
+		        "a first sentence with \"you\" in it");
+	int we = count_common(letter, SPEAKS[language].we);
+	if (we >= WE_MANY && we > you)
+		lint_warn(l, at, quote, "The letter speaks more often of us than of the customer.",
+		        "sentences that begin with the customer: \"you\" rather than \"we\"");
+}
+
+void lint_letter(const struct lint *l, int line, const char *letter, enum lint_sales sales)
+{
+	check_marks(l, line, letter);
+	check_sales(l, line, letter, sales);
+	warn_words(l, line, letter, GUILT,
+	        "A customer owes us nothing; words like these make the next contact harder.",
+	        "what you can do for them");
+	warn_words(l, line, letter, PROMISES,
+	        "The customer will remember this promise on the one day it is not kept.",
+	        "what you can surely do");
+	check_year(l, line, letter);
+	check_links(l, line, letter);
+	check_questions(l, line, letter);
+	check_length(l, line, letter);
+	check_sign_off(l, line, letter);
+	check_centre(l, line, letter);
+}
+
+/* ---- whom it is for ---- */
+
+static const char *const FAITH[] = {"christmas", "xmas", "easter", "god bless", "ramadan", "eid",
+        "hanukkah", "diwali", "weihnachten", "ostern", "noël", "pâques", "navidad", NULL};
 
 static void check_language(const struct lint *l, int line, const char *letter, const char *language)
 {

@@ -16,6 +16,7 @@ struct lint {
 	lint_report *report;
 	void *arg;
 	const char *const *fields; /* names a customer may have, NULL-terminated; NULL: unknown */
+	const char *language;      /* that complaints are made in; NULL: English */
 };
 
 /* Complain. `text` says what is wrong and why it matters to the customer; `instead` what to
@@ -34,8 +35,10 @@ const char *lint_nearest(const char *s, const char *const *words);
 
 /* The Subject line; {{tokens}} are left alone. */
 void lint_subject(const struct lint *l, int line, const char *subject);
-/* The letter, whose first line is `line` of the file. `courtesy`: nothing may be sold in it. */
-void lint_letter(const struct lint *l, int line, const char *letter, bool courtesy);
+/* What may be sold in a letter: anything; nothing, or it is no thank-you; nothing, by law. */
+enum lint_sales { LINT_SALES_FREE, LINT_SALES_RUDE, LINT_SALES_FORBIDDEN };
+/* The letter, whose first line is `line` of the file. */
+void lint_letter(const struct lint *l, int line, const char *letter, enum lint_sales sales);
 /* What depends on whom it is for: feasts not everybody keeps; a language that is not the one its
  * header says (NULL: none). */
 void lint_audience(const struct lint *l, int line, const char *letter, bool for_everybody,

@@ -3,6 +3,7 @@
 #include "lint.h"
 #include "plain.h"
 #include "token.h"
+#include "wording.h"
 
 #include <cmark.h>
 #include <ctype.h>
@@ -276,7 +277,7 @@ static void check_depth(struct compiler *c, cmark_node *node, bool entering)
 		return;
 	c->lists += entering ? 1 : -1;
 	if (entering && c->lists == 4)
-		lint_error(c->lint, c->line, "lists inside lists",
+		lint_error(c->lint, c->line, wording(c->lint->language, "lists inside lists"),
 		        "Four lists, one inside the other, can't be read on a telephone.",
 		        "one list, or two");
 }

@@ -214,6 +214,19 @@ static const struct {
                 "Über den Brief „%s“ an %s war schon entschieden."},
         {"Letter \"%s\" to %s is approved and goes with the next pass.",
                 "Der Brief „%s“ an %s ist freigegeben und geht mit dem nächsten Durchgang hinaus."},
+        {"Letter \"%s\" was changed since that preview. Please say go to the newer one.",
+                "Der Brief „%s“ wurde seit dieser Vorschau geändert. Bitte sagen Sie Ja zur "
+                "neueren."},
+        {"Letter \"%s\" waits for no go: it goes out already, or it is a draft, or its file has "
+         "a problem.",
+                "Der Brief „%s“ wartet auf kein Ja: Er geht schon hinaus, oder er ist ein "
+                "Entwurf, oder seine Datei hat einen Fehler."},
+        {"Letter \"%s\" goes out as you saw it, when its day comes.",
+                "Der Brief „%s“ geht so hinaus, wie Sie ihn gesehen haben, wenn sein Tag "
+                "kommt."},
+        {"Letter \"%s\" does not go out anyway.", "Der Brief „%s“ geht ohnehin nicht hinaus."},
+        {"Nothing more of letter \"%s\" goes out until somebody says go.",
+                "Vom Brief „%s“ geht nichts mehr hinaus, bis jemand Ja sagt."},
         {"Letter \"%s\" to %s has gone already.", "Der Brief „%s“ an %s ist schon unterwegs."},
         {"Letter \"%s\" does not go to %s.", "Der Brief „%s“ geht nicht an %s."},
         {"Letter \"%s\" to %s was withdrawn; it is not sent a second time by itself.",
@@ -292,6 +305,10 @@ static const struct {
                 "{1} möchte keine Briefe mehr: keine Post mehr an {2}."},
         {"Template {1}: its newest version is not in use; the last good one is. {2}",
                 "Vorlage {1}: Ihre neueste Fassung gilt nicht, sondern die letzte gute. {2}"},
+        {"Letter \"{1}\" is new or changed and waits for a go: reply go to its preview, or type "
+         "followup approve \"{1}\".",
+                "Der Brief „{1}“ ist neu oder geändert und wartet auf ein Ja: Antworten Sie auf "
+                "seine Vorschau mit ja, oder geben Sie ein: followup approve \"{1}\"."},
         {"Calendar {1}: {2}", "Kalender {1}: {2}"},
         {"{1}, line {2}: {3} ({4})", "{1}, Zeile {2}: {3} ({4})"},
         {"{1} further rows of the ledger were refused; followup check names them all.",

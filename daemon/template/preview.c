@@ -1,36 +1,25 @@
 #include "preview.h"
 
+#include "answer.h"
+#include "author.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
 #include "ledger.h"
 #include "letter.h"
-#include "log.h"
+#include "notice.h"
 #include "outbox.h"
+#include "plain.h"
 #include "reach.h"
+#include "template.h"
+#include "wording.h"
 
 #include <errno.h>
-#include <pwd.h>
-#include <sys/stat.h>
 
-enum { VALID_S = 2 * 86400 };
-
-/* Who saved it: the person of the configuration with the name of the file's owner. */
-static const struct conf_person *author(const struct house *h, const char *file)
-{
-	AUTO(xfree) char *path = xasprintf("%s/%s", h->conf->templates, file);
-	const struct conf_person *p = NULL;
-	struct stat st;
-	char space[4096];
-	struct passwd entry, *found = NULL;
-	if (lstat(path, &st) == 0 &&
-	        getpwuid_r(st.st_uid, &entry, space, sizeof space, &found) == 0 && found)
-		p = conf_person(h->conf, found->pw_name);
-	return p ? p : conf_default_person(h->conf);
-}
+enum { VALID_S = 2 * 86400, COLUMNS = 72, SHOWN = 3 };
 
 static void put_letter(const struct house *h, const struct template *t, const struct reach *r,
-        const char *customer, const char *which, struct text *out)
+        const char *l, const char *customer, const char *which, struct text *out)
 {
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *detail = NULL;
@@ -38,7 +27,7 @@ static void put_letter(const struct house *h, const struct template *t, const st
 	int error = letter_make(h, t, customer, r->day, "preview", &item, NULL, &reason, &detail);
 	text_printf(out, "\n======== %s\n", which);
 	if (error < 0) {
-		text_puts(out, "This letter can't be shown just now.\n");
+		text_printf(out, "%s\n", wording(l, "This letter can't be shown just now."));
 		return;
 	}
 	if (error > 0) {
@@ -50,60 +39,111 @@ static void put_letter(const struct house *h, const struct template *t, const st
 	        out, "To:      %s\nSubject: %s\n\n%s", item.recipient, item.subject, item.excerpt);
 }
 
-static void put_letters(
-        const struct house *h, const struct template *t, const struct reach *r, struct text *out)
+/* Three customers, or as many as there are: the shortest name, the longest, the most gaps; who is
+ * two of these leaves room for others. */
+static void put_letters(const struct house *h, const struct template *t, const struct reach *r,
+        const char *l, struct text *out)
 {
+	const char *other = wording(l, "another of your customers");
 	const struct {
 		const char *customer, *which;
-	} shown[] = {{r->shortest, "the customer with the shortest name"},
-	        {r->longest, "the customer with the longest name"},
-	        {r->gappiest, "the customer of whom we know least"}};
-	for (size_t i = 0; i < COUNT(shown); i++) {
+	} shown[] = {{r->shortest, wording(l, "the customer with the shortest name")},
+	        {r->longest, wording(l, "the customer with the longest name")},
+	        {r->gappiest, wording(l, "the customer of whom we know least")},
+	        {r->first[0], other}, {r->first[1], other}, {r->first[2], other}};
+	int count = 0;
+	for (size_t i = 0; i < COUNT(shown) && count < SHOWN; i++) {
 		bool again = false;
 		for (size_t k = 0; k < i; k++)
 			again |= str_same(shown[i].customer, shown[k].customer);
-		if (shown[i].customer && !again)
-			put_letter(h, t, r, shown[i].customer, shown[i].which, out);
+		if (!shown[i].customer || again)
+			continue;
+		put_letter(h, t, r, l, shown[i].customer, shown[i].which, out);
+		count++;
 	}
 }
 
-static void put_status(const struct template *t, const char *file, struct text *out)
+static void put_sentence(struct text *out, const char *sentence)
 {
-	text_printf(out, "You saved %s. This is what it would do.\n\n", file);
-	if (t->status == TEMPLATE_LIVE)
-		text_puts(out, "It is live: it goes out by itself. To stop it, write \"Status: "
-		               "paused\" on top and save.\n");
-	else
-		text_printf(out,
-		        "It is %s, so nobody gets it. To send it, write \"Status: live\" on "
-		        "top and save.\n",
-		        t->status == TEMPLATE_DRAFT ? "a draft" : template_status_name(t->status));
+	plain_wrap(out, sentence, "", "", COLUMNS);
 }
 
-static int put_one(const struct house *h, const struct folder_fresh *f)
+static void put_status(
+        const struct template *t, const struct folder_fresh *f, const char *l, struct text *out)
+{
+	AUTO(xfree)
+	char *saved = xasprintf(wording(l, "You saved %s. This is what it would do."), f->file);
+	AUTO(xfree) char *status = answer_status(l, t, f->file);
+	put_sentence(out, saved);
+	text_putc(out, '\n');
+	if (t->waits)
+		put_sentence(out, wording(l, "Please read what three of your customers would get, "
+		                             "below. If it is right, reply to this mail with the "
+		                             "word: go"));
+	put_sentence(out, status ? status
+	                         : wording(l, "It is live: it goes out by itself. To stop it, "
+	                                      "write \"Status: paused\" on top and save."));
+	if (f->unanswered)
+		put_sentence(out, wording(l, "No answer lies beside the file: followupd may not "
+		                             "write to that folder. So you get it by mail."));
+	text_putc(out, '\n');
+}
+
+/* To its author; what it is about stands under number 1, so that a reply can say go. */
+static int put_mail(const struct house *h, const struct folder_fresh *f, const char *subject,
+        const char *text, bool asks)
+{
+	AUTO(notice_list_done) struct notice_list list = {0};
+	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)f->fingerprint);
+	AUTO(xfree) char *version = xasprintf("%.80s:%s", f->file, print);
+	const struct conf_person *author = author_of(h->conf, f->file);
+	if (!author)
+		return 0;
+	if (asks)
+		notice_list_add(&list, 1, "template", "", f->name, print, 0);
+	return notice_put(h, author,
+	        &(struct notice){.kind = "notice",
+	                .touchpoint = "preview",
+	                .occurrence = version,
+	                .subject = subject,
+	                .text = text,
+	                .valid_until_at = h->now + VALID_S,
+	                .list = &list});
+}
+
+static int put_preview(const struct house *h, const struct folder_fresh *f, const char *l)
 {
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(reach_done) struct reach reach = {0};
-	int r = folder_load(h->db, f->name, &t);
+	int r = folder_newest(h->db, f->name, &t);
 	if (r != 0)
 		return r == -ENOENT ? 0 : r;
 	if ((r = reach_look(h, t, &reach)) < 0)
 		return r;
 	AUTO(text_done) struct text text = TEXT_INIT;
-	put_status(t, f->file, &text);
-	reach_words(t, &reach, &text);
-	reach_days(h, t, &text);
-	put_letters(h, t, &reach, &text);
-	AUTO(xfree) char *subject = xasprintf("[Preview] %s: %d people", t->name, reach.would);
+	put_status(t, f, l, &text);
+	reach_words(t, &reach, l, &text);
+	reach_days(h, t, l, &text);
+	put_letters(h, t, &reach, l, &text);
 	AUTO(xfree)
-	char *version = xasprintf("%.80s:%016llx", f->name, (unsigned long long)f->fingerprint);
-	AUTO(outbox_item_done) struct outbox_item item = {0};
-	AUTO(xfree) char *why = NULL;
-	r = letter_to_staff(h, author(h, f->file), "notice", "preview", version, subject,
-	        text_str(&text), NULL, h->now + VALID_S, &item, &why);
-	if (r > 0)
-		log_error("the preview of %s can't be written: %s", f->file, why);
-	r = r == 0 ? outbox_put(h->db, &item, h->now) : r;
+	char *subject = reach.would == 1 ? xasprintf(wording(l, "[Preview] %s: 1 person"), t->name)
+	                                 : xasprintf(wording(l, "[Preview] %s: %d people"), t->name,
+	                                           reach.would);
+	return put_mail(h, f, subject, text_str(&text), t->waits);
+}
+
+/* The folder can't be written to: what would lie beside the file goes by mail. */
+static int put_problem(const struct house *h, const struct folder_fresh *f, const char *l)
+{
+	AUTO(xfree) char *subject = xasprintf(wording(l, "[Problem] %s"), f->file);
+	AUTO(xfree) char *text = answer_bad(l, f->file, f->name != NULL, f->problems);
+	return put_mail(h, f, subject, text, false);
+}
+
+static int put_one(const struct house *h, const struct folder_fresh *f)
+{
+	const char *l = author_language(h->conf, f->file);
+	int r = f->problems ? put_problem(h, f, l) : put_preview(h, f, l);
 	return r < 0 ? r : r == 0;
 }
 

@@ -5,6 +5,7 @@
 #include "ledger.h"
 #include "plain.h"
 #include "plan.h"
+#include "wording.h"
 #include "zone.h"
 
 #include <stdio.h>
@@ -18,6 +19,8 @@ void reach_done(struct reach *r)
 	xfree(r->shortest);
 	xfree(r->longest);
 	xfree(r->gappiest);
+	for (size_t i = 0; i < COUNT(r->first); i++)
+		xfree(r->first[i]);
 }
 
 /* ---- looking ---- */
@@ -122,6 +125,8 @@ static int look_at(const struct house *h, const struct template *t, const char *
 		r->left_out[why]++;
 		return 0;
 	}
+	if (r->would < (int)COUNT(r->first))
+		r->first[r->would] = xstrdup(key);
 	r->would++;
 	size_t length = plain_columns(ledger_customer_field(c, "name"));
 	keep(&most[0], SIZE_MAX - length, key);
@@ -146,7 +151,7 @@ int reach_look(const struct house *h, const struct template *t, struct reach *re
 			return error;
 	}
 	*ret = r;
-	r.shortest = r.longest = r.gappiest = NULL;
+	r = (struct reach){0};
 	return 0;
 }
 
@@ -182,7 +187,7 @@ static const char *const WHY[COURTESY_REASONS] = {
 };
 
 /* The most frequent reason first. */
-static void put_reasons(struct reach r, struct text *out)
+static void put_reasons(struct reach r, const char *l, struct text *out)
 {
 	for (const char *comma = "";; comma = ", ") {
 		int most = COURTESY_DUE;
@@ -192,102 +197,128 @@ static void put_reasons(struct reach r, struct text *out)
 		if (!r.left_out[most])
 			return;
 		text_printf(out, "%s%d %s", comma, r.left_out[most],
-		        WHY[most] ? WHY[most] : courtesy_word((enum courtesy)most));
+		        wording(l, WHY[most] ? WHY[most] : courtesy_word((enum courtesy)most)));
 		r.left_out[most] = 0;
 	}
 }
 
-static void put_people(const struct template *t, const struct reach *r, struct text *out)
+static void put_people(
+        const struct template *t, const struct reach *r, const char *l, struct text *out)
 {
 	AUTO(text_done) struct text s = TEXT_INIT;
-	text_printf(&s, "It is written to %d of your customers", r->audience);
 	if (r->looked < r->audience)
-		text_printf(&s, "; of the first %d of them", r->looked);
-	text_printf(&s, "%s%d would get it%s%s", r->looked < r->audience ? " " : "; ", r->would,
-	        t->ask ? ", each after your yes" : "", r->would < r->looked ? ". Not: " : "");
-	put_reasons(*r, &s);
-	text_puts(&s, ".");
+		text_printf(&s,
+		        wording(l, "It is written to %d of your customers; of the first %d of them "
+		                   "%d would get it."),
+		        r->audience, r->looked, r->would);
+	else
+		text_printf(&s,
+		        wording(l, "It is written to %d of your customers; %d would get it."),
+		        r->audience, r->would);
+	if (t->ask)
+		text_printf(&s, " %s", wording(l, "Each letter waits for your yes."));
+	if (r->would < r->looked) {
+		text_printf(&s, " %s ", wording(l, "Not:"));
+		put_reasons(*r, l, &s);
+		text_putc(&s, '.');
+	}
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);
 }
 
-static void put_field(const struct reach *r, const struct reach_field *f, struct text *out)
+static void put_field(
+        const struct reach *r, const struct reach_field *f, const char *l, struct text *out)
 {
 	AUTO(text_done) struct text s = TEXT_INIT;
 	const char *field = f->value.field, *instead = f->value.fallback;
-	text_printf(&s, "%d of %d %s no %s; ", f->lack, r->looked, f->lack == 1 ? "has" : "have",
-	        field);
+	text_printf(&s,
+	        f->lack == 1 ? wording(l, "%d of %d has no %s;")
+	                     : wording(l, "%d of %d have no %s;"),
+	        f->lack, r->looked, field);
+	text_putc(&s, ' ');
 	if (!instead)
 		text_printf(&s,
-		        "nobody gets a letter with a gap, so theirs is held. Type {{%s|other "
-		        "words}} (line %d).",
+		        wording(l, "nobody gets a letter with a gap, so theirs is held. Type "
+		                   "{{%s|other words}} (line %d)."),
 		        field, f->value.line);
 	else if (*instead)
-		text_printf(&s, "they would read \"%s\".", instead);
+		text_printf(&s, wording(l, "they would read \"%s\"."), instead);
 	else
-		text_puts(&s, "they would read nothing there.");
+		text_puts(&s, wording(l, "they would read nothing there."));
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);
 }
 
-static void put_foreign(const struct template *t, const struct reach *r, struct text *out)
+static void put_foreign(
+        const struct template *t, const struct reach *r, const char *l, struct text *out)
 {
 	size_t at;
 	if (!r->foreign || template_name_language(t->name, &at))
 		return;
 	AUTO(xfree)
-	char *s = xasprintf("%d of them speak%s another language and would read it in this one. A "
-	                    "file %s.%s.txt would be the letter for those whose language is %s.",
-	        r->foreign, r->foreign == 1 ? "s" : "", t->name, r->foreign_language,
-	        r->foreign_language);
+	char *s = xasprintf(
+	        r->foreign == 1
+	                ? wording(l, "%d of them speaks another language and would read it in this "
+	                             "one. A file %s.%s.txt would be the letter for those whose "
+	                             "language is %s.")
+	                : wording(l, "%d of them speak another language and would read it in this "
+	                             "one. A file %s.%s.txt would be the letter for those whose "
+	                             "language is %s."),
+	        r->foreign, t->name, r->foreign_language, r->foreign_language);
 	plain_wrap(out, s, "", "", COLUMNS);
 }
 
-void reach_words(const struct template *t, const struct reach *r, struct text *out)
+void reach_words(const struct template *t, const struct reach *r, const char *l, struct text *out)
 {
 	if (r->audience < 0) {
-		text_puts(out, "Its line \"Where:\" can't be used, so nobody would get it: see "
-		               "followup check.\n");
+		plain_wrap(out,
+		        wording(l, "Its line \"Where:\" can't be used, so nobody would get it: see "
+		                   "followup check."),
+		        "", "", COLUMNS);
 		return;
 	}
 	if (r->audience == 0) {
 		plain_wrap(out,
-		        "It is written to nobody: none of your customers is what the lines To:, "
-		        "Tags:, Country:, Language:, Celebrates: and Where: ask for.",
+		        wording(l, "It is written to nobody: none of your customers is what the "
+		                   "lines To:, Tags:, Country:, Language:, Celebrates: and Where: "
+		                   "ask for."),
 		        "", "", COLUMNS);
 		return;
 	}
-	put_people(t, r, out);
-	put_foreign(t, r, out);
+	put_people(t, r, l, out);
+	put_foreign(t, r, l, out);
 	for (size_t i = 0; i < r->fields_count; i++)
 		if (r->fields[i].lack)
-			put_field(r, &r->fields[i], out);
+			put_field(r, &r->fields[i], l, out);
 }
 
-void reach_days(const struct house *h, const struct template *t, struct text *out)
+void reach_days(const struct house *h, const struct template *t, const char *l, struct text *out)
 {
 	AUTO(xfree) struct date *days = NULL;
 	bool known = false;
 	if (is_own_day(t)) {
-		text_puts(out, "Each of them has a date of their own for it.\n");
+		text_printf(
+		        out, "%s\n", wording(l, "Each of them has a date of their own for it."));
 		return;
 	}
 	int n = plan_days(h, t, today(h), date_add(today(h), 400), &days, &known);
 	if (n <= 0)
-		text_puts(out,
-		        known ? "It has no date within the next year.\n"
-		              : "No calendar knows this occasion yet, so nobody would get it.\n");
+		text_printf(out, "%s\n",
+		        known ? wording(l, "It has no date within the next year.")
+		              : wording(l, "No calendar knows this occasion yet, so nobody would "
+		                           "get it."));
 	for (int i = 0; i < n && i < 3; i++) {
 		AUTO(xfree) char *day = date_format(days[i]);
-		text_printf(
-		        out, "%s%s%s", i ? ", " : "Next: ", day, i == 2 || i + 1 == n ? "\n" : "");
+		text_printf(out, "%s%s%s", i ? ", " : wording(l, "Next: "), day,
+		        i == 2 || i + 1 == n ? "\n" : "");
 	}
 }
 
-void reach_describe(const struct house *h, const struct template *t, struct text *out)
+void reach_describe(
+        const struct house *h, const struct template *t, const char *l, struct text *out)
 {
 	AUTO(reach_done) struct reach r = {0};
 	if (reach_look(h, t, &r) < 0)
 		return;
-	reach_words(t, &r, out);
+	reach_words(t, &r, l, out);
 	if (r.audience >= 0)
-		reach_days(h, t, out);
+		reach_days(h, t, l, out);
 }

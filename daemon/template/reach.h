@@ -29,8 +29,9 @@ struct reach {
 	char foreign_language[4];
 	struct reach_field fields[REACH_FIELDS_MOST];
 	size_t fields_count;
-	/* keys of three people who would get it, owned; NULL when there are no so many */
-	char *shortest, *longest, *gappiest;
+	/* keys of people who would get it, owned; NULL when there are no so many. The first three
+	 * of all, for when one person is two of the others */
+	char *shortest, *longest, *gappiest, *first[3];
 };
 void reach_done(struct reach *r);
 static inline void reach_done_auto(struct reach *r)
@@ -41,13 +42,16 @@ static inline void reach_done_auto(struct reach *r)
 /* Look at the ledger. Strings of `fields` are borrowed from the template. 0, -errno. */
 int reach_look(const struct house *h, const struct template *t, struct reach *ret);
 
-/* The same in sentences, each on lines of its own. */
-void reach_words(const struct template *t, const struct reach *r, struct text *out);
+/* The same in sentences of this language, each on lines of its own. */
+void reach_words(
+        const struct template *t, const struct reach *r, const char *language, struct text *out);
 
 /* When it goes, in a line. */
-void reach_days(const struct house *h, const struct template *t, struct text *out);
+void reach_days(
+        const struct house *h, const struct template *t, const char *language, struct text *out);
 
 /* Both, as the folder's answer says it. */
-void reach_describe(const struct house *h, const struct template *t, struct text *out);
+void reach_describe(
+        const struct house *h, const struct template *t, const char *language, struct text *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "plain.h"
 #include "segment.h"
 #include "timing.h"
+#include "wording.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -198,7 +199,8 @@ static int choose(struct parser *p, const char *value, const char *const *words)
 	for (int i = 0; words[i]; i++) {
 		if (str_same_nocase(value, words[i]))
 			return i;
-		text_printf(&all, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+		const char *last = wording(p->lint.language, " or ");
+		text_printf(&all, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : last, words[i]);
 	}
 	const char *near = lint_nearest(value, words);
 	AUTO(xfree) char *instead = xasprintf("%s: %s", p->key, near ? near : text_str(&all));
@@ -265,7 +267,7 @@ static void parse_subject(struct parser *p, const char *value)
 static void check_rule(struct parser *p, const char *rule)
 {
 	AUTO(xfree) char *why = NULL, *instead = NULL;
-	if (timing_check_rule(rule, &why, &instead) != 0)
+	if (timing_check_rule(rule, p->lint.language, &why, &instead) != 0)
 		refuse(p, why, instead);
 }
 
@@ -307,13 +309,13 @@ static void parse_repeat(struct parser *p, const char *value)
 		t->repeat = i == 0 ? TEMPLATE_ONCE : TEMPLATE_YEARLY;
 }
 
-static const char *const SPAN_FORMS = "P2D (two days), P3W (weeks), P1M (months) or P3Y (years)";
-
 static void parse_distance(struct parser *p, const char *value)
 {
 	struct rule_span span;
 	bool before = str_same_nocase(p->key, "Before");
-	AUTO(xfree) char *instead = xasprintf("%s: %s", p->key, SPAN_FORMS);
+	const char *forms = wording(
+	        p->lint.language, "P2D (two days), P3W (weeks), P1M (months) or P3Y (years)");
+	AUTO(xfree) char *instead = xasprintf("%s: %s", p->key, forms);
 	if (p->span_line) {
 		refuse(p, "After: and Before: both move the day; we can't tell which one counts.",
 		        "only one of them");
@@ -604,7 +606,12 @@ static void lint_words(const struct parser *p, const char *letter)
 {
 	const struct template *t = p->t;
 	size_t at;
-	lint_letter(&p->lint, t->body_line, letter, t->class != TEMPLATE_MARKETING);
+	static const enum lint_sales sales[] = {
+	        [TEMPLATE_COURTESY] = LINT_SALES_RUDE,
+	        [TEMPLATE_SERVICE] = LINT_SALES_FORBIDDEN,
+	        [TEMPLATE_MARKETING] = LINT_SALES_FREE,
+	};
+	lint_letter(&p->lint, t->body_line, letter, sales[t->class]);
 	lint_audience(&p->lint, t->body_line, letter,
 	        !t->celebrates && !template_name_language(t->name, &at), t->language);
 }
@@ -618,7 +625,7 @@ static void read_letter(struct parser *p, const struct head *head)
 	markup_compile(head->letter, t->body_line, MARKUP_LETTER, &p->lint, &t->body->letter);
 	if (segments_empty(&t->body->letter) &&
 	        strspn(head->letter, " \t\n") == strlen(head->letter))
-		lint_error(&p->lint, t->body_line, "the letter",
+		lint_error(&p->lint, t->body_line, wording(p->lint.language, "the letter"),
 		        "No words follow the lines on top; the customer would get an empty letter.",
 		        "an empty line, then the letter");
 }
@@ -632,8 +639,11 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
 	AUTO(template_free) struct template *t = new_template(stem);
 	AUTO(text_done) struct text text = TEXT_INIT;
 	AUTO(head_done) struct head head = {0};
-	struct template_problems problems = {0};
-	struct parser p = {.t = t, .lint = {collect, &problems, fields}, .kept = !ret_problems};
+	struct template_problems problems = {
+	        .language = ret_problems ? ret_problems->language : NULL};
+	struct parser p = {.t = t,
+	        .lint = {collect, &problems, fields, problems.language},
+	        .kept = !ret_problems};
 	if (head_decode(bytes, n, &p.lint, &text)) {
 		head_read(text_str(&text), keys, &p.lint, &head);
 		read_head(&p, &head);

@@ -44,6 +44,7 @@ struct template
 	bool ask;       /* Approval: ask */
 	char *group;    /* Group:, or NULL */
 	enum template_status status;
+	bool waits; /* live by its words, but nobody said go to them yet: a draft */
 	enum template_class class;
 	char *language;                   /* Language of the letter, or NULL: the business's */
 	int where_line;                   /* line of the file Where: stands on, for DB_REFUSED */
@@ -66,6 +67,7 @@ struct template_problem {
 struct template_problems {
 	struct template_problem *at;
 	size_t count;
+	const char *language; /* to say them in; NULL: English. Borrowed */
 };
 void template_problems_done(struct template_problems *p);
 static inline void template_problems_done_auto(struct template_problems *p)
@@ -83,9 +85,10 @@ enum { TEMPLATE_MOST_BYTES = 65536 };
 /*
  * Parse the bytes of a file (UTF-8/UTF-16 with or without BOM, else Windows-1252; any line
  * ends). `stem` is the file's name without folder and endings; `fields` the names a customer
- * may have (NULL-terminated; NULL: don't check). All problems are put in *ret_problems; 0 and
- * *ret (owned) when none is an error, TEMPLATE_BAD when one is. With ret_problems NULL the bytes
- * are a version in use, judged before: its words are not judged again.
+ * may have (NULL-terminated; NULL: don't check). All problems are put in *ret_problems, in the
+ * language that is set there; 0 and *ret (owned) when none is an error, TEMPLATE_BAD when one is.
+ * With ret_problems NULL the bytes are a version in use, judged before: its words are not judged
+ * again.
  */
 enum { TEMPLATE_BAD = 1 };
 int template_parse(const char *bytes, size_t n, const char *stem, const char *const *fields,

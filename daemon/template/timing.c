@@ -2,6 +2,7 @@
 
 #include "lint.h"
 #include "rule.h"
+#include "wording.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -37,16 +38,19 @@ static int refuse(const char *why, const char *instead, char **ret_why, char **r
 	return TIMING_REFUSED;
 }
 
-int timing_check_rule(const char *rule, char **ret_why, char **ret_instead)
+int timing_check_rule(const char *rule, const char *language, char **ret_why, char **ret_instead)
 {
 	struct date start = timing_start(), end = date_add(start, LOOK_DAYS);
 	AUTO(xfree) char *why = NULL;
 	AUTO(xfree) struct date *days = NULL;
 	size_t count = 0;
 	if (rule_check(rule, start, &why) != 0 ||
-	        rule_expand(rule, start, start, end, &days, &count, &why) != 0)
-		return refuse(
-		        why ? why : "This rule can't be followed.", NULL, ret_why, ret_instead);
+	        rule_expand(rule, start, start, end, &days, &count, &why) != 0) {
+		AUTO(xfree)
+		char *said = xasprintf(
+		        wording(language, "This rule can't be followed. %s"), why ? why : "");
+		return refuse(str_trim(said), NULL, ret_why, ret_instead);
+	}
 	if (count == 0)
 		return refuse("This date never comes, so no customer would ever get the letter.",
 		        "a day that exists, such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=4", ret_why,

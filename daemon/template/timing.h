@@ -16,12 +16,12 @@ char *timing_tidy_rule(const char *value);
 struct date timing_start(void);
 
 /*
- * May letters follow this rule? 0; or TIMING_REFUSED with a sentence in *ret_why and what to
- * write in *ret_instead (both owned; the second may be NULL): the guard refuses it, it never
- * comes, or it comes so often that thanks become advertising.
+ * May letters follow this rule? 0; or TIMING_REFUSED with a sentence, in this language, in *ret_why
+ * and what to write, in English, in *ret_instead (both owned; the second may be NULL): the guard
+ * refuses it, it never comes, or it comes so often that thanks become advertising.
  */
 enum { TIMING_REFUSED = 1 };
-int timing_check_rule(const char *rule, char **ret_why, char **ret_instead);
+int timing_check_rule(const char *rule, const char *language, char **ret_why, char **ret_instead);
 
 /* "P2D", or as people say it: "2 days". 0, -EINVAL. */
 int timing_span(const char *value, struct rule_span *ret);

@@ -87,7 +87,7 @@ def test_a_missing_field_holds_that_letter_and_names_the_customer(shop):
 def test_a_reply_opens_a_conversation_and_withdraws(shop, how):
     """The next letter is queued already when the answer to the first one comes."""
     shop.day(DAY)
-    shop.template("later", LATER)
+    shop.release("later", LATER, now="2026-11-17T06:00:00Z")
     shop.once("planner", now="2026-11-17T06:00:00Z")
     assert set(shop.states("later").values()) == {"QUEUED"}
     shop.customer_reply(letter(shop), "How kind! Could you call me about the boat?", how=how)
@@ -132,14 +132,14 @@ def test_a_bounce_ends_the_address(shop):
     assert shop.states()["2"] == "FAILED"
     assert shop.one("SELECT reason FROM suppression WHERE address=?", SOREN) == "dead"
     assert waiting(shop) == set()
-    shop.template("later", LATER)
+    shop.release("later", LATER, now="2026-11-17T06:00:00Z")
     shop.day("2026-11-17")
     assert set(shop.states("later")) == {"1", "3"}
 
 
 def test_stop_is_obeyed_at_once(shop):
     shop.day(DAY)
-    shop.template("later", LATER)
+    shop.release("later", LATER, now="2026-11-17T06:00:00Z")
     shop.once("planner", now="2026-11-17T06:00:00Z")
     shop.customer_reply(letter(shop), "stop")
     shop.once("listener", now="2026-11-17T07:00:00Z")

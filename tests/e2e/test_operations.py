@@ -186,7 +186,7 @@ def test_forget_leaves_a_hash(busy):
 def test_who_is_forgotten_gets_no_letter_when_the_ledger_still_has_her(busy):
     busy.cli("forget", "1")
     before = len(busy.mailbox("elena@north.example"))
-    busy.template("later", busy_letter())
+    busy.release("later", busy_letter(), now="2026-11-17T06:00:00Z")
     busy.day("2026-11-17")
     assert len(busy.mailbox("elena@north.example")) == before
     assert len(busy.mailbox("soren@south.example")) == 2

@@ -4,7 +4,7 @@ import email.message
 import re
 from email.utils import make_msgid
 
-from house import CARE, body_text
+from house import CARE, THANKS, body_text
 
 DAY = "2026-10-06"
 ANNA, JONAS = "anna@harbourpine.example", "jonas@harbourpine.example"
@@ -109,3 +109,52 @@ def test_a_nudge_is_answered_with_a_word(shop):
     shop.once(now="2026-10-07T14:05:00Z")
     assert waiting(shop) == set() and len(confirmations(shop)) == 1
     assert CARE.split("@")[0] in str(nudge["Reply-To"])
+
+
+LATER_TOO = THANKS.replace("Thank you, ", "Thank you again, ")
+
+
+def previews(shop, person=ANNA):
+    return [m for m in shop.mailbox(person) if str(m["Subject"]).startswith("[Preview]")]
+
+
+def test_nothing_new_goes_out_before_its_author_says_go(shop):
+    """Saved, previewed with three real letters, asked about; a stranger's go is none; hers is."""
+    shop.once("planner", now="2026-10-01T06:00:00Z")  # the folder as it was found
+    shop.template("thanks", LATER_TOO)
+    shop.day("2026-10-01")
+    preview, = previews(shop)
+    text = " ".join(body_text(preview).split())
+    assert "3 of your customers; 3 would get it" in text and "word: go" in text
+    for customer in ("elena@north.example", "soren@south.example"):
+        assert f"To: {customer} Subject: Thank you again" in text
+    reply(shop, preview, "go", sender=JONAS)
+    reply(shop, preview, "go", sender="eve@evil.example")
+    shop.once(now="2026-10-01T13:00:00Z")
+    assert shop.one("SELECT waits FROM template") != 0
+    reply(shop, preview, "Looks good.\n\nGo!\n\nAnna")
+    shop.once(now="2026-10-01T14:00:00Z")
+    assert "goes out as you saw it" in confirmations(shop)[-1]["Subject"]
+    shop.day(DAY)
+    letter = shop.mailbox("elena@north.example")[-1]
+    assert letter["Subject"] == "Thank you again, Elena"
+
+
+def test_the_old_words_go_until_the_new_ones_may(shop):
+    shop.once("planner", now="2026-10-01T06:00:00Z")
+    shop.template("thanks", LATER_TOO)
+    shop.day(DAY)
+    assert [m["Subject"] for m in shop.mailbox("elena@north.example")] == ["Thank you, Elena"]
+    # a go to words that changed since is none
+    preview, = previews(shop)
+    shop.template("thanks", LATER_TOO + "\nAnd once more.\n")
+    shop.once("planner", now="2026-10-06T13:00:00Z")
+    reply(shop, preview, "go")
+    shop.once(now="2026-10-06T14:00:00Z")
+    assert "changed since that preview" in confirmations(shop)[-1]["Subject"]
+    assert "waits for a go" in shop.cli("digest").stdout.replace("\n", " ")
+    shop.cli("approve", "thanks")
+    assert shop.one("SELECT waits FROM template") == 0
+    reply(shop, previews(shop)[-1], "stop")
+    shop.once(now="2026-10-06T15:00:00Z")
+    assert shop.one("SELECT waits FROM template") != 0

@@ -186,9 +186,10 @@ SCENE_USE void scene_template(struct scene *s, const char *name, const char *byt
 	assert_int_equal(db_begin(s->h.db), 0);
 	assert_int_equal(
 	        db_run(s->h.db,
-	                "INSERT INTO template (file, size, mtime, seen_at, fingerprint, name, good)"
-	                " VALUES (:name || '.txt', length(:good), 0, 0, 1, :name, :good)"
-	                " ON CONFLICT (file) DO UPDATE SET good=:good",
+	                "INSERT INTO template (file, size, mtime, seen_at, fingerprint, name, good,"
+	                " approved)"
+	                " VALUES (:name || '.txt', length(:good), 0, 0, 1, :name, :good, :good)"
+	                " ON CONFLICT (file) DO UPDATE SET good=:good, approved=:good",
 	                DB_TEXT(":name", name), DB_BLOB(":good", bytes, strlen(bytes))),
 	        1);
 	assert_int_equal(db_commit(s->h.db), 0);

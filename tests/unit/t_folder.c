@@ -12,8 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conf.h"
 #include "db.h"
 #include "folder.h"
+#include "house.h"
 #include "log.h"
 #include "template.h"
 
@@ -23,6 +25,7 @@ struct world {
 	struct db *db;
 	char folder[32];
 	int64_t now;
+	struct conf conf;
 };
 
 static void swallow(enum log_level level, const char *line, void *arg)
@@ -40,6 +43,8 @@ static int set_up(void **state)
 	assert_non_null(mkdtemp(w->folder));
 	assert_int_equal(db_open_memory(&w->db), 0);
 	w->now = 1790000000;
+	w->conf.templates = w->folder;
+	w->conf.business.language = (char *)"en";
 	*state = w;
 	return 0;
 }
@@ -105,18 +110,47 @@ static char *contents(struct world *w, const char *name)
 	return text_steal(&t);
 }
 
-static void describe(struct db *db, const struct template *t, struct text *out, void *arg)
+static struct house house(struct world *w, int64_t now)
 {
-	(void)db, (void)arg;
+	return (struct house){.db = w->db, .conf = &w->conf, .now = now};
+}
+
+static int scan(struct world *w, int quiet_s, int64_t now)
+{
+	struct house h = house(w, now);
+	return folder_scan(&h, quiet_s);
+}
+
+static int check(struct world *w, const char *path, struct text *out, bool *ret_bad)
+{
+	struct house h = house(w, w->now);
+	return folder_check_file(&h, path, out, ret_bad);
+}
+
+/* A person says go to whatever waits under this name. */
+static int go(struct world *w, const char *name)
+{
+	int64_t version;
+	assert_int_equal(db_begin(w->db), 0);
+	int r = folder_go(w->db, name, 0, &version);
+	assert_int_equal(db_commit(w->db), 0);
+	return r;
+}
+
+static void describe(
+        const struct house *h, const struct template *t, const char *language, struct text *out)
+{
+	(void)h, (void)language;
 	text_printf(out, "It would reach 12 people, next on 4 January 2027 (%s).\n", t->name);
 }
 
 /* One pass of the daemon: look, answer. How many answers changed. */
 static int look(struct world *w)
 {
-	int changed = folder_scan(w->db, w->folder, 0, w->now);
+	int changed = scan(w, 0, w->now);
 	assert_true(changed >= 0);
-	assert_int_equal(folder_answer(w->db, w->folder, describe, NULL), 0);
+	struct house h = house(w, w->now);
+	assert_int_equal(folder_answer(&h, describe), 0);
 	return changed;
 }
 
@@ -170,12 +204,12 @@ static void test_good(void **state)
 	assert_names(w, "new-year");
 	assert_subject(w, "new-year", "Happy New Year");
 	AUTO(xfree) char *answer = contents(w, "new-year.OK.txt");
-	assert_string_equal(answer,
-	        "OK: new-year.txt is understood. Its name is new-year.\n"
-	        "It goes on the occasion \"New Year\"; at most 7 days late; to customers of the\n"
-	        "stages new, short, long, integral.\n"
-	        "It would reach 12 people, next on 4 January 2027 (new-year).\n"
-	        "(followupd wrote this answer and takes it away again.)\n");
+	assert_string_equal(answer, "OK: new-year.txt is understood. Its name is new-year.\n"
+	                            "It goes on the occasion \"New Year\". It may be up to 7 days "
+	                            "late. To\n"
+	                            "customers of the stages new, short, long, integral.\n"
+	                            "It would reach 12 people, next on 4 January 2027 (new-year).\n"
+	                            "(followupd wrote this answer and takes it away again.)\n");
 	assert_false(exists(w, "new-year.PROBLEM.txt"));
 	assert_int_equal(look(w), 0); /* nothing new, nothing said */
 }
@@ -217,9 +251,122 @@ static void test_last_good_version(void **state)
 	assert_says(w, "new-year.PROBLEM.txt", "The version before stays in use.");
 	save(w, "new-year.txt", BETTER);
 	look(w);
-	assert_subject(w, "new-year", "A clean page");
+	assert_subject(w, "new-year", "Happy New Year"); /* nobody said go yet */
 	assert_true(exists(w, "new-year.OK.txt"));
 	assert_false(exists(w, "new-year.PROBLEM.txt"));
+	assert_int_equal(go(w, "new-year"), 0);
+	assert_subject(w, "new-year", "A clean page");
+}
+
+static void assert_status(
+        struct world *w, const char *name, enum template_status status, bool waits)
+{
+	AUTO(template_free) struct template *t = NULL;
+	assert_int_equal(folder_load(w->db, name, &t), 0);
+	assert_int_equal(t->status, status);
+	assert_int_equal(t->waits, waits);
+}
+
+/* Nothing new or changed goes out before a person said go to these very words. */
+static void test_go(void **state)
+{
+	struct world *w = *state;
+	save(w, "old.txt", GOOD);
+	look(w);
+	assert_status(w, "old", TEMPLATE_LIVE, false); /* lay there before anybody looked */
+	assert_int_equal(go(w, "old"), FOLDER_NOT_WAITING);
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	assert_status(w, "new-year", TEMPLATE_DRAFT, true);
+	assert_says(w, "new-year.OK.txt", "Nobody said go to these words yet.");
+	assert_int_equal(go(w, "new-year"), 0);
+	look(w);
+	assert_status(w, "new-year", TEMPLATE_LIVE, false);
+	AUTO(xfree) char *answer = contents(w, "new-year.OK.txt");
+	assert_null(strstr(answer, "Nobody said go"));
+	save(w, "new-year.txt", BETTER);
+	look(w);
+	assert_says(w, "new-year.OK.txt", "Nobody said go to these words yet.");
+	assert_subject(w, "new-year", "Happy New Year");
+	assert_status(w, "new-year", TEMPLATE_LIVE, false);
+	AUTO(template_free) struct template *newest = NULL;
+	assert_int_equal(folder_newest(w->db, "new-year", &newest), 0);
+	assert_string_equal(newest->subject, "A clean page");
+	assert_true(newest->waits);
+}
+
+/* A go is for the words that were shown, and for no others. */
+static void test_go_to_other_words(void **state)
+{
+	struct world *w = *state;
+	save(w, "old.txt", GOOD);
+	look(w);
+	save(w, "old.txt", BETTER);
+	look(w);
+	int64_t version = db_int(w->db, 0, "SELECT waits FROM template"), got;
+	save(w, "old.txt", "Subject: A third page\nStatus: live\n\nThank you.\n");
+	look(w);
+	assert_int_equal(db_begin(w->db), 0);
+	assert_int_equal(folder_go(w->db, "old", version, &got), FOLDER_CHANGED);
+	assert_int_equal(db_commit(w->db), 0);
+	save(w, "old.txt", BROKEN);
+	look(w);
+	assert_int_equal(go(w, "old"), FOLDER_NOT_WAITING);
+	assert_subject(w, "old", "Happy New Year");
+}
+
+/* draft -> live -> paused -> live -> off: what stops does so at once, known words go on at once. */
+static void test_life_of_a_letter(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", "Subject: Hello\n\nThank you.\n");
+	look(w);
+	assert_status(w, "a", TEMPLATE_DRAFT, false);
+	save(w, "a.txt", "Subject: Hello\nStatus: live\n\nThank you.\n");
+	look(w);
+	assert_status(w, "a", TEMPLATE_DRAFT, true);
+	assert_int_equal(go(w, "a"), 0);
+	assert_status(w, "a", TEMPLATE_LIVE, false);
+	save(w, "a.txt", "Subject: Hello\nStatus: paused\n\nThank you.\n");
+	look(w);
+	assert_status(w, "a", TEMPLATE_PAUSED, false);
+	save(w, "a.txt", "Subject: Hello\nStatus: live\n\nThank you all.\n");
+	look(w);
+	assert_status(w, "a", TEMPLATE_DRAFT, true); /* other words: the old ones stay stopped */
+	save(w, "a.txt", "Subject: Hello\nStatus: live\n\nThank you.\n");
+	look(w);
+	assert_status(w, "a", TEMPLATE_LIVE, false);
+	save(w, "a.txt", "Subject: Hello\nStatus: off\n\nThank you.\n");
+	look(w);
+	assert_status(w, "a", TEMPLATE_OFF, false);
+}
+
+static void test_a_go_taken_back(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", GOOD);
+	look(w);
+	assert_int_equal(db_begin(w->db), 0);
+	assert_int_equal(folder_rest(w->db, "a"), 0);
+	assert_int_equal(folder_rest(w->db, "a"), FOLDER_NOT_WAITING);
+	assert_int_equal(db_commit(w->db), 0);
+	assert_status(w, "a", TEMPLATE_DRAFT, true);
+	assert_int_equal(go(w, "a"), 0);
+	assert_status(w, "a", TEMPLATE_LIVE, false);
+}
+
+/* The new words may bring a new name: it counts from the go on. */
+static void test_go_to_a_new_name(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", GOOD);
+	look(w);
+	save(w, "a.txt", "Name: January\nSubject: A clean page\nStatus: live\n\nThank you.\n");
+	look(w);
+	assert_names(w, "a");
+	assert_int_equal(go(w, "a"), 0);
+	assert_names(w, "January");
+	assert_status(w, "January", TEMPLATE_LIVE, false);
 }
 
 static void test_deletion_stops(void **state)
@@ -234,9 +381,10 @@ static void test_deletion_stops(void **state)
 	assert_names(w, "");
 	assert_false(exists(w, "new-year.OK.txt"));
 	assert_int_equal(look(w), 0);
-	save(w, "new-year.txt", BETTER);
+	save(w, "new-year.txt", BETTER); /* the old words do not come back with it */
 	look(w);
 	assert_subject(w, "new-year", "A clean page");
+	assert_status(w, "new-year", TEMPLATE_DRAFT, true);
 }
 
 static void test_rename_keeps_identity(void **state)
@@ -253,6 +401,7 @@ static void test_rename_keeps_identity(void **state)
 	save(w, "turn-of-year.txt", BETTER);
 	look(w);
 	assert_names(w, "new-year");
+	assert_int_equal(go(w, "new-year"), 0);
 	assert_subject(w, "new-year", "A clean page");
 	/* until its own line says otherwise */
 	save(w, "turn-of-year.txt",
@@ -342,7 +491,9 @@ static void test_drafts(void **state)
 	move(w, "drafts/new-year.txt", "new-year.txt");
 	look(w);
 	assert_int_equal(folder_load(w->db, "new-year", &t), 0);
-	assert_int_equal(t->status, TEMPLATE_LIVE);
+	assert_true(t->waits);
+	assert_int_equal(go(w, "new-year"), 0);
+	assert_status(w, "new-year", TEMPLATE_LIVE, false);
 	assert_false(exists(w, "drafts/new-year.OK.txt"));
 	assert_true(exists(w, "new-year.OK.txt"));
 }
@@ -424,15 +575,15 @@ static void test_waits_until_quiet(void **state)
 {
 	struct world *w = *state;
 	save(w, "new-year.txt", GOOD); /* saved just now */
-	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 1), 0);
+	assert_int_equal(scan(w, 5, w->now + 1), 0);
 	assert_names(w, "");
 	save(w, "new-year.txt", BETTER); /* still writing */
-	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 1), 0);
+	assert_int_equal(scan(w, 5, w->now + 1), 0);
 	assert_names(w, "");
 	/* as at the last look, which was just now: half a file can lie still for a moment */
-	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 2), 0);
+	assert_int_equal(scan(w, 5, w->now + 2), 0);
 	assert_names(w, "");
-	assert_int_equal(folder_scan(w->db, w->folder, 5, w->now + 5), 1); /* older than 5 s */
+	assert_int_equal(scan(w, 5, w->now + 5), 1); /* older than 5 s */
 	assert_subject(w, "new-year", "A clean page");
 }
 
@@ -442,9 +593,9 @@ static void test_a_file_from_the_future_is_taken(void **state)
 	struct world *w = *state;
 	save(w, "new-year.txt", GOOD);
 	int64_t now = w->now - 1000;
-	assert_int_equal(folder_scan(w->db, w->folder, 5, now), 0);
-	assert_int_equal(folder_scan(w->db, w->folder, 5, now + 4), 0);
-	assert_int_equal(folder_scan(w->db, w->folder, 5, now + 5), 1);
+	assert_int_equal(scan(w, 5, now), 0);
+	assert_int_equal(scan(w, 5, now + 4), 0);
+	assert_int_equal(scan(w, 5, now + 5), 1);
 	assert_names(w, "new-year");
 }
 
@@ -453,7 +604,8 @@ static void test_folder_away(void **state)
 	struct world *w = *state;
 	save(w, "new-year.txt", GOOD);
 	look(w);
-	assert_int_equal(folder_scan(w->db, "/tmp/t_folder.nowhere", 0, w->now), -ENOENT);
+	w->conf.templates = (char *)"/tmp/t_folder.nowhere";
+	assert_int_equal(scan(w, 0, w->now), -ENOENT);
 	assert_names(w, "new-year"); /* a folder we can't see is no empty folder */
 }
 
@@ -524,15 +676,15 @@ static void test_check_file(void **state)
 	save(w, "new-year.txt", BROKEN);
 	AUTO(xfree) char *path = path_of(w, "new-year.txt"), *none = path_of(w, "none.txt");
 	AUTO(xfree) char *expected = xasprintf("%s:2: error: \"Whne: New Year\": ", path);
-	assert_int_equal(folder_check_file(w->db, path, &out, &bad), 0);
+	assert_int_equal(check(w, path, &out, &bad), 0);
 	assert_true(bad);
 	assert_true(str_starts(text_str(&out), expected));
 	text_cut(&out, 0);
 	save(w, "new-year.txt", GOOD);
-	assert_int_equal(folder_check_file(w->db, path, &out, &bad), 0);
+	assert_int_equal(check(w, path, &out, &bad), 0);
 	assert_false(bad);
 	assert_string_equal(text_str(&out), "");
-	assert_int_equal(folder_check_file(w->db, none, &out, &bad), -ENOENT);
+	assert_int_equal(check(w, none, &out, &bad), -ENOENT);
 }
 
 /* The letters we ship are clean. */
@@ -577,6 +729,11 @@ int main(void)
 	        TEST(test_good),
 	        TEST(test_broken),
 	        TEST(test_last_good_version),
+	        TEST(test_go),
+	        TEST(test_go_to_other_words),
+	        TEST(test_life_of_a_letter),
+	        TEST(test_a_go_taken_back),
+	        TEST(test_go_to_a_new_name),
 	        TEST(test_deletion_stops),
 	        TEST(test_rename_keeps_identity),
 	        TEST(test_gone_and_back),

@@ -1,0 +1,27 @@
+/*
+ * wording: what the folder says to those who write letters, in their language: the sentences of
+ * answers, previews and complaints. English is the text in the code; each other language has a
+ * table of its own, wording_de.c and so on. Pure.
+ */
+#ifndef WORDING_H
+#define WORDING_H
+
+#include "base.h"
+
+/* The sentence in this language ("de", "de-AT"), with the same conversions in the same order;
+ * English where there is none. Static. */
+const char *wording(const char *language, const char *english) __attribute__((format_arg(2)));
+
+/* The languages there are, English first; NULL at the end. */
+extern const char *const wording_languages[];
+
+/* One language: pairs, sorted by nothing; NULL at the end. */
+struct wording {
+	const char *english, *said;
+};
+extern const struct wording wording_de[], wording_es[], wording_fr[];
+
+/* The table of a language, NULL for English and those we don't speak. For the test, too. */
+const struct wording *wording_table(const char *language);
+
+#endif

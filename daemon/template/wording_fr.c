@@ -1,0 +1,5 @@
+#include "wording.h"
+
+const struct wording wording_fr[] = {
+        {NULL, NULL},
+};
