@@ -18,6 +18,7 @@ libfollowup_a_SOURCES = \
 	daemon/ground/conf.c daemon/ground/conf.h \
 	daemon/ground/conf_file.c \
 	daemon/ground/conf_secret.c \
+	daemon/ground/conf_words.c \
 	daemon/ground/conf_value.c daemon/ground/conf_value.h \
 	daemon/plan/consent.c daemon/plan/consent.h \
 	daemon/plan/conversation.c daemon/plan/conversation.h \

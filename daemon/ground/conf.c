@@ -62,23 +62,6 @@ struct conf *conf_new(const char *path)
 	return c;
 }
 
-static const char *default_optout(const char *language)
-{
-	static const char *const lines[][2] = {
-	        {"de", "Wenn Sie solche Briefe lieber nicht bekommen möchten, antworten Sie "
-	               "einfach "
-	               "mit „stopp“."},
-	        {"fr", "Si vous préférez ne plus recevoir ce genre de lettre, répondez simplement "
-	               "« stop »."},
-	        {"es", "Si prefiere no recibir cartas como esta, basta con responder «baja»."},
-	};
-
-	for (size_t i = 0; i < COUNT(lines); i++)
-		if (strncasecmp(language, lines[i][0], 2) == 0 && strchr("-", language[2]))
-			return lines[i][1];
-	return "If you would rather not get letters like this, just reply \"stop\".";
-}
-
 static void default_to(char **field, const char *value)
 {
 	if (!*field)
@@ -101,9 +84,10 @@ void conf_defaults(struct conf *c, const char *folder)
 	AUTO(xfree) char *from = xasprintf("%%s, %s", c->business.name ? c->business.name : "");
 	AUTO(xfree) char *templates = conf_path(folder, "templates");
 	AUTO(xfree) char *calendars = conf_path(folder, "calendars");
+	const char *optout = conf_optout_default(c->business.language);
 
 	default_to(&c->business.from_name, from);
-	default_to(&c->business.optout_line, default_optout(c->business.language));
+	default_to(&c->business.optout_line, optout ? optout : conf_optout_default("en"));
 	default_to(&c->templates, templates);
 	default_to(&c->calendars, calendars);
 	for (size_t i = 0; i < c->people_count; i++)
@@ -120,6 +104,7 @@ static void person_free_parts(struct conf_person *p)
 	xfree(p->timezone);
 	xfree(p->language);
 	xfree(p->signature);
+	conf_words_done(&p->signatures);
 }
 
 void conf_mailboxes_free(char **boxes)
@@ -159,6 +144,7 @@ static void business_free_parts(struct conf *c)
 	xfree(c->business.language);
 	xfree(c->business.postal_address);
 	xfree(c->business.optout_line);
+	conf_words_done(&c->business.optout_lines);
 }
 
 void conf_free(struct conf *c)

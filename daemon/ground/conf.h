@@ -31,15 +31,24 @@ struct conf_server {
 	int timeout_s; /* longest silence of the server while connecting; default 60 */
 };
 
+/* The same thing said in several languages. */
+struct conf_words {
+	struct conf_word {
+		char *language, *words;
+	} * at;
+	size_t count;
+};
+
 struct conf_person {
 	char *id; /* the word the ledger's column "manager" uses: [a-z0-9._-]+ */
 	char *name;
 	char *email;
-	char *timezone;  /* default: the business's */
-	char *language;  /* default: the business's */
-	char *signature; /* plain text under letters; default: name + business */
-	bool owner;      /* gets the digest about everybody */
-	bool digest;     /* wants the digest; default true */
+	char *timezone;               /* default: the business's */
+	char *language;               /* default: the business's */
+	char *signature;              /* plain text under letters; default: name + business */
+	struct conf_words signatures; /* … in letters of these languages */
+	bool owner;                   /* gets the digest about everybody */
+	bool digest;                  /* wants the digest; default true */
 };
 
 /* One line of ledger.columns: which column of the export holds our field. */
@@ -61,6 +70,7 @@ struct conf {
 		char *language;       /* "en", "de" */
 		char *postal_address; /* under each letter; may be NULL */
 		char *optout_line;    /* default by language, see followupd.conf(5) */
+		struct conf_words optout_lines; /* … in letters of these languages */
 	} business;
 
 	struct conf_person *people;
@@ -176,6 +186,14 @@ const struct conf_person *conf_person(const struct conf *conf, const char *id);
 const struct conf_person *conf_person_by_email(const struct conf *conf, const char *email);
 /* Who looks after customers without a (known) manager: the first owner, else the first. */
 const struct conf_person *conf_default_person(const struct conf *conf);
+
+/* What stands under a letter in this language ("de-AT" takes "de"). Borrowed. */
+const char *conf_optout(const struct conf *conf, const char *language);
+const char *conf_signature(const struct conf_person *person, const char *language);
+/* Our own opt-out sentence in this language, or NULL where we have none. Static. */
+const char *conf_optout_default(const char *language);
+void conf_words_add(struct conf_words *w, const char *language, const char *words);
+void conf_words_done(struct conf_words *w);
 
 /*
  * Fetch a password. 0 and the bytes in *ret (the caller wipes them with conf_secret_wipe()),

@@ -292,6 +292,7 @@ static const struct conf_key keys_business[] = {
         {"language", conf_value_language, AT(business.language)},
         {"postal_address", conf_value_text, AT(business.postal_address)},
         {"optout_line", conf_value_line, AT(business.optout_line)},
+        {"optout_lines", conf_value_words, AT(business.optout_lines), .least = 1},
         END,
 };
 
@@ -302,6 +303,7 @@ static const struct conf_key keys_person[] = {
         {"timezone", conf_value_timezone, OF(timezone)},
         {"language", conf_value_language, OF(language)},
         {"signature", conf_value_text, OF(signature)},
+        {"signatures", conf_value_words, OF(signatures), .least = 9},
         {"owner", conf_value_bool, OF(owner)},
         {"digest", conf_value_bool, OF(digest)},
         END,

@@ -333,18 +333,48 @@ void conf_value_country(
 	conf_set(field, upper);
 }
 
+static bool is_language(const char *v)
+{
+	size_t n = strcspn(v, "-");
+
+	return is_word_of(v, "-") && n >= 2 && n <= 3 && strlen(v) <= 35;
+}
+
 void conf_value_language(
         struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
 {
 	const char *v = conf_value_string(l, key, s, false);
 
-	if (v && (!is_word_of(v, "-") || strcspn(v, "-") < 2 || strcspn(v, "-") > 3 ||
-	                 strlen(v) > 35))
+	if (v && !is_language(v))
 		conf_value_problem(l, s,
 		        "%s = \"%s\" must be a language code, like \"en\", \"de\" or \"pt-BR\"",
 		        key->name, v);
 	else if (v)
 		conf_set(field, v);
+}
+
+void conf_value_words(
+        struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
+{
+	int n = config_setting_is_group(s) ? config_setting_length(s) : 0;
+
+	if (n == 0)
+		conf_value_problem(l, s,
+		        "%s must be a group, one text for each language: %s = { "
+		        "de = \"…\"; fr = \"…\"; };",
+		        key->name, key->name);
+	for (int i = 0; i < n; i++) {
+		const config_setting_t *one = config_setting_get_elem(s, (unsigned)i);
+		const struct conf_key in = {.name = config_setting_name(one)};
+		const char *v = conf_value_string(l, &in, one, key->least > 1);
+
+		if (v && !is_language(in.name))
+			conf_value_problem(l, one,
+			        "%s in %s must be a language code, like en, de or pt-BR", in.name,
+			        key->name);
+		else if (v)
+			conf_words_add(field, in.name, v);
+	}
 }
 
 void conf_value_id(

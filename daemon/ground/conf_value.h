@@ -86,6 +86,9 @@ void conf_value_path(struct conf_loader *l, const struct conf_key *key, const co
         void *field); /* char *: made absolute */
 void conf_value_text(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,
         void *field); /* char *: may have several lines */
+void conf_value_words(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,
+        void *field); /* struct conf_words: a group, one text of at most `least` lines for each
+                         language */
 void conf_value_timezone(struct conf_loader *l, const struct conf_key *key,
         const config_setting_t *s, void *field); /* char *: exists in the system's zoneinfo */
 void conf_value_quiet(

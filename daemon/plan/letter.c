@@ -150,12 +150,15 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 static int render(struct draft *d, const struct ledger_customer *c, char **ret_field)
 {
 	const struct conf *conf = d->h->conf;
+	const char *language =
+	        d->words_of->language ? d->words_of->language : conf->business.language;
 	const struct template_frame frame = {
 	        .picture_id = d->picture_id,
-	        .signature = d->manager ? d->manager->signature : conf->business.name,
-	        .optout = d->t->class == TEMPLATE_SERVICE ? NULL : conf->business.optout_line,
+	        .signature =
+	                d->manager ? conf_signature(d->manager, language) : conf->business.name,
+	        .optout = d->t->class == TEMPLATE_SERVICE ? NULL : conf_optout(conf, language),
 	        .postal = conf->business.postal_address,
-	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
+	        .language = language,
 	};
 	AUTO(xfree) char *line = amend_line(d->h->db, d->customer, d->t->name, d->occurrence);
 	struct values v = {.h = d->h, .customer = c, .manager = d->manager, .line = line};

@@ -79,6 +79,34 @@ static void bad(const char *content, int line, const char *words)
 	        p.at[0].text);
 }
 
+/* What stands under a letter speaks the letter's language. */
+static void test_languages_of_letters(void **state)
+{
+	(void)state;
+	AUTO(conf_free) struct conf *plain = good(LEAST);
+	assert_non_null(strstr(conf_optout(plain, "en-GB"), "just reply"));
+	assert_non_null(strstr(conf_optout(plain, "de-AT"), "Wenn Sie"));
+	assert_non_null(strstr(conf_optout(plain, "pl"), "wystarczy"));
+	assert_non_null(strstr(conf_optout(plain, "fi"), "just reply")); /* we have no Finnish */
+	assert_string_equal(conf_signature(&plain->people[0], "de"), "Anna Berg\nHarbour & Pine");
+
+	struct conf c = {
+	        .business = {.language = (char *)"de", .optout_line = (char *)"Genug? Stopp."}};
+	struct conf_person anna = {.signature = (char *)"Anna"};
+	conf_words_add(&c.business.optout_lines, "pt", "Chega?");
+	conf_words_add(&c.business.optout_lines, "pt-BR", "Basta?");
+	conf_words_add(&anna.signatures, "fr", "Anna\nvotre interlocutrice");
+	assert_string_equal(conf_optout(&c, "de-CH"), "Genug? Stopp.");
+	assert_string_equal(conf_optout(&c, "pt-BR"), "Basta?");
+	assert_string_equal(conf_optout(&c, "pt-PT"), "Chega?");
+	assert_non_null(strstr(conf_optout(&c, "fr"), "répondez"));
+	assert_string_equal(conf_optout(&c, "ja"), "Genug? Stopp.");
+	assert_string_equal(conf_signature(&anna, "fr-CA"), "Anna\nvotre interlocutrice");
+	assert_string_equal(conf_signature(&anna, "de"), "Anna");
+	conf_words_done(&c.business.optout_lines);
+	conf_words_done(&anna.signatures);
+}
+
 static void test_defaults(void **state)
 {
 	AUTO(conf_free) struct conf *c = good(LEAST);
@@ -130,6 +158,8 @@ static void check_full_people(const struct conf *c)
 	assert_string_equal(c->people[0].id, "jo.ao");
 	assert_string_equal(c->people[0].name, "João Prado");
 	assert_string_equal(c->people[0].signature, "João");
+	assert_string_equal(conf_signature(&c->people[0], "de"), "João\nIhr Bäcker");
+	assert_string_equal(conf_optout(c, "fr-CA"), "Assez ? Stop.");
 	assert_string_equal(c->people[0].timezone, "Europe/Lisbon");
 	assert_string_equal(c->people[0].language, "pt-BR");
 	assert_false(c->people[0].digest || c->people[0].owner);
@@ -519,6 +549,7 @@ static int remove_folder(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_languages_of_letters),
 	        cmocka_unit_test(test_defaults),
 	        cmocka_unit_test(test_full),
 	        cmocka_unit_test(test_sample),
