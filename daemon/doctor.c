@@ -7,6 +7,7 @@
 #include "compose.h"
 #include "conf.h"
 #include "db.h"
+#include "fetched.h"
 #include "imap.h"
 #include "message.h"
 #include "smtp.h"
@@ -504,14 +505,14 @@ static bool find_copy(struct doctor *d, struct imap *i, const char *mark, const 
 	AUTO(xfree) char *why = NULL;
 	size_t count = 0;
 	struct imap_mailbox box;
-	struct imap_message raw = {0};
+	struct fetched raw = {0};
 	AUTO(message_free) struct message *m = NULL;
 	if (imap_examine(i, d->conf->imap.mailboxes[0], &box, &why) != IMAP_OK ||
 	        imap_search_header(i, "Subject", mark, &uids, &count, &why) != IMAP_OK || !count ||
 	        imap_fetch(i, uids[count - 1], 65536, &raw, &why) != IMAP_OK)
 		return false;
 	int r = message_parse(raw.bytes, raw.n, &m);
-	imap_message_done(&raw);
+	fetched_done(&raw);
 	if (r != 0)
 		return false;
 	judge_copy(d, m, id);

@@ -5,6 +5,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/answer.c daemon/template/answer.h \
 	daemon/template/author.c daemon/template/author.h \
 	daemon/ground/base.c daemon/ground/base.h \
+	daemon/mail/base64.c daemon/mail/base64.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
@@ -29,6 +30,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/digest.c daemon/plan/digest.h \
 	daemon/plan/digest_due.c \
 	daemon/plan/explain.c daemon/plan/explain.h \
+	daemon/mail/fetched.c daemon/mail/fetched.h \
 	daemon/ground/fence.c daemon/ground/fence.h \
 	daemon/plan/failure.c daemon/plan/failure.h \
 	daemon/plan/feed.c daemon/plan/feed.h \
@@ -45,6 +47,8 @@ libfollowup_a_SOURCES = \
 	daemon/mail/hint.c daemon/mail/hint.h \
 	daemon/mail/html.c daemon/mail/html.h \
 	daemon/mail/imap.c daemon/mail/imap.h \
+	daemon/mail/imap_inside.h \
+	daemon/mail/imap_session.c daemon/mail/imap_session.h \
 	daemon/plan/inbox.c daemon/plan/inbox.h \
 	daemon/ground/jail.c daemon/ground/jail.h \
 	daemon/ledger/ledger.c daemon/ledger/ledger.h \
@@ -82,6 +86,7 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/rule_name.c \
 	daemon/calendar/rule_span.c \
 	daemon/calendar/rule_feed.c \
+	daemon/mail/sasl.c daemon/mail/sasl.h \
 	daemon/ground/seal.c daemon/ground/seal.h \
 	daemon/plan/section.c daemon/plan/section.h \
 	daemon/template/segment.c daemon/template/segment.h \

@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/unit/t_reader \
 	tests/unit/t_render \
 	tests/unit/t_rule \
+	tests/unit/t_sasl \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \
 	tests/unit/t_simulate \

@@ -14,9 +14,10 @@
 
 /* Where a password is found. Exactly one is set (none without a user). Never the password. */
 struct conf_secret {
-	char *credential; /* name of a systemd credential: a file in $CREDENTIALS_DIRECTORY */
-	char *file;       /* a file that only the daemon may read; first line */
-	char *command;    /* first line of what this prints (/bin/sh -c) */
+	char *credential;    /* name of a systemd credential: a file in $CREDENTIALS_DIRECTORY */
+	char *file;          /* a file that only the daemon may read; first line */
+	char *command;       /* first line of what this prints (/bin/sh -c) */
+	char *token_command; /* the same, and it is no password but a token (OAuth 2.0) */
 };
 
 enum conf_tls { CONF_TLS_IMPLICIT, CONF_TLS_STARTTLS };

@@ -207,8 +207,8 @@ static void read_mailboxes(
 static void server_password(struct conf_loader *l, const config_setting_t *s, const char *group,
         const struct conf_server *server)
 {
-	static const char *const ways[] = {
-	        "password", "password_credential", "password_file", "password_command"};
+	static const char *const ways[] = {"password", "password_credential", "password_file",
+	        "password_command", "token_command"};
 	int said = 0;
 
 	for (size_t i = 0; i < COUNT(ways); i++)
@@ -222,7 +222,7 @@ static void server_password(struct conf_loader *l, const config_setting_t *s, co
 		conf_value_problem(l, s,
 		        "%s says more than once where the password is: keep one of "
 		        "password_credential, "
-		        "password_file, password_command",
+		        "password_file, password_command, token_command",
 		        group);
 	else if (!config_setting_get_member(s, "user") && said)
 		conf_value_problem(l, s, "%s has a password but no user: add user = \"…\";", group);
@@ -383,6 +383,7 @@ static const struct conf_key keys_smtp[] = {
 static const struct conf_key keys_imap[] = {
         SERVER_KEYS(imap),
         {"user", conf_value_line, AT(imap.server.user), .needed = "\"care@example.com\""},
+        {"token_command", conf_value_line, AT(imap.server.password.token_command)},
         {"mailboxes", read_mailboxes, AT(imap.mailboxes)},
         {"sent", conf_value_line, AT(imap.sent)},
         {"poll", conf_value_int, AT(imap.poll_s), 10, 86400},

@@ -13,7 +13,7 @@
 
 /* ---- passwords: in one buffer of fixed size, which is wiped, and one exact copy ---- */
 
-enum { SECRET_MOST = 4096, SECRET_COMMAND_MS = 30000 };
+enum { SECRET_MOST = 16384, SECRET_COMMAND_MS = 30000 };
 
 struct secret_buffer {
 	char bytes[SECRET_MOST];
@@ -110,9 +110,9 @@ static int secret_fetch(const struct conf_secret *s, struct secret_buffer *b, ch
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	AUTO(xfree) char *path = NULL;
 
-	if (s->command) {
-		*ret_where = xstrdup("password_command");
-		return secret_from_command(s->command, b);
+	if (s->command || s->token_command) {
+		*ret_where = xstrdup(s->command ? "password_command" : "token_command");
+		return secret_from_command(s->command ? s->command : s->token_command, b);
 	}
 	if (s->credential && !folder) {
 		*ret_where = xasprintf("credential %s (systemd gave no credentials: add "
@@ -138,7 +138,8 @@ int conf_secret_read(const struct conf_secret *secret, struct text *ret, char **
 	if (r == 0 && (n == 0 || memchr(b.bytes, '\0', n)))
 		r = -EINVAL;
 	if (r < 0) {
-		*ret_why = xasprintf("no password from %s: %s; without it nobody can log in", where,
+		*ret_why = xasprintf("no %s from %s: %s; without it nobody can log in",
+		        secret->token_command ? "token" : "password", where,
 		        r == -EINVAL ? "its first line is empty or holds a zero byte"
 		        : r == -EIO  ? "the command failed"
 		                     : strerror(-r));

@@ -1,5 +1,7 @@
 #include "charset.h"
 
+#include "base64.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
@@ -310,31 +312,6 @@ static void put_q(struct text *out, const char *s, size_t n)
 		}
 }
 
-static int base64_value(char c)
-{
-	static const char digits[] =
-	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const char *p = c ? strchr(digits, c) : NULL;
-	return p ? (int)(p - digits) : -1;
-}
-
-static void put_b(struct text *out, const char *s, size_t n)
-{
-	uint32_t bits = 0;
-	int have = 0;
-	for (size_t i = 0; i < n; i++) {
-		int v = base64_value(s[i]);
-		if (v < 0)
-			continue;
-		bits = bits << 6 | (uint32_t)v;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			text_putc(out, (char)(bits >> have & 0xff));
-		}
-	}
-}
-
 /* Neighbours in one character set are joined before conversion: senders cut characters. */
 static const char *put_words(struct text *out, const char *s, struct word *w)
 {
@@ -345,7 +322,7 @@ static const char *put_words(struct text *out, const char *s, struct word *w)
 		if (w->encoding == 'q')
 			put_q(&bytes, w->data, w->n);
 		else
-			put_b(&bytes, w->data, w->n);
+			base64_read(&bytes, w->data, w->n);
 		s = w->end;
 		const char *next = s + strspn(s, " \t\n");
 		if (!read_word(next, w) || strcasecmp(w->charset, charset) != 0)

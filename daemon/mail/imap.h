@@ -5,35 +5,13 @@
 #ifndef IMAP_H
 #define IMAP_H
 
-#include "base.h"
+#include "imap_session.h"
 
-struct conf_server;
-struct imap;
-
-enum imap_outcome {
-	IMAP_OK = 0,
-	IMAP_TROUBLE = 1, /* connection, TLS, login: later, and a person must know */
-	IMAP_NO_MAILBOX = 2,
-	IMAP_REFUSED = 3, /* the server said NO or BAD to this command; the session goes on */
-};
+struct fetched;
 
 struct imap_mailbox {
 	uint32_t uidvalidity, uidnext, exists;
 };
-
-struct imap_message {
-	uint32_t uid;
-	char *bytes; /* at most `most` bytes of the message */
-	size_t n;
-	size_t size; /* RFC822.SIZE */
-	int64_t internal_at;
-	bool seen;
-};
-
-/* Connect, TLS, verify, log in. A sentence in *ret_why unless IMAP_OK. PREAUTH is refused. */
-int imap_open(const struct conf_server *server, struct imap **ret, char **ret_why);
-void imap_close(struct imap *i);
-DEFINE_AUTO(struct imap, imap_close)
 
 /* EXAMINE (never SELECT). `name` is UTF-8. */
 int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, char **ret_why);
@@ -46,14 +24,13 @@ int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uin
 /* Is there still such a message in the examined mailbox? Asked of SEARCH, for what did not come. */
 int imap_has(struct imap *i, uint32_t uid, bool *ret, char **ret_why);
 /* UID FETCH (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.most>). IMAP_REFUSED when it does not
- * come, whatever the reason. *ret filled; free with imap_message_done(). */
-int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct imap_message *ret, char **ret_why);
+ * come, whatever the reason. *ret filled; free with fetched_done(). */
+int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, char **ret_why);
 /* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that did not
  * come: they are gone, or the server keeps them back. imap_has() tells which.
- * Free each with imap_message_done(). Nothing is filled unless IMAP_OK. */
+ * Free each with fetched_done(). Nothing is filled unless IMAP_OK. */
 int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
-        struct imap_message *ret, char **ret_why);
-void imap_message_done(struct imap_message *m);
+        struct fetched *ret, char **ret_why);
 /* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER), ascending.
  * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,

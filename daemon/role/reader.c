@@ -2,6 +2,7 @@
 
 #include "conf.h"
 #include "db.h"
+#include "fetched.h"
 #include "imap.h"
 #include "inbox.h"
 #include "log.h"
@@ -120,7 +121,7 @@ static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struc
 }
 
 /* How many came before the first that did not. The cursor must not pass that one. */
-static size_t leading(const struct imap_message *raw, size_t count)
+static size_t leading(const struct fetched *raw, size_t count)
 {
 	size_t n = 0;
 	while (n < count && raw[n].bytes)
@@ -129,7 +130,7 @@ static size_t leading(const struct imap_message *raw, size_t count)
 }
 
 static int give_all(
-        struct reading *r, const uint32_t *uids, size_t count, const struct imap_message *raw)
+        struct reading *r, const uint32_t *uids, size_t count, const struct fetched *raw)
 {
 	struct message_bytes mails[BATCH];
 	struct message *messages[BATCH];
@@ -182,7 +183,7 @@ static int note_trouble(struct reading *r, struct mark m)
 static int read_some(
         struct reading *r, const uint32_t *uids, size_t count, size_t *ret_taken, char **ret_why)
 {
-	struct imap_message raw[BATCH] = {0};
+	struct fetched raw[BATCH] = {0};
 	*ret_taken = 0;
 	struct mark mark = mark_for(r, uids[0], uids[count - 1]);
 	worker_busy(r->reader->ctx, BATCH_S);
@@ -197,7 +198,7 @@ static int read_some(
 		return e;
 	}
 	for (size_t i = 0; i < count; i++)
-		imap_message_done(&raw[i]);
+		fetched_done(&raw[i]);
 	if (*ret_taken)
 		r->refused_at = 0;
 	if (o == 0 || o == IMAP_REFUSED)
@@ -209,10 +210,10 @@ static int read_some(
 static bool gives_another(struct reading *r, uint32_t uid, uint32_t newest)
 {
 	AUTO(xfree) char *why = NULL;
-	struct imap_message m;
+	struct fetched m;
 	if (newest == uid || imap_fetch(r->reader->imap, newest, 1, &m, &why) != IMAP_OK)
 		return false;
-	imap_message_done(&m);
+	fetched_done(&m);
 	return true;
 }
 

@@ -328,8 +328,9 @@ static int fence_in(struct run *run)
 	const struct conf_server *server = w->server ? w->server(conf) : NULL;
 	if (run->ctx.once)
 		return 0;
-	if (server && server->password.command) {
-		log_info("password_command may need anything, so this role is not fenced in.");
+	if (server && (server->password.command || server->password.token_command)) {
+		log_info("A command for the password may need anything, so this role is not fenced "
+		         "in.");
 		return 0;
 	}
 	AUTO(xfree) char *customers = folder_of(conf->ledger.customers);

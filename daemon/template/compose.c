@@ -1,5 +1,6 @@
 #include "compose.h"
 
+#include "base64.h"
 #include <idn2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -375,7 +376,7 @@ static void header_encoded(struct header *h, const char *s)
 			n = more;
 		}
 		text_printf(&word, "=?utf-8?%c?", q ? 'Q' : 'B');
-		(q ? put_q : part_base64)(&word, s, n);
+		(q ? put_q : base64_put)(&word, s, n);
 		text_puts(&word, "?=");
 		header_token(h, word.s, word.len);
 		s += n;

@@ -1,34 +1,17 @@
 #include "part.h"
 
+#include "base64.h"
+
 #include <string.h>
 
 /* ---- base64 ---- */
-
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void part_base64(struct text *out, const char *bytes, size_t n)
-{
-	const unsigned char *p = (const unsigned char *)bytes;
-
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t three = (uint32_t)p[i] << 16;
-
-		three |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
-		three |= i + 2 < n ? p[i + 2] : 0;
-		text_put(out,
-		        (const char[]){base64[three >> 18], base64[three >> 12 & 63],
-		                i + 1 < n ? base64[three >> 6 & 63] : '=',
-		                i + 2 < n ? base64[three & 63] : '='},
-		        4);
-	}
-}
 
 static void put_base64_lines(struct text *out, const char *bytes, size_t n)
 {
 	const size_t line = PART_LINE_MOST / 4 * 3;
 
 	for (size_t i = 0; i < n; i += line) {
-		part_base64(out, bytes + i, n - i < line ? n - i : line);
+		base64_put(out, bytes + i, n - i < line ? n - i : line);
 		text_puts(out, "\r\n");
 	}
 }

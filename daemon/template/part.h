@@ -28,6 +28,4 @@ void part_put_picture(struct text *out, const struct part_picture *p);
 void part_put_multi(struct text *out, const char *type, const char *boundary,
         const struct text *const *parts, size_t count);
 
-void part_base64(struct text *out, const char *bytes, size_t n);
-
 #endif

@@ -372,6 +372,9 @@ static void test_passwords(void **state)
 	        "smtp = { host = \"x.example\"; user = \"u\"; "
 	        "password_file = \"/dev/null\"; password_command = \"c\"; };",
 	        5, "more than once");
+	bad(BUSINESS PEOPLE LEDGER "imap = { host = \"x.example\"; user = \"u\"; "
+	                           "password_file = \"/dev/null\"; token_command = \"c\"; };",
+	        4, "more than once");
 	bad(BUSINESS PEOPLE LEDGER IMAP "smtp = { host = \"x.example\"; user = \"u\"; "
 	                                "password_credential = \"/a/b\"; };",
 	        5, "for a path use password_file");
@@ -497,10 +500,12 @@ static void test_secret_file(void **state)
 	check_secret_file("", NULL);
 	check_secret_file("\nsecond\n", NULL);
 	check_secret_file("\r\n", NULL);
-	while (huge.len < 5000)
+	while (huge.len < 17000)
 		text_puts(&huge, "x");
 	check_secret_file(huge.s, NULL);
 	check_secret((struct conf_secret){.file = missing}, NULL);
+	check_secret(
+	        (struct conf_secret){.token_command = (char *)"echo ya29.token"}, "ya29.token");
 	check_secret((struct conf_secret){0}, NULL);
 }
 

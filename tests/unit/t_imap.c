@@ -1,4 +1,5 @@
 /* imap: what we ask, what we make of it, and what no server may do to us. */
+#include "fetched.h"
 #include "imap.h"
 #include "mailserver.h"
 #include "stream.h"
@@ -219,7 +220,7 @@ static void test_open_refused(void **state)
 	        &(struct script){
 	                .say = {{"CAPABILITY",
 	                        "* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n{tag} OK done\r\n"}}},
-	        "LOGINDISABLED");
+	        "offers no login with a password");
 }
 
 static void check_tls(enum cert cert, const char *offer, int want)
@@ -251,6 +252,101 @@ static void test_tls(void **state)
 		check_tls(c, offer, IMAP_TROUBLE);
 		check_tls(c, NULL, IMAP_TROUBLE);
 	}
+}
+
+/* ---- mechanisms ---- */
+
+#define OFFERS(more) "* CAPABILITY IMAP4rev1 " more "\r\n{tag} OK done\r\n"
+
+/* A login by AUTHENTICATE: the server's challenges one by one, then its end. */
+struct sasl_script {
+	const char *offers;
+	const char *challenges[3];
+	const char *end;
+};
+
+static void play_sasl(struct peer *p)
+{
+	const struct sasl_script *s = p->script;
+	static const struct script inside = {0};
+	char tag[40];
+
+	if (!secure(p))
+		return;
+	say(p, "* OK ready\r\n");
+	while (hear(p)) {
+		const char *verb = strchr(p->line, ' ') + 1;
+
+		snprintf(tag, sizeof(tag), "%.*s", (int)(verb - 1 - p->line), p->line);
+		if (strncmp(verb, "CAPABILITY", 10) == 0) {
+			say_tagged(p, s->offers, tag);
+			continue;
+		}
+		for (size_t k = 0; k < COUNT(s->challenges) && s->challenges[k]; k++) {
+			say(p, s->challenges[k]);
+			hear(p);
+		}
+		say_tagged(p, s->end, tag);
+		if (strstr(s->end, "OK"))
+			talk(p, &inside);
+		return;
+	}
+}
+
+/* `words`: what we must say; `why`: of the refusal, or NULL when it goes well. */
+static void check_sasl(const struct sasl_script *script, const char *token_command,
+        const char *words, const char *why)
+{
+	struct server server = server_start(play_sasl, CERT_GOOD, CONF_TLS_IMPLICIT, script);
+	AUTO(xfree) char *said = NULL;
+	struct imap *i = NULL;
+
+	if (token_command)
+		server.conf.password = (struct conf_secret){.token_command = (char *)token_command};
+	int r = imap_open(&server.conf, &i, &said);
+	if (r != (why ? IMAP_TROUBLE : IMAP_OK) || (why && !strstr(said, why)))
+		fail_msg("%d: %s", r, said ? said : "");
+	AUTO(xfree) char *box_why = NULL;
+	struct imap_mailbox box;
+	if (i)
+		assert_int_equal(imap_examine(i, "INBOX", &box, &box_why), IMAP_OK);
+	imap_close(i);
+	server_settle(&server, 1);
+	if (!server_saw(&server, words))
+		fail_msg("not said: %s", words);
+	assert_false(server_saw(&server, "LOGIN"));
+	server_stop(&server);
+}
+
+#define BEARER "dXNlcj1jYXJlQGV4YW1wbGUub3JnAWF1dGg9QmVhcmVyIHRvay1lbgEB"
+
+static void test_mechanisms(void **state)
+{
+	(void)state;
+	/* the first answer with the command, where the server allows it; else when it asks */
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=PLAIN AUTH=XOAUTH2 SASL-IR"),
+	                   .end = "{tag} OK in\r\n"},
+	        "echo tok-en", " AUTHENTICATE XOAUTH2 " BEARER "\r\n", NULL);
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=XOAUTH2"), {"+ \r\n"}, "{tag} OK in\r\n"},
+	        "echo tok-en", " AUTHENTICATE XOAUTH2\r\n" BEARER "\r\n", NULL);
+	/* "+" alone, and news in between */
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=PLAIN LOGINDISABLED"), {"* OK wait\r\n+\r\n"},
+	                   "* CAPABILITY IMAP4rev1\r\n{tag} OK in\r\n"},
+	        NULL, " AUTHENTICATE PLAIN\r\nAGNhcmVAZXhhbXBsZS5vcmcAb3BlbiAic2Vcc2FtZQ==\r\n",
+	        NULL);
+	/* a token that is over: the reasons as a challenge, then the no */
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=XOAUTH2 SASL-IR"),
+	                   {"+ eyJzdGF0dXMiOiI0MDEifQ==\r\n"},
+	                   "{tag} NO [AUTHENTICATIONFAILED] no\r\n"},
+	        "echo tok-en", BEARER "\r\n\r\n", "{\"status\":\"401\"}");
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=PLAIN"), {"+ \r\n", "+ \r\n"},
+	                   "{tag} BAD cancelled\r\n"},
+	        NULL, "\r\n*\r\n", "refused the login");
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=PLAIN"), {"+ \r\n"}, "* BYE\r\n"}, NULL,
+	        "AUTHENTICATE PLAIN\r\n", "logging in");
+	/* no password where a token is meant, and the other way round */
+	check_sasl(&(struct sasl_script){OFFERS("AUTH=PLAIN"), {0}, "{tag} OK in\r\n"},
+	        "echo tok-en", "CAPABILITY", "XOAUTH2");
 }
 
 /* ---- what we ask ---- */
@@ -418,7 +514,7 @@ static void test_find_sent(void **state)
 
 /* ---- fetching ---- */
 
-static void check_fetch(const char *answer, int want, struct imap_message *m, bool goes_on)
+static void check_fetch(const char *answer, int want, struct fetched *m, bool goes_on)
 {
 	struct script s = {.say = {{"UID FETCH", answer}}};
 	struct server server = serve_script(&s);
@@ -448,7 +544,7 @@ static void check_fetch(const char *answer, int want, struct imap_message *m, bo
 
 static void test_fetch(void **state)
 {
-	struct imap_message m = {0};
+	struct fetched m = {0};
 
 	(void)state;
 	check_fetch("* 1 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID 8 BODY[]<0> {3}\r\nxxx)\r\n* 9 "
@@ -461,24 +557,24 @@ static void test_fetch(void **state)
 	assert_int_equal(m.size, 4000);
 	assert_int_equal(m.internal_at, 1770076800); /* 2026-02-03 00:00 UTC */
 	assert_true(m.seen);
-	imap_message_done(&m);
+	fetched_done(&m);
 
 	check_fetch("* 3 FETCH (UID 9 FLAGS () RFC822.SIZE 40 BODY[]<0> {30}\r\n"
 	            "012345678901234567890123456789)\r\n{tag} OK done\r\n",
 	        IMAP_OK, &m, true);
 	assert_int_equal(m.n, 20); /* what was asked for, though the server gave more */
 	assert_false(m.seen);
-	imap_message_done(&m);
+	fetched_done(&m);
 
 	check_fetch("* 3 FETCH (UID 9 BODY[]<0> \"\")\r\n{tag} OK done\r\n", IMAP_OK, &m, true);
 	assert_int_equal(m.n, 0);
 	assert_string_equal(m.bytes, "");
-	imap_message_done(&m);
+	fetched_done(&m);
 }
 
 static void test_fetch_misbehaviour(void **state)
 {
-	struct imap_message m = {.uid = 1234};
+	struct fetched m = {.uid = 1234};
 
 	(void)state;
 	check_fetch("{tag} OK gone\r\n", IMAP_REFUSED, &m, true);
@@ -529,7 +625,7 @@ static void test_flood(void **state)
 {
 	struct server server = server_start(play_flood, CERT_GOOD, CONF_TLS_IMPLICIT, NULL);
 	struct imap *i = open_imap(&server);
-	struct imap_message m = {0};
+	struct fetched m = {0};
 	struct imap_mailbox box;
 	AUTO(xfree) char *why = NULL;
 	long before = memory_mb();
@@ -622,6 +718,7 @@ int main(void)
 	        cmocka_unit_test(test_open_refused),
 	        cmocka_unit_test(test_the_password_is_forgotten),
 	        cmocka_unit_test(test_tls),
+	        cmocka_unit_test(test_mechanisms),
 	        cmocka_unit_test(test_dialogue),
 	        cmocka_unit_test(test_search_refused),
 	        cmocka_unit_test(test_mailbox_names),
