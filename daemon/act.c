@@ -1,6 +1,7 @@
 /* act: the commands of followup that do something. */
 #include "command.h"
 
+#include "audience.h"
 #include "author.h"
 #include "conf.h"
 #include "db.h"
@@ -189,7 +190,7 @@ static void check_schedule(
 	AUTO(xfree) struct date *days = NULL;
 	bool known = false;
 	struct date today = command_today(ctx);
-	int people = plan_audience_count(&ctx->house, t);
+	int people = audience_count(&ctx->house, t);
 	if (people < 0) {
 		AUTO(xfree) char *why = NULL;
 		db_check_condition(ctx->db, t->where, &why);

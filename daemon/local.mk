@@ -4,6 +4,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/amend.c daemon/ledger/amend.h \
 	daemon/template/answer.c daemon/template/answer.h \
 	daemon/template/author.c daemon/template/author.h \
+	daemon/plan/audience.c daemon/plan/audience.h \
 	daemon/ground/base.c daemon/ground/base.h \
 	daemon/mail/base64.c daemon/mail/base64.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
@@ -87,6 +88,7 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/rule_span.c \
 	daemon/calendar/rule_feed.c \
 	daemon/mail/sasl.c daemon/mail/sasl.h \
+	daemon/plan/season.c daemon/plan/season.h \
 	daemon/ground/seal.c daemon/ground/seal.h \
 	daemon/plan/section.c daemon/plan/section.h \
 	daemon/template/segment.c daemon/template/segment.h \

@@ -1,6 +1,7 @@
 /* tell: the commands of followup that tell. */
 #include "command.h"
 
+#include "audience.h"
 #include "classify.h"
 #include "conf.h"
 #include "courtesy.h"
@@ -37,7 +38,7 @@ static char *preview_customer(struct command_context *ctx, const struct template
 	struct db_rows *rows = db_query(
 	        ctx->db, "SELECT key FROM customer WHERE present=1 AND email<>'' ORDER BY id");
 	while (db_step(rows) > 0)
-		if (plan_in_audience(&ctx->house, t, db_col_text(rows, 0), NULL))
+		if (audience_has(&ctx->house, t, db_col_text(rows, 0), NULL))
 			return xstrdup(db_col_text(rows, 0));
 	fprintf(stderr,
 	        "followup: nobody in the ledger would get \"%s\"; name one with --customer\n",
@@ -86,7 +87,7 @@ static int preview_one(struct command_context *ctx, const struct template *t, co
 	}
 	preview_print(ctx, &item, html);
 	AUTO(xfree) char *why = NULL;
-	if (!plan_in_audience(&ctx->house, t, customer, &why))
+	if (!audience_has(&ctx->house, t, customer, &why))
 		fprintf(stderr, "followup: by itself it would not go to %s: %s\n", customer, why);
 	return 0;
 }

@@ -32,6 +32,7 @@ struct rule {
 	struct weekday weekday[64];
 	size_t weekdays;
 	int week_start;
+	enum rule_end end;
 };
 
 int rule_refuse(char **ret_why, const char *fmt, ...)
@@ -383,6 +384,14 @@ static bool days_put(struct days *d, struct date day)
 	return true;
 }
 
+static bool has_number(const int *list, size_t n, int a, int b)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == a || list[i] == b)
+			return true;
+	return false;
+}
+
 /* One rule of a fixed step in days. */
 static void expand_step(const struct rule *r, struct days *d)
 {
@@ -396,16 +405,26 @@ static void expand_step(const struct rule *r, struct days *d)
 		day = date_add(day, step);
 }
 
+/* The day that `day` (negative: from the end) means in a month of this length; 0: none. */
+static int month_day_of(const struct rule *r, int day, int length)
+{
+	if (day < 0)
+		return -day > length ? 0 : length + 1 + day;
+	if (day <= length)
+		return day;
+	if (r->month_days || r->end == RULE_END_NONE)
+		return 0;
+	return r->end == RULE_END_LAST ? length : length + 1;
+}
+
 static bool month_put(const struct rule *r, int year, int month, int start_day, struct days *d)
 {
 	int length = date_month_days(year, month);
+	struct date first;
+	date_from_ymd(year, month, 1, &first);
 	for (size_t i = 0; i < (r->month_days ? r->month_days : 1); i++) {
-		int day = r->month_days ? r->month_day[i] : start_day;
-		struct date date;
-		if (abs(day) > length)
-			continue;
-		date_from_ymd(year, month, day < 0 ? length + 1 + day : day, &date);
-		if (!days_put(d, date))
+		int day = month_day_of(r, r->month_days ? r->month_day[i] : start_day, length);
+		if (day && !days_put(d, date_add(first, day - 1)))
 			return false;
 	}
 	return true;
@@ -416,11 +435,17 @@ static void expand_months(const struct rule *r, struct days *d)
 	int year, month, day, from_year, from_month, from_day;
 	date_to_ymd(d->start, &year, &month, &day);
 	date_to_ymd(d->from, &from_year, &from_month, &from_day);
-	int at = year * 12 + month - 1, behind = from_year * 12 + from_month - 1 - at;
+	/* a day after a month's end lies in the next month: one month is looked at too many */
+	int at = year * 12 + month - 1, behind = from_year * 12 + from_month - 2 - at;
 	if (d->left < 0 && behind > 0)
 		at += behind / r->interval * r->interval;
-	while (at / 12 <= YEAR_LAST && month_put(r, at / 12, at % 12 + 1, day, d))
-		at += r->interval;
+	for (; at / 12 <= YEAR_LAST; at += r->interval) {
+		int n = at % 12 + 1;
+		if (r->months && !has_number(r->month, r->months, n, n))
+			continue;
+		if (!month_put(r, at / 12, n, day, d))
+			return;
+	}
 }
 
 static void expand_years(const struct rule *r, struct days *d)
@@ -442,7 +467,7 @@ static bool is_plain(const struct rule *r)
 	bool mixed = r->month_days && r->month_day[0] < 0 && r->month_day[r->month_days - 1] > 0;
 	if (r->weekdays || r->positions || mixed)
 		return false;
-	return r->freq == YEARLY || (!r->months && (r->freq == MONTHLY || !r->month_days));
+	return r->freq <= MONTHLY || !(r->months || r->month_days);
 }
 
 /* The n-th of its weekday in a stretch of `length` days, this being the day `at` (from 1) of it. */
@@ -470,14 +495,6 @@ static bool fits_weekday(const struct rule *r, struct date date, int year, int m
 		if (is_nth(w->nth, date_diff(date, first) + 1, length))
 			return true;
 	}
-	return false;
-}
-
-static bool has_number(const int *list, size_t n, int a, int b)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == a || list[i] == b)
-			return true;
 	return false;
 }
 
@@ -582,13 +599,15 @@ static struct days days_of(const struct rule *r, struct date start, struct date 
 	        .left = has(r, COUNT_) ? r->count : -1};
 }
 
-static int rule_parse_living(const char *rrule, struct date start, struct rule *ret, char **ret_why)
+static int rule_parse_living(
+        const char *rrule, struct date start, enum rule_end end, struct rule *ret, char **ret_why)
 {
 	struct date first, last;
 	struct rule r;
 	int e = rule_parse(rrule, start, &r, ret_why);
 	if (e)
 		return e;
+	r.end = end;
 	date_from_ymd(YEAR_LAST, 12, 31, &last);
 	struct days d = days_of(&r, start, start, last, &first, 1);
 	expand(&r, &d);
@@ -607,14 +626,14 @@ static int rule_parse_living(const char *rrule, struct date start, struct rule *
 int rule_check(const char *rrule, struct date start, char **ret_why)
 {
 	struct rule r;
-	return rule_parse_living(rrule, start, &r, ret_why);
+	return rule_parse_living(rrule, start, RULE_END_NONE, &r, ret_why);
 }
 
-int rule_expand(const char *rrule, struct date start, struct date from, struct date to,
-        struct date **ret_days, size_t *ret_count, char **ret_why)
+int rule_expand_from(const char *rrule, struct date start, enum rule_end end, struct date from,
+        struct date to, struct date **ret_days, size_t *ret_count, char **ret_why)
 {
 	struct rule r;
-	int e = rule_parse_living(rrule, start, &r, ret_why);
+	int e = rule_parse_living(rrule, start, end, &r, ret_why);
 	if (e)
 		return e;
 	struct date *room = xcalloc(DAYS_MOST, sizeof *room);
@@ -623,4 +642,11 @@ int rule_expand(const char *rrule, struct date start, struct date from, struct d
 	*ret_days = xrealloc(room, (d.n + 1) * sizeof *room);
 	*ret_count = d.n;
 	return 0;
+}
+
+int rule_expand(const char *rrule, struct date start, struct date from, struct date to,
+        struct date **ret_days, size_t *ret_count, char **ret_why)
+{
+	return rule_expand_from(
+	        rrule, start, RULE_END_NONE, from, to, ret_days, ret_count, ret_why);
 }

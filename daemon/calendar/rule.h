@@ -26,6 +26,13 @@ int rule_check(const char *rrule, struct date start, char **ret_why);
 int rule_expand(const char *rrule, struct date start, struct date from, struct date to,
         struct date **ret_days, size_t *ret_count, char **ret_why);
 
+/* The same for a rule that counts from a customer's own date, where a month has no such day (a
+ * month after the 31st, a year after 29 February): its last day, the day after that, or none, as
+ * the RFC has it. */
+enum rule_end { RULE_END_NONE, RULE_END_LAST, RULE_END_NEXT };
+int rule_expand_from(const char *rrule, struct date start, enum rule_end end, struct date from,
+        struct date to, struct date **ret_days, size_t *ret_count, char **ret_why);
+
 /*
  * An RFC 5545 DURATION in whole days: "P2D", "-P1W", "P3M", "P1Y" (months and years are not
  * in RFC 5545; people write them). 0, -EINVAL.

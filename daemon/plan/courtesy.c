@@ -54,6 +54,9 @@ static const struct {
                 "skipped: %s other people of this company have a letter on that day"},
         [COURTESY_SKIP_ONCE] = {"once-a-year", false,
                 "skipped: had this letter on %s, and it goes once in 12 months"},
+        [COURTESY_SKIP_SEASON] = {"season", false,
+                "skipped: the letter for the same occasion is that of %s; its date was corrected "
+                "since"},
         [COURTESY_SKIP_PER_YEAR] = {"per-year", false,
                 "skipped: %s letters within a year are enough"},
         [COURTESY_SKIP_GROUP] = {"group", false,

@@ -31,6 +31,7 @@ enum courtesy {
 	COURTESY_SKIP_STAGE_CAP, /* detail: how many, for whom */
 	COURTESY_SKIP_COMPANY,   /* others of the company have theirs that day; detail: how many */
 	COURTESY_SKIP_ONCE,      /* had this one within the year; detail: when */
+	COURTESY_SKIP_SEASON,    /* had it, under a date that was corrected since; detail: when */
 	COURTESY_SKIP_GROUP,     /* had a letter of this group; detail: which */
 	COURTESY_SKIP_SAME_ADDRESS, /* another customer with this address has it; detail: who */
 	COURTESY_SKIP_EXPIRED,      /* too late; detail: the last day */

@@ -1,5 +1,6 @@
 #include "explain.h"
 
+#include "audience.h"
 #include "conf.h"
 #include "courtesy.h"
 #include "db.h"
@@ -118,7 +119,7 @@ static void tell_template(struct story *s, const struct template *t)
 		        template_status_name(t->status));
 		return;
 	}
-	if (!plan_in_audience(s->h, t, s->customer, &why)) {
+	if (!audience_has(s->h, t, s->customer, &why)) {
 		text_printf(s->out, "%s.\n", why);
 		return;
 	}

@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include "audience.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
@@ -8,6 +9,7 @@
 #include "occasion.h"
 #include "rival.h"
 #include "rule.h"
+#include "season.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -17,160 +19,6 @@ enum {
 	PAGE = 250,      /* candidates looked at in one transaction */
 	MONTH_SLACK = 4, /* days by which month ends may shift a span */
 };
-
-/* ---- the audience as SQL over table customer ---- */
-
-static void put_quoted(struct text *sql, const char *s)
-{
-	text_putc(sql, '\'');
-	for (; *s; s++) {
-		if (*s == '\'')
-			text_putc(sql, '\'');
-		text_putc(sql, *s);
-	}
-	text_putc(sql, '\'');
-}
-
-/* " AND column IN ('a', 'b')" */
-static void put_in(struct text *sql, const char *column, char *const *words)
-{
-	if (!words || !*words)
-		return;
-	text_printf(sql, " AND %s IN (", column);
-	for (size_t i = 0; words[i]; i++) {
-		text_puts(sql, i ? ", " : "");
-		put_quoted(sql, words[i]);
-	}
-	text_putc(sql, ')');
-}
-
-/* " AND (instr(tags, ',a,') OR …)": the column holds ',a,b,' */
-static void put_any(struct text *sql, const char *column, char *const *words)
-{
-	if (!words || !*words)
-		return;
-	text_puts(sql, " AND (");
-	for (size_t i = 0; words[i]; i++) {
-		AUTO(xfree) char *between = xasprintf(",%s,", words[i]);
-		text_printf(sql, "%sinstr(%s, ", i ? " OR " : "", column);
-		put_quoted(sql, between);
-		text_putc(sql, ')');
-	}
-	text_putc(sql, ')');
-}
-
-static void put_stages(struct text *sql, int to)
-{
-	static const struct {
-		int bit;
-		const char *stage;
-	} stages[] = {{TEMPLATE_TO_BEFORE, "before"}, {TEMPLATE_TO_NEW, "new"},
-	        {TEMPLATE_TO_SHORT, "short"}, {TEMPLATE_TO_LONG, "long"},
-	        {TEMPLATE_TO_INTEGRAL, "integral"}};
-	if ((to & TEMPLATE_TO_ALL) == TEMPLATE_TO_ALL)
-		return;
-	const char *comma = "";
-	text_puts(sql, " AND stage IN (");
-	for (size_t i = 0; i < COUNT(stages); i++)
-		if (to & stages[i].bit) {
-			text_printf(sql, "%s'%s'", comma, stages[i].stage);
-			comma = ", ";
-		}
-	text_putc(sql, ')');
-}
-
-static void put_audience(struct text *sql, const struct template *t)
-{
-	text_puts(sql, " present=1");
-	put_stages(sql, t->to);
-	put_in(sql, "country", t->countries);
-	put_in(sql, "language", t->languages);
-	put_any(sql, "tags", t->tags);
-	put_any(sql, "celebrates", t->celebrates);
-	if (t->where)
-		text_printf(sql, " AND (%s\n)", t->where);
-}
-
-/* " FROM customer WHERE …": whom it is written to. 0, or -EINVAL. */
-static int put_from(const struct house *h, const struct template *t, struct text *sql)
-{
-	AUTO(xfree) char *why = NULL;
-	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
-		return -EINVAL;
-	text_puts(sql, " FROM customer WHERE");
-	put_audience(sql, t);
-	if (t->when_kind == TEMPLATE_WHEN_DATE) { /* whoever lacks the date gets no letter */
-		text_puts(sql, " AND id IN (SELECT customer FROM anchor WHERE field=");
-		put_quoted(sql, t->when);
-		text_putc(sql, ')');
-	}
-	return 0;
-}
-
-int plan_audience_count(const struct house *h, const struct template *t)
-{
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	text_puts(&sql, "SELECT count(*)");
-	int r = put_from(h, t, &sql);
-	return r < 0 ? r : (int)db_int(h->db, 0, text_str(&sql));
-}
-
-void plan_audience_free(char **keys)
-{
-	for (char **k = keys; k && *k; k++)
-		xfree(*k);
-	xfree(keys);
-}
-
-int plan_audience(const struct house *h, const struct template *t, char ***ret_keys)
-{
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	text_puts(&sql, "SELECT key");
-	int n = 0, r = put_from(h, t, &sql);
-	if (r < 0)
-		return r;
-	text_puts(&sql, " ORDER BY id");
-	AUTO(plan_audience_free) char **keys = xcalloc(1, sizeof *keys);
-	AUTO(db_rows_free) struct db_rows *rows = db_query(h->db, text_str(&sql));
-	while ((r = db_step(rows)) > 0) {
-		keys = xrealloc(keys, ((size_t)n + 2) * sizeof *keys);
-		keys[n++] = xstrdup(db_col_text(rows, 0));
-		keys[n] = NULL;
-	}
-	if (r < 0)
-		return r;
-	*ret_keys = keys;
-	keys = NULL;
-	return n;
-}
-
-bool plan_in_audience(
-        const struct house *h, const struct template *t, const char *customer, char **ret_why)
-{
-	const struct {
-		const char *line;
-		struct template part;
-	} parts[] = {
-	        {"To:", {.to = t->to}},
-	        {"Country:", {.to = TEMPLATE_TO_ALL, .countries = t->countries}},
-	        {"Language:", {.to = TEMPLATE_TO_ALL, .languages = t->languages}},
-	        {"Tags:", {.to = TEMPLATE_TO_ALL, .tags = t->tags}},
-	        {"Celebrates:", {.to = TEMPLATE_TO_ALL, .celebrates = t->celebrates}},
-	        {"Where:", {.to = TEMPLATE_TO_ALL, .where = t->where}},
-	};
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		AUTO(text_done) struct text sql = TEXT_INIT;
-		text_puts(&sql, "SELECT 1 FROM customer WHERE key=:key AND");
-		put_audience(&sql, &parts[i].part);
-		if (db_int(h->db, 0, text_str(&sql), DB_TEXT(":key", customer)))
-			continue;
-		if (ret_why)
-			*ret_why = xasprintf(
-			        "its line \"%s\" leaves this customer out", parts[i].line);
-		return false;
-	}
-	return true;
-}
 
 /* ---- the days ---- */
 
@@ -255,6 +103,7 @@ struct pass {
 	const struct template *t;
 	const struct rivals *rivals;
 	struct plan_counts *counts;
+	int season; /* so near to a candidate's day there is only this one occasion */
 };
 
 static int decide_not(const struct pass *p, const char *customer, const char *occurrence,
@@ -302,6 +151,10 @@ static int consider(
 	enum courtesy c = courtesy_ask(h, p->t, customer, occurrence, day, &detail);
 	if (c != COURTESY_DUE)
 		return decide_not(p, customer, occurrence, day, c, detail);
+	AUTO(xfree)
+	char *had = season_letter(h->db, customer, p->t->name, occurrence, day, p->season);
+	if (had)
+		return decide_not(p, customer, occurrence, day, COURTESY_SKIP_SEASON, had);
 	struct date now = today(h), felt = date_diff(now, day) > 0 ? now : day;
 	AUTO(xfree) char *rival = rival_of(h, p->rivals, p->t, customer, felt);
 	if (rival)
@@ -399,6 +252,23 @@ static bool on_this_day(
 	return true;
 }
 
+/* How near another day of the same occasion may be. */
+static int season_of(const struct pass *p, struct date base)
+{
+	AUTO(xfree) struct date *days = NULL;
+	bool known = false;
+	int n = occasion_or_rule_days(p->h, p->t, date_add(base, -2 * SEASON_MOST),
+	        date_add(base, 2 * SEASON_MOST), &days, &known);
+	return n < 0 ? n : season_length(days, (size_t)n, base);
+}
+
+static int pass_day(const struct pass *p, const struct ask *all, const struct due *due)
+{
+	struct pass of_day = *p;
+	of_day.season = season_of(p, due->base);
+	return of_day.season < 0 ? of_day.season : each_candidate(&of_day, all, on_this_day, due);
+}
+
 static int pass_days(const struct pass *p, struct date from, struct date to)
 {
 	AUTO(xfree) struct due *due = NULL;
@@ -406,10 +276,10 @@ static int pass_days(const struct pass *p, struct date from, struct date to)
 	int n = due_days(p->h, p->t, from, to, &due, &known), r = n < 0 ? n : 0;
 	AUTO(ask_done) struct ask all = {0};
 	text_puts(&all.sql, "SELECT id, key, 0 FROM customer WHERE id>:after AND");
-	put_audience(&all.sql, p->t);
+	audience_put(&all.sql, p->t);
 	text_puts(&all.sql, " ORDER BY id LIMIT :limit");
 	for (int i = 0; i < n && r == 0; i++)
-		r = each_candidate(p, &all, on_this_day, &due[i]);
+		r = pass_day(p, &all, &due[i]);
 	return r;
 }
 
@@ -426,9 +296,9 @@ static void put_anchored(struct text *sql, const struct template *t, const char 
 {
 	text_puts(sql, "SELECT customer.id, customer.key, a.day FROM anchor a JOIN customer"
 	               " ON customer.id=a.customer WHERE customer.id>:after AND a.field=");
-	put_quoted(sql, field);
+	audience_quote(sql, field);
 	text_puts(sql, " AND");
-	put_audience(sql, t);
+	audience_put(sql, t);
 	text_puts(sql, " AND a.day IN (SELECT value FROM json_each('[' || :days || ']'))"
 	               " ORDER BY customer.id LIMIT :limit");
 }
@@ -538,27 +408,48 @@ static bool by_rule(
 	return date_diff(*ret_day, w->from) >= 0 && date_diff(w->to, *ret_day) >= 0;
 }
 
+/* The days of the rule of one anchor date; month ends by configuration. 0 or -errno. */
+static int anchor_days(const struct pass *p, struct date anchor, struct date from, struct date to,
+        struct date **ret, size_t *ret_n)
+{
+	static const enum rule_end ends[] = {[CONF_LEAP_FEB28] = RULE_END_LAST,
+	        [CONF_LEAP_MAR1] = RULE_END_NEXT,
+	        [CONF_LEAP_ONLY] = RULE_END_NONE};
+	AUTO(xfree) char *why = NULL;
+	int r = rule_expand_from(p->t->repeat_rule, anchor, ends[p->h->conf->courtesy.leap], from,
+	        to, ret, ret_n, &why);
+	return r < 0 ? r : 0;
+}
+
+static int anchor_season(const struct pass *p, struct date anchor, struct date base)
+{
+	AUTO(xfree) struct date *days = NULL;
+	size_t n = 0;
+	int r = anchor_days(p, anchor, date_add(base, -2 * SEASON_MOST),
+	        date_add(base, 2 * SEASON_MOST), &days, &n);
+	return r < 0 ? r : season_length(days, n, base);
+}
+
 /* One distinct anchor date: the rule is worked out once for all who share it. */
 static int pass_anchor_rule(
         const struct pass *p, const char *field, struct window *w, struct date anchor)
 {
 	AUTO(xfree) struct date *days = NULL;
-	AUTO(xfree) char *why = NULL;
 	size_t n = 0;
 	struct rule_span back = negative(p->t->after);
-	int r = rule_expand(p->t->repeat_rule, anchor,
-	        date_add(rule_span_add(w->from, back), -MONTH_SLACK),
-	        date_add(rule_span_add(w->to, back), MONTH_SLACK), &days, &n, &why);
-	if (r != 0)
-		return r < 0 ? r : 0;
+	struct pass of_day = *p;
+	int r = anchor_days(p, anchor, date_add(rule_span_add(w->from, back), -MONTH_SLACK),
+	        date_add(rule_span_add(w->to, back), MONTH_SLACK), &days, &n);
 	AUTO(ask_done)
 	struct ask a = {0};
 	put_anchored(&a.sql, p->t, field);
 	ask_day(&a, anchor);
 	for (size_t i = 0; i < n && r == 0; i++) {
 		w->base = days[i];
-		if (date_diff(days[i], anchor) > 0)
-			r = each_candidate(p, &a, by_rule, w);
+		if (date_diff(days[i], anchor) <= 0)
+			continue;
+		of_day.season = anchor_season(p, anchor, days[i]);
+		r = of_day.season < 0 ? of_day.season : each_candidate(&of_day, &a, by_rule, w);
 	}
 	return r;
 }
@@ -650,7 +541,8 @@ static int pass_live(const struct pass *p)
 static int pass_template(const struct house *h, const struct template *t,
         const struct rivals *rivals, struct plan_counts *counts)
 {
-	const struct pass p = {.h = h, .t = t, .rivals = rivals, .counts = counts};
+	const struct pass p = {
+	        .h = h, .t = t, .rivals = rivals, .counts = counts, .season = SEASON_MOST};
 	AUTO(xfree) char *why = NULL;
 	if (t->status != TEMPLATE_LIVE)
 		return where_is_well(h, t->name);
@@ -683,7 +575,7 @@ static void collect(const struct house *h, struct rivals *rivals)
 int plan_pass(const struct house *h, struct plan_counts *ret)
 {
 	struct plan_counts counts = {0};
-	AUTO(rivals_done) struct rivals rivals = {.in_audience = plan_in_audience};
+	AUTO(rivals_done) struct rivals rivals = {.in_audience = audience_has};
 	int r = forget_old_troubles(h);
 	collect(h, &rivals);
 	for (size_t i = 0; i < rivals.count && r == 0; i++)

@@ -33,19 +33,4 @@ int64_t plan_next_at(const struct house *h);
 int plan_days(const struct house *h, const struct template *t, struct date from, struct date to,
         struct date **ret_days, bool *ret_known);
 
-/* Is the customer in the template's audience? When not, the header line that leaves them out in
- * *ret_why (owned; may be NULL). */
-bool plan_in_audience(
-        const struct house *h, const struct template *t, const char *customer, char **ret_why);
-/* The keys of the customers in the audience, in the ledger's order: NULL-terminated, owned; and
- * their number, -EINVAL when Where: is not usable. */
-int plan_audience(const struct house *h, const struct template *t, char ***ret_keys);
-void plan_audience_free(char **keys);
-static inline void plan_audience_free_auto(char ***keys)
-{
-	plan_audience_free(*keys);
-}
-/* How many customers of the ledger are in the audience; -errno when Where: is not usable. */
-int plan_audience_count(const struct house *h, const struct template *t);
-
 #endif

@@ -1,5 +1,6 @@
 #include "reach.h"
 
+#include "audience.h"
 #include "conf.h"
 #include "folder.h"
 #include "ledger.h"
@@ -139,9 +140,9 @@ static int look_at(const struct house *h, const struct template *t, const char *
 int reach_look(const struct house *h, const struct template *t, struct reach *ret)
 {
 	AUTO(reach_done) struct reach r = {.day = next_day(h, t)};
-	AUTO(plan_audience_free) char **keys = NULL;
+	AUTO(audience_keys_free) char **keys = NULL;
 	struct most most[] = {{.key = &r.shortest}, {.key = &r.longest}, {.key = &r.gappiest}};
-	r.audience = plan_audience(h, t, &keys);
+	r.audience = audience_keys(h, t, &keys);
 	if (r.audience < 0)
 		r.audience = -1;
 	list_fields(t, &r);
@@ -180,6 +181,7 @@ static const char *const WHY[COURTESY_REASONS] = {
         [COURTESY_SKIP_STAGE_CAP] = "had letters enough for their stage",
         [COURTESY_SKIP_COMPANY] = "have colleagues who get it that day",
         [COURTESY_SKIP_ONCE] = "had this one within the year",
+        [COURTESY_SKIP_SEASON] = "had it for the date as it was before",
         [COURTESY_SKIP_DECLINED] = "were left out by a person",
         [COURTESY_HOLD_POSTAL] = "wait until business.postal_address is set",
         [COURTESY_SKIP_BAD_ADDRESS] = "have an impossible address",

@@ -1,5 +1,7 @@
 #include "scene.h"
 
+#include "audience.h"
+
 #include <errno.h>
 #include <stdio.h>
 
@@ -227,6 +229,29 @@ static void test_29_february(void **state)
 	}
 }
 
+/* From the 31st on, every third month. */
+static void test_month_ends(void **state)
+{
+	struct scene *s = *state;
+	static const struct {
+		int leap;
+		const char *letters;
+	} ways[] = {
+	        {CONF_LEAP_FEB28, "c1 2027-02-28 2027-02-28; c1 2027-05-31 2027-05-31"},
+	        {CONF_LEAP_MAR1, "c1 2027-03-01 2027-03-01; c1 2027-05-31 2027-05-31"},
+	        {CONF_LEAP_ONLY, "c1 2027-05-31 2027-05-31"},
+	};
+	scene_template(s, "thanks",
+	        LIVE "When: first_purchase\nRepeat: FREQ=MONTHLY;INTERVAL=3\n" SCENE_BODY);
+	scene_anchor(s, "c1", "first_purchase", "2026-08-31");
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		again(s);
+		s->conf.courtesy.leap = ways[i].leap;
+		live(s, "2027-01-20", "2027-06-20");
+		expect_letters(s, ways[i].letters);
+	}
+}
+
 static void test_a_rule_from_their_date(void **state)
 {
 	struct scene *s = *state;
@@ -262,6 +287,60 @@ static void test_a_corrected_birthday(void **state)
 	live(s, "2026-10-11", "2026-10-30");
 	expect_letters(s, "c1 2026 2026-10-09");
 	expect_decisions(s, "");
+}
+
+/* A date corrected after its letter went is the same occasion, however it is counted. */
+static void test_a_corrected_date(void **state)
+{
+	struct scene *s = *state;
+	s->conf.courtesy.gap_days = 0; /* it is no matter of gaps */
+	scene_template(s, "thanks", LIVE "When: since\nRepeat: yearly\n" SCENE_BODY);
+	scene_anchor(s, "c1", "since", "2010-12-31");
+	live(s, "2026-12-28", "2026-12-31");
+	scene_anchor(s, "c1", "since", "2010-01-04"); /* that is the year 2027's */
+	live(s, "2027-01-01", "2028-01-10");
+	expect_letters(s, "c1 2026 2026-12-31; c1 2028 2028-01-04");
+	expect_decisions(s, "c1 skip season");
+	again(s);
+	scene_template(
+	        s, "thanks", LIVE "When: since\nRepeat: FREQ=MONTHLY;INTERVAL=6\n" SCENE_BODY);
+	scene_anchor(s, "c1", "since", "2026-04-10");
+	live(s, "2026-10-05", "2026-10-15");
+	scene_anchor(s, "c1", "since", "2026-05-22");
+	live(s, "2026-10-16", "2027-06-01");
+	expect_letters(s, "c1 2026-10-10 2026-10-10; c1 2027-05-22 2027-05-22");
+	expect_decisions(s, "c1 skip season");
+}
+
+/* A feast is announced a day later, after its letter went. Its next one is another one, and so
+ * is one that comes round after a month. */
+static void test_a_moved_feast(void **state)
+{
+	struct scene *s = *state;
+	s->conf.courtesy.gap_days = 0;
+	scene_template(s, "thanks", LIVE "When: Harvest\n" SCENE_BODY);
+	scene_occasion(s, "Harvest", "2026-10-07");
+	live(s, "2026-10-05", "2026-10-07");
+	scene_sql(s, "DELETE FROM occasion");
+	scene_occasion(s, "Harvest", "2026-10-08");
+	scene_occasion(s, "Harvest", "2026-11-09");
+	live(s, "2026-10-08", "2026-11-15");
+	expect_letters(s, "c1 2026-10-07 2026-10-07; c1 2026-11-09 2026-11-09");
+	expect_decisions(s, "c1 skip season");
+}
+
+/* A letter that never went doesn't stand in the way of the one for the right date. */
+static void test_a_corrected_date_before_it_went(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "thanks", LIVE "When: Harvest\n" SCENE_BODY);
+	scene_occasion(s, "Harvest", "2026-10-07");
+	live(s, "2026-10-06", "2026-10-06");
+	scene_sql(s, "UPDATE outbox SET state='WITHDRAWN'");
+	scene_sql(s, "DELETE FROM occasion");
+	scene_occasion(s, "Harvest", "2026-10-14");
+	live(s, "2026-10-12", "2026-10-16");
+	expect_letters(s, "c1 2026-10-07 2026-10-07; c1 2026-10-14 2026-10-14");
 }
 
 static void test_a_renamed_file(void **state)
@@ -365,8 +444,8 @@ static void expect_audience(struct scene *s, const char *lines, const char *keys
 	        "SELECT coalesce(group_concat(customer, ' '), '') FROM"
 	        " (SELECT customer FROM outbox ORDER BY customer)",
 	        keys);
-	assert_int_equal(plan_audience_count(&s->h, t), (strlen(keys) + 1) / 3);
-	bool in = plan_in_audience(&s->h, t, "c1", &reason);
+	assert_int_equal(audience_count(&s->h, t), (strlen(keys) + 1) / 3);
+	bool in = audience_has(&s->h, t, "c1", &reason);
 	assert_int_equal(in, strstr(keys, "c1") != NULL);
 	if (!in && !strstr(reason, why))
 		fail_msg("%s: %s", lines, reason);
@@ -506,6 +585,10 @@ int main(void)
 	        T(test_a_rule_from_their_date),
 	        T(test_a_day_of_their_own),
 	        T(test_a_corrected_birthday),
+	        T(test_a_corrected_date),
+	        T(test_a_moved_feast),
+	        T(test_a_corrected_date_before_it_went),
+	        T(test_month_ends),
 	        T(test_a_renamed_file),
 	        T(test_two_rows_one_address),
 	        T(test_many_customers),

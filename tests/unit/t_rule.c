@@ -58,6 +58,47 @@ static void test_days(void **state)
 	        "2024-04-30 2024-05-13 2024-05-14 2024-05-27");
 }
 
+static void expect_days_from(
+        const char *rrule, const char *start, enum rule_end end, const char *from, const char *want)
+{
+	AUTO(xfree) struct date *days = NULL;
+	AUTO(xfree) char *why = NULL;
+	AUTO(text_done) struct text got = TEXT_INIT;
+	size_t n = 0;
+	if (rule_expand_from(rrule, on(start), end, on(from), on("2028-12-31"), &days, &n, &why))
+		fail_msg("%s: %s", rrule, why);
+	for (size_t i = 0; i < n && i < 4; i++) {
+		AUTO(xfree) char *day = date_format(days[i]);
+		text_printf(&got, "%s%s", i ? " " : "", day);
+	}
+	if (strcmp(text_str(&got), want) != 0)
+		fail_msg("%s from %s: %s, not %s", rrule, start, text_str(&got), want);
+}
+
+static void test_month_ends(void **state)
+{
+	(void)state;
+	static const char day[] = "2026-12-31", from[] = "2027-01-01";
+	expect_days_from("FREQ=MONTHLY", day, RULE_END_NONE, from,
+	        "2027-01-31 2027-03-31 2027-05-31 2027-07-31");
+	expect_days_from("FREQ=MONTHLY", day, RULE_END_LAST, from,
+	        "2027-01-31 2027-02-28 2027-03-31 2027-04-30");
+	expect_days_from("FREQ=MONTHLY", day, RULE_END_NEXT, from,
+	        "2027-01-31 2027-03-01 2027-03-31 2027-05-01");
+	/* asked from the very day that a month lent to the next one */
+	expect_days_from("FREQ=MONTHLY;INTERVAL=2", day, RULE_END_NEXT, "2027-03-01",
+	        "2027-03-01 2027-05-01 2027-07-01 2027-08-31");
+	expect_days_from("FREQ=MONTHLY;BYMONTH=2,4", day, RULE_END_LAST, from,
+	        "2027-02-28 2027-04-30 2028-02-29 2028-04-30");
+	expect_days_from("FREQ=MONTHLY;COUNT=3", day, RULE_END_LAST, from, "2027-01-31 2027-02-28");
+	expect_days_from("FREQ=YEARLY", "2024-02-29", RULE_END_LAST, from, "2027-02-28 2028-02-29");
+	expect_days_from("FREQ=YEARLY", "2024-02-29", RULE_END_NEXT, from, "2027-03-01 2028-02-29");
+	expect_days_from("FREQ=YEARLY", "2024-02-29", RULE_END_NONE, from, "2028-02-29");
+	/* days that the rule itself names are the rule's */
+	expect_days_from("FREQ=MONTHLY;BYMONTHDAY=31", day, RULE_END_LAST, "2027-02-01",
+	        "2027-03-31 2027-05-31 2027-07-31 2027-08-31");
+}
+
 static void expect_refused(const char *rrule, const char *start, const char *word)
 {
 	AUTO(xfree) char *why = NULL;
@@ -395,6 +436,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_days),
+	        cmocka_unit_test(test_month_ends),
 	        cmocka_unit_test(test_refused),
 	        cmocka_unit_test(test_spans),
 	        cmocka_unit_test(test_fold),

@@ -1,0 +1,158 @@
+#include "audience.h"
+
+#include "db.h"
+#include "template.h"
+
+#include <errno.h>
+
+void audience_quote(struct text *sql, const char *s)
+{
+	text_putc(sql, '\'');
+	for (; *s; s++) {
+		if (*s == '\'')
+			text_putc(sql, '\'');
+		text_putc(sql, *s);
+	}
+	text_putc(sql, '\'');
+}
+
+/* " AND column IN ('a', 'b')" */
+static void put_in(struct text *sql, const char *column, char *const *words)
+{
+	if (!words || !*words)
+		return;
+	text_printf(sql, " AND %s IN (", column);
+	for (size_t i = 0; words[i]; i++) {
+		text_puts(sql, i ? ", " : "");
+		audience_quote(sql, words[i]);
+	}
+	text_putc(sql, ')');
+}
+
+/* " AND (instr(tags, ',a,') OR …)": the column holds ',a,b,' */
+static void put_any(struct text *sql, const char *column, char *const *words)
+{
+	if (!words || !*words)
+		return;
+	text_puts(sql, " AND (");
+	for (size_t i = 0; words[i]; i++) {
+		AUTO(xfree) char *between = xasprintf(",%s,", words[i]);
+		text_printf(sql, "%sinstr(%s, ", i ? " OR " : "", column);
+		audience_quote(sql, between);
+		text_putc(sql, ')');
+	}
+	text_putc(sql, ')');
+}
+
+static void put_stages(struct text *sql, int to)
+{
+	static const struct {
+		int bit;
+		const char *stage;
+	} stages[] = {{TEMPLATE_TO_BEFORE, "before"}, {TEMPLATE_TO_NEW, "new"},
+	        {TEMPLATE_TO_SHORT, "short"}, {TEMPLATE_TO_LONG, "long"},
+	        {TEMPLATE_TO_INTEGRAL, "integral"}};
+	if ((to & TEMPLATE_TO_ALL) == TEMPLATE_TO_ALL)
+		return;
+	const char *comma = "";
+	text_puts(sql, " AND stage IN (");
+	for (size_t i = 0; i < COUNT(stages); i++)
+		if (to & stages[i].bit) {
+			text_printf(sql, "%s'%s'", comma, stages[i].stage);
+			comma = ", ";
+		}
+	text_putc(sql, ')');
+}
+
+void audience_put(struct text *sql, const struct template *t)
+{
+	text_puts(sql, " present=1");
+	put_stages(sql, t->to);
+	put_in(sql, "country", t->countries);
+	put_in(sql, "language", t->languages);
+	put_any(sql, "tags", t->tags);
+	put_any(sql, "celebrates", t->celebrates);
+	if (t->where)
+		text_printf(sql, " AND (%s\n)", t->where);
+}
+
+/* " FROM customer WHERE …": whom it is written to. 0, or -EINVAL. */
+static int put_from(const struct house *h, const struct template *t, struct text *sql)
+{
+	AUTO(xfree) char *why = NULL;
+	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
+		return -EINVAL;
+	text_puts(sql, " FROM customer WHERE");
+	audience_put(sql, t);
+	if (t->when_kind == TEMPLATE_WHEN_DATE) { /* whoever lacks the date gets no letter */
+		text_puts(sql, " AND id IN (SELECT customer FROM anchor WHERE field=");
+		audience_quote(sql, t->when);
+		text_putc(sql, ')');
+	}
+	return 0;
+}
+
+int audience_count(const struct house *h, const struct template *t)
+{
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT count(*)");
+	int r = put_from(h, t, &sql);
+	return r < 0 ? r : (int)db_int(h->db, 0, text_str(&sql));
+}
+
+void audience_keys_free(char **keys)
+{
+	for (char **k = keys; k && *k; k++)
+		xfree(*k);
+	xfree(keys);
+}
+
+int audience_keys(const struct house *h, const struct template *t, char ***ret_keys)
+{
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT key");
+	int n = 0, r = put_from(h, t, &sql);
+	if (r < 0)
+		return r;
+	text_puts(&sql, " ORDER BY id");
+	AUTO(audience_keys_free) char **keys = xcalloc(1, sizeof *keys);
+	AUTO(db_rows_free) struct db_rows *rows = db_query(h->db, text_str(&sql));
+	while ((r = db_step(rows)) > 0) {
+		keys = xrealloc(keys, ((size_t)n + 2) * sizeof *keys);
+		keys[n++] = xstrdup(db_col_text(rows, 0));
+		keys[n] = NULL;
+	}
+	if (r < 0)
+		return r;
+	*ret_keys = keys;
+	keys = NULL;
+	return n;
+}
+
+bool audience_has(
+        const struct house *h, const struct template *t, const char *customer, char **ret_why)
+{
+	const struct {
+		const char *line;
+		struct template part;
+	} parts[] = {
+	        {"To:", {.to = t->to}},
+	        {"Country:", {.to = TEMPLATE_TO_ALL, .countries = t->countries}},
+	        {"Language:", {.to = TEMPLATE_TO_ALL, .languages = t->languages}},
+	        {"Tags:", {.to = TEMPLATE_TO_ALL, .tags = t->tags}},
+	        {"Celebrates:", {.to = TEMPLATE_TO_ALL, .celebrates = t->celebrates}},
+	        {"Where:", {.to = TEMPLATE_TO_ALL, .where = t->where}},
+	};
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		AUTO(text_done) struct text sql = TEXT_INIT;
+		text_puts(&sql, "SELECT 1 FROM customer WHERE key=:key AND");
+		audience_put(&sql, &parts[i].part);
+		if (db_int(h->db, 0, text_str(&sql), DB_TEXT(":key", customer)))
+			continue;
+		if (ret_why)
+			*ret_why = xasprintf(
+			        "its line \"%s\" leaves this customer out", parts[i].line);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * audience: whom a template is written to, as a condition of SQL over table customer.
+ */
+#ifndef AUDIENCE_H
+#define AUDIENCE_H
+
+#include "base.h"
+#include "house.h"
+
+struct template;
+
+/* " present=1 AND …": the condition. And a word as a literal of SQL. */
+void audience_put(struct text *sql, const struct template *t);
+void audience_quote(struct text *sql, const char *s);
+
+/* Is the customer in the template's audience? When not, the header line that leaves them out in
+ * *ret_why (owned; may be NULL). */
+bool audience_has(
+        const struct house *h, const struct template *t, const char *customer, char **ret_why);
+/* The keys of the customers in the audience, in the ledger's order: NULL-terminated, owned; and
+ * their number, -EINVAL when Where: is not usable. */
+int audience_keys(const struct house *h, const struct template *t, char ***ret_keys);
+void audience_keys_free(char **keys);
+static inline void audience_keys_free_auto(char ***keys)
+{
+	audience_keys_free(*keys);
+}
+/* How many customers of the ledger are in the audience; -errno when Where: is not usable. */
+int audience_count(const struct house *h, const struct template *t);
+
+#endif
