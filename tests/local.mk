@@ -56,7 +56,8 @@ UNIT_TESTS = \
 TEST_TOOLS = \
 	tests/bench/import \
 	tests/tools/composer \
-	tests/tools/expand
+	tests/tools/expand \
+	tests/tools/letter
 
 # by hand, not in check: make tests/bench/queue && tests/bench/send; make tests/bench/plan/plan
 EXTRA_PROGRAMS += tests/bench/queue tests/bench/plan/plan
