@@ -4,6 +4,7 @@
 # A new unit test tests/unit/t_X.c is one more word here.
 UNIT_TESTS = \
 	tests/unit/t_base \
+	tests/unit/t_case \
 	tests/unit/t_cell \
 	tests/unit/t_classify \
 	tests/unit/t_compose \

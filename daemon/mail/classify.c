@@ -433,19 +433,27 @@ static bool absence_subject(const char *subject)
 	return phrase && at <= 12;
 }
 
-/* Absence subjects that a program wrote for certain: at the very start, with a colon. */
+/* Absence subjects that a program wrote for certain: all there is before the first colon. */
 static bool absence_prefix(const char *subject)
 {
-	static const char *const prefixes[] = {"automatic reply:", "auto reply:", "auto-reply:",
-	        "autoreply:", "auto:", "out of office:", "out of office autoreply:",
-	        "out of office reply:", "automatische antwort:", "abwesenheitsnotiz:",
-	        "automatisch antwoord:", "réponse automatique",
-	        "respuesta automática:", "risposta automatica:", "autosvar:", "automatiskt svar:",
-	        "automatisk svar:", "automaattinen vastaus:", "odpowiedź automatyczna:",
-	        "automatická odpověď:", "resposta automática:", "автоответ:",
-	        "автоматический ответ:", "自动回复:", "自动回复：", "自動返信:", "自動応答:", NULL};
+	static const char *const prefixes[] = {"automatic reply", "auto reply", "autoreply", "auto",
+	        "out of office", "out of office autoreply", "out of office reply",
+	        "automatische antwort", "abwesenheitsnotiz", "automatisch antwoord",
+	        "reponse automatique", "respuesta automatica", "risposta automatica", "autosvar",
+	        "automatiskt svar", "automatisk svar", "automaattinen vastaus",
+	        "odpowiedz automatyczna", "automaticka odpoved", "automatikus valasz",
+	        "raspuns automat", "otomatik yanıt", "otomatik yanit", "resposta automatica",
+	        "автоответ", "автоматический ответ", "автоматична відповідь", "自动回复",
+	        "自動回覆", "自動返信", "自動応答", "자동 회신", "מענה אוטומטי", NULL};
+	const char *colon = strchr(subject, ':'), *wide = strstr(subject, "：");
+	const char *end = !colon || (wide && wide < colon) ? wide : colon;
+	if (!end || end - subject > 60)
+		return false;
+	AUTO(xfree) char *before = xstrndup(subject, (size_t)(end - subject));
+	AUTO(xfree) char *folded = wish_fold(before, 100);
+	const char *words = str_trim(folded);
 	for (size_t i = 0; prefixes[i]; i++)
-		if (strncasecmp(subject, prefixes[i], strlen(prefixes[i])) == 0)
+		if (str_same(words, prefixes[i]))
 			return true;
 	return false;
 }
@@ -489,6 +497,15 @@ static bool notes_absence(const struct message *m)
 	       strcasestr(m->text, "out of the office");
 }
 
+/* The answer to an invitation without a word of the person's own: none, or what calendars write. */
+static bool sent_by_calendar(const char *new_text)
+{
+	static const char *const words[] = {"invitation", "Einladung", "invitación", "invito",
+	        "uitnodiging", "convite", "inbjudan", "zaproszeni", "pozvánk", "приглашен", "招待",
+	        "邀请", "초대", NULL};
+	return !*new_text || str_has_any(new_text, words);
+}
+
 static bool autoreply(struct classify *c, const struct message *m)
 {
 	const char *header = responder_header(m);
@@ -507,7 +524,7 @@ static bool autoreply(struct classify *c, const struct message *m)
 		say(c, CLASSIFY_AUTOREPLY, "Auto-Submitted on an answer (RFC 3834)");
 	else if (null_path(m) && is_answer(m) && !from_list(m))
 		say(c, CLASSIFY_AUTOREPLY, "an answer from the null sender");
-	else if (is_type(m, "text/calendar") && header_is(m, "Content-Type", "method=reply"))
+	else if (m->calendar_reply && sent_by_calendar(m->new_text))
 		say(c, CLASSIFY_AUTOREPLY, "an answer to an invitation, sent by the calendar");
 	else
 		return false;

@@ -210,6 +210,7 @@ struct walk {
 	struct text plain; /* what a person reads, from text/plain and from HTML */
 	struct report report;
 	bool suspect; /* may be a report: then a message inside is the returned one */
+	bool calendar_reply;
 };
 
 static bool is_type(const struct mailmime *part, const char *type)
@@ -297,6 +298,8 @@ static void take_single(struct walk *w, const struct mailmime *part)
 {
 	AUTO(text_done) struct text bytes = TEXT_INIT;
 	bool message = is_type(part, "message");
+	if (is_part(part, "text", "calendar"))
+		w->calendar_reply = w->calendar_reply || param_is(part, "method", "reply");
 	if (!message && !is_type(part, "text"))
 		return;
 	decode(part->mm_data.mm_single, &bytes);
@@ -344,7 +347,9 @@ static void walk_children(struct walk *w, const struct mailmime *part, int depth
 	        i = clist_next(i)) {
 		const struct mailmime *child = clist_content(i);
 		/* of alternatives one is enough; the plain one comes first */
-		if (alternative && has_words(&w->plain, before) && !is_type(child, "message"))
+		bool more_of_it = alternative && has_words(&w->plain, before) &&
+		                  !is_part(child, "text", "calendar");
+		if (more_of_it && !is_type(child, "message"))
 			continue;
 		walk(w, child, depth + 1);
 	}
@@ -453,6 +458,7 @@ static void read_body(struct message *m, const char *body, size_t n)
 		report_scan(&w.report, raw);
 	}
 	m->new_text = quote_new_text(m->text);
+	m->calendar_reply = w.calendar_reply;
 	m->original_message_id = w.report.original_message_id;
 	m->original_reference = w.report.original_reference;
 	m->envelope_id = w.report.envelope_id;
@@ -509,6 +515,7 @@ static void pack(struct message *m, struct text *out)
 		put_string(out, *string_at(m, i));
 	jail_put(out, (const char *)&m->date_at, sizeof m->date_at);
 	jail_put(out, m->truncated ? "1" : "0", 1);
+	jail_put(out, m->calendar_reply ? "1" : "0", 1);
 	for (size_t i = 0; i < m->recipients_count; i++) {
 		put_string(out, m->recipients[i].address);
 		put_string(out, m->recipients[i].action);
@@ -542,6 +549,7 @@ static struct message *unpack(const char *bytes, size_t length)
 	if (jail_get(&in, &at, &p, &n) && n == sizeof m->date_at)
 		memcpy(&m->date_at, p, n);
 	m->truncated = jail_get(&in, &at, &p, &n) && n == 1 && *p == '1';
+	m->calendar_reply = jail_get(&in, &at, &p, &n) && n == 1 && *p == '1';
 	while (at < in.len && m->recipients_count < 1000) {
 		m->recipients =
 		        xrealloc(m->recipients, (m->recipients_count + 1) * sizeof *m->recipients);

@@ -30,6 +30,7 @@ struct message {
 	char *envelope_id;         /* Original-Envelope-Id */
 	char *feedback_type;       /* ARF */
 	bool truncated;            /* more bytes than were fetched */
+	bool calendar_reply;       /* holds an answer to an invitation (iTIP REPLY) */
 };
 
 /*

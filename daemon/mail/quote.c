@@ -253,6 +253,9 @@ static bool has_label(struct line l, const char *const *labels)
 
 static bool label_block(const struct lines *l, size_t i)
 {
+	/* some put the date first */
+	bool dated = i + 1 < l->count && has_time(l->at[i]) && has_label(l->at[i], other_labels);
+	i += dated;
 	if (!has_label(l->at[i], from_labels))
 		return false;
 	int found = 0, full = 0; /* the list under "To:" may be long, but it begins at once */
@@ -394,9 +397,22 @@ static bool nothing_new_after(const struct lines *l, size_t i)
 	return true;
 }
 
-/* From here to the end everything is history. */
+/* The lines that open a text signed in place with OpenPGP, up to the blank one; or 0. */
+static size_t armour(const struct lines *l, size_t i)
+{
+	size_t count = 1;
+	if (!begins(l->at[i], "-----BEGIN PGP SIGNED MESSAGE-----"))
+		return 0;
+	while (count < 4 && i + count < l->count && l->at[i + count].n)
+		count++;
+	return count;
+}
+
+/* From here to the end everything is history, or no text. */
 static bool history_starts(const struct lines *l, size_t i)
 {
+	if (begins(l->at[i], "-----BEGIN PGP SIGNATURE-----"))
+		return true;
 	if (is_separator(l->at[i]) || label_block(l, i) || notes_block(l, i))
 		return true;
 	if (!is_rule(l->at[i]))
@@ -475,7 +491,7 @@ char *quote_new_text(const char *text)
 			continue;
 		if (history_starts(&l, i) || signature(&l, i))
 			break;
-		size_t tail = quotes == PROGRAM ? broken_off(&l, i) : 0;
+		size_t tail = quotes == PROGRAM ? broken_off(&l, i) : armour(&l, i);
 		if (tail) {
 			i += tail - 1;
 			continue;
