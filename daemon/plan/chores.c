@@ -41,8 +41,10 @@ static const struct {
                 "SELECT name FROM template WHERE waits<>0 AND size>=0 AND :all"},
         {"Calendar {1}: {2}",
                 "SELECT file, problem FROM calendar WHERE problem IS NOT NULL AND :all"},
-        {"Calendar {1}: {2}", "SELECT file, replace(substr(warnings, 1, 300), char(10), ' ')"
-                              " FROM calendar WHERE problem IS NULL AND warnings<>'' AND :all"},
+        {"Calendar {1}: an event is left out, or names two letters; the others count. followup "
+         "check tells which and why.",
+                "SELECT file FROM calendar WHERE problem IS NULL AND (instr(warnings, 'left out')"
+                " OR instr(warnings, 'two touchpoints')) AND :all"},
         {"{1}, line {2}: {3} ({4})", "SELECT file, line, reason, value FROM refused WHERE :all"
                                      " ORDER BY file, line LIMIT 3"},
         {"{1} further rows of the ledger were refused; followup check names them all.",

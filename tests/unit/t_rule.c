@@ -373,6 +373,109 @@ static void test_calendar_refused(void **state)
 	expect_file_refused(many.s, many.len, "50,000");
 }
 
+#define CRASH "RRULE:FREQ=YEARLY;BYWEEKNO=24,3\r\n"
+#define ENDLESS "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30\r\n"
+#define ZONE(rule)                                                                                 \
+	"BEGIN:VTIMEZONE\r\nTZID:Bomb\r\nBEGIN:DAYLIGHT\r\nDTSTART:20280813T090000\r\n" rule       \
+	"TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"
+
+/* Rules that kill libical or never come back from it, where they hurt: each is left out in words,
+ * and the event beside them counts. */
+static void test_hostile_rules(void **state)
+{
+	(void)state;
+	static const char *const rules[] = {CRASH, ENDLESS, "RRULE:FREQ=SECONDLY\r\n",
+	        "RRULE:FREQ=MINUTELY;BYHOUR=9\r\n", "RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9\r\n",
+	        "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n", "RRULE:\r\n",
+	        "RRULE\r\n:FREQ=X\r\n",
+	        "RRULE:FREQ=YEARLY;BYMONTH=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1\r\n",
+	        "RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=12L;BYMONTHDAY=1\r\n",
+	        "RRULE:FREQ=DAILY\r\nRRULE:FREQ=WEEKLY\r\n"};
+	size_t left_out = 0;
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		AUTO(xfree)
+		char *text = xasprintf(
+		        HEAD ZONE(CRASH) ZONE(ENDLESS) EVENT(
+		                "SUMMARY:Bad\r\nDTSTART;TZID=Bomb:20280813T090000\r\n%s")
+		                EVENT("SUMMARY:Good\r\nDTSTART;TZID=Bomb:20260102T030405\r\n") TAIL,
+		        rules[i]);
+		AUTO(rule_events_done) struct rule_events e = {0};
+		read_text(text, &e);
+		assert_true(e.count >= 1);
+		assert_string_equal(e.at[0].name, "Good");
+		left_out += e.warnings_count == 1 && strstr(e.warnings[0], "is left out");
+	}
+	assert_int_equal(left_out, COUNT(rules) - 1); /* "RRULE" alone is no property, but text */
+}
+
+static void put_many(struct text *t, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		text_puts(t, s);
+}
+
+/* A million events, a line of 20 MB in one piece and folded, a zone of a hundred thousand rules:
+ * refused, or read, before anybody tires of it. */
+static void test_hostile_sizes(void **state)
+{
+	(void)state;
+	AUTO(text_done) struct text million = TEXT_INIT;
+	AUTO(text_done) struct text line = TEXT_INIT;
+	AUTO(text_done) struct text folded = TEXT_INIT;
+	AUTO(text_done) struct text zone = TEXT_INIT;
+	put_many(&million, "BEGIN:VEVENT\nEND:VEVENT\n", 1000000);
+	expect_file_refused(million.s, million.len, "8 MB");
+	put_many(&line, "DESCRIPTION:aaaaaaaa", 1 << 20);
+	expect_file_refused(line.s, line.len, "8 MB");
+	expect_file_refused(line.s, 8 << 20, "64 KB");
+	text_puts(&folded, HEAD "BEGIN:VEVENT\r\nSUMMARY:");
+	put_many(&folded, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n ", 200000);
+	expect_file_refused(folded.s, folded.len, "64 KB");
+	text_puts(&zone, HEAD "BEGIN:VTIMEZONE\r\nTZID:Bomb\r\n");
+	put_many(&zone, "BEGIN:STANDARD\r\n" CRASH ENDLESS "END:STANDARD\r\n", 50000);
+	text_puts(&zone, "END:VTIMEZONE\r\n" EVENT(
+	                         "SUMMARY:Good\r\nDTSTART;TZID=Bomb:20260102T030405\r\n") TAIL);
+	AUTO(rule_events_done) struct rule_events e = {0};
+	read_text(zone.s, &e);
+	assert_int_equal(e.count, 1);
+}
+
+/* Which of the three names wins, and that a second one is told. */
+static void expect_binding(const char *lines, const char *touchpoint, size_t warnings)
+{
+	AUTO(xfree)
+	char *text = xasprintf(HEAD
+	        "BEGIN:VEVENT\r\nSUMMARY:Day\r\n%sDTSTART:20260101\r\nEND:VEVENT\r\n" TAIL,
+	        lines);
+	AUTO(rule_events_done) struct rule_events e = {0};
+	read_text(text, &e);
+	assert_int_equal(e.count, 1);
+	if (!str_same(e.at[0].touchpoint, touchpoint))
+		fail_msg("%s: %s, not %s", lines, e.at[0].touchpoint, touchpoint);
+	assert_int_equal(e.warnings_count, warnings);
+	if (warnings && !strstr(e.warnings[0], "names two touchpoints"))
+		fail_msg("%s", e.warnings[0]);
+}
+
+static void test_binding(void **state)
+{
+	(void)state;
+	static const char x[] = "X-FOLLOWUP-TEMPLATE:from-x\r\n";
+	static const char category[] = "CATEGORIES:Work,followup:from-category\r\n";
+	static const char text[] = "DESCRIPTION:Dear all\\nFollowup: from-text\r\n";
+	AUTO(xfree) char *all = xasprintf("%s%s%s", text, category, x);
+	AUTO(xfree) char *two = xasprintf("%s%s", text, category);
+	AUTO(xfree) char *same = xasprintf("%sX-FOLLOWUP-TEMPLATE:FROM-TEXT\r\n", text);
+	expect_binding("", NULL, 0);
+	expect_binding(x, "from-x", 0);
+	expect_binding(category, "from-category", 0);
+	expect_binding(text, "from-text", 0);
+	expect_binding(all, "from-x", 2);
+	expect_binding(two, "from-category", 1);
+	expect_binding(same, "FROM-TEXT", 0);
+	expect_binding("DESCRIPTION:a followup: in a sentence\r\n", NULL, 0);
+}
+
 /* Our own reader takes every shipped calendar without a complaint. */
 static void test_shipped(void **state)
 {
@@ -445,6 +548,9 @@ int main(void)
 	        cmocka_unit_test(test_calendar_oddities),
 	        cmocka_unit_test(test_calendar_many_dates),
 	        cmocka_unit_test(test_calendar_refused),
+	        cmocka_unit_test(test_hostile_rules),
+	        cmocka_unit_test(test_hostile_sizes),
+	        cmocka_unit_test(test_binding),
 	        cmocka_unit_test(test_shipped),
 	        cmocka_unit_test(test_feed),
 	};
