@@ -73,8 +73,8 @@ TESTS += $(UNIT_TESTS)
 endif
 noinst_PROGRAMS += $(TEST_TOOLS)
 
-dist_check_SCRIPTS += tests/check-floors tests/hardening tests/model/check
-TESTS += tests/check-floors tests/hardening tests/model/check
+dist_check_SCRIPTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
+TESTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
 
 EXTRA_DIST += tests/bench/send tests/floors tests/sdvm tests/tally tests/servers.py tests/house.py \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \

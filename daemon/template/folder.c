@@ -130,6 +130,25 @@ static char *name_holder(struct db *db, const char *name, const char *file)
 	        DB_TEXT(":name", name), DB_TEXT(":file", file));
 }
 
+/* A tag that nobody has is most often a slip. */
+static void check_tags(struct db *db, const struct template *t, struct template_problems *p)
+{
+	if (!t->tags || !db_int(db, 0, "SELECT 1 FROM customer WHERE tags <> '' LIMIT 1"))
+		return;
+	for (size_t i = 0; t->tags[i]; i++) {
+		AUTO(xfree) char *quote = xasprintf("Tags: %s", t->tags[i]);
+		if (db_int(db, 0,
+		            "SELECT 1 FROM customer WHERE present = 1"
+		            " AND instr(tags, ',' || :tag || ',') LIMIT 1",
+		            DB_TEXT(":tag", t->tags[i])))
+			continue;
+		template_problem_add(p, 0, false, quote,
+		        wording(p->language, "No customer of your list has this tag, so it brings "
+		                             "the letter to nobody."),
+		        wording(p->language, "a tag of your customer list"));
+	}
+}
+
 static void check_against_store(
         struct db *db, const struct template *t, const char *file, struct template_problems *p)
 {
@@ -144,6 +163,7 @@ static void check_against_store(
 		        wording(l, "a condition over the customer's columns, such as country = "
 		                   "'DE'"));
 	}
+	check_tags(db, t, p);
 	if (!holder)
 		return;
 	AUTO(xfree)
@@ -156,6 +176,28 @@ static void check_against_store(
 	                   "first file"));
 }
 
+/*
+ * Two files with one Name: and other languages are one letter: the second is the first one's
+ * variant, as if its file were called NAME.de.txt.
+ */
+static void join_variant(struct db *db, struct template *t, const char *file)
+{
+	size_t at;
+	AUTO(xfree) char *holder = name_holder(db, t->name, file);
+	AUTO(template_free) struct template *first = NULL;
+	if (!holder || !t->language || template_name_language(t->name, &at) ||
+	        folder_newest(db, t->name, &first) != 0 ||
+	        (first->language && strncasecmp(first->language, t->language, 2) == 0))
+		return;
+	char *name = xasprintf("%s.%.2s", t->name, t->language);
+	if (template_name_language(name, &at)) {
+		xfree(t->name);
+		t->name = name;
+		return;
+	}
+	xfree(name);
+}
+
 /* Judge bytes as the letter `identity`. NULL when they are no good. */
 static struct template *judge(struct scan *s, const char *file, const struct reading *reading,
         const char *identity, struct template_problems *problems)
@@ -166,6 +208,7 @@ static struct template *judge(struct scan *s, const char *file, const struct rea
 	if (template_parse(text_str(&reading->bytes), reading->bytes.len, identity,
 	            (const char *const *)s->fields, &t, problems) != 0)
 		return NULL;
+	join_variant(s->db, t, file);
 	check_against_store(s->db, t, file, problems);
 	if (picture_take(s->db, s->folder, file, t, problems) < 0)
 		return NULL; /* the store is broken; the verdict can't be written either */

@@ -3,6 +3,7 @@
 #include "db.h"
 #include "shelf.h"
 #include "template.h"
+#include "wording.h"
 
 #include <errno.h>
 #include <string.h>
@@ -58,7 +59,9 @@ int picture_look(struct db *db, const char *folder)
 static void complain(const struct template *t, struct template_problems *problems, const char *text,
         const char *instead)
 {
-	template_problem_add(problems, t->picture_line, true, t->picture_file, text, instead);
+	const char *l = problems->language;
+	template_problem_add(problems, t->picture_line, true, t->picture_file, wording(l, text),
+	        wording(l, instead));
 }
 
 static void complain_unread(const struct template *t, int error, struct template_problems *problems)

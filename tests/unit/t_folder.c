@@ -646,6 +646,66 @@ static void test_condition(void **state)
 	assert_says(w, "b.PROBLEM.txt", "Line 2:");
 }
 
+/* In the language of whom it is for; an answer of before, in another one, goes away all the same.
+ */
+static void test_answers_in_the_writers_language(void **state)
+{
+	struct world *w = *state;
+	struct conf_person people[] = {
+	        {.id = (char *)"anna", .language = (char *)"de", .owner = true}};
+	save(w, "new-year.txt", GOOD);
+	look(w);
+	assert_says(w, "new-year.OK.txt", "OK: new-year.txt is understood.");
+	w->conf.people = people;
+	w->conf.people_count = 1;
+	save(w, "new-year.txt", BROKEN);
+	look(w);
+	assert_false(exists(w, "new-year.OK.txt"));
+	AUTO(xfree) char *answer = contents(w, "new-year.PROBLEM.txt");
+	assert_string_equal(answer,
+	        "PROBLEM: new-year.txt kann so nicht hinausgehen. Die Fassung davor gilt "
+	        "weiter.\n\n"
+	        "Zeile 2: „Whne: New Year“\n"
+	        "    Eine solche Zeile gibt es im Kopf eines Briefes nicht; was Sie damit\n"
+	        "    möchten, geschähe nicht.\n"
+	        "    Schreiben Sie stattdessen: When:\n"
+	        "Zeile 4: „[First Name]“\n"
+	        "    So schreibt ein anderes Programm ein Feld. Der Kunde läse es so, wie es\n"
+	        "    hier steht.\n"
+	        "    Schreiben Sie stattdessen: {{first_name}}\n\n"
+	        "Bitte ausbessern und speichern; die nächste Antwort kommt binnen zwei Minuten.\n"
+	        "(Diese Antwort hat followupd geschrieben; es räumt sie auch wieder weg.)\n");
+	people[0].language = (char *)"fr";
+	save(w, "new-year.txt", BETTER);
+	look(w);
+	assert_false(exists(w, "new-year.PROBLEM.txt"));
+	assert_says(w, "new-year.OK.txt", "Personne n'a encore dit oui à ces mots.");
+	people[0].language = (char *)"es-MX";
+	delete (w, "new-year.txt");
+	save(w, "other.txt", BETTER);
+	look(w);
+	assert_false(exists(w, "new-year.OK.txt"));
+	assert_says(w, "other.OK.txt", "Nadie ha dicho aún que sí a estas palabras.");
+}
+
+/* Two files, one Name:, two languages: one letter in both. */
+static void test_variants_by_header(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", "Name: Thanks\nLanguage: en\nStatus: live\nSubject: One\n\nThank you.\n");
+	save(w, "b.txt", "Name: Thanks\nLanguage: de\nStatus: live\nSubject: Zwei\n\nDanke.\n");
+	look(w);
+	assert_names(w, "Thanks");
+	AUTO(template_free) struct template *t = NULL, *german = NULL;
+	assert_int_equal(folder_load(w->db, "Thanks", &t), 0);
+	assert_int_equal(folder_variant(w->db, t, "de", &german), 0);
+	assert_string_equal(german->subject, "Zwei");
+	assert_int_equal(look(w), 0);
+	save(w, "c.txt", "Name: Thanks\nLanguage: de\nSubject: Drei\n\nDanke.\n");
+	look(w);
+	assert_says(w, "c.PROBLEM.txt", "b.txt has the same name.");
+}
+
 /* However much is wrong, the answer is one look long. */
 static void test_many_problems(void **state)
 {
@@ -751,6 +811,8 @@ int main(void)
 	        TEST(test_answer_can_not_be_written),
 	        TEST(test_new_column),
 	        TEST(test_condition),
+	        TEST(test_answers_in_the_writers_language),
+	        TEST(test_variants_by_header),
 	        TEST(test_many_problems),
 	        TEST(test_warnings_in_a_good_answer),
 	        TEST(test_check_file),
