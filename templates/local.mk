@@ -19,6 +19,7 @@ LETTERS = \
 	templates/letters/thanksgiving.de.txt templates/letters/three-years.de.txt \
 	templates/letters/welcome.de.txt templates/letters/what-bothers-you.de.txt \
 	templates/letters/would-you-mention-us.de.txt templates/letters/year-end.de.txt
+EXTRA_DIST += templates/LETTERS.md templates/pictures
 calendarsdir = $(pkgdatadir)/calendars
 dist_calendars_DATA = \
 	templates/calendars/business.ics templates/calendars/christian.ics \

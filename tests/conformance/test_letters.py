@@ -25,6 +25,10 @@ MARIA = {
     "first_purchase": "3 March 2023", "business": "Harbour & Pine", "happy_date": "3 May 2026",
     "complaint_subject": "the late delivery",
 }
+JONAS = {
+    **MARIA, "name": "Jonas Öst", "first_name": "Jonas", "salutation": "Herr Öst",
+    "personal_line": "Die Eiche, die Sie ausgesucht haben, ist gut getrocknet.",
+}
 
 
 def render(path, fields=MARIA):
@@ -116,7 +120,22 @@ def test_shipped(path):
     assert max(len(line) for line in
                message.get_payload()[0].get_payload(decode=True).decode().split("\r\n")) <= 74
     german = path.stem.endswith(".de")
-    assert ("Guten Tag" in text) == german
+    assert ("Guten Tag" in text) == ("antworten Sie" in text) == german
+    assert message.get_payload()[0]["Content-Language"] == ("de" if german else "en")
+
+
+def test_page_names_them_all():
+    page = (TOP / "templates/LETTERS.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([a-z-]+) \| (.*?) \|.*\| (yes)? ?\|$", page, re.M)
+    assert sorted(name for name, _, _ in rows) == [p.stem for p in LETTERS if ".de" not in p.name]
+    for name, who, asks in rows:
+        head = (TOP / f"templates/letters/{name}.txt").read_text(encoding="utf-8").split("\n\n")[0]
+        stages = re.search("^To: *(.*)$", head, re.M)[1]
+        assert who.startswith(stages) or name == "christmas"
+        assert ("Approval: ask" in head) == bool(asks)
+        assert re.search("^Status: *draft$", head, re.M)
+    for picture in re.findall(r"\]\((pictures/.*?)\)", page):
+        assert (TOP / "templates" / picture).stat().st_size < 60_000
 
 
 RICH = """\

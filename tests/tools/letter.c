@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "compose.h"
+#include "conf.h"
+#include "shelf.h"
 #include "template.h"
 
 enum { HELD = 1, MISUSED = 2 };
@@ -74,20 +76,21 @@ int main(int argc, char **argv)
 	AUTO(template_letter_done) struct template_letter l = {0};
 	AUTO(xfree) char *hole = NULL;
 	const char *why, *instead;
-	const struct template_frame frame = {.signature = "Anna Berg\nHarbour & Pine",
-	        .optout = "If you would rather not get letters like this, just reply \"stop\".",
+	struct template_frame frame = {.signature = "Anna Berg\nHarbour & Pine",
 	        .postal = "Harbour & Pine, Hafenstrasse 12, 20459 Hamburg, Germany",
 	        .picture_id = "picture.x@harbourpine.example"};
 
 	if (argc < 2)
 		return MISUSED;
 	read_file(argv[1], &file);
-	int bad = template_parse(text_str(&file), file.len, "letter", NULL, &t, &problems);
+	AUTO(xfree) char *stem = shelf_stem(argv[1]);
+	int bad = template_parse(text_str(&file), file.len, stem, NULL, &t, &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		fprintf(stderr, "%d: %s: %s\n", problems.at[i].line, problems.at[i].quote,
 		        problems.at[i].text);
 	if (bad)
 		return HELD;
+	frame.optout = conf_optout_default(t->language ? t->language : "en");
 	if (t->picture_file && value_of("PICTURE", argv + 2)) {
 		read_file(value_of("PICTURE", argv + 2), &t->picture);
 		image_read(t->picture.s, t->picture.len, &t->image, &why, &instead);
