@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/t_ledger \
 	tests/unit/t_log \
 	tests/unit/t_message \
+	tests/unit/t_morning \
 	tests/unit/t_notice \
 	tests/unit/t_occasion \
 	tests/unit/t_outbox \

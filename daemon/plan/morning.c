@@ -79,12 +79,24 @@ bool morning_next(const struct house *h, const struct morning *m, int64_t *ret_a
 	return false;
 }
 
+/* It may go on this day: a working one, or no such is left while it is still valid. */
+static bool may_go(const struct house *h, const struct morning *m, struct date day)
+{
+	for (struct date d = date_add(day, 1); !works(h, m, day) && date_diff(m->last, d) >= 0;
+	        d = date_add(d, 1))
+		if (works(h, m, d))
+			return false;
+	return true;
+}
+
 bool morning_goes(
         const struct house *h, const struct morning *m, int64_t planned_at, int64_t *ret_at)
 {
 	struct date now = today(h, m), planned = zone_date(m->zone, planned_at);
-	/* kept waiting on its own day, by the server or the pace */
-	if (planned_at <= h->now && date_diff(now, planned) == 0 && awake(h, m))
+	/* kept waiting on its own day, by the server or the pace; unless the day turned out to be a
+	 * holiday since it was planned */
+	if (planned_at <= h->now && date_diff(now, planned) == 0 && awake(h, m) &&
+	        may_go(h, m, now))
 		return true;
 	if (!morning_next(h, m, ret_at)) {
 		*ret_at = 0;

@@ -80,6 +80,39 @@ static void test_twenty_days(void **state)
 	assert_int_equal(look(s, "2026-10-25T10:01"), GATE_OPEN);
 }
 
+/* Two occasions passed meanwhile, both still valid: one letter, and the other one says why not. */
+static void test_never_two_at_once(void **state)
+{
+	struct scene *s = *state;
+	scene_occasion(s, "Autumn", "2026-10-24");
+	scene_occasion(s, "Harvest", "2026-10-23");
+	look(s, "2026-10-10T06:00");
+	assert_int_equal(look(s, "2026-10-25T06:00"), GATE_RESTS);
+	assert_int_equal(scene_int(s, "SELECT excerpt LIKE '%1 letter would%' FROM outbox"), 1);
+	assert_int_equal(look(s, "2026-10-25T10:00"), GATE_OPEN);
+	scene_pass(s);
+	s->h.now = scene_at("2026-10-26T06:00");
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox WHERE kind='letter'"), 1);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM decision WHERE reason IN ('gap',"
+	                              " 'priority') AND customer='c1'"),
+	        1);
+}
+
+/* A clock a year ahead, unseen: nothing of the year between goes, nor does it afterwards. */
+static void test_a_year_ahead(void **state)
+{
+	struct scene *s = *state;
+	scene_occasion(s, "Autumn", "2027-10-04"); /* valid on the wrong day, and the only one */
+	look(s, "2026-10-05T06:00");
+	assert_int_equal(look(s, "2027-10-05T06:00"), GATE_RESTS);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox WHERE kind='letter'"), 0);
+	assert_int_equal(look(s, "2026-10-05T06:30"), GATE_OPEN);
+	scene_pass(s);
+	scene_text(
+	        s, "SELECT group_concat(occurrence) FROM outbox WHERE kind='letter'", "2026-10-06");
+}
+
 static void test_a_person_says_go(void **state)
 {
 	struct scene *s = *state;
@@ -185,6 +218,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        T(test_an_hour_or_three_days_are_nothing),
 	        T(test_twenty_days),
+	        T(test_never_two_at_once),
+	        T(test_a_year_ahead),
 	        T(test_a_person_says_go),
 	        T(test_a_leap_and_back),
 	        T(test_a_year_back),
