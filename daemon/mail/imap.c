@@ -27,6 +27,7 @@ int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, cha
 	AUTO(xfree) char *wire = utf7_encode(name);
 	AUTO(xfree) char *doing = xasprintf("opening the mailbox “%s”", name);
 	const struct mailimap_selection_info *info;
+	uint64_t modseq = 0;
 	int r;
 
 	if (!imap_is_usable(i, ret_why))
@@ -35,7 +36,9 @@ int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, cha
 		return imap_refuse(IMAP_NO_MAILBOX, ret_why,
 		        "A mailbox name in the configuration is empty, or not UTF-8. Correct it.");
 	stream_deadline(i->stream, command_s(i), IMAP_SMALL_BUDGET);
-	r = imap_outcome(i, mailimap_examine(i->session, wire), IMAP_NO_MAILBOX, doing, ret_why);
+	r = i->condstore ? mailimap_examine_condstore(i->session, wire, &modseq)
+	                 : mailimap_examine(i->session, wire);
+	r = imap_outcome(i, r, IMAP_NO_MAILBOX, doing, ret_why);
 	if (r != IMAP_OK)
 		return r;
 	info = i->session->imap_selection_info;
@@ -47,7 +50,8 @@ int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, cha
 		        "apart from one visit to the next. Use another server or mailbox.",
 		        i->peer, name);
 	}
-	*ret = (struct imap_mailbox){info->sel_uidvalidity, info->sel_uidnext, info->sel_exists};
+	*ret = (struct imap_mailbox){
+	        info->sel_uidvalidity, info->sel_uidnext, info->sel_exists, modseq};
 	return IMAP_OK;
 }
 

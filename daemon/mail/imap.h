@@ -11,6 +11,7 @@ struct fetched;
 
 struct imap_mailbox {
 	uint32_t uidvalidity, uidnext, exists;
+	uint64_t modseq; /* HIGHESTMODSEQ (CONDSTORE, RFC 7162); 0: the server knows none */
 };
 
 /* EXAMINE (never SELECT). `name` is UTF-8. */

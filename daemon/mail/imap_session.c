@@ -148,6 +148,7 @@ static int read_capabilities(struct imap *i, char **ret_why)
 	if (r != MAILIMAP_NO_ERROR)
 		return imap_outcome(i, r, IMAP_TROUBLE, "asking what it can do", ret_why);
 	i->idle = mailimap_has_extension(i->session, "IDLE");
+	i->condstore = mailimap_has_extension(i->session, "CONDSTORE");
 	i->special_use = mailimap_has_extension(i->session, "SPECIAL-USE");
 	i->login_disabled = mailimap_has_extension(i->session, "LOGINDISABLED");
 	i->initial_response = mailimap_has_extension(i->session, "SASL-IR");

@@ -23,14 +23,21 @@ enum {
 
 struct listener_state {
 	struct seal_key key;
-	struct imap *imap;        /* kept between passes for IDLE */
-	struct imap_mailbox seen; /* the inbox when it was read last */
-	int troubles;             /* in a row */
+	struct imap *imap; /* kept between passes for IDLE */
+	struct imap_mailbox
+	        *seen; /* each mailbox of the configuration, and Sent, when all was read */
+	int idle_on;   /* the first mailbox that could be read; -1: none */
+	bool again;    /* the last wait ended at once: the next one is a true one */
+	int troubles;  /* in a row */
 };
 
 static int listener_start(struct worker_context *ctx)
 {
 	struct listener_state *state = xcalloc(1, sizeof *state);
+	size_t n = 0;
+	while (ctx->conf->imap.mailboxes[n])
+		n++;
+	state->seen = xcalloc(n + 1, sizeof *state->seen);
 	ctx->state = state;
 	return db_key(ctx->db, &state->key);
 }
@@ -44,30 +51,58 @@ static void hang_up(struct listener_state *state)
 static void listener_stop(struct worker_context *ctx)
 {
 	struct listener_state *state = ctx->state;
-	if (state)
-		hang_up(state);
+	if (!state)
+		return;
+	hang_up(state);
+	xfree(state->seen);
 	xfree(state);
 }
 
-static int read_all(struct worker_context *ctx, char **ret_why)
+/* What is wrong with single mailboxes does not keep us from the others; all of it is told. */
+struct ailing {
+	struct text why;
+	bool refused; /* one does not give a message: it is asked again soon */
+};
+
+static int read_one(struct worker_context *ctx, const char *mailbox, int index, bool sent,
+        struct ailing *ailing, char **ret_why)
+{
+	struct listener_state *state = ctx->state;
+	const struct reader reader = {.ctx = ctx, .key = &state->key, .imap = state->imap};
+	AUTO(xfree) char *why = NULL;
+	int o = reader_read(&reader, mailbox, sent, &state->seen[index], &why);
+	if (o == 0 && state->idle_on < 0 && !sent)
+		state->idle_on = index;
+	if (o != IMAP_NO_MAILBOX && o != IMAP_REFUSED) {
+		*ret_why = why;
+		why = NULL;
+		return o;
+	}
+	text_printf(&ailing->why, "%s%s", ailing->why.len ? " " : "", why);
+	if (o == IMAP_NO_MAILBOX)
+		text_puts(&ailing->why,
+		        " Nobody hears what customers write there; the other mailboxes are read. "
+		        "If it was renamed or deleted, correct the group imap of the configuration "
+		        "and reload followupd.");
+	ailing->refused |= o == IMAP_REFUSED;
+	return 0;
+}
+
+static int read_all(struct worker_context *ctx, struct ailing *ailing, char **ret_why)
 {
 	struct listener_state *state = ctx->state;
 	const struct conf *conf = ctx->conf;
-	const struct reader reader = {.ctx = ctx, .key = &state->key, .imap = state->imap};
-	struct imap_mailbox box;
 	AUTO(xfree)
 	char *sent = conf->imap.sent ? xstrdup(conf->imap.sent) : imap_find_sent(state->imap);
-	int o = 0;
-	for (size_t i = 0; o == 0 && conf->imap.mailboxes[i]; i++) {
-		o = reader_read(&reader, conf->imap.mailboxes[i], false, &box, ret_why);
-		if (i == 0 && o == 0)
-			state->seen = box;
-	}
+	int o = 0, i = 0;
+	state->idle_on = -1;
+	for (; o == 0 && conf->imap.mailboxes[i]; i++)
+		o = read_one(ctx, conf->imap.mailboxes[i], i, false, ailing, ret_why);
 	/* Sent after the inbox: the answer to what was just read may lie there already */
-	return o == 0 && sent ? reader_read(&reader, sent, true, &box, ret_why) : o;
+	return o == 0 && sent ? read_one(ctx, sent, i, true, ailing, ret_why) : o;
 }
 
-static int connect_and_read(struct worker_context *ctx, char **ret_why)
+static int connect_and_read(struct worker_context *ctx, struct ailing *ailing, char **ret_why)
 {
 	struct listener_state *state = ctx->state;
 	if (!state->imap) {
@@ -75,7 +110,7 @@ static int connect_and_read(struct worker_context *ctx, char **ret_why)
 		if (o != IMAP_OK)
 			return o;
 	}
-	return read_all(ctx, ret_why);
+	return read_all(ctx, ailing, ret_why);
 }
 
 /* IDLE tells of one mailbox only: Sent, where answers lie, and the others are looked at anyway. */
@@ -86,27 +121,46 @@ static int next_look_s(const struct worker_context *ctx)
 	return imap_can_idle(state->imap) && poll_s > IDLE_S ? IDLE_S : poll_s;
 }
 
-static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
+/* Seconds until the next try: twice as long each time. */
+static int back_off(struct listener_state *state)
+{
+	int wait = TROUBLE_FIRST_S << (state->troubles < 3 ? state->troubles++ : 3);
+	return wait < TROUBLE_MOST_S ? wait : TROUBLE_MOST_S;
+}
+
+static int note_trouble(struct worker_context *ctx, const char *why, int64_t *ret_next_at)
 {
 	struct listener_state *state = ctx->state;
-	AUTO(xfree) char *why = NULL;
-	int64_t now = clock_now();
-	int o = connect_and_read(ctx, &why);
-	if (o < 0)
-		return o;
-	if (o != IMAP_OK && worker_stopping(ctx))
-		return 0;
-	if (o != IMAP_OK) {
-		int wait = TROUBLE_FIRST_S << (state->troubles < 3 ? state->troubles++ : 3);
-		hang_up(state);
-		*ret_next_at = clock_now() + (wait < TROUBLE_MOST_S ? wait : TROUBLE_MOST_S);
-		return health_problem(
-		        ctx->db, "imap", why ? why : "the server broke the dialogue", now);
-	}
-	state->troubles = 0;
-	*ret_next_at = now + next_look_s(ctx);
-	int r = health_ok(ctx->db, "imap", now);
+	hang_up(state);
+	*ret_next_at = clock_now() + back_off(state);
+	return health_problem(
+	        ctx->db, "imap", why ? why : "the server broke the dialogue", clock_now());
+}
+
+static int note_read(
+        struct worker_context *ctx, const struct ailing *ailing, int64_t now, int64_t *ret_next_at)
+{
+	struct listener_state *state = ctx->state;
+	if (!ailing->refused)
+		state->troubles = 0;
+	*ret_next_at = ailing->refused ? clock_now() + back_off(state) : now + next_look_s(ctx);
+	int r = ailing->why.len ? health_problem(ctx->db, "imap", text_str(&ailing->why), now)
+	                        : health_ok(ctx->db, "imap", now);
 	return r < 0 ? r : health_ok(ctx->db, "listener", now);
+}
+
+static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
+{
+	AUTO(xfree) char *why = NULL;
+	struct ailing ailing = {.why = TEXT_INIT};
+	int64_t now = clock_now();
+	int o = connect_and_read(ctx, &ailing, &why);
+	if (o == IMAP_OK)
+		o = note_read(ctx, &ailing, now, ret_next_at);
+	else if (o > 0)
+		o = worker_stopping(ctx) ? 0 : note_trouble(ctx, why, ret_next_at);
+	text_done(&ailing.why);
+	return o;
 }
 
 /* Did a message come since the inbox was read? IDLE would never tell of it: it tells of what comes
@@ -118,16 +172,18 @@ static bool more_came(const struct imap_mailbox *seen, const struct imap_mailbox
 }
 
 /* IDLE on the inbox; the mailbox examined last was Sent. True when there was nothing to wait for,
- * or the waiting is over; false when the connection is of no use. */
+ * or the waiting is over; false when the connection is of no use. A server whose numbers are never
+ * the same twice gets one look more than usual, not one after the other. */
 static bool idle(struct worker_context *ctx, int seconds)
 {
 	struct listener_state *state = ctx->state;
 	AUTO(xfree) char *why = NULL;
 	struct imap_mailbox box;
-	if (imap_examine(state->imap, ctx->conf->imap.mailboxes[0], &box, &why) != IMAP_OK)
+	if (imap_examine(state->imap, ctx->conf->imap.mailboxes[state->idle_on], &box, &why) !=
+	        IMAP_OK)
 		return false;
-	return more_came(&state->seen, &box) ||
-	       imap_idle(state->imap, ctx->bell_fd, seconds) != IMAP_IDLE_DEAD;
+	state->again = !state->again && more_came(&state->seen[state->idle_on], &box);
+	return state->again || imap_idle(state->imap, ctx->bell_fd, seconds) != IMAP_IDLE_DEAD;
 }
 
 static int sleep_until_bell(struct worker_context *ctx, int64_t seconds)
@@ -143,7 +199,7 @@ static int listener_wait(struct worker_context *ctx, int64_t next_at)
 	int64_t left = next_at - clock_now();
 	if (left <= 0)
 		return 0;
-	if (!state->imap || !imap_can_idle(state->imap))
+	if (!state->imap || state->idle_on < 0 || !imap_can_idle(state->imap))
 		return sleep_until_bell(ctx, left);
 	if (idle(ctx, (int)left))
 		return 0;

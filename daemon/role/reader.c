@@ -336,17 +336,30 @@ static int check_numbers(
 	return inbox_forget_uids(r->db, r->mailbox, r->uidvalidity);
 }
 
+/* Without CONDSTORE nobody knows: the numbers alone stay the same when one comes and one goes. */
+static bool is_unchanged(const struct imap_mailbox *a, const struct imap_mailbox *b)
+{
+	return a->modseq && a->modseq == b->modseq && a->uidvalidity == b->uidvalidity &&
+	       a->uidnext == b->uidnext && a->exists == b->exists;
+}
+
 int reader_read(const struct reader *reader, const char *mailbox, bool sent,
-        struct imap_mailbox *ret_box, char **ret_why)
+        struct imap_mailbox *seen, char **ret_why)
 {
 	struct reading r = {
 	        .reader = reader, .db = reader->ctx->db, .mailbox = mailbox, .sent = sent};
 	struct imap_mailbox box;
 	uint32_t from;
 	bool first_time;
+	struct imap_mailbox before = *seen;
 	int o = imap_examine(reader->imap, mailbox, &box, ret_why);
+	*seen = (struct imap_mailbox){0};
 	if (o != IMAP_OK)
 		return o;
+	if (is_unchanged(&before, &box)) {
+		*seen = box;
+		return 0;
+	}
 	r.uidvalidity = box.uidvalidity;
 	if ((o = inbox_cursor(r.db, mailbox, box.uidvalidity, &from, &first_time)) < 0 ||
 	        (o = mark_get(r.db, mailbox, box.uidvalidity, &r.found)) < 0 ||
@@ -355,7 +368,7 @@ int reader_read(const struct reader *reader, const char *mailbox, bool sent,
 	r.careful_until = r.found.last;
 	r.refused_at = r.found.refused_at;
 	o = read_from(&r, from, first_day(reader->ctx, first_time), ret_why);
-	if (o == 0)
-		*ret_box = box;
+	if (o == 0 && !worker_stopping(reader->ctx))
+		*seen = box;
 	return o;
 }

@@ -185,7 +185,7 @@ static void play_box(struct peer *p)
 
 static int visit(struct scene *s, struct server *server)
 {
-	struct imap_mailbox box;
+	struct imap_mailbox seen = {0};
 	AUTO(imap_close) struct imap *imap = NULL;
 	AUTO(xfree) char *why = NULL;
 	struct worker_context ctx = {.conf = &s->conf, .db = s->h.db};
@@ -193,7 +193,7 @@ static int visit(struct scene *s, struct server *server)
 	if (o != IMAP_OK)
 		fail_msg("%s", why);
 	const struct reader reader = {.ctx = &ctx, .key = &s->key, .imap = imap};
-	return reader_read(&reader, "INBOX", false, &box, &why);
+	return reader_read(&reader, "INBOX", false, &seen, &why);
 }
 
 static struct server open_box(struct scene *s, const struct box *box)
