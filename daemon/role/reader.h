@@ -20,9 +20,10 @@ struct reader {
 };
 
 /* A positive enum imap_outcome with a sentence in *ret_why, 0 or -errno. Returns early, with 0,
- * when the role is asked to stop. `sent`: the mailbox is Sent. *seen: how the mailbox stood when all
- * in it was read, {0} at first; where CONDSTORE tells that nothing changed since, nothing is asked. */
-int reader_read(const struct reader *r, const char *mailbox, bool sent,
-        struct imap_mailbox *seen, char **ret_why);
+ * when the role is asked to stop. `sent`: the mailbox is Sent. *seen: how the mailbox stood when
+ * all in it was read, {0} at first; where CONDSTORE tells that nothing changed since, nothing is
+ * asked. */
+int reader_read(const struct reader *r, const char *mailbox, bool sent, struct imap_mailbox *seen,
+        char **ret_why);
 
 #endif
