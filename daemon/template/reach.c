@@ -36,12 +36,17 @@ static bool is_own_day(const struct template *t)
 	return t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY;
 }
 
-static struct date next_day(const struct house *h, const struct template *t)
+/* The next day it goes, and how soon it comes round again. */
+static void look_ahead(const struct house *h, const struct template *t, struct reach *r)
 {
 	AUTO(xfree) struct date *days = NULL;
 	bool known = false;
 	int n = plan_days(h, t, today(h), date_add(today(h), 400), &days, &known);
-	return n > 0 ? days[0] : date_add(today(h), 1);
+	r->day = n > 0 ? days[0] : date_add(today(h), 1);
+	r->gap = h->conf->courtesy.gap_days;
+	for (int i = 1; i < n; i++)
+		if (!r->apart || date_diff(days[i], days[i - 1]) < r->apart)
+			r->apart = date_diff(days[i], days[i - 1]);
 }
 
 /* The fields everybody's letter has, each once. What the account manager's side of the letter
@@ -139,9 +144,10 @@ static int look_at(const struct house *h, const struct template *t, const char *
 
 int reach_look(const struct house *h, const struct template *t, struct reach *ret)
 {
-	AUTO(reach_done) struct reach r = {.day = next_day(h, t)};
+	AUTO(reach_done) struct reach r = {0};
 	AUTO(audience_keys_free) char **keys = NULL;
 	struct most most[] = {{.key = &r.shortest}, {.key = &r.longest}, {.key = &r.gappiest}};
+	look_ahead(h, t, &r);
 	r.audience = audience_keys(h, t, &keys);
 	if (r.audience < 0)
 		r.audience = -1;
@@ -268,6 +274,18 @@ static void put_foreign(
 	plain_wrap(out, s, "", "", COLUMNS);
 }
 
+/* What a calendar or a rule asks for and courtesy does not do. */
+static void put_apart(const struct reach *r, const char *l, struct text *out)
+{
+	AUTO(xfree)
+	char *s = xasprintf(
+	        wording(l, "It would come round after %d days already, but between two letters to "
+	                   "one person you leave at least %d (courtesy.gap_days): those that come "
+	                   "too soon do not go. Take a rule that comes more seldom."),
+	        r->apart, r->gap);
+	plain_wrap(out, s, "", "", COLUMNS);
+}
+
 void reach_words(const struct template *t, const struct reach *r, const char *l, struct text *out)
 {
 	if (r->audience < 0) {
@@ -286,6 +304,8 @@ void reach_words(const struct template *t, const struct reach *r, const char *l,
 		return;
 	}
 	put_people(t, r, l, out);
+	if (r->apart && r->apart < r->gap && t->class != TEMPLATE_SERVICE)
+		put_apart(r, l, out);
 	put_foreign(t, r, l, out);
 	for (size_t i = 0; i < r->fields_count; i++)
 		if (r->fields[i].lack)

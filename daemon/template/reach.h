@@ -21,6 +21,8 @@ struct reach_field {
 struct reach {
 	struct date
 	        day;  /* the next day of the letter; of people with a day of their own, tomorrow */
+	int apart;    /* fewest days between two of its next days; 0: never two, or one's own */
+	int gap;      /* courtesy.gap_days */
 	int audience; /* people it is written to; -1: Where: can't be used */
 	int looked;   /* of these, looked at */
 	int would;    /* of these, would get it */

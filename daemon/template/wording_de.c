@@ -137,6 +137,12 @@ const struct wording wording_de[] = {
                 "diesem Ordner heraus und schreiben Sie oben die Zeile „Status: live“."},
         {"It may be one day late.", "Er darf einen Tag zu spät kommen."},
         {"It may be up to %d days late.", "Er darf bis zu %d Tage zu spät kommen."},
+        {"It would come round after %d days already, but between two letters to one person you "
+         "leave at least %d (courtesy.gap_days): those that come too soon do not go. Take a rule "
+         "that comes more seldom.",
+                "Er käme schon nach %d Tagen wieder, doch zwischen zwei Briefen an einen Menschen "
+                "liegen bei Ihnen mindestens %d (courtesy.gap_days): Die zu frühen fallen aus. "
+                "Nehmen Sie eine seltenere Regel."},
         {"Its line \"Where:\" can't be used, so nobody would get it: see followup check.",
                 "Seine Zeile „Where:“ ist nicht zu gebrauchen; so bekäme ihn niemand: siehe "
                 "followup check."},
@@ -416,6 +422,7 @@ const struct wording wording_de[] = {
         {"had another letter of this group", "mit einem anderen Brief dieser Gruppe"},
         {"had letters enough for their stage", "mit genug Briefen für ihre Stufe"},
         {"had letters enough this year", "mit genug Briefen in diesem Jahr"},
+        {"had it for the date as it was before", "mit diesem Brief schon zum früheren Datum"},
         {"had this one within the year", "mit diesem Brief binnen eines Jahres"},
         {"half of it; keep what only you could have written",
                 "die Hälfte; behalten Sie, was nur Sie schreiben konnten"},

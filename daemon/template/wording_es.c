@@ -132,6 +132,12 @@ const struct wording wording_es[] = {
                 "arriba la línea «Status: live»."},
         {"It may be one day late.", "Puede llegar un día tarde."},
         {"It may be up to %d days late.", "Puede llegar hasta %d días tarde."},
+        {"It would come round after %d days already, but between two letters to one person you "
+         "leave at least %d (courtesy.gap_days): those that come too soon do not go. Take a rule "
+         "that comes more seldom.",
+                "Volvería ya a los %d días, pero entre dos cartas a una persona pasan en su casa "
+                "al menos %d (courtesy.gap_days): las que llegan antes no salen. Use una regla "
+                "menos frecuente."},
         {"Its line \"Where:\" can't be used, so nobody would get it: see followup check.",
                 "Su línea «Where:» no se puede usar, así que nadie la recibiría: vea followup "
                 "check."},
@@ -405,6 +411,7 @@ const struct wording wording_es[] = {
         {"had another letter of this group", "con otra carta de este grupo"},
         {"had letters enough for their stage", "con bastantes cartas para su etapa"},
         {"had letters enough this year", "con bastantes cartas este año"},
+        {"had it for the date as it was before", "con esta carta ya en la fecha anterior"},
         {"had this one within the year", "con esta carta en el último año"},
         {"half of it; keep what only you could have written",
                 "la mitad; conserve lo que solo usted podía escribir"},

@@ -139,6 +139,12 @@ const struct wording wording_fr[] = {
                 "ce dossier et écrivez la ligne « Status: live » en tête."},
         {"It may be one day late.", "Elle peut avoir un jour de retard."},
         {"It may be up to %d days late.", "Elle peut avoir jusqu'à %d jours de retard."},
+        {"It would come round after %d days already, but between two letters to one person you "
+         "leave at least %d (courtesy.gap_days): those that come too soon do not go. Take a rule "
+         "that comes more seldom.",
+                "Elle reviendrait après %d jours déjà, mais chez vous il en passe au moins %d "
+                "entre deux lettres à une personne (courtesy.gap_days) : celles qui viennent plus "
+                "tôt ne partent pas. Prenez une règle plus rare."},
         {"Its line \"Where:\" can't be used, so nobody would get it: see followup check.",
                 "Sa ligne « Where: » est inutilisable ; ainsi, personne ne la recevrait : voyez "
                 "followup check."},
@@ -420,6 +426,7 @@ const struct wording wording_fr[] = {
         {"had another letter of this group", "avec une autre lettre de ce groupe"},
         {"had letters enough for their stage", "avec assez de lettres pour leur étape"},
         {"had letters enough this year", "avec assez de lettres cette année"},
+        {"had it for the date as it was before", "avec cette lettre déjà à l'ancienne date"},
         {"had this one within the year", "avec cette lettre dans l'année"},
         {"half of it; keep what only you could have written",
                 "la moitié ; gardez ce que vous seul pouviez écrire"},

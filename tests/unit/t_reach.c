@@ -49,6 +49,24 @@ static char *describe(struct scene *s, const char *bytes)
 
 #define HEAD "Subject: Thanks\nWhen: Harbour Day\nStatus: live\n"
 
+/* A rule that lint lets through, and this business's own gap does not; an event of a calendar. */
+static void says_when_it_comes_too_often(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	s.conf.courtesy.gap_days = 60;
+	AUTO(xfree)
+	char *rule = describe(&s, "Subject: Thanks\nWhen: FREQ=MONTHLY\nStatus: live\n" SCENE_BODY);
+	assert_non_null(strstr(rule, "after 28 days already"));
+	assert_non_null(strstr(rule, "at least 60"));
+	AUTO(xfree) char *once = describe(&s, HEAD SCENE_BODY);
+	assert_null(strstr(once, "already"));
+	scene_occasion(&s, "Harbour Day", "2026-11-17");
+	AUTO(xfree) char *often = describe(&s, HEAD SCENE_BODY);
+	assert_non_null(strstr(often, "after 7 days already"));
+}
+
 static void counts_people_reasons_and_gaps(void **state)
 {
 	(void)state;
@@ -234,6 +252,7 @@ static void it_shows_the_shortest_and_the_longest(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(says_when_it_comes_too_often),
 	        cmocka_unit_test(counts_people_reasons_and_gaps),
 	        cmocka_unit_test(a_value_without_fallback_holds),
 	        cmocka_unit_test(a_section_leaves_no_gap),
