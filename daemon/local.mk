@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
 	daemon/ledger/amend.c daemon/ledger/amend.h \
+	daemon/ledger/ageing.c daemon/ledger/ageing.h \
+	daemon/plan/again.c daemon/plan/again.h \
 	daemon/template/answer.c daemon/template/answer.h \
 	daemon/template/author.c daemon/template/author.h \
 	daemon/plan/audience.c daemon/plan/audience.h \
@@ -39,6 +41,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/figures.c daemon/plan/figures.h \
 	daemon/template/folder.c daemon/template/folder.h \
 	daemon/template/folder_answer.c \
+	daemon/template/folder_stock.c \
 	daemon/template/folder_use.c \
 	daemon/plan/gate.c daemon/plan/gate.h \
 	daemon/template/head.c daemon/template/head.h \

@@ -5,17 +5,21 @@
 #ifndef HOUSE_H
 #define HOUSE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct conf;
 struct db;
 struct seal_key;
+struct folder_stock;
 
 struct house {
 	struct db *db;
 	const struct conf *conf;
 	const struct seal_key *key;
 	int64_t now;
+	struct folder_stock *stock; /* letters loaded once; NULL: each when it is asked for */
+	bool rehearsal; /* a look at the days ahead: nobody will read the bytes of letters */
 };
 
 #endif

@@ -471,6 +471,47 @@ enum courtesy courtesy_ask(const struct house *h, const struct template *t, cons
 	return c;
 }
 
+/* The day at the end of a reason's detail. */
+static struct date told_day(const char *detail)
+{
+	size_t n = strlen(detail);
+	struct date day;
+	return n >= 10 && date_parse(detail + n - 10, &day) == 0 ? day : DATE_NONE;
+}
+
+struct date courtesy_again(const struct house *h, enum courtesy why, const char *detail)
+{
+	const struct conf *conf = h->conf;
+	struct date tomorrow = date_add(zone_date(zone_find(conf->business.timezone), h->now), 1);
+	struct date told = told_day(detail), on = tomorrow;
+	switch (why) {
+	case COURTESY_SKIP_GAP:
+		on = date_is_none(told) ? tomorrow : date_add(told, conf->courtesy.gap_days);
+		break;
+	case COURTESY_SKIP_HUMAN_GAP:
+		on = date_is_none(told) ? tomorrow : date_add(told, conf->courtesy.human_gap_days);
+		break;
+	case COURTESY_SKIP_PURCHASE:
+		on = date_is_none(told) ? tomorrow
+		                        : date_add(told, conf->courtesy.purchase_gap_days);
+		break;
+	case COURTESY_SKIP_PAUSED:
+	case COURTESY_SKIP_PRIORITY:
+	case COURTESY_SKIP_PER_YEAR:
+	case COURTESY_SKIP_STAGE_CAP:
+	case COURTESY_SKIP_COMPANY:
+	case COURTESY_SKIP_ONCE:
+		break;
+	case COURTESY_HOLD_APPROVAL: /* another letter may come too near meanwhile */
+	case COURTESY_HOLD_FIELD:
+	case COURTESY_SKIP_BAD_ADDRESS:
+		break;
+	default:
+		return DATE_NONE;
+	}
+	return date_diff(on, tomorrow) > 0 ? on : tomorrow;
+}
+
 int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
         const char *occurrence, const char *answer)
 {
@@ -526,17 +567,7 @@ int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *ar
 
 void courtesy_round_done(struct courtesy_round *round)
 {
-	template_free(round->t);
-	round->t = NULL;
-}
-
-static const struct template *round_template(
-        struct courtesy_round *round, struct db *db, const char *name)
-{
-	if (round->t && str_same(round->t->name, name))
-		return round->t;
-	courtesy_round_done(round);
-	return folder_load(db, name, &round->t) == 0 ? round->t : NULL;
+	folder_stock_done(&round->stock);
 }
 
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
@@ -546,7 +577,8 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	h.now = now;
 	if (!str_same(item->kind, "letter"))
 		return NULL;
-	const struct template *t = round_template(round, db, item->touchpoint);
+	struct folder_stock *stock = h.stock ? h.stock : &round->stock;
+	const struct template *t = folder_stock_get(stock, db, item->touchpoint);
 	if (!t || t->status != TEMPLATE_LIVE)
 		return xstrdup("withdrawn: its template is no longer live");
 	AUTO(person_done) struct person p = {0};

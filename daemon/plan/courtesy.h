@@ -6,6 +6,7 @@
 #define COURTESY_H
 
 #include "base.h"
+#include "folder.h"
 #include "house.h"
 #include "outbox.h"
 #include "template.h"
@@ -52,6 +53,10 @@ char *courtesy_sentence(const char *word, const char *detail);
 enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
         const char *occurrence, struct date day, char **ret_detail);
 
+/* The first day from tomorrow on that may bring another answer though nothing but time goes by;
+ * DATE_NONE: none does. */
+struct date courtesy_again(const struct house *h, enum courtesy why, const char *detail);
+
 /* The people who were loyal and heard nothing: long and integral customers without a letter, a
  * message or a call for courtesy.floor_days; for the digest. Longest silence first. Count, or
  * -errno. */
@@ -67,10 +72,10 @@ int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *ar
 int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
         const char *occurrence, const char *answer);
 
-/* For courtesy_veto(): letters of one lease often have one template, which is kept here. */
+/* For courtesy_veto(): the templates of the letters in one lease. */
 struct courtesy_round {
 	const struct house *h;
-	struct template *t; /* NULL: none yet */
+	struct folder_stock stock;
 };
 void courtesy_round_done(struct courtesy_round *round);
 static inline void courtesy_round_done_auto(struct courtesy_round *round)

@@ -122,22 +122,11 @@ struct put_off {
 	int64_t id, at;
 };
 
-/* The template of this name. Many rows have one template: the last is kept. */
-static const struct template *template_of(
-        const struct house *h, const char *name, struct template **kept)
-{
-	if (*kept && str_same((*kept)->name, name))
-		return *kept;
-	template_free(*kept);
-	*kept = NULL;
-	return folder_load(h->db, name, kept) == 0 ? *kept : NULL;
-}
-
 /* May this row leave now? Else *ret_at: when. */
 static bool goes(
-        const struct house *h, struct db_rows *row, struct template **kept, int64_t *ret_at)
+        const struct house *h, struct db_rows *row, struct folder_stock *stock, int64_t *ret_at)
 {
-	const struct template *t = template_of(h, db_col_text(row, 5), kept);
+	const struct template *t = folder_stock_get(stock, h->db, db_col_text(row, 5));
 	if (!t)
 		return true; /* the lease's veto tells why it does not */
 	struct morning m = {.key = db_col_text(row, 4), .first = {(int32_t)db_col_int(row, 1)}};
@@ -153,7 +142,8 @@ static bool goes(
 
 static int collect(const struct house *h, struct put_off **ret, size_t *ret_count)
 {
-	AUTO(template_free) struct template *kept = NULL;
+	AUTO(folder_stock_done) struct folder_stock own = {0};
+	struct folder_stock *stock = h->stock ? h->stock : &own;
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
 	        "SELECT o.id, o.day, o.valid_until_at, o.not_before_at, o.token, o.touchpoint,"
@@ -164,7 +154,7 @@ static int collect(const struct house *h, struct put_off **ret, size_t *ret_coun
 	int r;
 	while ((r = db_step(rows)) > 0) {
 		int64_t at = 0;
-		if (goes(h, rows, &kept, &at))
+		if (goes(h, rows, stock, &at))
 			continue;
 		*ret = xrealloc(*ret, (*ret_count + 1) * sizeof **ret);
 		(*ret)[(*ret_count)++] = (struct put_off){db_col_int(rows, 0), at};

@@ -138,7 +138,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .date_offset = zone_offset(zone_find(conf->business.timezone), d->at),
 	};
 	int r = compose_address(d->email, &item->recipient, ret_why);
-	if (r == 0)
+	if (r == 0 && !d->h->rehearsal)
 		r = compose(&m, &item->message, &item->message_n, ret_why);
 	if (r != 0)
 		return r;
@@ -174,7 +174,7 @@ static void fill(
 	item->occurrence = xstrdup(occurrence);
 	item->manager = xstrdup(d->manager ? d->manager->id : "");
 	item->subject = xstrdup(d->words.subject);
-	item->excerpt = xstrdup(d->words.text);
+	item->excerpt = xstrdup(d->h->rehearsal ? "" : d->words.text);
 	item->group = xstrdup(d->t->group ? d->t->group : "");
 	item->token = xstrdup(d->token);
 	item->day = day;
@@ -183,17 +183,18 @@ static void fill(
 
 /* The customer, and the variant of the letter that speaks their language (NULL: none does). */
 static int customer_and_words(const struct house *h, const struct template *t, const char *customer,
-        struct date day, struct ledger_customer **ret, struct template **ret_variant)
+        struct date day, struct folder_stock *stock, struct ledger_customer **ret,
+        const struct template **ret_variant)
 {
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
 	int r = ledger_customer_get(h->db, customer, t->language, day, &c);
 	if (r < 0)
 		return r;
-	r = folder_variant(h->db, t, ledger_customer_field(c, "language"), ret_variant);
-	if (r == 0)
-		return ledger_customer_get(h->db, customer, (*ret_variant)->language, day, ret);
-	if (r != -ENOENT)
-		return r;
+	const struct template *v =
+	        folder_stock_variant(stock, h->db, t, ledger_customer_field(c, "language"));
+	*ret_variant = v;
+	if (v)
+		return ledger_customer_get(h->db, customer, v->language, day, ret);
 	*ret = c;
 	c = NULL;
 	return 0;
@@ -204,8 +205,9 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
         enum courtesy *ret_reason, char **ret_detail)
 {
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
-	AUTO(template_free) struct template *variant = NULL;
-	int r = customer_and_words(h, t, customer, day, &c, &variant);
+	AUTO(folder_stock_done) struct folder_stock own = {0};
+	const struct template *variant = NULL;
+	int r = customer_and_words(h, t, customer, day, h->stock ? h->stock : &own, &c, &variant);
 	if (r < 0)
 		return r;
 	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);

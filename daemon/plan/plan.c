@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include "again.h"
 #include "audience.h"
 #include "conf.h"
 #include "db.h"
@@ -103,13 +104,37 @@ struct pass {
 	const struct template *t;
 	const struct rivals *rivals;
 	struct plan_counts *counts;
-	int season; /* so near to a candidate's day there is only this one occasion */
+	int season;               /* so near to a candidate's day there is only this one occasion */
+	struct plan_ahead *ahead; /* NULL: the store is looked at as if for the first time */
+	bool moved;               /* only whose stage changed */
 };
+
+/* What a look at the days ahead knows from one pass to the next. */
+struct plan_ahead {
+	struct again again;
+	struct date seen;  /* the last day that was looked at; DATE_NONE: none yet */
+	struct text moved; /* ids, commas between them */
+};
+
+/* It may come out otherwise on another day. */
+static void note_again(const struct pass *p, const char *customer, const char *occurrence,
+        struct date day, enum courtesy why, const char *detail)
+{
+	struct date on = courtesy_again(p->h, why, detail);
+	if (p->ahead && !date_is_none(on) && date_diff(on, date_add(day, p->t->valid_days)) <= 0)
+		again_put(&p->ahead->again, &(const struct again_item){.touchpoint = p->t->name,
+		                                    .customer = (char *)customer,
+		                                    .occurrence = (char *)occurrence,
+		                                    .day = day,
+		                                    .on = on,
+		                                    .season = p->season});
+}
 
 static int decide_not(const struct pass *p, const char *customer, const char *occurrence,
         struct date day, enum courtesy why, const char *detail)
 {
 	bool hold = courtesy_holds(why);
+	note_again(p, customer, occurrence, day, why, detail);
 	*(hold ? &p->counts->held : &p->counts->skipped) += 1;
 	int r = db_run(p->h->db,
 	        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, detail, "
@@ -179,7 +204,8 @@ struct candidate {
  * every day, as statements are kept; the days are bound. */
 struct ask {
 	struct text sql;
-	struct text days; /* for :days, commas between them; empty: the text does not ask */
+	struct text days;  /* for :days, commas between them; empty: the text does not ask */
+	const char *moved; /* for :moved, likewise; NULL: the text does not ask */
 };
 static void ask_done_auto(struct ask *a)
 {
@@ -190,8 +216,13 @@ static void ask_done_auto(struct ask *a)
 /* Read one page of candidates; the count, or -errno. */
 static int page(struct db *db, const struct ask *a, int64_t *after, struct candidate *ret)
 {
-	const struct db_bind binds[] = {DB_INT(":after", *after), DB_INT(":limit", PAGE),
-	        a->days.len ? DB_TEXT(":days", a->days.s) : DB_END, DB_END};
+	struct db_bind binds[5] = {DB_INT(":after", *after), DB_INT(":limit", PAGE)},
+	               *b = binds + 2;
+	if (a->days.len)
+		*b++ = DB_TEXT(":days", a->days.s);
+	if (a->moved)
+		*b++ = DB_TEXT(":moved", a->moved);
+	*b = DB_END;
 	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, text_str(&a->sql), binds);
 	int n = 0, r;
 	while ((r = db_step(rows)) > 0) {
@@ -240,6 +271,17 @@ static int each_candidate(
 	}
 }
 
+/* " present=1 AND …" */
+static void put_who(struct ask *a, const struct pass *p)
+{
+	audience_put(&a->sql, p->t);
+	if (!p->moved)
+		return;
+	a->moved = text_str(&p->ahead->moved);
+	text_puts(
+	        &a->sql, " AND customer.id IN (SELECT value FROM json_each('[' || :moved || ']'))");
+}
+
 /* ---- occasions and rules: everybody in the audience ---- */
 
 static bool on_this_day(
@@ -276,7 +318,7 @@ static int pass_days(const struct pass *p, struct date from, struct date to)
 	int n = due_days(p->h, p->t, from, to, &due, &known), r = n < 0 ? n : 0;
 	AUTO(ask_done) struct ask all = {0};
 	text_puts(&all.sql, "SELECT id, key, 0 FROM customer WHERE id>:after AND");
-	audience_put(&all.sql, p->t);
+	put_who(&all, p);
 	text_puts(&all.sql, " ORDER BY id LIMIT :limit");
 	for (int i = 0; i < n && r == 0; i++)
 		r = pass_day(p, &all, &due[i]);
@@ -292,15 +334,15 @@ struct window {
 };
 
 /* The audience's customers whose anchor is one of :days. */
-static void put_anchored(struct text *sql, const struct template *t, const char *field)
+static void put_anchored(struct ask *a, const struct pass *p, const char *field)
 {
-	text_puts(sql, "SELECT customer.id, customer.key, a.day FROM anchor a JOIN customer"
-	               " ON customer.id=a.customer WHERE customer.id>:after AND a.field=");
-	audience_quote(sql, field);
-	text_puts(sql, " AND");
-	audience_put(sql, t);
-	text_puts(sql, " AND a.day IN (SELECT value FROM json_each('[' || :days || ']'))"
-	               " ORDER BY customer.id LIMIT :limit");
+	text_puts(&a->sql, "SELECT customer.id, customer.key, a.day FROM anchor a JOIN customer"
+	                   " ON customer.id=a.customer WHERE customer.id>:after AND a.field=");
+	audience_quote(&a->sql, field);
+	text_puts(&a->sql, " AND");
+	put_who(a, p);
+	text_puts(&a->sql, " AND a.day IN (SELECT value FROM json_each('[' || :days || ']'))"
+	                   " ORDER BY customer.id LIMIT :limit");
 }
 
 static void ask_day(struct ask *a, struct date day)
@@ -321,7 +363,7 @@ static int pass_once(const struct pass *p, const char *field, struct window *w)
 	struct rule_span back = negative(p->t->after);
 	struct date last = date_add(rule_span_add(w->to, back), MONTH_SLACK);
 	AUTO(ask_done) struct ask a = {0};
-	put_anchored(&a.sql, p->t, field);
+	put_anchored(&a, p, field);
 	for (struct date day = date_add(rule_span_add(w->from, back), -MONTH_SLACK);
 	        date_diff(last, day) >= 0; day = date_add(day, 1))
 		ask_day(&a, day);
@@ -385,7 +427,7 @@ static int pass_yearly(const struct pass *p, const char *field, struct window *w
 	struct date last = date_add(rule_span_add(w->to, back), MONTH_SLACK);
 	int r = 0, year = first_year(p->h->db, field);
 	AUTO(ask_done) struct ask a = {0};
-	put_anchored(&a.sql, p->t, field);
+	put_anchored(&a, p, field);
 	for (w->base = first; r == 0 && date_diff(last, w->base) >= 0;
 	        w->base = date_add(w->base, 1)) {
 		struct date day = rule_span_add(w->base, p->t->after);
@@ -442,7 +484,7 @@ static int pass_anchor_rule(
 	        date_add(rule_span_add(w->to, back), MONTH_SLACK), &days, &n);
 	AUTO(ask_done)
 	struct ask a = {0};
-	put_anchored(&a.sql, p->t, field);
+	put_anchored(&a, p, field);
 	ask_day(&a, anchor);
 	for (size_t i = 0; i < n && r == 0; i++) {
 		w->base = days[i];
@@ -528,27 +570,63 @@ static int forget_old_troubles(const struct house *h)
 	}
 }
 
-static int pass_live(const struct pass *p)
+static int pass_between(const struct pass *p, struct date from, struct date to)
 {
 	const struct template *t = p->t;
-	struct date from = date_add(today(p->h), -t->valid_days), to = lead_day(p->h);
 	if (t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY)
 		return pass_dates(p, from, to);
 	return pass_days(p, from, to);
 }
 
-/* A Where: in trouble is told, and the other templates go on. */
-static int pass_template(const struct house *h, const struct template *t,
-        const struct rivals *rivals, struct plan_counts *counts)
+static int pass_again(const struct pass *p)
 {
-	const struct pass p = {
-	        .h = h, .t = t, .rivals = rivals, .counts = counts, .season = SEASON_MOST};
+	const struct again_item *due;
+	size_t n = again_due(&p->ahead->again, p->t->name, &due);
+	int r = n ? db_begin(p->h->db) : 0;
+	for (size_t i = 0; i < n && r == 0; i++) {
+		struct pass of_day = *p;
+		of_day.season = due[i].season;
+		r = consider(&of_day, due[i].customer, due[i].occurrence, due[i].day);
+	}
+	if (r < 0) {
+		db_rollback(p->h->db);
+		return r;
+	}
+	return n ? db_commit(p->h->db) : 0;
+}
+
+/* Only time went by: what is newly due, for whom it is new, and what is to be asked again. */
+static int pass_ahead(const struct pass *p, struct date from, struct date to)
+{
+	struct pass moved = *p;
+	bool by_stage = (p->t->to & TEMPLATE_TO_ALL) != TEMPLATE_TO_ALL || p->t->where;
+	moved.moved = p->ahead->moved.len && by_stage;
+	int r = moved.moved ? pass_between(&moved, from, p->ahead->seen) : 0;
+	if (r == 0)
+		r = pass_again(p);
+	struct date next = date_add(p->ahead->seen, 1);
+	return r < 0 || date_diff(to, next) < 0 ? r : pass_between(p, next, to);
+}
+
+static int pass_live(const struct pass *p)
+{
+	struct date from = date_add(today(p->h), -p->t->valid_days), to = lead_day(p->h);
+	if (!p->ahead || date_is_none(p->ahead->seen))
+		return pass_between(p, from, to);
+	return pass_ahead(p, from, to);
+}
+
+/* A Where: in trouble is told, and the other templates go on. */
+static int pass_template(const struct pass *p)
+{
+	const struct house *h = p->h;
+	const struct template *t = p->t;
 	AUTO(xfree) char *why = NULL;
 	if (t->status != TEMPLATE_LIVE)
 		return where_is_well(h, t->name);
 	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
 		return where_is_bad(h, t, why);
-	int r = pass_live(&p);
+	int r = pass_live(p);
 	if (r == -EINVAL && t->where)
 		return where_is_bad(h, t, "it stumbles over a value of some customer");
 	return r < 0 ? r : where_is_well(h, t->name);
@@ -561,10 +639,10 @@ static void collect(const struct house *h, struct rivals *rivals)
 	struct date from = date_add(today(h), -1),
 	            to = date_add(lead_day(h), h->conf->courtesy.gap_days);
 	for (size_t i = 0; names[i]; i++) {
-		struct template *t = NULL;
+		const struct template *t = folder_stock_get(h->stock, h->db, names[i]);
 		struct date *days = NULL;
 		bool known = false;
-		if (folder_load(h->db, names[i], &t) != 0)
+		if (!t)
 			continue;
 		int n = t->status == TEMPLATE_LIVE ? plan_days(h, t, from, to, &days, &known) : 0;
 		rivals_add(rivals, t, days, n > 0 ? n : 0);
@@ -572,16 +650,61 @@ static void collect(const struct house *h, struct rivals *rivals)
 	rivals_sort(rivals);
 }
 
-int plan_pass(const struct house *h, struct plan_counts *ret)
+static int pass_all(const struct house *h, struct plan_ahead *ahead, struct plan_counts *ret)
 {
 	struct plan_counts counts = {0};
 	AUTO(rivals_done) struct rivals rivals = {.in_audience = audience_has};
 	int r = forget_old_troubles(h);
 	collect(h, &rivals);
-	for (size_t i = 0; i < rivals.count && r == 0; i++)
-		r = pass_template(h, rivals.at[i].t, &rivals, &counts);
+	for (size_t i = 0; i < rivals.count && r == 0; i++) {
+		const struct pass p = {.h = h,
+		        .t = rivals.at[i].t,
+		        .rivals = &rivals,
+		        .counts = &counts,
+		        .ahead = ahead,
+		        .season = SEASON_MOST};
+		r = pass_template(&p);
+	}
 	if (r < 0)
 		return r;
 	*ret = counts;
 	return 0;
+}
+
+int plan_pass(const struct house *h, struct plan_counts *ret)
+{
+	AUTO(folder_stock_done) struct folder_stock stock = {0};
+	struct house with = *h;
+	with.stock = &stock;
+	return pass_all(&with, NULL, ret);
+}
+
+/* ---- the days ahead ---- */
+
+struct plan_ahead *plan_ahead_new(void)
+{
+	struct plan_ahead *a = xcalloc(1, sizeof *a);
+	a->seen = DATE_NONE;
+	return a;
+}
+
+void plan_ahead_free(struct plan_ahead *a)
+{
+	if (!a)
+		return;
+	again_done(&a->again);
+	text_done(&a->moved);
+	xfree(a);
+}
+
+int plan_pass_ahead(const struct house *h, struct plan_ahead *a, const int64_t *moved,
+        size_t moved_count, struct plan_counts *ret)
+{
+	text_cut(&a->moved, 0);
+	for (size_t i = 0; i < moved_count; i++)
+		text_printf(&a->moved, "%s%lld", i ? "," : "", (long long)moved[i]);
+	again_turn(&a->again, today(h));
+	int r = pass_all(h, a, ret);
+	a->seen = lead_day(h);
+	return r;
 }

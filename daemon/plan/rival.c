@@ -36,14 +36,12 @@ int rival_rank(const struct template *t)
 
 void rivals_done(struct rivals *r)
 {
-	for (size_t i = 0; i < r->count; i++) {
-		template_free(r->at[i].t);
+	for (size_t i = 0; i < r->count; i++)
 		xfree(r->at[i].days);
-	}
 	xfree(r->at);
 }
 
-void rivals_add(struct rivals *r, struct template *t, struct date *days, int count)
+void rivals_add(struct rivals *r, const struct template *t, struct date *days, int count)
 {
 	r->at = xrealloc(r->at, (r->count + 1) * sizeof *r->at);
 	r->at[r->count++] = (struct rival){t, days, count};

@@ -13,7 +13,7 @@
 int rival_rank(const struct template *t);
 
 struct rival {
-	struct template *t;
+	const struct template *t;
 	struct date *days; /* on which it goes, for occasions and rules */
 	int count;
 };
@@ -28,8 +28,8 @@ static inline void rivals_done_auto(struct rivals *r)
 {
 	rivals_done(r);
 }
-/* Takes the template and the days. */
-void rivals_add(struct rivals *r, struct template *t, struct date *days, int count);
+/* Borrows the template and takes the days. */
+void rivals_add(struct rivals *r, const struct template *t, struct date *days, int count);
 void rivals_sort(struct rivals *r);
 
 /* The letter of a smaller rank that this customer gets within the gap from `day` on: "NAME on

@@ -1,25 +1,29 @@
 #include "simulate.h"
 
+#include "ageing.h"
 #include "conf.h"
 #include "courtesy.h"
 #include "db.h"
+#include "folder.h"
 #include "gate.h"
-#include "ledger.h"
+#include "occasion.h"
 #include "outbox.h"
 #include "plan.h"
+#include "template.h"
 #include "zone.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_S = 86400, STEP_S = 6 * 3600 };
+/* ---- the days go by ---- */
 
 /* Let every letter whose hour has come count as sent: the same claim, the same veto. */
 static int send_due(struct house *h)
 {
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
 	int r = gate_sort(h);
 	while (r == 0) {
-		AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
 		AUTO(outbox_item_done) struct outbox_item item = {0};
 		r = outbox_claim(h->db, h->now, courtesy_veto, &round, &item);
 		if (r != 0)
@@ -30,30 +34,77 @@ static int send_due(struct house *h)
 	return r;
 }
 
-/* Stages and 12-month sums move with the days, though the files do not. */
-static int turn_day(struct house *h)
+/* From one letter's minute to the next. */
+static int send_until(struct house *h, int64_t until)
 {
-	AUTO(ledger_report_done) struct ledger_report report = {0};
-	struct date today = zone_date(zone_find(h->conf->business.timezone), h->now);
-	return ledger_import(h->db, h->conf, today, h->now, &report);
-}
-
-static int live_through(struct house *h, int64_t until)
-{
-	int64_t next_day = h->now;
-	for (; h->now < until; h->now += STEP_S) {
-		struct plan_counts counts;
-		int r = h->now >= next_day ? turn_day(h) : 0;
-		if (h->now >= next_day)
-			next_day = plan_next_at(h);
-		if (r == 0)
-			r = plan_pass(h, &counts);
-		if (r == 0)
-			r = send_due(h);
+	for (;;) {
+		int r = send_due(h);
+		int64_t next = outbox_next_due(h->db);
 		if (r < 0)
 			return r;
+		if (next <= h->now)
+			next = h->now + 1;
+		if (next >= until)
+			break;
+		h->now = next;
 	}
+	h->now = until;
 	return 0;
+}
+
+struct run {
+	struct house h; /* over the scratch store, under the moving clock */
+	struct ageing *ageing;
+	struct plan_ahead *ahead;
+	struct folder_stock stock;
+	int valid_days; /* the longest Valid: of a letter */
+	struct date to;
+	struct date told; /* the last day that was told */
+	simulate_each *each;
+	void *arg;
+};
+
+static void run_done_auto(struct run *run)
+{
+	ageing_free(run->ageing);
+	plan_ahead_free(run->ahead);
+	folder_stock_done(&run->stock);
+	db_close(run->h.db);
+}
+
+static struct date today(const struct run *run)
+{
+	return zone_date(zone_find(run->h.conf->business.timezone), run->h.now);
+}
+
+/* Until midnight; or until the day that the plan looks ahead to changes, which a day of 25 hours
+ * tells apart. */
+static int64_t day_ends_at(const struct run *run)
+{
+	const struct zone *z = zone_find(run->h.conf->business.timezone);
+	struct date lead = zone_date(z, run->h.now + PLAN_LEAD_S);
+	int64_t turns = zone_moment(z, date_add(lead, 1), 0) - PLAN_LEAD_S;
+	int64_t midnight = plan_next_at(&run->h);
+	return turns > run->h.now && turns < midnight ? turns : midnight;
+}
+
+/* The files stay as they are; stages and calendars move with the days. */
+static int turn_day(struct run *run, const int64_t **ret_moved)
+{
+	const char *calendars = run->h.conf->calendars;
+	int r = calendars ? occasion_scan(run->h.db, calendars, today(run)) : 0;
+	if (r < 0 && r != -ENOENT && r != -EACCES && r != -ENOTDIR)
+		return r;
+	return ageing_turn(run->ageing, today(run), ret_moved);
+}
+
+static int live_day(struct run *run)
+{
+	struct plan_counts counts;
+	const int64_t *moved = NULL;
+	int n = turn_day(run, &moved);
+	int r = n < 0 ? n : plan_pass_ahead(&run->h, run->ahead, moved, (size_t)n, &counts);
+	return r < 0 ? r : send_until(&run->h, day_ends_at(run));
 }
 
 /* ---- telling ---- */
@@ -87,23 +138,24 @@ static void events_done_auto(struct events *e)
 	events_done(e);
 }
 
-/* Letters go out when their own hour comes, not when a step of the loop claimed them; those that
- * went before the loop began, when they did. */
-static struct db_rows *story(struct house *h, int64_t start)
+/* Letters went when they were claimed; those that wait yet go when their own hour comes. */
+static struct db_rows *story(const struct run *run, struct date from, struct date to)
 {
-	return db_query(h->db,
-	        "SELECT day, 1, o.customer, coalesce(nullif(c.name, ''), o.customer), touchpoint, "
-	        "subject,"
-	        " '', '', CASE WHEN claimed_at<:start THEN claimed_at ELSE not_before_at END,"
-	        " o.occurrence, coalesce(c.manager, '') FROM outbox o LEFT JOIN customer c ON "
-	        "c.key=o.customer"
-	        " WHERE kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENT', 'SENDING', "
-	        "'UNSURE')"
+	const struct zone *z = zone_find(run->h.conf->business.timezone);
+	return db_query(run->h.db,
+	        "SELECT day, 1, o.customer, coalesce(nullif(c.name, ''), o.customer), touchpoint,"
+	        " subject, '', '', coalesce(claimed_at, next_try_at) AS at, o.occurrence,"
+	        " coalesce(c.manager, '') FROM outbox o LEFT JOIN customer c ON c.key=o.customer"
+	        " WHERE kind='letter' AND (state IN ('SENT', 'SENDING', 'UNSURE')"
+	        "  AND claimed_at>=:start AND claimed_at<:end"
+	        "  OR state IN ('QUEUED', 'LEASED') AND next_try_at>=:start AND next_try_at<:end)"
 	        " UNION ALL SELECT day, 0, d.customer, coalesce(nullif(c.name, ''), d.customer),"
 	        " touchpoint, '', reason, detail, 0, d.occurrence, coalesce(c.manager, '')"
-	        " FROM decision d"
-	        " LEFT JOIN customer c ON c.key=d.customer",
-	        DB_INT(":start", start));
+	        " FROM decision d LEFT JOIN customer c ON c.key=d.customer"
+	        " WHERE d.day BETWEEN :from AND :to",
+	        DB_INT(":start", zone_moment(z, from, 0)),
+	        DB_INT(":end", zone_moment(z, date_add(to, 1), 0)), DB_INT(":from", from.days),
+	        DB_INT(":to", to.days));
 }
 
 static void add(struct events *e, struct db_rows *rows, struct date day)
@@ -127,19 +179,16 @@ static void add(struct events *e, struct db_rows *rows, struct date day)
 	};
 }
 
-/* Everything of the period: a letter belongs to the day it goes out, a skip to its own. */
-static int gather(
-        struct house *h, int64_t start, struct date from, struct date to, struct events *ret)
+/* A letter belongs to the day it goes out, a skip to its own. */
+static int gather(const struct run *run, struct date from, struct date to, struct events *ret)
 {
-	const struct zone *zone = zone_find(h->conf->business.timezone);
-	AUTO(db_rows_free) struct db_rows *rows = story(h, start);
+	const struct zone *zone = zone_find(run->h.conf->business.timezone);
+	AUTO(db_rows_free) struct db_rows *rows = story(run, from, to);
 	int r;
-	while ((r = db_step(rows)) > 0) {
-		struct date day = db_col_int(rows, 1) ? zone_date(zone, db_col_int(rows, 8))
-		                                      : (struct date){(int32_t)db_col_int(rows, 0)};
-		if (date_diff(day, from) >= 0 && date_diff(to, day) >= 0)
-			add(ret, rows, day);
-	}
+	while ((r = db_step(rows)) > 0)
+		add(ret, rows,
+		        db_col_int(rows, 1) ? zone_date(zone, db_col_int(rows, 8))
+		                            : (struct date){(int32_t)db_col_int(rows, 0)});
 	return r;
 }
 
@@ -157,47 +206,103 @@ static int in_order(const void *x, const void *y)
 	return r ? r : strcmp(a->customer, b->customer);
 }
 
-static int tell(struct house *h, int64_t start, struct date from, struct date to,
-        simulate_each *each, void *arg)
+static void tell_event(const struct run *run, const struct event *v)
+{
+	AUTO(xfree) char *why = v->letter ? NULL : courtesy_sentence(v->word, v->detail);
+	const struct simulate_entry e = {
+	        .day = v->day,
+	        .letter = v->letter,
+	        .customer = v->customer,
+	        .name = v->name,
+	        .touchpoint = v->touchpoint,
+	        .occurrence = v->occurrence,
+	        .manager = v->manager,
+	        .subject = v->subject,
+	        .reason = why,
+	        .reason_word = v->word,
+	        .at = v->at,
+	};
+	run->each(&e, run->arg);
+}
+
+static int tell(const struct run *run, struct date from, struct date to)
 {
 	AUTO(events_done) struct events events = {0};
-	int r = gather(h, start, from, to, &events);
+	int r = gather(run, from, to, &events);
 	if (r < 0)
 		return r;
 	if (events.count)
 		qsort(events.at, events.count, sizeof *events.at, in_order);
-	for (size_t i = 0; i < events.count; i++) {
-		const struct event *v = &events.at[i];
-		AUTO(xfree) char *why = v->letter ? NULL : courtesy_sentence(v->word, v->detail);
-		const struct simulate_entry e = {
-		        .day = v->day,
-		        .letter = v->letter,
-		        .customer = v->customer,
-		        .name = v->name,
-		        .touchpoint = v->touchpoint,
-		        .occurrence = v->occurrence,
-		        .manager = v->manager,
-		        .subject = v->subject,
-		        .reason = why,
-		        .reason_word = v->word,
-		        .at = v->at,
-		};
-		each(&e, arg);
-	}
+	for (size_t i = 0; i < events.count; i++)
+		tell_event(run, &events.at[i]);
 	return 0;
+}
+
+/* What was decided of these days will not be asked again. */
+static int forget(const struct run *run, struct date until)
+{
+	int r = db_begin(run->h.db);
+	if (r == 0)
+		r = db_run(run->h.db, "DELETE FROM decision WHERE day<=:day",
+		        DB_INT(":day", until.days));
+	if (r < 0) {
+		db_rollback(run->h.db);
+		return r;
+	}
+	return db_commit(run->h.db);
+}
+
+/* Tell the days up to this one, of which nothing can change any more. */
+static int tell_until(struct run *run, struct date until)
+{
+	struct date to = date_diff(run->to, until) < 0 ? run->to : until;
+	struct date from = date_add(run->told, 1);
+	if (date_diff(to, from) < 0)
+		return 0;
+	int r = tell(run, from, to);
+	run->told = to;
+	return r < 0 ? r : forget(run, to);
+}
+
+/* ---- the whole ---- */
+
+static void load_letters(struct run *run)
+{
+	AUTO(folder_names_free) char **names = folder_names(run->h.db);
+	for (size_t i = 0; names[i]; i++) {
+		const struct template *t = folder_stock_get(&run->stock, run->h.db, names[i]);
+		if (t && t->valid_days > run->valid_days)
+			run->valid_days = t->valid_days;
+	}
+}
+
+static int live_through(struct run *run, int64_t until)
+{
+	int r = 0;
+	while (r == 0 && run->h.now < until) {
+		r = live_day(run);
+		if (r == 0)
+			r = tell_until(run, date_add(today(run), -run->valid_days - 2));
+	}
+	return r < 0 ? r : tell_until(run, run->to);
 }
 
 int simulate(
         const struct house *h, struct date from, struct date to, simulate_each *each, void *arg)
 {
-	AUTO(db_close) struct db *scratch = NULL;
+	AUTO(run_done)
+	struct run run = {.h = *h, .to = to, .told = date_add(from, -1), .each = each, .arg = arg};
 	AUTO(xfree) char *why = NULL;
-	int r = db_open_scratch(h->db, &scratch, &why);
+	run.h.db = NULL;
+	int r = db_open_scratch(h->db, &run.h.db, &why);
 	if (r < 0)
 		return r;
-	struct house future = *h;
-	future.db = scratch;
-	int64_t until = zone_moment(zone_find(h->conf->business.timezone), date_add(to, 1), 0);
-	r = live_through(&future, until);
-	return r < 0 ? r : tell(&future, h->now, from, to, each, arg);
+	run.h.stock = &run.stock;
+	run.h.rehearsal = true;
+	run.ahead = plan_ahead_new();
+	load_letters(&run);
+	if ((r = ageing_open(run.h.db, h->conf, &run.ageing)) < 0)
+		return r;
+	return live_through(
+	        &run, zone_moment(zone_find(h->conf->business.timezone), date_add(to, 1), 0));
 }

@@ -49,6 +49,24 @@ int folder_variant(
         struct db *db, const struct template *t, const char *language, struct template **ret);
 
 /*
+ * Letters in use, loaded once for as long as somebody works with many of them: a pass of the plan,
+ * a lease, a look at the days ahead. What changes in the folder meanwhile is not seen.
+ */
+struct folder_stock {
+	struct folder_stocked *at;
+	size_t count;
+};
+void folder_stock_done(struct folder_stock *s);
+static inline void folder_stock_done_auto(struct folder_stock *s)
+{
+	folder_stock_done(s);
+}
+/* As folder_load() and folder_variant(); NULL: there is none. Borrowed. */
+const struct template *folder_stock_get(struct folder_stock *s, struct db *db, const char *name);
+const struct template *folder_stock_variant(
+        struct folder_stock *s, struct db *db, const struct template *t, const char *language);
+
+/*
  * The next file behind `after` whose version its author must see and did not yet: 1 and *ret
  * (done with folder_fresh_done()), 0 none, -errno. Clean ones; what lay there when the folder was
  * looked at for the first time counts as shown. And broken ones, where no answer can be put beside
