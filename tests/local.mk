@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/t_jail \
 	tests/unit/t_ledger \
 	tests/unit/t_listener \
+	tests/unit/t_lint \
 	tests/unit/t_log \
 	tests/unit/t_message \
 	tests/unit/t_morning \

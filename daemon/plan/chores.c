@@ -39,6 +39,19 @@ static const struct {
         {"Letter \"{1}\" is new or changed and waits for a go: reply go to its preview, or type "
          "followup approve \"{1}\".",
                 "SELECT name FROM template WHERE waits<>0 AND size>=0 AND :all"},
+        /* words that customers may know by heart: once, in the week they turn two years old */
+        {"Letter \"{1}\" was not changed for two years. Please read it once more: is it still "
+         "true?",
+                "SELECT name FROM template WHERE good=approved AND size>=0 AND"
+                " mtime/1000000000+730*86400 BETWEEN :start AND :end AND :all"},
+        /* three weeks before an occasion comes round again */
+        {"Letter \"{1}\" goes out again in about three weeks, with the words that {2} customers "
+         "read a year ago.",
+                "SELECT o.touchpoint, count(*) FROM outbox o JOIN template t ON"
+                " t.name=o.touchpoint WHERE o.kind='letter' AND o.state='SENT' AND"
+                " o.occurrence LIKE '____-__-__' AND t.size>=0 AND t.good=t.approved AND"
+                " t.mtime/1000000000<o.created_at AND o.settled_at+344*86400 BETWEEN :start AND"
+                " :end AND :all GROUP BY o.touchpoint"},
         {"Calendar {1}: {2}",
                 "SELECT file, problem FROM calendar WHERE problem IS NOT NULL AND :all"},
         {"Calendar {1}: an event is left out, or names two letters; the others count. followup "

@@ -309,6 +309,14 @@ static const struct {
          "followup approve \"{1}\".",
                 "Der Brief „{1}“ ist neu oder geändert und wartet auf ein Ja: Antworten Sie auf "
                 "seine Vorschau mit ja, oder geben Sie ein: followup approve \"{1}\"."},
+        {"Letter \"{1}\" was not changed for two years. Please read it once more: is it still "
+         "true?",
+                "Der Brief „{1}“ wurde seit zwei Jahren nicht geändert. Bitte lesen Sie ihn noch "
+                "einmal: Stimmt er noch?"},
+        {"Letter \"{1}\" goes out again in about three weeks, with the words that {2} customers "
+         "read a year ago.",
+                "Der Brief „{1}“ geht in etwa drei Wochen wieder hinaus, mit den Worten, die {2} "
+                "Kunden vor einem Jahr gelesen haben."},
         {"Calendar {1}: {2}", "Kalender {1}: {2}"},
         {"{1}, line {2}: {3} ({4})", "{1}, Zeile {2}: {3} ({4})"},
         {"{1} further rows of the ledger were refused; followup check names them all.",

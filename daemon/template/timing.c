@@ -48,8 +48,13 @@ int timing_check_rule(const char *rule, const char *language, char **ret_why, ch
 	        rule_expand(rule, start, start, end, &days, &count, &why) != 0) {
 		AUTO(xfree)
 		char *said = xasprintf(
-		        wording(language, "This rule can't be followed. %s"), why ? why : "");
-		return refuse(str_trim(said), NULL, ret_why, ret_instead);
+		        wording(language,
+		                "This rule can't be followed, so nobody would get the letter. %s"),
+		        why ? why : "");
+		return refuse(str_trim(said),
+		        "a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of "
+		        "June",
+		        ret_why, ret_instead);
 	}
 	if (count == 0)
 		return refuse("This date never comes, so no customer would ever get the letter.",

@@ -351,7 +351,8 @@ const struct wording wording_de[] = {
          "not get these words.",
                 "Das sieht schon nach dem Brief aus, aber davor steht keine leere Zeile; der Kunde "
                 "bekäme diese Worte nicht."},
-        {"This rule can't be followed. %s", "Diese Regel lässt sich nicht befolgen. %s"},
+        {"This rule can't be followed, so nobody would get the letter. %s",
+                "Diese Regel lässt sich nicht befolgen; so bekäme den Brief niemand. %s"},
         {"This section is never closed, so we can't tell which words only some customers shall "
          "read.",
                 "Dieser Abschnitt wird nie geschlossen; so ist nicht zu erkennen, welche Worte nur "
@@ -518,5 +519,8 @@ const struct wording wording_de[] = {
                 "{{year}}, das Jahr, in dem der Brief hinausgeht; oder keine Jahreszahl"},
         {"… and %zu more, shown when these are mended.\n",
                 "… und %zu weitere; sie erscheinen, wenn diese ausgebessert sind.\n"},
+        {"had it for the date as it was before", "mit diesem Brief schon zum früheren Datum"},
+        {"a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of June",
+                "eine Regel wie FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, den ersten Mittwoch im Juni"},
         {NULL, NULL},
 };

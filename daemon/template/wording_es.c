@@ -340,7 +340,8 @@ const struct wording wording_es[] = {
          "not get these words.",
                 "Esto parece ya la carta, pero no la precede una línea vacía, así que el cliente "
                 "no recibiría estas palabras."},
-        {"This rule can't be followed. %s", "Esta regla no se puede seguir. %s"},
+        {"This rule can't be followed, so nobody would get the letter. %s",
+                "Esta regla no se puede seguir, así que nadie recibiría la carta. %s"},
         {"This section is never closed, so we can't tell which words only some customers shall "
          "read.",
                 "Esta sección no se cierra nunca; no se sabe qué palabras deben leer solo algunos "
@@ -509,5 +510,8 @@ const struct wording wording_es[] = {
                 "{{year}}, el año en que sale la carta; o ningún año"},
         {"… and %zu more, shown when these are mended.\n",
                 "… y %zu más, que se muestran cuando estos estén corregidos.\n"},
+        {"had it for the date as it was before", "con esta carta ya para la fecha de antes"},
+        {"a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of June",
+                "una regla como FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, el primer miércoles de junio"},
         {NULL, NULL},
 };

@@ -354,7 +354,8 @@ const struct wording wording_fr[] = {
          "not get these words.",
                 "Ceci ressemble déjà à la lettre, mais aucune ligne vide ne la précède ; le client "
                 "ne recevrait pas ces mots."},
-        {"This rule can't be followed. %s", "Cette règle ne peut pas être suivie. %s"},
+        {"This rule can't be followed, so nobody would get the letter. %s",
+                "Cette règle ne peut pas être suivie ; ainsi, personne ne recevrait la lettre. %s"},
         {"This section is never closed, so we can't tell which words only some customers shall "
          "read.",
                 "Cette section n'est jamais fermée ; on ne sait pas quels mots seuls certains "
@@ -523,5 +524,8 @@ const struct wording wording_fr[] = {
                 "{{year}}, l'année où la lettre part ; ou pas d'année"},
         {"… and %zu more, shown when these are mended.\n",
                 "… et %zu de plus, montrés quand ceux-ci seront corrigés.\n"},
+        {"had it for the date as it was before", "avec cette lettre déjà pour la date d'avant"},
+        {"a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of June",
+                "une règle comme FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, le premier mercredi de juin"},
         {NULL, NULL},
 };

@@ -280,6 +280,31 @@ static void test_faults_come_first(void **state)
 	assert_true(alarm < strstr(d.text, "Nobody is waiting"));
 }
 
+/* Words grow old: told once when they are two years old, and before they are sent a second time. */
+static void test_old_words(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "thanks", "Subject: Thank you\nStatus: live" SCENE_BODY);
+	scene_sql(s, "UPDATE template SET mtime=%lld*1000000000",
+	        (long long)scene_at("2024-10-09T09:00"));
+	struct scene_letter sent = {.customer = "c1",
+	        .recipient = "c1@example.org",
+	        .occurrence = "2025-11-01",
+	        .day = "2025-11-01"};
+	scene_sent(s->h.db, sent, scene_at("2025-11-01T09:00"));
+	AUTO(digest_done) struct digest d = make(s, 0, "2026-10-05");
+	AUTO(xfree) char *words = xstrdup(d.text);
+	for (char *c = words; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	assert_non_null(strstr(words, "\"thanks\" was not changed for two years."));
+	assert_non_null(strstr(words, "\"thanks\" goes out again in about three weeks"));
+	scene_sql(s, "UPDATE template SET mtime=%lld*1000000000",
+	        (long long)scene_at("2026-10-09T09:00"));
+	AUTO(digest_done) struct digest later = make(s, 0, "2026-10-05");
+	assert_null(strstr(later.text, "two years"));
+	assert_null(strstr(later.text, "three weeks"));
+}
+
 /* Long words of a script without blanks, and hostile ones. */
 static void test_what_customers_write(void **state)
 {
@@ -435,6 +460,7 @@ int main(void)
 	        T(test_each_sees_his_own),
 	        T(test_a_quiet_week),
 	        T(test_faults_come_first),
+	        T(test_old_words),
 	        T(test_what_customers_write),
 	        T(test_coming_up),
 	        T(test_once_a_week_in_two_zones),
