@@ -292,7 +292,8 @@ CREATE TABLE conversation (
 	opened_by INTEGER NOT NULL REFERENCES inbox (id),
 	opened_at INTEGER NOT NULL,  -- when the customer's first unanswered message arrived
 	last_at INTEGER NOT NULL,    -- last message in it, either way
-	nudged INTEGER NOT NULL DEFAULT 0, -- how many nudges went out
+	nudged INTEGER NOT NULL DEFAULT 0, -- how many nudges were put
+	nudge INTEGER,               -- outbox row of the last one, to whoever looks after it
 	answered_at INTEGER,
 	answered_how TEXT NOT NULL DEFAULT '' -- 'sent', 'command line', …
 ) STRICT;

@@ -266,9 +266,16 @@ int conversation_suppress_drop(
 	        DB_TEXT(":hash", hash), DB_INT(":since", since_at));
 }
 
-int conversation_nudged(struct db *db, int64_t id)
+bool conversation_wants_nudge(struct db *db, int64_t id, int count)
 {
-	int r = db_run(
-	        db, "UPDATE conversation SET nudged=nudged+1 WHERE id=:id", DB_INT(":id", id));
+	return db_int(db, 0,
+	        "SELECT 1 FROM conversation WHERE id=:id AND state='WAITING' AND nudged<=:count",
+	        DB_INT(":id", id), DB_INT(":count", count));
+}
+
+int conversation_nudged(struct db *db, int64_t id, int count, int64_t nudge)
+{
+	int r = db_run(db, "UPDATE conversation SET nudged=:count, nudge=:nudge WHERE id=:id",
+	        DB_INT(":id", id), DB_INT(":count", count), DB_INT(":nudge", nudge));
 	return r < 0 ? r : 0;
 }

@@ -67,7 +67,11 @@ int conversation_answered(struct db *db, const char *customer, const char *how, 
 /* Note a contact made elsewhere; it answers what waits. Its row in *ret_id. */
 int conversation_contact(
         struct db *db, const char *customer, const char *text, int64_t now, int64_t *ret_id);
-int conversation_nudged(struct db *db, int64_t id);
+/* `count` nudges were put by now; the last one to whoever looks after it is `nudge` in the outbox.
+ */
+int conversation_nudged(struct db *db, int64_t id, int count, int64_t nudge);
+/* Does it still wait, and was nobody nudged more often than `count` times since? */
+bool conversation_wants_nudge(struct db *db, int64_t id, int count);
 
 /* A person takes something back. Reopened: it waits again, unless the customer has begun a new
  * conversation since; 1 it waits, 0 it does not. The pause becomes that one; 0: none. The address

@@ -11,6 +11,7 @@
 #include "zone.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { GROUP_SEASON_DAYS = 120, YEAR_DAYS = 365, NEW_DAYS = 90, DAY_S = 86400 };
@@ -570,11 +571,24 @@ void courtesy_round_done(struct courtesy_round *round)
 	folder_stock_done(&round->stock);
 }
 
+/* A nudge that had to wait for a mail server: is it still true? */
+static char *veto_nudge(struct db *db, const struct outbox_item *item)
+{
+	long long id = 0;
+	int count = 0;
+	if (sscanf(item->occurrence, "%lld-%d", &id, &count) != 2 ||
+	        conversation_wants_nudge(db, id, count))
+		return NULL;
+	return xstrdup("withdrawn: the customer no longer waits, or a later nudge says so");
+}
+
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
 {
 	struct courtesy_round *round = arg;
 	struct house h = *round->h;
 	h.now = now;
+	if (str_same(item->kind, "nudge"))
+		return veto_nudge(db, item);
 	if (!str_same(item->kind, "letter"))
 		return NULL;
 	struct folder_stock *stock = h.stock ? h.stock : &round->stock;

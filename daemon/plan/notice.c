@@ -11,7 +11,13 @@
 
 #include <errno.h>
 
-enum { WORK_START_MIN = 9 * 60, WORK_END_MIN = 17 * 60, DAY_MIN = 8 * 60, NUDGES = 2 };
+enum {
+	WORK_START_MIN = 9 * 60,
+	WORK_END_MIN = 17 * 60,
+	DAY_MIN = 8 * 60,
+	NUDGES = 2,
+	VALID_S = 86400
+};
 
 /* ---- working time ---- */
 
@@ -145,6 +151,7 @@ int notice_put(const struct house *h, const struct conf_person *to, const struct
 struct waiting {
 	int64_t id, opened_at;
 	int nudged;
+	int64_t lost_at; /* the last nudge has not left by then, and never will; 0: it left */
 	char *customer, *name, *company, *email, *manager, *excerpt, *subject;
 };
 
@@ -170,11 +177,12 @@ static int waiting_next(struct db *db, int64_t after, struct waiting *ret)
 	struct db_rows *rows = db_query(db,
 	        "SELECT v.id, v.opened_at, v.nudged, v.customer, coalesce(nullif(c.name, ''), "
 	        "v.customer),"
-	        " coalesce(c.company, ''), i.from_address, v.manager, i.excerpt, i.subject"
+	        " coalesce(c.company, ''), i.from_address, v.manager, i.excerpt, i.subject,"
+	        " CASE WHEN o.state IN ('QUEUED', 'WITHDRAWN') THEN o.valid_until_at+1 ELSE 0 END"
 	        " FROM conversation v JOIN inbox i ON i.id=v.opened_by"
-	        " LEFT JOIN customer c ON c.key=v.customer"
-	        " WHERE v.state='WAITING' AND v.nudged<:most AND v.id>:after ORDER BY v.id LIMIT 1",
-	        DB_INT(":after", after), DB_INT(":most", NUDGES));
+	        " LEFT JOIN customer c ON c.key=v.customer LEFT JOIN outbox o ON o.id=v.nudge"
+	        " WHERE v.state='WAITING' AND v.id>:after ORDER BY v.id LIMIT 1",
+	        DB_INT(":after", after));
 	int r = db_step(rows);
 	if (r <= 0)
 		return r;
@@ -189,6 +197,7 @@ static int waiting_next(struct db *db, int64_t after, struct waiting *ret)
 	        .manager = xstrdup(db_col_text(rows, 7)),
 	        .excerpt = xstrdup(db_col_text(rows, 8)),
 	        .subject = xstrdup(db_col_text(rows, 9)),
+	        .lost_at = db_col_int(rows, 10),
 	};
 	return 1;
 }
@@ -199,11 +208,21 @@ static const struct conf_person *keeper(const struct house *h, const struct wait
 	return p ? p : conf_default_person(h->conf);
 }
 
-static int64_t nudge_at(const struct house *h, const struct waiting *w)
+/* When the customer has waited long enough for the next nudge; INT64_MAX after the last. */
+static int64_t ripe_at(const struct house *h, const struct waiting *w)
 {
+	if (w->nudged >= NUDGES)
+		return INT64_MAX;
 	int hours = w->nudged == 0 ? h->conf->digest.nudge_hours : h->conf->digest.escalate_hours;
 	const struct conf_person *p = keeper(h, w);
 	return working_after(p->timezone, w->opened_at, (int64_t)hours * 3600);
+}
+
+/* … or for the same one again, because no mail server took it in time. */
+static int64_t nudge_at(const struct house *h, const struct waiting *w)
+{
+	int64_t ripe = ripe_at(h, w);
+	return w->lost_at ? sooner(ripe, w->lost_at) : ripe;
 }
 
 /* What the customer wrote, every line of it set off. */
@@ -244,7 +263,8 @@ static char *nudge_text(const struct house *h, const struct waiting *w,
 	return text_steal(&t);
 }
 
-static int nudge_one(const struct house *h, const struct waiting *w, const struct conf_person *to)
+static int nudge_one(const struct house *h, const struct waiting *w, const struct conf_person *to,
+        const char *occurrence)
 {
 	int64_t working = notice_working_s(to->timezone, w->opened_at, h->now);
 	AUTO(xfree) char *how_long = notice_span_words(to->language, working);
@@ -252,7 +272,6 @@ static int nudge_one(const struct house *h, const struct waiting *w, const struc
 	char *subject = xasprintf(
 	        phrase(to->language, "%s is waiting for an answer (%s)"), w->name, how_long);
 	AUTO(xfree) char *text = nudge_text(h, w, to, how_long);
-	AUTO(xfree) char *occurrence = xasprintf("%lld-%d", (long long)w->id, w->nudged + 1);
 	AUTO(notice_list_done) struct notice_list list = {0};
 	notice_list_add(&list, 1, "waiting", w->customer, NULL, NULL, w->id);
 	int r = notice_put(h, to,
@@ -261,7 +280,7 @@ static int nudge_one(const struct house *h, const struct waiting *w, const struc
 	                .occurrence = occurrence,
 	                .subject = subject,
 	                .text = text,
-	                .valid_until_at = h->now + 86400,
+	                .valid_until_at = h->now + VALID_S,
 	                .list = &list});
 	return r < 0 ? r : 0;
 }
@@ -270,11 +289,22 @@ static int nudge_one(const struct house *h, const struct waiting *w, const struc
 static int nudge_all(const struct house *h, const struct waiting *w)
 {
 	const struct conf_person *p = keeper(h, w);
-	int r = nudge_one(h, w, p);
-	for (size_t i = 0; r == 0 && w->nudged > 0 && i < h->conf->people_count; i++)
+	int count = w->nudged + (ripe_at(h, w) <= h->now);
+	/* what was lost has that name already */
+	AUTO(xfree)
+	char *occurrence = count > w->nudged ? xasprintf("%lld-%d", (long long)w->id, count)
+	                                     : xasprintf("%lld-%d.%lld", (long long)w->id, count,
+	                                               (long long)w->lost_at);
+	int r = nudge_one(h, w, p, occurrence);
+	for (size_t i = 0; r == 0 && count > 1 && i < h->conf->people_count; i++)
 		if (h->conf->people[i].owner && &h->conf->people[i] != p)
-			r = nudge_one(h, w, &h->conf->people[i]);
-	return r < 0 ? r : conversation_nudged(h->db, w->id);
+			r = nudge_one(h, w, &h->conf->people[i], occurrence);
+	AUTO(xfree) char *staff = xasprintf("staff:%s", p->id);
+	int64_t nudge = db_int(h->db, 0,
+	        "SELECT id FROM outbox WHERE customer=:staff AND touchpoint='nudge' AND"
+	        " occurrence=:occurrence",
+	        DB_TEXT(":staff", staff), DB_TEXT(":occurrence", occurrence));
+	return r < 0 ? r : conversation_nudged(h->db, w->id, count, nudge);
 }
 
 static int nudge_in_transaction(const struct house *h, const struct waiting *w)

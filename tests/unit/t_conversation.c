@@ -222,7 +222,7 @@ static void test_contact_and_answer(void **state)
 	happen(s, CONVERSATION_WROTE, NOON + 50);
 	db_begin(s->h.db);
 	int64_t id = scene_int(s, "SELECT id FROM conversation WHERE state='WAITING'");
-	assert_int_equal(conversation_nudged(s->h.db, id), 0);
+	assert_int_equal(conversation_nudged(s->h.db, id, 1, 0), 0);
 	db_commit(s->h.db);
 	assert_int_equal(scene_int(s, "SELECT nudged FROM conversation WHERE state='WAITING'"), 1);
 }

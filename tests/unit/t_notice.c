@@ -114,6 +114,7 @@ static void test_the_manager_then_the_owner(void **state)
 	scene_text(s, NUDGES,
 	        "ben@harbourpine.example 1-1; ben@harbourpine.example 1-2; "
 	        "anna@harbourpine.example 1-2");
+	scene_sql(s, "UPDATE outbox SET state='SENT'");
 	assert_int_equal(due_at(s, "2026-10-30T12:00"), 0); /* the digest tells from here on */
 	assert_int_equal(notice_next_at(&s->h), INT64_MAX);
 }
@@ -183,6 +184,64 @@ static void test_late(void **state)
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox WHERE kind='nudge'"), 2);
 }
 
+static void set_state(struct scene *s, const char *state)
+{
+	scene_sql(s, "UPDATE outbox SET state='%s' WHERE id=(SELECT max(id) FROM outbox)", state);
+}
+
+/* The mail server was away: what no longer tells the truth does not leave, and what expired is
+ * written anew until somebody has been told. */
+static void test_a_mail_server_that_is_away(void **state)
+{
+	struct scene *s = *state;
+	wrote(s, "c1", "2026-10-05T08:00");
+	assert_int_equal(due_at(s, "2026-10-05T17:00"), 1);
+	assert_int_equal(notice_next_at(&s->h), scene_at("2026-10-05T21:00"));
+	assert_int_equal(due_at(s, "2026-10-05T21:00"), 1); /* the second is due all the same */
+	assert_int_equal(notice_next_at(&s->h), scene_at("2026-10-06T21:00:01"));
+	assert_int_equal(due_at(s, "2026-10-06T21:00"), 0);
+	assert_int_equal(due_at(s, "2026-10-06T21:00:01"), 1);
+	assert_int_equal(due_at(s, "2026-10-07T21:00:01"), 0);
+	set_state(s, "WITHDRAWN"); /* the sender saw that it had expired */
+	assert_int_equal(due_at(s, "2026-10-07T21:00:02"), 1);
+	scene_text(s,
+	        "SELECT count(*) || ' ' || count(DISTINCT occurrence) FROM outbox WHERE "
+	        "kind='nudge'",
+	        "7 4");
+	scene_text(s, "SELECT nudged FROM conversation", "2");
+	/* only the last ones would go */
+	scene_text(s,
+	        "SELECT count(*) FROM outbox WHERE kind='nudge' AND valid_until_at>=1791493202",
+	        "2");
+	scene_sql(s, "UPDATE outbox SET state='SENT' WHERE id=(SELECT nudge FROM conversation)");
+	assert_int_equal(notice_next_at(&s->h), INT64_MAX);
+	assert_int_equal(due_at(s, "2026-10-30T12:00"), 0);
+}
+
+static char *veto(struct scene *s, const char *occurrence)
+{
+	struct courtesy_round round = {.h = &s->h};
+	struct outbox_item item = {.kind = (char *)"nudge", .occurrence = (char *)occurrence};
+	return courtesy_veto(s->h.db, &item, s->h.now, &round);
+}
+
+static void test_a_nudge_that_is_no_longer_true(void **state)
+{
+	struct scene *s = *state;
+	wrote(s, "c1", "2026-10-05T08:00");
+	due_at(s, "2026-10-05T17:00");
+	assert_null(veto(s, "1-1"));
+	due_at(s, "2026-10-05T21:00");
+	AUTO(xfree) char *older = veto(s, "1-1");
+	assert_non_null(strstr(older, "a later nudge says so"));
+	assert_null(veto(s, "1-2"));
+	assert_null(veto(s, "1-2.1791493202"));
+	assert_int_equal(
+	        SCENE_TX(s, conversation_answered(s->h.db, "c1", "telephone", s->h.now + 60)), 0);
+	AUTO(xfree) char *answered = veto(s, "1-2");
+	assert_non_null(strstr(answered, "no longer waits"));
+}
+
 static void test_listed_ones_are_left_alone(void **state)
 {
 	struct scene *s = *state;
@@ -204,6 +263,8 @@ int main(void)
 	        T(test_nobody_looks_after_them),
 	        T(test_on_friday_evening),
 	        T(test_late),
+	        T(test_a_mail_server_that_is_away),
+	        T(test_a_nudge_that_is_no_longer_true),
 	        T(test_listed_ones_are_left_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
