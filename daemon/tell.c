@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "audience.h"
+#include "charset.h"
 #include "classify.h"
 #include "conf.h"
 #include "courtesy.h"
@@ -379,18 +380,27 @@ int command_digest(struct command_context *ctx)
 
 /* ---- classify ---- */
 
+/* The parser looks at the first 256 KB of a mail; what comes after is not even read. NULL and errno
+ * when the file can't be read. */
 static char *slurp(const char *path, size_t *ret_n)
 {
+	enum { BYTES_MOST = 1 << 20 };
 	FILE *f = str_same(path, "-") ? stdin : fopen(path, "rb");
 	if (!f)
 		return NULL;
 	struct text t = TEXT_INIT;
 	char buffer[65536];
 	size_t n;
-	while ((n = fread(buffer, 1, sizeof buffer, f)) > 0)
+	while (t.len < BYTES_MOST && (n = fread(buffer, 1, sizeof buffer, f)) > 0)
 		text_put(&t, buffer, n);
+	int broken = ferror(f) ? errno : 0; /* a directory opens, but can't be read */
 	if (f != stdin)
 		fclose(f);
+	if (broken) {
+		text_done(&t);
+		errno = broken;
+		return NULL;
+	}
 	*ret_n = t.len;
 	return text_steal(&t);
 }
@@ -416,12 +426,13 @@ static void classify_print(struct command_context *ctx, const char *path, const 
 	if (!m)
 		m = &unread;
 	AUTO(xfree) char *recipients = json_recipients(ctx, m);
+	AUTO(xfree) char *file = charset_to_utf8(path, strlen(path), ""); /* a name is only bytes */
 	AUTO(xfree)
 	char *object = db_text(ctx->db,
 	        "SELECT json_object('file', :file, 'class', :class, 'permanence', :permanence,"
 	        " 'status', :status, 'recipients', json(:recipients), 'original_message_id', :id,"
 	        " 'new_text', :new_text, 'reason', :reason)",
-	        DB_TEXT(":file", path),
+	        DB_TEXT(":file", file),
 	        DB_TEXT(":class", m == &unread ? "poison" : classify_name(c.class)),
 	        DB_TEXT(":permanence", classify_permanence_name(c.permanence)),
 	        DB_TEXT(":status", status), DB_TEXT(":recipients", recipients),
@@ -444,7 +455,8 @@ static int classify_files(struct command_context *ctx, char *const *paths, size_
 			read++;
 			continue;
 		}
-		fprintf(stderr, "followup: %s: %s\n", paths[i], strerror(errno));
+		fprintf(stderr, "followup: %s can't be read and was not classified: %s\n", paths[i],
+		        strerror(errno));
 		code = EX_NOINPUT;
 	}
 	if (message_parse_batch(mails, read, messages) < 0)

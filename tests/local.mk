@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	tests/unit/t_gate \
 	tests/unit/t_health \
 	tests/unit/t_hint \
+	tests/unit/t_hostile \
 	tests/unit/t_imap \
 	tests/unit/t_inbox \
 	tests/unit/t_jail \

@@ -430,7 +430,8 @@ static bool signature(const struct lines *l, size_t i)
 		return false;
 	size_t full = 0;
 	for (i++; i < l->count && full <= LINES_MOST; i++) {
-		if (is_quoted(l->at[i]) || introduction(l, i) || history_starts(l, i))
+		if (is_signature(l->at[i]) || is_quoted(l->at[i]) || introduction(l, i) ||
+		        history_starts(l, i))
 			break;
 		full += inner(l->at[i]).n > 0;
 	}

@@ -42,7 +42,8 @@ static bool is_separator(uint32_t c)
 	return (c < 0x80 && !isalnum((int)c)) || (c >= 0x80 && c < 0xc0) ||
 	       (c >= 0x2000 && c < 0x2070) || (c >= 0x3000 && c < 0x3021) ||
 	       (c >= 0xff00 && c < 0xff10) || c == 0xff1a || c == 0xff1b || c == 0xff1f ||
-	       c == 0xfffd || c >= 0x1f000;
+	       c == 0xfffd || c >= 0x1f000 || c == 0x37e || c == 0x387 || c == 0x60c ||
+	       c == 0x61b || c == 0x61f;
 }
 
 /* Lower case; Greek without accents, Russian without the dots that many leave out. */
@@ -70,6 +71,8 @@ static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32
 		text_puts(out, "ss");
 	} else if (c >= 0xc0 && c < 0xc0 + sizeof latin - 1 && latin[c - 0xc0] != '*') {
 		text_putc(out, latin[c - 0xc0]);
+	} else if (c >= 0x218 && c <= 0x21b) { /* Romanian, with the comma below */
+		text_putc(out, c < 0x21a ? 's' : 't');
 	} else if (c >= 0x386 && c < 0x460) {
 		c = lower_greek_cyrillic(c);
 		text_putc(out, (char)(0xc0 | c >> 6));
@@ -199,7 +202,7 @@ static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "op
 static const char *const optout_word[] = {"stop", "stopp", "remove", "cancel", "quit", "baja",
         "cancelar", "sair", "remover", "avsluta", "sluta", "peru", "lopeta", "nechci", "nie chce",
         "iptal", "istemiyorum", "解除", "توقف", "הסר", "הסרה", "arret", "arreter", "arretez",
-        "basta", "fine", "slut", NULL};
+        "basta", NULL};
 static const char *const fillers[] = {"please", "pls", "plz", "hi", "hello", "dear", "thank",
         "thanks", "you", "thx", "me", "my", "us", "this", "these", "those", "the", "from", "to",
         "your", "all", "any", "more", "mail", "mails", "email", "emails", "e", "letter", "letters",
@@ -219,8 +222,17 @@ static const char *const fillers[] = {"please", "pls", "plz", "hi", "hello", "de
         "спасибо", "прошу", "будь", "ласка", "мене", "дякую", "παρακαλω", "παρακαλω", "ευχαριστω",
         "ευχαριστω", "bonjour", "o", "a", "no", NULL};
 static const char *const negations[] = {"dont", "not", "never", "no", "nicht", "nie", "niemals",
-        "pas", "ne", "nunca", "non", "niet", "inte", "ikke", "ala", "alkaa", "nu", "не", "wont",
-        "cannot", "cant", "without", "ohne", "sans", "sin", NULL};
+        "pas", "ne", "nunca", "non", "nao", "niet", "inte", "ikke", "ala", "alkaa", "nu", "nem",
+        "не", "μη", "μην", "οχι", "δεν", "لا", "لم", "لن", "לא", "אל", "wont", "cannot", "cant",
+        "without", "ohne", "sans", "sin", NULL};
+/* These stand behind, and end the sentence. */
+static const char *const negations_behind[] = {
+        "inte", "ikke", "ej", "icke", "nicht", "etmeyin", "etme", "degil", NULL};
+/* Where no blanks are: right before and right behind. */
+static const char *const negations_joined_before[] = {
+        "不", "不要", "不想", "不用", "不会", "不會", "别", "別", "勿", NULL};
+static const char *const negations_joined_behind[] = {"しない", "しません", "しなく", "はしない",
+        "はしません", "하지", " 하지", "아니", " 아니", "아닙", " 아닙", " 안 ", NULL};
 
 static bool in_list(const char *word, size_t n, const char *const *list)
 {
@@ -231,7 +243,7 @@ static bool in_list(const char *word, size_t n, const char *const *list)
 }
 
 /* Is one of the three words before `at` a negation? "don't stop", "please do not unsubscribe" */
-static bool negated(const char *folded, size_t at)
+static bool negated_before(const char *folded, size_t at)
 {
 	const char *end = folded + at;
 	for (int back = 0; back < 3 && end > folded + 1; back++) {
@@ -244,6 +256,49 @@ static bool negated(const char *folded, size_t at)
 		end = word;
 	}
 	return false;
+}
+
+/* "Avregistrera mig inte": one of the next two words, the last of all. */
+static bool negated_behind(const char *rest)
+{
+	for (int next = 0; next < 2 && *rest; next++) {
+		rest += strspn(rest, " ");
+		size_t n = strcspn(rest, " ");
+		if (!rest[n] || !rest[n + 1])
+			return in_list(rest, n, negations_behind);
+		rest += n;
+	}
+	return false;
+}
+
+static bool negated_joined(const char *folded, size_t at, const char *rest)
+{
+	if ((unsigned char)folded[at] < 0xe0)
+		return false;
+	for (const char *const *w = negations_joined_before; *w; w++) {
+		size_t n = strlen(*w);
+		if (at >= n && memcmp(folded + at - n, *w, n) == 0)
+			return true;
+	}
+	for (const char *const *w = negations_joined_behind; *w; w++)
+		if (str_starts(rest, *w))
+			return true;
+	return false;
+}
+
+static bool negated(const char *folded, size_t at, size_t n)
+{
+	const char *rest = folded + at + n;
+	return negated_before(folded, at) || negated_behind(rest) ||
+	       negated_joined(folded, at, rest);
+}
+
+/* The marks of all scripts; Greek asks with a semicolon. */
+static bool asks(const char *text)
+{
+	return strpbrk(text, "?") || strstr(text, "？") || strstr(text, "؟") ||
+	       strstr(text, "\xcd\xbe") ||
+	       (strchr(text, ';') && (strstr(text, "α") || strstr(text, "η")));
 }
 
 /* True when all words but the phrase are politeness. */
@@ -265,13 +320,13 @@ static enum wish wish_of_folded(const char *folded, bool question)
 	size_t at = 0, words = count_words(folded);
 	const char *phrase = wish_find(folded, optout_strong, &at);
 	if (phrase) {
-		if (negated(folded, at))
+		if (negated(folded, at, strlen(phrase)))
 			return WISH_NONE;
 		bool clear = !question && (words <= 12 || only_fillers(folded, at, strlen(phrase)));
 		return clear ? WISH_CLEAR : WISH_DOUBTFUL;
 	}
 	phrase = wish_find(folded, optout_word, &at);
-	if (!phrase || words > 12 || negated(folded, at))
+	if (!phrase || words > 12 || negated(folded, at, strlen(phrase)))
 		return WISH_NONE;
 	return !question && only_fillers(folded, at, strlen(phrase)) ? WISH_CLEAR : WISH_DOUBTFUL;
 }
@@ -279,7 +334,23 @@ static enum wish wish_of_folded(const char *folded, bool question)
 static enum wish wish_of_line(const char *text)
 {
 	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
-	return wish_of_folded(folded, strchr(text, '?') != NULL);
+	return wish_of_folded(folded, asks(text));
+}
+
+/* "No thanks, unsubscribe me": the "no" belongs to other words. */
+static bool clear_in_a_clause(const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, ",.!;:\n");
+		AUTO(xfree) char *clause = xstrndup(text, n);
+		AUTO(xfree) char *folded = wish_fold(clause, FOLD_MOST);
+		size_t at;
+		if (wish_find(folded, optout_strong, &at) &&
+		        wish_of_folded(folded, false) == WISH_CLEAR)
+			return true;
+		text += n + (text[n] != '\0');
+	}
+	return false;
 }
 
 /* The first line counts by itself; else the whole when it is short; else the subject. */
@@ -289,13 +360,15 @@ enum wish wish_of(const char *new_text, const char *subject, bool answer)
 	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
 	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
 	enum wish of_first = wish_of_line(first);
-	enum wish of_all = wish_of_folded(folded, strchr(text, '?') != NULL);
+	enum wish of_all = wish_of_folded(folded, asks(text));
 	size_t words = count_words(folded);
 	/* a newsletter too may begin with "unsubscribe": then much follows, or only a link */
 	bool link = strstr(text, "http") != NULL && !answer;
 	if (of_first == WISH_CLEAR && words <= 60 && !link)
 		return WISH_CLEAR;
 	if (of_all == WISH_CLEAR && words <= 12 && !link)
+		return WISH_CLEAR;
+	if (words <= 12 && !link && !asks(text) && clear_in_a_clause(text))
 		return WISH_CLEAR;
 	if (words <= 12 && !link && wish_of_line(subject) == WISH_CLEAR)
 		return WISH_CLEAR;

@@ -134,6 +134,10 @@ static void test_wishes(void **state)
 	        {"수신거부", WISH_CLEAR},
 	        {"إلغاء الاشتراك", WISH_CLEAR},
 	        {"don't stop!", WISH_NONE},
+	        {"No thanks, unsubscribe me", WISH_CLEAR},
+	        {"No, don't stop!", WISH_NONE},
+	        {"Fine, thanks!", WISH_NONE},
+	        {"Stop, ich will nicht mehr", WISH_DOUBTFUL},
 	        {"Please do not stop sending these", WISH_NONE},
 	        {"Bitte nicht abmelden", WISH_NONE},
 	        {"We are travelling in Peru until June, call us after", WISH_DOUBTFUL},
@@ -149,6 +153,84 @@ static void test_wishes(void **state)
 			fail_msg("\"%s\" is not %d", table[i].text, table[i].wish);
 	assert_int_equal(wish_of("", "unsubscribe", false), WISH_CLEAR);
 	assert_int_equal(wish_of("", "", false), WISH_NONE);
+}
+
+static void wanted(const char *language, const char *text, enum wish wish)
+{
+	if (text && wish_of(text, "", true) != wish)
+		fail_msg("%s: \"%s\" is not %d", language, text, wish);
+}
+
+/* "Stop", "don't stop!" and a question, by language. */
+static void test_languages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *clear[3], *none[2], *doubtful[1];
+	} table[] = {
+	        {"en", {"Unsubscribe", "Please remove me from your list", "No more letters please"},
+	                {"Don't stop!", "Please do not remove me"},
+	                {"Please stop sending the blue boxes, the red ones sell better"}},
+	        {"de", {"Bitte abmelden", "Keine weiteren Mails bitte", "Ich widerspreche"},
+	                {"Bitte nicht abmelden!", "Nicht aufhören!"},
+	                {"Wie kann ich mich abmelden?"}},
+	        {"fr",
+	                {"Désabonnez-moi", "Je souhaite ne plus recevoir vos courriels",
+	                        "Arrêtez svp"},
+	                {"Ne m'arrêtez pas !", "Ne me désabonnez pas"},
+	                {"Comment se désinscrire ?"}},
+	        {"es", {"Baja", "Quiero darme de baja por favor", "No me escriban más"},
+	                {"¡No quiero darme de baja!"}, {"¿Cómo puedo darme de baja?"}},
+	        {"it",
+	                {"Disiscrivetemi", "Cancellatemi dalla lista",
+	                        "Non voglio più ricevere lettere"},
+	                {"Non cancellatemi!"}, {"Come funziona la disiscrizione?"}},
+	        {"pt", {"Sair", "Quero descadastrar", "Não quero mais receber"},
+	                {"Não quero sair!"}, {"Como posso cancelar inscrição?"}},
+	        {"nl", {"Afmelden", "Schrijf me uit", "Geen mails meer alstublieft"},
+	                {"Niet afmelden!"}, {"Hoe kan ik me afmelden?"}},
+	        {"sv", {"Avregistrera mig", "Sluta", "Inga fler mejl tack"},
+	                {"Avregistrera mig inte!", "Sluta inte!"},
+	                {"Hur kan jag avregistrera mig?"}},
+	        {"da", {"Afmeld", "Frameld mig", "Stop tak"}, {"Afmeld mig ikke!", "Stop ikke!"},
+	                {"Hvordan kan jeg afmelde? afmeld"}},
+	        {"nb", {"Meld meg av", "Avmeld", "Stopp takk"}, {"Ikke stopp!", "Ikke meld meg av"},
+	                {"Kan dere meld meg av senere?"}},
+	        {"fi", {"Lopeta", "En halua näitä kirjeitä", "Peru"},
+	                {"Älä lopeta!", "Älkää lopettako!"}, {"Miten peru?"}},
+	        {"pl", {"Proszę mnie wypisać", "Rezygnuję", "Nie chcę otrzymywać listów"},
+	                {"Nie rezygnuję!", "Proszę mnie nie wypisywać"}, {"Jak mogę się wypisać?"}},
+	        {"cs", {"Odhlásit", "Prosím odhlaste mě", "Nechci"},
+	                {"Neodhlašujte mě!", "Prosím, neodhlašovat"}, {"Jak se mohu odhlásit?"}},
+	        {"hu", {"Leiratkozom", "Leiratkozás kérem"},
+	                {"Nem iratkozom le!", "Nem leiratkozom"}, {"Hogyan lehet? Leiratkozás?"}},
+	        {"ro", {"Dezabonare", "Nu mai doresc", "Dezabonați-mă vă rog"},
+	                {"Nu mă dezabonați!"}, {"Cum pot face dezabonare?"}},
+	        {"tr", {"Abonelikten çıkmak istiyorum", "İptal", "Almak istemiyorum"},
+	                {"Aboneliği iptal etmeyin!", "Durmayın!"},
+	                {"Abonelikten çıkmak nasıl olur?"}},
+	        {"el", {"Διαγραφή", "Διαγράψτε με παρακαλώ", "Κατάργηση"},
+	                {"Μη με διαγράψετε!", "Όχι διαγραφή"}, {"Πώς γίνεται η διαγραφή;"}},
+	        {"ru", {"Отписаться", "Отпишите меня пожалуйста", "Не присылайте"},
+	                {"Не отписывайте меня!", "Не надо отписаться"}, {"Как отписаться?"}},
+	        {"uk", {"Відписатися", "Відпишіть мене будь ласка"}, {"Не відписуйте мене!"},
+	                {"Як відписатися?"}},
+	        {"ja", {"配信停止", "退会", "購読解除"},
+	                {"配信停止しないでください", "退会しません"}, {"配信停止はできますか？"}},
+	        {"zh", {"退订", "退訂", "取消订阅"}, {"不要退订", "不退订"}, {"怎么退订？"}},
+	        {"ko", {"수신거부", "구독취소"}, {"수신거부 아닙니다", "구독취소 하지 마세요"},
+	                {"수신거부 어떻게 하나요?"}},
+	        {"ar", {"إلغاء الاشتراك", "توقف"}, {"لا تتوقف!", "لا إلغاء الاشتراك"},
+	                {"كيف يمكن إلغاء الاشتراك؟"}},
+	        {"he", {"הסר", "הסירו אותי"}, {"אל תסירו אותי!", "לא הסר"}, {"איך הסר?"}},
+	};
+	for (size_t i = 0; i < COUNT(table); i++) {
+		for (size_t k = 0; k < COUNT(table[i].clear); k++)
+			wanted(table[i].language, table[i].clear[k], WISH_CLEAR);
+		for (size_t k = 0; k < COUNT(table[i].none); k++)
+			wanted(table[i].language, table[i].none[k], WISH_NONE);
+		wanted(table[i].language, table[i].doubtful[0], WISH_DOUBTFUL);
+	}
 }
 
 static void test_status(void **state)
@@ -205,6 +287,7 @@ int main(void)
 	        cmocka_unit_test(test_mails),
 	        cmocka_unit_test(test_moods),
 	        cmocka_unit_test(test_wishes),
+	        cmocka_unit_test(test_languages),
 	        cmocka_unit_test(test_status),
 	        cmocka_unit_test(test_names),
 	};
