@@ -76,7 +76,7 @@ static void text_reserve(struct text *t, size_t more)
 	size_t want = t->len + more + 1;
 	if (want <= t->cap)
 		return;
-	size_t cap = t->cap ? t->cap : 64;
+	size_t cap = t->cap ? t->cap : 128;
 	while (cap < want)
 		cap *= 2;
 	t->s = xrealloc(t->s, cap);
@@ -85,7 +85,8 @@ static void text_reserve(struct text *t, size_t more)
 
 void text_put(struct text *t, const char *bytes, size_t n)
 {
-	text_reserve(t, n);
+	if (n >= t->cap - t->len || !t->cap)
+		text_reserve(t, n);
 	if (n)
 		memcpy(t->s + t->len, bytes, n);
 	t->len += n;
@@ -111,12 +112,14 @@ void text_vprintf(struct text *t, const char *fmt, va_list ap)
 {
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	if (n > 0) {
+	text_reserve(t, 64); /* mostly enough: formatting twice would cost most */
+	int n = vsnprintf(t->s + t->len, t->cap - t->len, fmt, ap);
+	if (n > 0 && (size_t)n >= t->cap - t->len) {
 		text_reserve(t, (size_t)n);
 		vsnprintf(t->s + t->len, (size_t)n + 1, fmt, again);
-		t->len += (size_t)n;
 	}
+	t->len += n > 0 ? (size_t)n : 0;
+	t->s[t->len] = '\0';
 	va_end(again);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "part.h"
+#include "plain.h"
 #include "seal.h"
 
 /*
@@ -64,10 +65,13 @@ static size_t code_point_bytes(const char *s)
 
 static bool is_utf8(const char *s)
 {
-	while (*s)
+	for (const char *end = s + strlen(s);;) {
+		s += plain_ascii(s, (size_t)(end - s));
+		if (s == end)
+			return true;
 		if (code_point(&s) < 0)
 			return false;
-	return true;
+	}
 }
 
 /* What would end a line somewhere: C0, DEL, C1, and Unicode's line and paragraph separators. */
@@ -345,7 +349,7 @@ static void put_q(struct text *out, const char *s, size_t n)
 		else if (s[i] == ' ')
 			text_putc(out, '_');
 		else
-			text_printf(out, "=%02X", (unsigned char)s[i]);
+			part_hex(out, s[i]);
 	}
 }
 
@@ -368,12 +372,13 @@ static void header_encoded(struct header *h, const char *s)
 		size_t n = 0;
 
 		room = (room < WORD_MOST ? room : WORD_MOST) - frame;
-		while (s[n]) {
-			size_t more = n + code_point_bytes(s + n);
+		for (size_t size = 0; s[n];) {
+			size_t more = code_point_bytes(s + n);
 
-			if ((q ? q_size(s, more) : b_size(more)) > room)
+			size = q ? size + q_size(s + n, more) : b_size(n + more);
+			if (size > room)
 				break;
-			n = more;
+			n += more;
 		}
 		text_printf(&word, "=?utf-8?%c?", q ? 'Q' : 'B');
 		(q ? put_q : base64_put)(&word, s, n);

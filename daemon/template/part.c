@@ -1,8 +1,11 @@
 #include "part.h"
 
 #include "base64.h"
+#include "plain.h"
 
 #include <string.h>
+
+static const uint64_t EACH = 0x0101010101010101u; /* of eight bytes */
 
 /* ---- base64 ---- */
 
@@ -67,14 +70,21 @@ static bool is_7bit(const char *s)
 
 /* ---- quoted-printable ---- */
 
-/* More than a third of the letters outside ASCII: quoted-printable would be three times as long. */
-static bool is_mostly_foreign(const char *s)
-{
-	size_t foreign = 0, all = 0;
+static const char hex[] = "0123456789ABCDEF";
 
-	for (; *s; s++) {
-		foreign += (*s & 0xc0) == 0xc0;
-		all += (*s & 0xc0) != 0x80;
+void part_hex(struct text *out, char byte)
+{
+	text_put(out, (const char[]){'=', hex[(unsigned char)byte >> 4], hex[byte & 15]}, 3);
+}
+
+/* More than a third of the letters outside ASCII: quoted-printable would be three times as long. */
+static bool is_mostly_foreign(const char *s, size_t n)
+{
+	size_t foreign = 0, all = n;
+
+	for (size_t i = plain_ascii(s, n); i < n; i += 1 + plain_ascii(s + i + 1, n - i - 1)) {
+		foreign += (s[i] & 0xc0) == 0xc0;
+		all -= (s[i] & 0xc0) == 0x80;
 	}
 	return foreign * 3 > all;
 }
@@ -87,6 +97,32 @@ static bool is_literal(const char *s, size_t column)
 	if (column == 0 && is_marked(s))
 		return false;
 	return *s > ' ' && *s <= '~' && *s != '=';
+}
+
+/* Is one of these eight bytes of ASCII below `least`, or is it `byte`? */
+static uint64_t any_below(uint64_t eight, unsigned least)
+{
+	return (eight - EACH * least) & ~eight & EACH * 0x80;
+}
+static uint64_t any_is(uint64_t eight, unsigned byte)
+{
+	return any_below(eight ^ EACH * byte, 1);
+}
+
+/* Bytes of s that stand for themselves in the midst of a line, n at most. */
+static size_t literal_run(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
+		memcpy(&eight, s + i, sizeof eight);
+		if ((eight & EACH * 0x80) || any_below(eight, ' ') || any_is(eight, '=') ||
+		        any_is(eight, 0x7f))
+			break;
+	}
+	while (i < n && s[i] >= ' ' && s[i] <= '~' && s[i] != '=')
+		i++;
+	return i;
 }
 
 /* Bytes of the character at s, of which the text is known to be UTF-8. */
@@ -103,11 +139,22 @@ static size_t character_bytes(const char *s)
  * of a letter. */
 static void put_qp_line(struct text *out, const char *s, const char *end)
 {
-	static const char hex[] = "0123456789ABCDEF";
 	char line[PART_LINE_MOST + 3];
 	size_t column = 0;
 
 	while (s < end) {
+		size_t room = PART_LINE_MOST - 1 - column, left = (size_t)(end - s);
+		size_t run = column ? literal_run(s, left < room ? left : room) : 0;
+
+		if (run && s + run == end && end[-1] == ' ')
+			run--; /* the last blank of a line would get lost on the way */
+		if (run) {
+			memcpy(line + column, s, run);
+			column += run;
+			s += run;
+			continue;
+		}
+
 		bool literal = is_literal(s, column);
 		size_t n = literal ? 1 : character_bytes(s);
 
@@ -166,7 +213,7 @@ void part_put_words(
 	(flowed ? stuff : text_puts)(&s, body);
 	if (!s.len || s.s[s.len - 1] != '\n')
 		text_putc(&s, '\n'); /* nothing has to be guessed where a part is over */
-	bool plain = is_7bit(s.s), foreign = is_mostly_foreign(s.s);
+	bool plain = is_7bit(s.s), foreign = is_mostly_foreign(s.s, s.len);
 
 	text_printf(out, "Content-Type: %s; charset=utf-8%s\r\n", type,
 	        flowed ? "; format=flowed; delsp=no" : "");

@@ -28,4 +28,7 @@ void part_put_picture(struct text *out, const struct part_picture *p);
 void part_put_multi(struct text *out, const char *type, const char *boundary,
         const struct text *const *parts, size_t count);
 
+/* A byte as quoted-printable has it: "=3D". */
+void part_hex(struct text *out, char byte);
+
 #endif

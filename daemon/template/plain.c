@@ -107,12 +107,39 @@ size_t plain_columns(const char *s)
 	return columns;
 }
 
+size_t plain_ascii(const char *s, size_t n)
+{
+	size_t i = 0;
+	for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
+		memcpy(&eight, s + i, sizeof eight);
+		if (eight & 0x8080808080808080u)
+			break;
+	}
+	while (i < n && s[i] > 0)
+		i++;
+	return i;
+}
+
+/* Bytes of printable ASCII from s on: most of most texts. */
+static size_t ascii_run(const char *s)
+{
+	size_t n = 0;
+	while (s[n] >= ' ' && s[n] <= '~')
+		n++;
+	return n;
+}
+
 void plain_clean(struct text *out, const char *value)
 {
 	static const struct range turning[] = {
 	        {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff}};
-	uint32_t c;
-	while ((c = plain_next(&value)) != 0) {
+	for (;;) {
+		size_t n = ascii_run(value);
+		text_put(out, value, n);
+		value += n;
+		uint32_t c = plain_next(&value);
+		if (c == 0)
+			return;
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
 			text_putc(out, ' ');
 		else if (!among(c, turning, COUNT(turning)))
@@ -271,6 +298,11 @@ static size_t piece(const char *s, size_t *columns)
 	*columns = 0;
 	while (*at && *at != ' ' && *at != '\n') {
 		const char *next = at;
+		if (*at > ' ' && *at <= '~') { /* never breaks */
+			before = (unsigned char)*at++;
+			++*columns;
+			continue;
+		}
 		uint32_t c = plain_next(&next);
 		if (before && breaks_between(before, c))
 			break;
@@ -288,48 +320,72 @@ struct wrapping {
 	size_t columns;
 };
 
-/* A line "--" would become the mark of a signature by a blank at its end. */
-static bool only_dashes(const struct text *out)
+/* A line in the making: what stands between `from` and `to` of the source is not written yet. */
+struct line {
+	struct text *out;
+	const char *from, *to;
+	size_t used; /* columns */
+	bool open;
+};
+
+static void line_write(struct line *l)
 {
-	return out->len >= 2 && memcmp(out->s + out->len - 2, "--", 2) == 0 &&
-	       (out->len == 2 || out->s[out->len - 3] == '\n');
+	text_put(l->out, l->from, (size_t)(l->to - l->from));
+	l->from = l->to;
+}
+
+static void line_end(struct line *l, const char *end)
+{
+	line_write(l);
+	text_puts(l->out, end);
+	l->open = false;
+}
+
+/* One more word, with a blank before it unless it is the first or follows closely. */
+static void line_add(struct line *l, const char *word, size_t bytes, size_t columns, bool blank)
+{
+	if (l->to + blank != word) {
+		line_write(l);
+		if (blank)
+			text_putc(l->out, ' ');
+		l->from = word;
+	}
+	l->to = word + bytes;
+	l->used += blank + columns;
+}
+
+/* A line "--" would become the mark of a signature by a blank at its end. */
+static bool only_dashes(const struct line *l)
+{
+	return l->used == 2 && l->to - l->from == 2 && memcmp(l->from, "--", 2) == 0;
 }
 
 static void wrap(struct text *out, const char *s, const struct wrapping *w)
 {
 	const char *prefix = w->first;
-	size_t used = 0; /* columns of the line so far; 0: nothing but the prefix is due */
-	bool blank = false, open = false;
-	for (; *s;) {
+	struct line l = {.out = out};
+	for (bool blank = false; *s;) {
 		if (*s == ' ' || *s == '\n') {
 			blank = true;
-			if (*s++ == '\n' && open) {
-				text_putc(out, '\n');
-				open = false;
-			}
+			if (*s++ == '\n' && l.open)
+				line_end(&l, "\n");
 			continue;
 		}
 		size_t wide, bytes = piece(s, &wide);
-		if (open && used + blank + wide > w->columns && !only_dashes(out)) {
-			text_puts(out, blank ? w->soft : "\n");
-			open = false;
-		}
-		if (!open) {
+		if (l.open && l.used + blank + wide > w->columns && !only_dashes(&l))
+			line_end(&l, blank ? w->soft : "\n");
+		if (!l.open) {
 			text_puts(out, prefix);
-			used = plain_columns(prefix);
+			l = (struct line){out, s, s, plain_columns(prefix), true};
 			prefix = w->rest;
-		} else if (blank) {
-			text_putc(out, ' ');
-			used++;
+			blank = false;
 		}
-		text_put(out, s, bytes);
-		used += wide;
-		open = true;
+		line_add(&l, s, bytes, wide, blank);
 		blank = false;
 		s += bytes;
 	}
-	if (open)
-		text_putc(out, '\n');
+	if (l.open)
+		line_end(&l, "\n");
 }
 
 void plain_wrap(struct text *out, const char *s, const char *first, const char *rest, int columns)

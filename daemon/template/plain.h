@@ -25,6 +25,9 @@ enum { PLAIN_LOST = 0xfffd }; /* stands for what could not be read */
 uint32_t plain_next(const char **s);
 void plain_put(struct text *out, uint32_t character);
 
+/* Bytes of ASCII from s on, of n at most; most of most letters, and quickly passed over. */
+size_t plain_ascii(const char *s, size_t n);
+
 /* Columns of a terminal that a character takes: 0, 1 or 2; and of a whole string. */
 int plain_width(uint32_t character);
 size_t plain_columns(const char *s);

@@ -44,26 +44,19 @@ bool segments_empty(const struct segments *s)
 
 void segment_escape(struct text *out, const char *s)
 {
-	for (; *s; s++) {
-		switch (*s) {
-		case '&':
-			text_puts(out, "&amp;");
-			break;
-		case '<':
-			text_puts(out, "&lt;");
-			break;
-		case '>':
-			text_puts(out, "&gt;");
-			break;
-		case '"':
-			text_puts(out, "&quot;");
-			break;
-		case '\'':
-			text_puts(out, "&#39;");
-			break;
-		default:
-			text_putc(out, *s);
-		}
+	static const struct {
+		char sign;
+		const char *words;
+	} escapes[] = {
+	        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+	while (*s) {
+		size_t n = strcspn(s, "&<>\"'");
+		text_put(out, s, n);
+		s += n;
+		for (size_t i = 0; *s && i < COUNT(escapes); i++)
+			if (escapes[i].sign == *s)
+				text_puts(out, escapes[i].words);
+		s += *s != '\0';
 	}
 }
 
@@ -209,13 +202,20 @@ static int heading_level(const struct segment *s)
 	return s->n < 1 ? 1 : s->n > 3 ? 3 : s->n;
 }
 
+static void put_styled(struct text *out, const char *tag)
+{
+	text_puts(out, tag);
+	text_puts(out, segment_font);
+	text_puts(out, "\">");
+}
+
 static void html_open_tag(struct html_pen *h, const struct segment *s)
 {
 	struct text *out = h->pen.out;
 	switch (s->element) {
 	case SEGMENT_PARAGRAPH:
 		if (!in_item(h))
-			text_printf(out, "<p style=\"margin:0 0 16px 0;%s\">", segment_font);
+			put_styled(out, "<p style=\"margin:0 0 16px 0;");
 		else if (out->len > h->stack[h->depth - 1].behind)
 			text_puts(out, "<br><br>\n");
 		break;
@@ -231,7 +231,7 @@ static void html_open_tag(struct html_pen *h, const struct segment *s)
 		        "<ol start=\"%d\" style=\"margin:0 0 16px 0;padding:0 0 0 24px\">\n", s->n);
 		break;
 	case SEGMENT_ITEM:
-		text_printf(out, "<li style=\"margin:0 0 4px 0;%s\">", segment_font);
+		put_styled(out, "<li style=\"margin:0 0 4px 0;");
 		break;
 	case SEGMENT_STRONG:
 		text_puts(out, "<strong>");

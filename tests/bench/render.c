@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "compose.h"
 #include "template.h"
@@ -77,10 +78,10 @@ int main(int argc, char **argv)
 		for (int k = 0; k < FIELDS; k++)
 			customers[i].values[k] =
 			        xasprintf("%s %d", k % 4 ? "Maria" : "José & Co", i);
-	int64_t start = clock_monotonic_ms();
+	clock_t start = clock(); /* of the processor: what else runs here does not count */
 	for (int i = 0; i < letters; i++)
 		bytes += write_one(t, &customers[i % CUSTOMERS]);
-	int64_t ms = clock_monotonic_ms() - start;
+	int64_t ms = (clock() - start) * 1000 / CLOCKS_PER_SEC;
 	printf("%d letters of %zu bytes (a template of %zu) in %lld ms: %.0f a second\n", letters,
 	        bytes / (size_t)letters, strlen(source), (long long)ms,
 	        letters * 1000.0 / (double)(ms ? ms : 1));
