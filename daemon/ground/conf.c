@@ -169,6 +169,7 @@ void conf_free(struct conf *c)
 	server_free_parts(&c->imap.server);
 	conf_mailboxes_free(c->imap.mailboxes);
 	xfree(c->imap.sent);
+	xfree(c->imap.authenticator);
 	xfree(c->path);
 	xfree(c);
 }

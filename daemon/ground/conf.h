@@ -133,7 +133,9 @@ struct conf {
 		char **mailboxes; /* NULL-terminated; default INBOX */
 		char *sent;       /* name of the Sent mailbox; NULL: found by SPECIAL-USE \Sent */
 		int poll_s;       /* where IDLE is missing; default 120 */
-		int since_days;   /* the first run reads this far back; default 7 */
+		char *authenticator; /* the name in our server's Authentication-Results; NULL: the
+		                      * topmost one counts */
+		int since_days;      /* the first run reads this far back; default 7 */
 	} imap;
 
 	struct {

@@ -47,6 +47,7 @@ struct verb_call {
 	int64_t shown_at; /* when it said what is decided upon; 0: now */
 };
 
-enum { VERB_IDLE = 1 }; /* an outcome: nothing was changed */
+/* Outcomes: nothing was changed; likewise, as this reply was obeyed before. */
+enum { VERB_IDLE = 1, VERB_SAID_BEFORE };
 
 #endif

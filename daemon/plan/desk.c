@@ -30,6 +30,7 @@ struct reply {
 	struct text done, undone; /* sentences, a line each */
 	struct notice_list acts;  /* what was done, for "undo" */
 	bool help;
+	bool replayed; /* something was said before already */
 };
 
 static void reply_done(struct reply *r)
@@ -62,19 +63,36 @@ static int64_t notice_of(struct db *db, const char *to)
 	return 0;
 }
 
-/* Our own server says the sender is not who he says he is: the topmost verdict is its own. */
-static bool forged(const struct message *m)
+/* What the mail server found out about the sender stands in its Authentication-Results (RFC 8601);
+ * a sender may write such lines too. With a server's name in the configuration only lines that
+ * begin with it count, else only the topmost, which was put there last. */
+static char *verdict(const struct message *m, const char *server)
 {
 	static const char name[] = "Authentication-Results:";
 	for (const char *line = m->headers; line && *line;) {
 		size_t n = strcspn(line, "\n");
 		if (strncasecmp(line, name, sizeof name - 1) == 0) {
-			AUTO(xfree) char *verdict = xstrndup(line, n);
-			return strcasestr(verdict, "dmarc=fail") != NULL;
+			AUTO(xfree)
+			char *value = xstrndup(line + sizeof name - 1, n - (sizeof name - 1));
+			char *said = value + strspn(value, " \t");
+			AUTO(xfree) char *who = xstrndup(said, strcspn(said, "; \t"));
+			if (!server || str_same_nocase(who, server))
+				return xstrdup(said);
 		}
 		line += n + (line[n] == '\n');
 	}
-	return false;
+	return NULL;
+}
+
+/* Only what it denies counts: mail within one house is often not looked at. Where the domain has
+ * no policy of its own, the sender's host is denied and no signature holds. */
+static bool forged(const struct message *m, const char *server)
+{
+	AUTO(xfree) char *said = verdict(m, server);
+	if (!said || strcasestr(said, "dmarc=pass"))
+		return false;
+	return strcasestr(said, "dmarc=fail") ||
+	       (strcasestr(said, "spf=fail") && !strcasestr(said, "dkim=pass"));
 }
 
 /* Why this reply does nothing, as a sentence (owned); NULL: it may speak. */
@@ -92,7 +110,7 @@ static char *objection(struct reply *r, const struct message *m)
 	const char *why = NULL;
 	if (!str_same_nocase(m->from_address, db_col_text(rows, 0)) || !r->person)
 		why = "it went to somebody else";
-	else if (forged(m))
+	else if (forged(m, r->h->conf->imap.authenticator))
 		why = "the mail server says the sender is forged";
 	else if (r->h->now - r->shown_at > (int64_t)TOKEN_DAYS * 86400)
 		why = "that notice is too old";
@@ -213,6 +231,7 @@ static int carry_out(struct reply *r, const struct verb_call *call)
 	if (result < 0)
 		return result;
 	say(result == 0 ? &r->done : &r->undone, sentence);
+	r->replayed |= result == VERB_SAID_BEFORE;
 	if (result == 0)
 		notice_list_add(
 		        &r->acts, (int)r->acts.count + 1, "act", call->customer, NULL, NULL, act);
@@ -423,6 +442,8 @@ static char *effect(const struct reply *r, const struct orders *o)
 	if (o->ignored_count)
 		text_printf(&t, " %zu line%s not understood.", o->ignored_count,
 		        o->ignored_count == 1 ? "" : "s");
+	if (r->replayed) /* the digest names it by these words: see chores.c */
+		text_puts(&t, " Nothing was done: it was said before.");
 	return text_steal(&t);
 }
 

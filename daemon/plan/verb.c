@@ -163,8 +163,7 @@ int verb_do(
 	        .h = h, .call = *call, .name = customer_name(h->db, call->customer, call->words)};
 	int r = VERB_IDLE;
 	if (said_before(h, call))
-		m.sentence = xasprintf(
-		        phrase(call->language, "%s: that was said and done before."), m.name);
+		r = (SAY(&m, "%s: that was said and done before.", m.name), VERB_SAID_BEFORE);
 	else
 		r = verbs[call->verb].run(&m);
 	if (r == 0)

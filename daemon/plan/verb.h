@@ -13,7 +13,8 @@ bool verb_undoes(enum verb v); /* or the world can't go back */
 
 /*
  * Do it and write it down, inside the caller's transaction. 0 and the act's row in *ret_act;
- * VERB_IDLE: nothing was changed. Either way one sentence for the person in *ret_sentence (owned).
+ * VERB_IDLE, VERB_SAID_BEFORE: nothing was changed. Either way one sentence for the person in
+ * *ret_sentence (owned).
  */
 int verb_do(
         const struct house *h, const struct verb_call *call, int64_t *ret_act, char **ret_sentence);

@@ -185,6 +185,41 @@ static void test_she_wrote_again(void **state)
 	expect_confirmed(s, "Cara has written again since");
 }
 
+/* Only our own server's word counts, and only what it denies. */
+static void test_who_says_it_is_forged(void **state)
+{
+	struct scene *s = *state;
+	static const struct {
+		const char *server, *headers;
+		bool forged;
+	} table[] = {
+	        {NULL, "", false},
+	        {NULL, "Authentication-Results: mx.a.example; dmarc=fail\r\n", true},
+	        {NULL, "Authentication-Results: mx.a.example; spf=fail; dkim=none\r\n", true},
+	        {NULL, "Authentication-Results: mx.a.example; spf=fail; dkim=pass\r\n", false},
+	        {NULL, "Authentication-Results: mx.a.example; spf=fail; dmarc=pass\r\n", false},
+	        {NULL,
+	                "Authentication-Results: mx.a.example; dmarc=pass\r\n"
+	                "Authentication-Results: evil.example; dmarc=fail\r\n",
+	                false},
+	        {"mx.a.example",
+	                "Authentication-Results: evil.example; dmarc=pass\r\n"
+	                "Authentication-Results:\r\n\tMX.A.example 1;\r\n dmarc=fail\r\n",
+	                true},
+	        {"mx.a.example", "Authentication-Results: evil.example; dmarc=fail\r\n", false},
+	        {"mx.a.example", "Authentication-Results: mx.a.example.evil; dmarc=fail\r\n",
+	                false},
+	        {"mx.a.example", "Authentication-Results:\r\n", false},
+	};
+	AUTO(xfree) char *to = address(s, "digest");
+	for (size_t i = 0; i < COUNT(table); i++) {
+		s->conf.imap.authenticator = (char *)table[i].server;
+		enum desk what = mail(s, "anna@harbourpine.example", to, table[i].headers, "help");
+		if (what != (table[i].forged ? DESK_REFUSED : DESK_ORDER))
+			fail_msg("%zu: %d", i, what);
+	}
+}
+
 /* Strangers, colleagues with a copy, forged senders, old notices, machines. */
 static void test_who_may_not(void **state)
 {
@@ -264,6 +299,7 @@ int main(void)
 	        T(test_each_word),
 	        T(test_what_is_not_done),
 	        T(test_she_wrote_again),
+	        T(test_who_says_it_is_forged),
 	        T(test_who_may_not),
 	        T(test_case_of_the_address),
 	        T(test_two_programs_that_answer_each_other),
