@@ -111,6 +111,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/wording.c daemon/template/wording.h \
 	daemon/template/wording_de.c daemon/template/wording_es.c daemon/template/wording_fr.c \
 	daemon/template/token.c daemon/template/token.h \
+	daemon/plan/trend.c daemon/plan/trend.h \
 	daemon/mail/utf7.c daemon/mail/utf7.h \
 	daemon/plan/verb.c daemon/plan/verb.h daemon/plan/call.h daemon/plan/making.h \
 	daemon/plan/verb_customer.c \
@@ -131,7 +132,7 @@ BUILT_SOURCES = daemon/schema.h
 CLEANFILES += daemon/schema.h
 
 LIBS_ALL = libfollowup.a $(ETPAN_LIBS) $(GNUTLS_LIBS) $(ICAL_LIBS) $(CONFIG_LIBS) $(SYSTEMD_LIBS) \
-	$(SQLITE_LIBS) $(CMARK_LIBS) $(IDN2_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) $(CSV_LIBS) -lm
+	$(SQLITE_LIBS) $(CMARK_LIBS) $(IDN2_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) $(CSV_LIBS) $(PNG_LIBS) -lm
 
 sbin_PROGRAMS += followupd
 followupd_SOURCES = daemon/followupd.c

@@ -142,6 +142,7 @@ struct conf {
 		int weekday;                     /* 1 = Monday */
 		int hour;                        /* in the reader's zone; default 7 */
 		int nudge_hours, escalate_hours; /* working hours until nudge, owner; 4 and 8 */
+		bool trend;                      /* the picture of twelve weeks; default false */
 	} digest;
 };
 

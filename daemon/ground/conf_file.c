@@ -395,6 +395,7 @@ static const struct conf_key keys_imap[] = {
 static const struct conf_key keys_digest[] = {
         {"day", conf_value_choice, AT(digest.weekday), 1, .words = words_days},
         {"hour", conf_value_int, AT(digest.hour), 0, 23},
+        {"trend", conf_value_bool, AT(digest.trend)},
         {"nudge_hours", conf_value_int, AT(digest.nudge_hours), 1, 200},
         {"escalate_hours", conf_value_int, AT(digest.escalate_hours), 1, 400},
         END,

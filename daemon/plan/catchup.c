@@ -87,13 +87,13 @@ static int tell(const struct house *h, enum gate g)
 	int r = db_begin(h->db);
 	if (r < 0)
 		return r;
-	const struct notice mail = {.kind = "notice",
-	        .touchpoint = what,
-	        .occurrence = occurrence,
-	        .subject = g == GATE_BACK ? "The clock went back: letters rest"
-	                                  : "After a downtime: letters wait for your look",
-	        .text = text_str(&words),
-	        .valid_until_at = h->now + WEEK_S};
+	const struct notice mail = {.mail.kind = "notice",
+	        .mail.touchpoint = what,
+	        .mail.occurrence = occurrence,
+	        .mail.subject = g == GATE_BACK ? "The clock went back: letters rest"
+	                                       : "After a downtime: letters wait for your look",
+	        .mail.text = text_str(&words),
+	        .mail.valid_until_at = h->now + WEEK_S};
 	r = notice_put(h, owner, &mail);
 	if (r < 0) {
 		db_rollback(h->db);

@@ -417,12 +417,12 @@ static int confirm(struct reply *r, const struct orders *o, int64_t inbox)
 	AUTO(xfree) char *subject = confirmation_subject(r);
 	AUTO(xfree) char *occurrence = xasprintf("%lld", (long long)inbox);
 	int result = notice_put(r->h, r->person,
-	        &(struct notice){.kind = "notice",
-	                .touchpoint = "confirmation",
-	                .occurrence = occurrence,
-	                .subject = subject,
-	                .text = text,
-	                .valid_until_at = r->h->now + 86400,
+	        &(struct notice){.mail.kind = "notice",
+	                .mail.touchpoint = "confirmation",
+	                .mail.occurrence = occurrence,
+	                .mail.subject = subject,
+	                .mail.text = text,
+	                .mail.valid_until_at = r->h->now + 86400,
 	                .list = &r->acts});
 	return result < 0 ? result : 0;
 }

@@ -11,6 +11,7 @@
 #include "phrase.h"
 #include "section.h"
 #include "standing.h"
+#include "trend.h"
 #include "waiting.h"
 #include "zone.h"
 
@@ -21,7 +22,7 @@ struct work {
 	struct section s;
 	struct figures now, before;
 	struct standing standing;
-	struct notice_list list;
+	struct digest made;
 	int decisions;
 };
 
@@ -31,6 +32,8 @@ void digest_done(struct digest *d)
 	xfree(d->text);
 	xfree(d->html);
 	xfree(d->week);
+	xfree(d->picture);
+	xfree(d->picture_id);
 	notice_list_done(&d->list);
 	*d = (struct digest){0};
 }
@@ -259,6 +262,17 @@ static int compute(struct work *w)
 	                       w->s.h, &w->s.scope, zone_date(z, w->s.h->now), NAMES, &w->standing);
 }
 
+/* Its Content-ID is its own in the world: mail programs keep pictures by it. */
+static int trend(struct work *w)
+{
+	if (!w->s.h->conf->digest.trend)
+		return 0;
+	struct digest *d = &w->made;
+	d->picture_id = xasprintf(
+	        "trend.%s.%s@%s", d->week, w->s.reader->id, w->s.h->conf->business.message_domain);
+	return trend_tell(&w->s, d->picture_id, &d->picture, &d->picture_n);
+}
+
 static int sections(struct work *w)
 {
 	int r = faults(w);
@@ -273,11 +287,41 @@ static int sections(struct work *w)
 	week(w);
 	/* a quiet week is two lines, and what is coming */
 	if (!quiet(&w->now) || w->now.waiting || w->decisions) {
+		if ((r = trend(w)) < 0)
+			return r;
 		unbroken(w);
 		stages(w);
 	}
 	r = coming_tell(&w->s);
 	return r < 0 ? r : chores_tell(&w->s);
+}
+
+static char *week_name(struct date monday)
+{
+	int year, week;
+	date_iso_week(monday, &year, &week);
+	return xasprintf("%d-W%02d", year, week);
+}
+
+/* Everything into w->made. */
+static int write_down(struct work *w)
+{
+	const struct section *s = &w->s;
+	int r = compute(w);
+	if (r < 0)
+		return r;
+	w->made.subject = subject(w);
+	w->made.week = week_name(s->monday);
+	AUTO(page_free)
+	struct page *page = w->s.page = page_new(w->made.subject, s->reader->language);
+	if ((r = sections(w)) < 0)
+		return r;
+	struct date today = zone_date(zone_find(s->reader->timezone), s->h->now);
+	struct date due = date_add(s->monday, 7 + s->h->conf->digest.weekday - 1);
+	definitions(w, date_diff(today, due) > 0);
+	w->made.text = page_text(page);
+	w->made.html = page_html(page);
+	return 0;
 }
 
 int digest_make(const struct house *h, const struct conf_person *reader, struct date in_week,
@@ -286,30 +330,13 @@ int digest_make(const struct house *h, const struct conf_person *reader, struct 
 	struct work w = {.s = {.h = h,
 	                         .reader = reader,
 	                         .monday = date_add(in_week, 1 - date_weekday(in_week))}};
-	w.s.list = &w.list;
-	int r = compute(&w);
-	if (r < 0) {
-		standing_done(&w.standing);
-		return r;
-	}
-	AUTO(xfree) char *title = subject(&w);
-	w.s.page = page_new(title, reader->language);
-	r = sections(&w);
-	struct date due = date_add(w.s.monday, 7 + h->conf->digest.weekday - 1);
-	definitions(&w, date_diff(zone_date(zone_find(reader->timezone), h->now), due) > 0);
-	if (r == 0) {
-		int year, week_number;
-		date_iso_week(w.s.monday, &year, &week_number);
-		*ret = (struct digest){.subject = xstrdup(title),
-		        .text = page_text(w.s.page),
-		        .html = page_html(w.s.page),
-		        .week = xasprintf("%d-W%02d", year, week_number),
-		        .list = w.list};
-	} else {
-		notice_list_done(&w.list);
-	}
+	w.s.list = &w.made.list;
+	int r = write_down(&w);
 	standing_done(&w.standing);
-	page_free(w.s.page);
+	if (r < 0)
+		digest_done(&w.made);
+	else
+		*ret = w.made;
 	return r;
 }
 

@@ -15,6 +15,8 @@ struct house;
 struct digest {
 	char *subject, *text, *html;
 	char *week; /* "2026-W47": the ISO week it is about, which ended the day before */
+	char *picture, *picture_id; /* the trend, as the HTML names it; NULL: none */
+	size_t picture_n;
 	struct notice_list list; /* what stands under its numbers */
 };
 void digest_done(struct digest *d);

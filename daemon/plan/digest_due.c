@@ -50,13 +50,14 @@ static int put(const struct house *h, const struct conf_person *reader, const ch
 	if (r < 0)
 		return r;
 	r = notice_put(h, reader,
-	        &(struct notice){.kind = "digest",
-	                .touchpoint = "digest",
-	                .occurrence = occurrence,
-	                .subject = d->subject,
-	                .text = d->text,
-	                .html = d->html,
-	                .valid_until_at = zone_moment(zone_find(reader->timezone), until, 0),
+	        &(struct notice){.mail.kind = "digest",
+	                .mail.touchpoint = "digest",
+	                .mail.occurrence = occurrence,
+	                .mail.subject = d->subject,
+	                .mail.text = d->text,
+	                .mail.html = d->html,
+	                .mail.picture = {"image/png", d->picture_id, d->picture, d->picture_n},
+	                .mail.valid_until_at = zone_moment(zone_find(reader->timezone), until, 0),
 	                .list = &d->list});
 	if (r < 0) {
 		db_rollback(h->db);

@@ -244,25 +244,24 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	return r > 0 ? held(COURTESY_SKIP_BAD_ADDRESS, why, ret_reason, ret_detail) : r;
 }
 
-int letter_to_staff(const struct house *h, const struct conf_person *to, const char *kind,
-        const char *touchpoint, const char *occurrence, const char *subject, const char *text,
-        const char *html, int64_t valid_until_at, struct outbox_item *ret, char **ret_why)
+int letter_to_staff(const struct house *h, const struct conf_person *to,
+        const struct letter_notice *n, struct outbox_item *ret, char **ret_why)
 {
 	AUTO(outbox_item_done)
 	struct outbox_item item = {
-	        .kind = xstrdup(kind),
+	        .kind = xstrdup(n->kind),
 	        .customer = xasprintf("staff:%s", to->id),
-	        .touchpoint = xstrdup(touchpoint),
-	        .occurrence = xstrdup(occurrence),
+	        .touchpoint = xstrdup(n->touchpoint),
+	        .occurrence = xstrdup(n->occurrence),
 	        .manager = xstrdup(to->id),
-	        .subject = xstrdup(subject),
-	        .excerpt = xstrdup(text),
+	        .subject = xstrdup(n->subject),
+	        .excerpt = xstrdup(n->text),
 	        .group = xstrdup(""),
 	        .day = zone_date(zone_find(h->conf->business.timezone), h->now),
 	        .not_before_at = h->now,
-	        .valid_until_at = valid_until_at,
+	        .valid_until_at = n->valid_until_at,
 	};
-	item.token = token_for(h, kind, item.customer, touchpoint, occurrence);
+	item.token = token_for(h, n->kind, item.customer, n->touchpoint, n->occurrence);
 	item.message_id = message_id(h, item.token);
 	AUTO(xfree) char *reply_to = tagged(h->conf->business.address, "", item.token);
 	AUTO(xfree) char *reference = xasprintf("fu1.%s", item.token);
@@ -273,12 +272,13 @@ int letter_to_staff(const struct house *h, const struct conf_person *to, const c
 	        .to_name = to->name,
 	        .to_address = to->email,
 	        .reply_to = reply_to,
-	        .subject = subject,
+	        .subject = n->subject,
 	        .message_id = item.message_id,
 	        .reference = reference,
 	        .language = to->language,
-	        .text = text,
-	        .html = html,
+	        .text = n->text,
+	        .html = n->html,
+	        .picture = n->picture,
 	        .date_at = h->now,
 	        .date_offset = zone_offset(zone_find(to->timezone), h->now),
 	};

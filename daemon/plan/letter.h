@@ -6,6 +6,7 @@
 #define LETTER_H
 
 #include "courtesy.h"
+#include "part.h"
 
 /*
  * Make the letter as it would be put into the outbox. 0 and *ret (outbox_item_done()), *ret_html
@@ -23,8 +24,13 @@ bool letter_greets(const struct template *t);
 /* A mail to a person of staff (digest, nudge): same addressing, no opt-out. 0, or a positive
  * COMPOSE_BAD with a sentence in *ret_why. */
 struct conf_person;
-int letter_to_staff(const struct house *h, const struct conf_person *to, const char *kind,
-        const char *touchpoint, const char *occurrence, const char *subject, const char *text,
-        const char *html, int64_t valid_until_at, struct outbox_item *ret, char **ret_why);
+struct letter_notice {
+	const char *kind, *touchpoint, *occurrence;
+	const char *subject, *text, *html;
+	struct part_picture picture; /* which the HTML shows; bytes NULL: none */
+	int64_t valid_until_at;
+};
+int letter_to_staff(const struct house *h, const struct conf_person *to,
+        const struct letter_notice *n, struct outbox_item *ret, char **ret_why);
 
 #endif

@@ -133,10 +133,9 @@ int notice_put(const struct house *h, const struct conf_person *to, const struct
 {
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *why = NULL;
-	int r = letter_to_staff(h, to, n->kind, n->touchpoint, n->occurrence, n->subject, n->text,
-	        n->html, n->valid_until_at, &item, &why);
+	int r = letter_to_staff(h, to, &n->mail, &item, &why);
 	if (r > 0) {
-		log_error("%s for %s can't be written: %s", n->touchpoint, to->id, why);
+		log_error("%s for %s can't be written: %s", n->mail.touchpoint, to->id, why);
 		return 0;
 	}
 	if (r == 0)
@@ -275,12 +274,12 @@ static int nudge_one(const struct house *h, const struct waiting *w, const struc
 	AUTO(notice_list_done) struct notice_list list = {0};
 	notice_list_add(&list, 1, "waiting", w->customer, NULL, NULL, w->id);
 	int r = notice_put(h, to,
-	        &(struct notice){.kind = "nudge",
-	                .touchpoint = "nudge",
-	                .occurrence = occurrence,
-	                .subject = subject,
-	                .text = text,
-	                .valid_until_at = h->now + VALID_S,
+	        &(struct notice){.mail.kind = "nudge",
+	                .mail.touchpoint = "nudge",
+	                .mail.occurrence = occurrence,
+	                .mail.subject = subject,
+	                .mail.text = text,
+	                .mail.valid_until_at = h->now + VALID_S,
 	                .list = &list});
 	return r < 0 ? r : 0;
 }

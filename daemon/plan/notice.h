@@ -6,6 +6,7 @@
 #define NOTICE_H
 
 #include "base.h"
+#include "letter.h"
 
 struct house;
 
@@ -38,11 +39,9 @@ static inline void notice_list_done_auto(struct notice_list *l)
 	notice_list_done(l);
 }
 
-/* A mail to a person of staff. `list` may be NULL. */
+/* A mail to a person of staff, and what stands under its numbers (NULL: it has none). */
 struct notice {
-	const char *kind, *touchpoint, *occurrence;
-	const char *subject, *text, *html;
-	int64_t valid_until_at;
+	struct letter_notice mail;
 	const struct notice_list *list;
 };
 /* Put it into the outbox, inside the caller's transaction. 0; OUTBOX_EXISTS; -errno. */

@@ -361,12 +361,12 @@ int verb_ask(struct making *m)
 	notice_list_add(&list, 1, "suggestion", m->call.customer, NULL, m->call.occurrence,
 	        m->call.subject);
 	r = notice_put(m->h, p,
-	        &(struct notice){.kind = "notice",
-	                .touchpoint = "ask",
-	                .occurrence = occurrence,
-	                .subject = subject,
-	                .text = text,
-	                .valid_until_at = m->h->now + 7 * 86400,
+	        &(struct notice){.mail.kind = "notice",
+	                .mail.touchpoint = "ask",
+	                .mail.occurrence = occurrence,
+	                .mail.subject = subject,
+	                .mail.text = text,
+	                .mail.valid_until_at = m->h->now + 7 * 86400,
 	                .list = &list});
 	SAY(m, "%s is asked which address %s has.", p->name, m->name);
 	return r < 0 ? r : 0;

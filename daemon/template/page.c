@@ -7,7 +7,7 @@
 
 enum { COLUMNS = 72, CELLS = 6, BAR_COLUMNS = 20 };
 
-enum kind { HEADING, GROUP, ALARM, PARA, ITEM, NUMBER, UNDER, SMALL, TABLE, ROW };
+enum kind { HEADING, GROUP, ALARM, PARA, ITEM, NUMBER, UNDER, SMALL, PICTURE, TABLE, ROW };
 
 struct block {
 	enum kind kind;
@@ -84,6 +84,24 @@ WORDS_FUNCTION(page_item, ITEM, (void)0)
 WORDS_FUNCTION(page_number, NUMBER, b->number = ++p->numbers)
 WORDS_FUNCTION(page_under, UNDER, (void)0)
 WORDS_FUNCTION(page_small, SMALL, (void)0)
+
+void page_picture(struct page *p, const char *id, int width, int height, const char *caption,
+        const char *fmt, ...)
+{
+	struct text t = TEXT_INIT;
+	va_list ap;
+	va_start(ap, fmt);
+	text_vprintf(&t, fmt, ap);
+	va_end(ap);
+	struct block *b = add(p, id ? PICTURE : PARA);
+	b->words = one_line(text_steal(&t));
+	if (!id)
+		return;
+	b->number = width;
+	b->cells[0] = xstrdup(id);
+	b->cells[1] = xasprintf("%d", height);
+	b->cells[2] = xstrdup(caption);
+}
 
 int page_numbers(const struct page *p)
 {
@@ -222,6 +240,7 @@ static void text_block(
 		flow(out, "", 4, b->words);
 		break;
 	case PARA:
+	case PICTURE:
 		flow(out, "", 0, b->words);
 		break;
 	case SMALL:
@@ -250,6 +269,15 @@ char *page_text(const struct page *p)
 #define FONT "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 #define INK "color:#1f2933;"
 #define MUTED "color:#52606d;"
+#define PAPER "background-color:#ffffff;"
+
+/* Dark, where a mail program asks for it (and keeps <style>); the others turn the colours round by
+ * themselves, for which ground and ink must both be told. */
+static const char dark[] = "<style>@media (prefers-color-scheme:dark){"
+                           "[style*=\"#ffffff\"]{background-color:#16191d!important}"
+                           "[style*=\"#1f2933\"]{color:#e4e7eb!important}"
+                           "[style*=\"#52606d\"]{color:#a9b4c0!important}"
+                           "[style*=\"#b42318\"]{color:#ff9a8f!important}}</style>\n";
 
 static void open_tag(struct text *out, const char *tag, const char *style)
 {
@@ -311,6 +339,18 @@ static void html_table(const struct page *p, const struct block *table, struct t
 	text_puts(out, "</table>\n");
 }
 
+static void html_picture(struct text *out, const struct block *b)
+{
+	text_printf(out,
+	        "<p style=\"margin:0 0 4px 0;font-size:15px;line-height:22px;" INK FONT
+	        "\"><img src=\"cid:%s\" width=\"%d\" height=\"%s\" alt=\"",
+	        b->cells[0], b->number, b->cells[1]);
+	template_escape_html(out, b->words);
+	text_puts(out, "\" style=\"display:block;width:100%;height:auto\"></p>\n");
+	element(out, "p", "margin:0 0 10px 0;font-size:13px;line-height:19px;" MUTED FONT,
+	        b->cells[2]);
+}
+
 static void html_block(const struct page *p, const struct block *b, struct text *out)
 {
 	AUTO(xfree)
@@ -353,6 +393,9 @@ static void html_block(const struct page *p, const struct block *b, struct text 
 		element(out, "p", "margin:16px 0 0 0;font-size:13px;line-height:19px;" MUTED FONT,
 		        b->words);
 		break;
+	case PICTURE:
+		html_picture(out, b);
+		break;
 	case TABLE:
 		html_table(p, b, out);
 		break;
@@ -370,8 +413,10 @@ char *page_html(const struct page *p)
 	        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
 	        p->language);
 	template_escape_html(&out, p->title);
+	text_puts(&out, "</title>\n");
+	text_puts(&out, dark);
 	text_puts(&out,
-	        "</title>\n</head>\n<body style=\"margin:0;padding:16px\">\n"
+	        "</head>\n<body bgcolor=\"#ffffff\" style=\"margin:0;padding:16px;" PAPER "\">\n"
 	        "<table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\""
 	        " style=\"width:100%;max-width:600px\"><tr><td>\n");
 	for (size_t i = 0; i < p->count; i++)

@@ -1,7 +1,7 @@
 /*
  * page: a short report said twice: as plain text (72 columns) and as HTML that every mail program
- * shows (one column, real tables, inline CSS, no pictures). Both are made from the same blocks,
- * so they carry the same numbers. Pure.
+ * shows (one column, real tables, inline CSS, at most one picture). Both are made from the same
+ * blocks, so they carry the same numbers. Pure.
  */
 #ifndef PAGE_H
 #define PAGE_H
@@ -28,6 +28,11 @@ void page_small(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* at t
  * head. `bar` 0..100 draws a bar behind the last cell; -1: none. */
 void page_table(struct page *p, const char *const *heads);
 void page_row(struct page *p, int bar, const char *const *cells);
+
+/* A picture of the message (Content-ID `id`; NULL: none, only its words) and a line below it. The
+ * words stand in the text, and in the HTML for who does not see the picture. */
+void page_picture(struct page *p, const char *id, int width, int height, const char *caption,
+        const char *fmt, ...) PRINTF_LIKE(6, 7);
 
 char *page_text(const struct page *p); /* UTF-8, LF; owned */
 char *page_html(const struct page *p); /* a whole document; owned */

@@ -25,6 +25,11 @@ static const struct {
         {"Answer: %s. Answered otherwise? Reply: done %d. A colleague should? Reply: give %d NAME",
                 "Antwort an: %s. Schon anders beantwortet? Antworten Sie hier: erledigt %d. Ein "
                 "anderer soll es tun? Antworten Sie: gib %d NAME"},
+        {"Twelve weeks", "Zwölf Wochen"},
+        {"Green: letters sent. Blue: customers who wrote back.",
+                "Grün: gesendete Briefe. Blau: Kunden, die antworteten."},
+        {"Letters sent, the oldest week first: %s. Customers who wrote back: %s.",
+                "Gesendete Briefe, die älteste Woche zuerst: %s. Kunden, die antworteten: %s."},
         {"Nobody is named", "Niemand ist genannt"},
         {"It wants a sentence of yours. Reply: personal %d: YOUR SENTENCE. Not at all? Reply: no "
          "%d",

@@ -102,12 +102,12 @@ static int put_mail(const struct house *h, const struct folder_fresh *f, const c
 	if (asks)
 		notice_list_add(&list, 1, "template", "", f->name, print, 0);
 	return notice_put(h, author,
-	        &(struct notice){.kind = "notice",
-	                .touchpoint = "preview",
-	                .occurrence = version,
-	                .subject = subject,
-	                .text = text,
-	                .valid_until_at = h->now + VALID_S,
+	        &(struct notice){.mail.kind = "notice",
+	                .mail.touchpoint = "preview",
+	                .mail.occurrence = version,
+	                .mail.subject = subject,
+	                .mail.text = text,
+	                .mail.valid_until_at = h->now + VALID_S,
 	                .list = &list});
 }
 

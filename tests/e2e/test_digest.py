@@ -18,7 +18,7 @@ class Words(HTMLParser):
         self.words, self.open = [], []
 
     def handle_starttag(self, tag, attrs):
-        assert tag not in ("img", "svg", "script", "link", "style"), tag
+        assert tag not in ("img", "svg", "script", "link"), tag
         if tag not in ("meta",):
             self.open.append(tag)
 
@@ -26,7 +26,7 @@ class Words(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if "title" not in self.open:
+        if not {"title", "style"} & set(self.open):
             self.words.append(data)
 
 

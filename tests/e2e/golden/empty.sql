@@ -1,0 +1,2 @@
+-- a store that knows nobody
+DELETE FROM customer;
