@@ -9,8 +9,10 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "conf.h"
 #include "db.h"
 #include "folder.h"
+#include "house.h"
 #include "image.h"
 #include "log.h"
 #include "template.h"
@@ -148,7 +150,8 @@ static void save(struct world *w, const char *name, const struct text *bytes)
 static int look(struct world *w)
 {
 	w->now += 60;
-	return folder_scan(w->db, w->folder, 0, w->now);
+	struct conf conf = {.templates = w->folder};
+	return folder_scan(&(struct house){.db = w->db, .conf = &conf, .now = w->now}, 0);
 }
 
 static const char *no_value(const char *field, void *arg)
@@ -239,7 +242,9 @@ static void what_is_refused(void **state)
 		AUTO(text_done) struct text said = TEXT_INIT;
 		AUTO(xfree) char *path = xasprintf("%s/snow.txt", w->folder);
 		bool bad = false;
-		assert_int_equal(folder_check_file(w->db, path, &said, &bad), 0);
+		struct conf conf = {.templates = w->folder};
+		const struct house h = {.db = w->db, .conf = &conf, .now = w->now};
+		assert_int_equal(folder_check_file(&h, path, &said, &bad), 0);
 		if (!bad || !strstr(said.s, cases[i].words))
 			fail_msg("%s: %s", cases[i].line, text_str(&said));
 	}
