@@ -2,8 +2,8 @@
 
 Each file is read with python-icalendar. Easter comes from dateutil, the Hebrew days from the
 arithmetic of that calendar, the lunar ones from the moments of new moons (Meeus, chapter 49),
-Nowruz from the equinox (chapter 27), the Islamic ones from the arithmetic calendar, which the
-official one stays within a day of.
+Nowruz from the equinox (chapter 27), the Islamic ones from the new moon and its setting in Mecca
+(chapter 47); the arithmetic calendar must lie within a day of them.
 """
 
 import datetime
@@ -243,6 +243,79 @@ def test_nowruz():
     for year, day in zip(YEARS, days("nowruz.ics", "Nowruz")):
         at = march_equinox(year) + datetime.timedelta(hours=3.5)
         assert day == (at + datetime.timedelta(hours=12)).date(), year
+
+
+# ---- the new crescent of Mecca ----
+
+def sun_position(jd):
+    """Ecliptic longitude and latitude, in degrees."""
+    n = jd - 2451545
+    g = 357.52911 + 0.98560028 * n
+    return 280.46646 + 0.98564736 * n + 1.914602 * sine(g) + 0.019993 * sine(2 * g), 0
+
+
+def moon_position(jd):
+    """Likewise (Meeus, chapter 47, the terms above a hundredth of a degree)."""
+    t = (jd - 2451545) / 36525
+    d = 297.8501921 + 445267.1114034 * t
+    m = 357.5291092 + 35999.0502909 * t
+    p = 134.9633964 + 477198.8675055 * t
+    f = 93.2720950 + 483202.0175233 * t
+    lon = 218.3164477 + 481267.88123421 * t + sum(a * sine(b) for a, b in (
+        (6.288774, p), (1.274027, 2 * d - p), (0.658314, 2 * d), (0.213618, 2 * p),
+        (-0.185116, m), (-0.114332, 2 * f), (0.058793, 2 * d - 2 * p), (0.057066, 2 * d - m - p),
+        (0.053322, 2 * d + p), (0.045758, 2 * d - m), (-0.040923, m - p), (-0.034720, d),
+        (-0.030383, m + p), (0.015327, 2 * d - 2 * f), (-0.012528, p + 2 * f),
+        (0.010980, p - 2 * f), (0.010675, 4 * d - p), (0.010034, 3 * p)))
+    lat = sum(a * sine(b) for a, b in (
+        (5.128122, f), (0.280602, p + f), (0.277693, p - f), (0.173237, 2 * d - f),
+        (0.055413, 2 * d - p + f), (0.046271, 2 * d - p - f), (0.032573, 2 * d + f),
+        (0.017198, 2 * p + f)))
+    return lon, lat
+
+
+def altitude_in_mecca(jd, position):
+    """Degrees above the horizon, seen from the Earth's centre."""
+    lon, lat = (math.radians(x) for x in position(jd))
+    tilt = math.radians(23.4393)
+    x, y, z = math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+    y, z = y * math.cos(tilt) - z * math.sin(tilt), y * math.sin(tilt) + z * math.cos(tilt)
+    turned = math.radians(280.46061837 + 360.98564736629 * (jd - 2451545) + 39.8262)
+    north = math.radians(21.4225)
+    across = x * math.cos(turned) + y * math.sin(turned)
+    return math.degrees(math.asin(z * math.sin(north) + across * math.cos(north)))
+
+
+def sunset_in_mecca(day):
+    low = (day - datetime.date(2000, 1, 1)).days + 2451544.5 + 14 / 24
+    high = low + 3 / 24
+    for _ in range(30):
+        middle = (low + high) / 2
+        if altitude_in_mecca(middle, sun_position) > -0.833:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def crescent(day):
+    """How far the evening of this day is from bringing a new month, in degrees of the moon above
+    the horizon at sunset; negative: it does not. The moon must be new before, and set after."""
+    sunset = sunset_in_mecca(day)
+    k = round((day - datetime.date(2000, 1, 6)).days / 29.530588861)
+    since = (sunset - julian_day(new_moon(k).replace(tzinfo=datetime.timezone.utc))) * 24
+    return min(altitude_in_mecca(sunset, moon_position) - 0.125, since / 2)
+
+
+@pytest.mark.parametrize("name,day_of_month", [
+    ("Ramadan", 1), ("Eid al-Fitr", 1), ("Eid al-Adha", 10)])
+def test_crescent(name, day_of_month):
+    """Umm al-Qura's own rule: its month begins after the first evening on which, in Mecca, the
+    moon is new before sunset and sets after it. A tenth of a degree is for our terms' sake."""
+    for day in days("islamic.ics", name):
+        first = day - (day_of_month - 1) * DAY
+        assert crescent(first - DAY) > -0.1, day
+        assert crescent(first - 2 * DAY) < 0.1, day
 
 
 def islamic_day(year, month, day):
