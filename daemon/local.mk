@@ -62,6 +62,8 @@ libfollowup_a_SOURCES = \
 	daemon/role/listener.c \
 	daemon/ground/log.c daemon/ground/log.h \
 	daemon/template/markup.c daemon/template/markup.h \
+	daemon/mail/verdict.c daemon/mail/verdict.h \
+	daemon/plan/match.c daemon/plan/match.h \
 	daemon/mail/message.c daemon/mail/message.h \
 	daemon/plan/morning.c daemon/plan/morning.h \
 	daemon/plan/notice.c daemon/plan/notice.h \

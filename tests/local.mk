@@ -14,7 +14,6 @@ UNIT_TESTS = \
 	tests/unit/t_db \
 	tests/unit/t_digest \
 	tests/unit/t_fence \
-	tests/unit/t_explain \
 	tests/unit/t_failure \
 	tests/unit/t_folder \
 	tests/unit/t_gate \
@@ -28,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/t_listener \
 	tests/unit/t_lint \
 	tests/unit/t_log \
+	tests/unit/t_match \
 	tests/unit/t_message \
 	tests/unit/t_morning \
 	tests/unit/t_notice \

@@ -10,6 +10,7 @@
 #include "phrase.h"
 #include "seal.h"
 #include "verb.h"
+#include "verdict.h"
 #include "zone.h"
 
 #include <string.h>
@@ -63,38 +64,6 @@ static int64_t notice_of(struct db *db, const char *to)
 	return 0;
 }
 
-/* What the mail server found out about the sender stands in its Authentication-Results (RFC 8601);
- * a sender may write such lines too. With a server's name in the configuration only lines that
- * begin with it count, else only the topmost, which was put there last. */
-static char *verdict(const struct message *m, const char *server)
-{
-	static const char name[] = "Authentication-Results:";
-	for (const char *line = m->headers; line && *line;) {
-		size_t n = strcspn(line, "\n");
-		if (strncasecmp(line, name, sizeof name - 1) == 0) {
-			AUTO(xfree)
-			char *value = xstrndup(line + sizeof name - 1, n - (sizeof name - 1));
-			char *said = value + strspn(value, " \t");
-			AUTO(xfree) char *who = xstrndup(said, strcspn(said, "; \t"));
-			if (!server || str_same_nocase(who, server))
-				return xstrdup(said);
-		}
-		line += n + (line[n] == '\n');
-	}
-	return NULL;
-}
-
-/* Only what it denies counts: mail within one house is often not looked at. Where the domain has
- * no policy of its own, the sender's host is denied and no signature holds. */
-static bool forged(const struct message *m, const char *server)
-{
-	AUTO(xfree) char *said = verdict(m, server);
-	if (!said || strcasestr(said, "dmarc=pass"))
-		return false;
-	return strcasestr(said, "dmarc=fail") ||
-	       (strcasestr(said, "spf=fail") && !strcasestr(said, "dkim=pass"));
-}
-
 /* Why this reply does nothing, as a sentence (owned); NULL: it may speak. */
 static char *objection(struct reply *r, const struct message *m)
 {
@@ -110,7 +79,7 @@ static char *objection(struct reply *r, const struct message *m)
 	const char *why = NULL;
 	if (!str_same_nocase(m->from_address, db_col_text(rows, 0)) || !r->person)
 		why = "it went to somebody else";
-	else if (forged(m, r->h->conf->imap.authenticator))
+	else if (verdict_forged(m, r->h->conf->imap.authenticator))
 		why = "the mail server says the sender is forged";
 	else if (r->h->now - r->shown_at > (int64_t)TOKEN_DAYS * 86400)
 		why = "that notice is too old";

@@ -9,10 +9,10 @@
 #include "hint.h"
 #include "house.h"
 #include "log.h"
+#include "match.h"
 #include "message.h"
 #include "outbox.h"
-#include "provider.h"
-#include "seal.h"
+#include "verdict.h"
 #include "zone.h"
 
 #include <string.h>
@@ -22,8 +22,6 @@ enum {
 	EXCERPT_BYTES = 600,          /* about 300 characters */
 	POSSIBLE_PAUSE_S = 7 * 86400, /* while a person finds out who wrote */
 	COMPLAINT_PAUSE_S = 365 * 86400,
-	SUBJECT_MATCH_S = 60 * 86400, /* how long a letter's subject may serve to match a reply */
-	BOUNCE_MATCH_S = 5 * 86400,   /* … and its address to match a report without a token */
 };
 
 static const char thank_you[] = "A thank-you: listed, needs no answer.";
@@ -79,10 +77,6 @@ int inbox_forget_uids(struct db *db, const char *mailbox, uint32_t uidvalidity)
 
 /* ---- one message being taken ---- */
 
-enum confidence { NOBODY, WROTE, PROBABLE, POSSIBLE, COLLEAGUE, CERTAIN };
-static const char *const confidence_names[] = {
-        "", "wrote", "probable", "possible", "colleague", "certain"};
-
 struct taking {
 	struct db *db;
 	const struct conf *conf;
@@ -92,12 +86,7 @@ struct taking {
 	int64_t now;
 	struct classify kind;
 	const char *class; /* word for inbox.class */
-	enum confidence confidence;
-	int64_t letter;    /* row of the outbox it is about; 0: none */
-	char *customer;    /* key, or NULL */
-	char *address;     /* the customer's, or the letter's recipient's */
-	bool stop_address; /* it was sent to the stop. tag of a letter */
-	bool unproven;     /* a report about this letter, but anybody could have written it */
+	struct match who;
 	struct text effect;
 	int64_t id; /* its row in inbox */
 	bool news;
@@ -105,133 +94,8 @@ struct taking {
 
 static void taking_done(struct taking *t)
 {
-	xfree(t->customer);
-	xfree(t->address);
+	match_done(&t->who);
 	text_done(&t->effect);
-}
-
-/* ---- matching ---- */
-
-/* The last token in `s` that belongs to a letter of ours: References grow at the end. */
-static int64_t letter_of_tokens(struct db *db, const char *s)
-{
-	int64_t found = 0;
-	for (const char *p = s; (p = strcasestr(p, "fu1.")); p += 4) {
-		AUTO(xfree) char *token = seal_token_find(p);
-		int64_t id = token ? outbox_by_token(db, token) : 0;
-		if (id)
-			found = id;
-	}
-	return found;
-}
-
-static char *next_word(const char **s);
-
-/* The letter that lies in Sent under one of these ids: servers put their own in place of ours, and
- * replies name theirs. */
-static int64_t letter_of_learnt(struct db *db, const char *ids)
-{
-	int64_t found = 0;
-	for (;;) {
-		AUTO(xfree) char *id = next_word(&ids);
-		if (!id)
-			return found;
-		int64_t letter = db_int(db, 0,
-		        "SELECT outbox FROM inbox WHERE message_id=:id AND class='ours'",
-		        DB_TEXT(":id", id));
-		found = letter ? letter : found;
-	}
-}
-
-static bool same_domain(const char *a, const char *b)
-{
-	const char *da = strrchr(a, '@'), *db = strrchr(b, '@');
-	return da && db && strcasecmp(da, db) == 0 && !provider_shared(da + 1);
-}
-
-static void take_letter(struct taking *t, int64_t letter)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(t->db,
-	        "SELECT o.customer, o.recipient, c.email FROM outbox o"
-	        " LEFT JOIN customer c ON c.key=o.customer WHERE o.id=:id AND o.kind='letter'",
-	        DB_INT(":id", letter));
-	if (db_step(rows) <= 0)
-		return;
-	const char *from = t->m->from_address, *recipient = db_col_text(rows, 1);
-	t->letter = letter;
-	t->customer = xstrdup(db_col_text(rows, 0));
-	t->address = xstrdup(recipient);
-	if (str_same_nocase(from, recipient) || str_same_nocase(from, db_col_text(rows, 2)))
-		t->confidence = CERTAIN;
-	else
-		t->confidence = same_domain(from, recipient) ? COLLEAGUE : POSSIBLE;
-}
-
-/* A known customer without a token: by subject a probable reply, else "wrote to us". */
-static void take_sender(struct taking *t)
-{
-	if (str_empty(t->m->from_address))
-		return;
-	t->customer = db_text(t->db,
-	        "SELECT key FROM customer WHERE email=:from AND email<>'' ORDER BY present DESC, "
-	        "id LIMIT 1",
-	        DB_TEXT(":from", t->m->from_address));
-	if (!t->customer)
-		return;
-	t->address = xstrdup(t->m->from_address);
-	AUTO(xfree) char *subject = message_base_subject(t->m->subject);
-	if (!str_empty(subject))
-		t->letter = db_int(t->db, 0,
-		        "SELECT id FROM outbox WHERE customer=:customer AND subject=:subject AND"
-		        " state='SENT' AND settled_at>:since ORDER BY settled_at DESC LIMIT 1",
-		        DB_TEXT(":customer", t->customer), DB_TEXT(":subject", subject),
-		        DB_INT(":since", t->now - SUBJECT_MATCH_S));
-	t->confidence = t->letter ? PROBABLE : WROTE;
-}
-
-/* A report that returns nothing of the letter: the last one that went to such an address. */
-static void take_recipients(struct taking *t)
-{
-	for (size_t i = 0; i < t->m->recipients_count && !t->customer; i++) {
-		int64_t letter = db_int(t->db, 0,
-		        "SELECT id FROM outbox WHERE recipient IN (:address, :original) AND "
-		        "kind='letter'"
-		        " AND state IN ('SENT', 'UNSURE') AND settled_at>:since"
-		        " ORDER BY settled_at DESC LIMIT 1",
-		        DB_TEXT(":address", t->m->recipients[i].address),
-		        DB_TEXT(":original", t->m->recipients[i].original),
-		        DB_INT(":since", t->now - BOUNCE_MATCH_S));
-		if (letter)
-			take_letter(t, letter);
-	}
-	t->confidence = t->customer ? PROBABLE : NOBODY;
-}
-
-static void match(struct taking *t)
-{
-	const struct message *m = t->m;
-	/* reports name our letter in what they return; replies in their threading headers */
-	const char *const places[] = {m->envelope_id, m->original_reference, m->original_message_id,
-	        m->in_reply_to, m->references, m->to};
-	bool report = t->kind.class == CLASSIFY_BOUNCE || t->kind.class == CLASSIFY_COMPLAINT;
-	for (size_t i = 0; i < COUNT(places) && !t->customer; i++) {
-		int64_t letter = letter_of_tokens(t->db, places[i]);
-		if (!letter && places[i] != m->to)
-			letter = letter_of_learnt(t->db, places[i]);
-		if (letter)
-			take_letter(t, letter);
-		if (letter && report && !t->customer) {
-			t->letter = letter; /* a digest or a nudge */
-			return;
-		}
-	}
-	t->unproven = report && !t->customer;
-	if (!t->customer)
-		take_sender(t);
-	if (!t->customer && report)
-		take_recipients(t);
-	t->stop_address = strcasestr(m->to, "+stop.fu1.") != NULL && t->letter;
 }
 
 static bool from_staff(const struct taking *t)
@@ -252,7 +116,7 @@ static void effect(struct taking *t, const char *sentence)
 
 static int withdraw(struct taking *t, const char *reason)
 {
-	int n = outbox_withdraw(t->db, t->customer, t->address, reason, t->now);
+	int n = outbox_withdraw(t->db, t->who.customer, t->who.address, reason, t->now);
 	if (n > 0) {
 		AUTO(xfree)
 		char *s = xasprintf("%d queued letter%s withdrawn.", n, n == 1 ? "" : "s");
@@ -268,7 +132,7 @@ static int64_t answered_since(const struct taking *t)
 	return db_int(t->db, 0,
 	        "SELECT min(arrived_at) FROM inbox WHERE customer=:customer AND class='answer'"
 	        " AND arrived_at>:at",
-	        DB_TEXT(":customer", t->customer), DB_INT(":at", t->mail->arrived_at));
+	        DB_TEXT(":customer", t->who.customer), DB_INT(":at", t->mail->arrived_at));
 }
 
 static int open_conversation(struct taking *t)
@@ -277,24 +141,24 @@ static int open_conversation(struct taking *t)
 	int64_t answered = answered_since(t);
 	int r = 0;
 	/* what waits already is newer than the answer */
-	if (!answered || !conversation_waiting_since(t->db, t->customer))
-		r = conversation_happen(t->db, t->customer,
+	if (!answered || !conversation_waiting_since(t->db, t->who.customer))
+		r = conversation_happen(t->db, t->who.customer,
 		        thanks ? CONVERSATION_THANKED : CONVERSATION_WROTE, t->id,
 		        t->mail->arrived_at, "");
 	if (r > 0 && answered)
 		r = conversation_happen(
-		        t->db, t->customer, CONVERSATION_ANSWER, 0, answered, "sent");
+		        t->db, t->who.customer, CONVERSATION_ANSWER, 0, answered, "sent");
 	effect(t, thanks ? thank_you : answered ? "Was answered already." : "Waits for an answer.");
 	return r;
 }
 
 static int do_reply(struct taking *t)
 {
-	if (t->confidence == POSSIBLE) {
+	if (t->who.confidence == MATCH_POSSIBLE) {
 		effect(t, "The writer is not the person the letter went to: letters rest for 7 "
 		          "days until "
 		          "someone looks.");
-		int r = conversation_pause_put(t->db, t->customer, t->now + POSSIBLE_PAUSE_S,
+		int r = conversation_pause_put(t->db, t->who.customer, t->now + POSSIBLE_PAUSE_S,
 		        "someone else answered a letter to this customer", t->now);
 		return r < 0 ? r : withdraw(t, "Someone else answered a letter to this customer.");
 	}
@@ -308,7 +172,7 @@ static int do_reply(struct taking *t)
 		AUTO(xfree) char *s = xasprintf("Letters rest until a person has looked: %s.", why);
 		effect(t, s);
 		if ((r = conversation_pause_put(
-		             t->db, t->customer, t->now + COMPLAINT_PAUSE_S, why, t->now)) < 0)
+		             t->db, t->who.customer, t->now + COMPLAINT_PAUSE_S, why, t->now)) < 0)
 			return r;
 	}
 	return withdraw(t, "The customer wrote to us; a person answers first.");
@@ -328,24 +192,24 @@ static int do_optout_of_colleague(struct taking *t)
 	          "too?");
 	int r = stop_letters(t, t->m->from_address, NULL);
 	return r < 0 ? r
-	             : conversation_happen(t->db, t->customer, CONVERSATION_WROTE, t->id,
+	             : conversation_happen(t->db, t->who.customer, CONVERSATION_WROTE, t->id,
 	                       t->mail->arrived_at, "");
 }
 
 static int do_optout(struct taking *t)
 {
-	if (t->confidence == POSSIBLE)
+	if (t->who.confidence == MATCH_POSSIBLE)
 		return do_reply(t); /* a stranger can't unsubscribe a customer silently */
 	t->news = true;
-	if (t->confidence == COLLEAGUE)
+	if (t->who.confidence == MATCH_COLLEAGUE)
 		return do_optout_of_colleague(t);
 	/* the address the letter went to, the one that wrote, the one in the ledger */
 	AUTO(xfree)
-	char *ledger = db_text(
-	        t->db, "SELECT email FROM customer WHERE key=:key", DB_TEXT(":key", t->customer));
-	const char *const addresses[] = {t->address, t->m->from_address, ledger};
+	char *ledger = db_text(t->db, "SELECT email FROM customer WHERE key=:key",
+	        DB_TEXT(":key", t->who.customer));
+	const char *const addresses[] = {t->who.address, t->m->from_address, ledger};
 	for (size_t i = 0; i < COUNT(addresses); i++) {
-		int r = stop_letters(t, addresses[i], t->customer);
+		int r = stop_letters(t, addresses[i], t->who.customer);
 		if (r < 0)
 			return r;
 	}
@@ -363,7 +227,7 @@ static int come_back(struct taking *t, char **ret_reason)
 	const char *text = t->m->recipients_count ? t->m->recipients[0].diagnostic : "";
 	*ret_reason = xasprintf("Came back: %s %s", first_status(t->m), text);
 	t->news = true;
-	return outbox_returned(t->db, t->letter, first_status(t->m), *ret_reason, t->now);
+	return outbox_returned(t->db, t->who.letter, first_status(t->m), *ret_reason, t->now);
 }
 
 static int do_bounce_of_ours(struct taking *t)
@@ -379,9 +243,9 @@ static int do_bounce(struct taking *t)
 	int r = come_back(t, &reason);
 	if (r < 0)
 		return r;
-	const struct failure f = {.letter = t->letter,
-	        .customer = t->customer,
-	        .address = t->address,
+	const struct failure f = {.letter = t->who.letter,
+	        .customer = t->who.customer,
+	        .address = t->who.address,
 	        .permanence = t->kind.permanence,
 	        .reason = reason};
 	if ((r = failure_take(t->db, t->key, &f, t->now)) < 0)
@@ -399,7 +263,7 @@ static int do_complaint(struct taking *t)
 	effect(t, "Reported our letter as unwanted: no more letters, ever.");
 	t->news = true;
 	int r = conversation_suppress_put(
-	        t->db, t->key, t->address, t->customer, "complaint", "", t->now);
+	        t->db, t->key, t->who.address, t->who.customer, "complaint", "", t->now);
 	return r < 0 ? r : withdraw(t, "The customer reported a letter as unwanted.");
 }
 
@@ -411,17 +275,18 @@ static int suggest(struct taking *t, const char *kind, const char *value)
 	        " ON CONFLICT (customer, kind) DO UPDATE SET value=:value, inbox=:inbox, at=:now,"
 	        " decided=''"
 	        " WHERE value<>:value",
-	        DB_TEXT(":customer", t->customer), DB_TEXT(":kind", kind), DB_TEXT(":value", value),
-	        DB_INT(":inbox", t->id), DB_INT(":now", t->now));
+	        DB_TEXT(":customer", t->who.customer), DB_TEXT(":kind", kind),
+	        DB_TEXT(":value", value), DB_INT(":inbox", t->id), DB_INT(":now", t->now));
 }
 
 /* What it tells is for a person to confirm; nothing is changed by it, and nothing is sent. */
 static int do_autoreply(struct taking *t)
 {
 	AUTO(hint_done) struct hint h = {0};
-	const char *const own[] = {t->m->from_address, t->address, t->conf->business.address, NULL};
+	const char *const own[] = {
+	        t->m->from_address, t->who.address, t->conf->business.address, NULL};
 	effect(t, "A machine's mail: no one waits.");
-	if (t->confidence == POSSIBLE)
+	if (t->who.confidence == MATCH_POSSIBLE)
 		return 0; /* of somebody else */
 	struct date today = zone_date(zone_find("UTC"), t->mail->arrived_at);
 	hint_read(t->m->new_text, today, own, &h);
@@ -453,7 +318,7 @@ static int act(struct taking *t)
 	case CLASSIFY_AUTOREPLY: /* a mail program's "unsubscribe" may call itself automatic */
 	case CLASSIFY_LIST:
 	case CLASSIFY_OTHER:
-		if (t->stop_address)
+		if (t->who.stop_address)
 			return do_optout(t);
 		break;
 	default:
@@ -465,9 +330,9 @@ static int act(struct taking *t)
 	case CLASSIFY_OPTOUT:
 		return t->kind.doubtful_optout ? do_reply(t) : do_optout(t);
 	case CLASSIFY_BOUNCE:
-		return t->unproven ? do_nothing_unproven(t) : do_bounce(t);
+		return t->who.unproven ? do_nothing_unproven(t) : do_bounce(t);
 	case CLASSIFY_COMPLAINT:
-		return t->unproven ? do_nothing_unproven(t) : do_complaint(t);
+		return t->who.unproven ? do_nothing_unproven(t) : do_complaint(t);
 	case CLASSIFY_AUTOREPLY:
 		return do_autoreply(t);
 	default:
@@ -491,16 +356,6 @@ static bool of_house(const struct taking *t, const char *address)
 	       (address[own_at - own] == '@' || address[own_at - own] == '+');
 }
 
-/* The next word of headers that are lists of ids or addresses; owned, or NULL at the end. */
-static char *next_word(const char **s)
-{
-	static const char between[] = " \t\r\n,;<>\"";
-	const char *word = *s + strspn(*s, between);
-	size_t n = strcspn(word, between);
-	*s = word + n;
-	return n ? xstrndup(word, n) : NULL;
-}
-
 /* Did it go to somebody outside? Else it was passed on within the house: nobody was answered.
  * Where the house shares its domain with its customers, the address itself must be known. */
 static bool went_out(const struct taking *t, const char *customer, const char *wrote)
@@ -510,13 +365,13 @@ static bool went_out(const struct taking *t, const char *customer, const char *w
 	char *email = db_text(
 	        t->db, "SELECT email FROM customer WHERE key=:key", DB_TEXT(":key", customer));
 	for (;;) {
-		AUTO(xfree) char *word = next_word(&to);
+		AUTO(xfree) char *word = match_word(&to);
 		if (!word)
 			return false;
 		if (!strchr(word, '@') || of_house(t, word))
 			continue;
 		if (str_same_nocase(word, wrote) || str_same_nocase(word, email) ||
-		        same_domain(word, wrote))
+		        match_same_domain(word, wrote))
 			return true;
 		if (strcasecmp(strrchr(word, '@'), strrchr(t->conf->business.address, '@')) != 0)
 			return true;
@@ -527,7 +382,7 @@ static bool went_out(const struct taking *t, const char *customer, const char *w
 static char *answered_by_id(const struct taking *t, const char *ids)
 {
 	for (;;) {
-		AUTO(xfree) char *id = next_word(&ids);
+		AUTO(xfree) char *id = match_word(&ids);
 		if (!id)
 			return NULL;
 		AUTO(db_rows_free)
@@ -547,7 +402,7 @@ static char *answered_customer(const struct taking *t)
 	if (!customer)
 		customer = answered_by_id(t, t->m->references);
 	for (const char *to = t->m->to; !customer;) {
-		AUTO(xfree) char *word = next_word(&to);
+		AUTO(xfree) char *word = match_word(&to);
 		if (!word)
 			return NULL;
 		if (strchr(word, '@'))
@@ -568,11 +423,11 @@ static int wait_on(struct taking *t)
 	        " WHERE customer=:customer AND arrived_at>:at AND confidence<>'possible'"
 	        " AND (class='reply' OR (class='optout' AND confidence='colleague'))"
 	        " ORDER BY arrived_at, id",
-	        DB_TEXT(":thanks", thank_you), DB_TEXT(":customer", t->customer),
+	        DB_TEXT(":thanks", thank_you), DB_TEXT(":customer", t->who.customer),
 	        DB_INT(":at", t->mail->arrived_at));
 	int r, moved = 0;
 	while ((r = db_step(rows)) > 0 && moved >= 0)
-		moved = conversation_happen(t->db, t->customer,
+		moved = conversation_happen(t->db, t->who.customer,
 		        db_col_int(rows, 2) ? CONVERSATION_THANKED : CONVERSATION_WROTE,
 		        db_col_int(rows, 0), db_col_int(rows, 1), "");
 	return moved < 0 ? moved : r;
@@ -580,11 +435,11 @@ static int wait_on(struct taking *t)
 
 static int do_answer(struct taking *t)
 {
-	int64_t waiting = conversation_waiting_since(t->db, t->customer);
+	int64_t waiting = conversation_waiting_since(t->db, t->who.customer);
 	if (waiting && t->mail->arrived_at < waiting)
 		return 0; /* older than what waits */
 	int r = conversation_happen(
-	        t->db, t->customer, CONVERSATION_ANSWER, 0, t->mail->arrived_at, "sent");
+	        t->db, t->who.customer, CONVERSATION_ANSWER, 0, t->mail->arrived_at, "sent");
 	if (r <= 0)
 		return r;
 	effect(t, "Answered the customer.");
@@ -594,17 +449,17 @@ static int do_answer(struct taking *t)
 
 static int take_staff(struct taking *t)
 {
-	int64_t own = letter_of_tokens(t->db, t->m->followup_ref);
+	int64_t own = match_letter(t->db, t->m->followup_ref);
 	if (own) { /* our own letter, lying in Sent: it did go out */
 		t->class = "ours";
-		t->letter = own;
+		t->who.letter = own;
 		return outbox_found(t->db, own, t->now);
 	}
 	/* "I am on holiday" is no answer */
 	if (classify(t->m).class != CLASSIFY_AUTOREPLY)
-		t->customer = answered_customer(t);
-	t->class = t->customer ? "answer" : "unrelated";
-	return t->customer ? do_answer(t) : 0;
+		t->who.customer = answered_customer(t);
+	t->class = t->who.customer ? "answer" : "unrelated";
+	return t->who.customer ? do_answer(t) : 0;
 }
 
 /* ---- a reply to one of our notices ---- */
@@ -660,10 +515,9 @@ static int complete(struct taking *t)
 	int r = db_run(t->db,
 	        "UPDATE inbox SET class=:class, confidence=:confidence, customer=:customer,"
 	        " outbox=:outbox, effect=:effect WHERE id=:id",
-	        DB_TEXT(":class", t->class),
-	        DB_TEXT(":confidence", confidence_names[t->confidence]),
-	        DB_TEXT(":customer", t->customer),
-	        t->letter ? DB_INT(":outbox", t->letter) : DB_NULL(":outbox"),
+	        DB_TEXT(":class", t->class), DB_TEXT(":confidence", match_name(t->who.confidence)),
+	        DB_TEXT(":customer", t->who.customer),
+	        t->who.letter ? DB_INT(":outbox", t->who.letter) : DB_NULL(":outbox"),
 	        DB_TEXT(":effect", text_str(&t->effect)), DB_INT(":id", t->id));
 	return r < 0 ? r : 0;
 }
@@ -685,15 +539,19 @@ static int take_message(struct taking *t)
 		return take_staff(t);
 	t->kind = classify(t->m);
 	t->class = classify_name(t->kind.class);
-	match(t);
-	if (!t->customer && t->letter)
+	match_message(t->db, t->m, t->kind.class, t->now, &t->who);
+	if (verdict_forged(t->m, t->conf->imap.authenticator)) {
+		match_doubt(&t->who);
+		effect(t, "The mail server doubts that the sender is who he says he is.");
+	}
+	if (!t->who.customer && t->who.letter)
 		return do_bounce_of_ours(t);
-	if (!t->customer) {
+	if (!t->who.customer) {
 		t->class = refused ? "refused" : "unrelated";
 		return 0;
 	}
-	r = t->letter && !t->unproven ? outbox_found(t->db, t->letter, t->now)
-	                              : 0; /* it was UNSURE: it did arrive */
+	r = t->who.letter && !t->who.unproven ? outbox_found(t->db, t->who.letter, t->now)
+	                                      : 0; /* it was UNSURE: it did arrive */
 	if (r >= 0)
 		r = act(t);
 	return r;
@@ -745,8 +603,8 @@ int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *ke
 		r = take(&t);
 	if (r < 0)
 		db_rollback(db);
-	else if ((r = db_commit(db)) == 0 && t.customer)
-		log_info("%s from %s, customer %s: %s", t.class, t.m->from_address, t.customer,
+	else if ((r = db_commit(db)) == 0 && t.who.customer)
+		log_info("%s from %s, customer %s: %s", t.class, t.m->from_address, t.who.customer,
 		        text_str(&t.effect));
 	if (r == 0 && t.news)
 		*ret_news = true;

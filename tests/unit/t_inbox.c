@@ -194,6 +194,29 @@ static void test_a_colleague_and_a_stranger(void **state)
 	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), NOON + 60 + 7 * 86400);
 }
 
+/* A sender that our own mail server denies; what others wrote there counts for nothing. */
+static void test_a_denied_sender(void **state)
+{
+	struct scene *s = *state;
+	static const char denied[] = "Authentication-Results: mx.harbourpine.example; dmarc=fail\n",
+	                  others[] = "Authentication-Results: mx.evil.example; dmarc=fail\n"
+	                             "Authentication-Results: mx.harbourpine.example; dmarc=pass\n",
+	                  faked[] = "Authentication-Results: mx.harbourpine.example; dmarc=fail\n"
+	                            "Authentication-Results: mx.harbourpine.example; dmarc=pass\n";
+	s->conf.imap.authenticator = (char *)"mx.harbourpine.example";
+	assert_true(take(s, (struct mail){CARA, .in_reply_to = ids[0], .headers = denied}));
+	scene_text(s, LAST, "reply probable c1 1");
+	expect_waiting(s, "c1", NOON); /* whoever it was, a person looks */
+	scene_text(s, "SELECT instr(effect, 'doubts that the sender')>0 FROM inbox", "1");
+	take(s, (struct mail){CARA, .in_reply_to = ids[0], .headers = others});
+	scene_text(s, LAST, "reply certain c1 1");
+	take(s, (struct mail){CARA, .in_reply_to = ids[0], .headers = faked});
+	scene_text(s, LAST, "reply probable c1 1");
+	take(s, (struct mail){
+	                .from = "Max@FLOWERS.example", .in_reply_to = ids[0], .headers = denied});
+	scene_text(s, LAST, "reply possible c1 1");
+}
+
 /* One mail provider's customers are no colleagues. */
 static void test_big_providers_are_no_company(void **state)
 {
@@ -800,6 +823,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        T(test_certain_replies),
 	        T(test_a_colleague_and_a_stranger),
+	        T(test_a_denied_sender),
 	        T(test_big_providers_are_no_company),
 	        T(test_forged_tokens),
 	        T(test_a_new_thread),
