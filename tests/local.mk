@@ -91,7 +91,7 @@ dist-hook:
 
 # make fuzz targets: configure --enable-fuzzers --enable-sanitizers CC=clang; run them by hand:
 #   tests/fuzz/fuzz_message -max_total_time=1200 CORPUS tests/unit/data/mail
-# (fuzz_calendar with -detect_leaks=0: what runs in the child ends with it and frees nothing)
+# (fuzz_calendar as its first lines say: what runs in the child ends with it and frees nothing)
 if FUZZERS
 FUZZ_TARGETS = tests/fuzz/fuzz_book tests/fuzz/fuzz_calendar tests/fuzz/fuzz_classify \
 	tests/fuzz/fuzz_message tests/fuzz/fuzz_render tests/fuzz/fuzz_template

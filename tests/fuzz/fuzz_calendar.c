@@ -1,8 +1,10 @@
 /*
  * The calendar door without its jail: what the child does with foreign bytes, in this process, so
  * that the sanitizers see it. make tests/fuzz/fuzz_calendar (configure --enable-fuzzers CC=clang
- * --enable-sanitizers), then: tests/fuzz/fuzz_calendar -detect_leaks=0 -max_total_time=600 CORPUS
- * tests/fuzz/seeds/calendar. The child frees nothing, hence no leaks are looked for.
+ * --enable-sanitizers), then: ASAN_OPTIONS=detect_leaks=0 tests/fuzz/fuzz_calendar -fork=1
+ * -ignore_ooms=1 -rss_limit_mb=1200 -max_total_time=600 CORPUS tests/fuzz/seeds/calendar. The
+ * child frees nothing, as it ends: hence no leaks are looked for, and -fork starts anew before
+ * they fill the memory.
  */
 #include "jail.h"
 
