@@ -107,6 +107,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/standing.c daemon/plan/standing.h \
 	daemon/mail/stream.c daemon/mail/stream.h \
 	daemon/role/supervisor.c daemon/role/supervisor.h \
+	daemon/template/template_head.c \
 	daemon/template/template.c daemon/template/template.h \
 	daemon/ground/tenure.c daemon/ground/tenure.h \
 	daemon/template/timing.c daemon/template/timing.h \

@@ -46,7 +46,8 @@ struct template
 	enum template_status status;
 	bool waits; /* live by its words, but nobody said go to them yet: a draft */
 	enum template_class class;
-	char *language;                   /* Language of the letter, or NULL: the business's */
+	char *language; /* Language of the letter, or NULL: the business's */
+	int subject_line;
 	int where_line;                   /* line of the file Where: stands on, for DB_REFUSED */
 	int body_line;                    /* line of the file the letter starts at */
 	struct template_body *body;       /* compiled */
@@ -95,6 +96,14 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
         struct template **ret, struct template_problems *ret_problems);
 void template_free(struct template *t);
 DEFINE_AUTO(struct template, template_free)
+
+/* For template_parse(): read the head of `text` (head_read()) into a new template; complaints go to
+ * `lint`. */
+struct head;
+struct lint;
+void template_read_head(
+        struct template *t, const char *text, const struct lint *lint, struct head *ret);
+void template_free_list(char **list);
 
 /* "new-year.de" -> "de", 8 (where ".de" begins); NULL: the name tells no language. Static. */
 const char *template_name_language(const char *name, size_t *ret_at);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -751,23 +752,41 @@ static void test_any_bytes(void **state)
 	assert_true(rendered > 500);
 }
 
-/* A file that is one great mistake does not hold the daemon up. */
+/* A file of `n` bytes of nothing but `unit`: clock ticks of the processor for reading it, the
+ * quickest of three. */
+static clock_t cost(const char *unit, size_t n)
+{
+	clock_t best = 0;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_puts(&t, "Subject: a\n\n");
+	while (t.len + 10 < n)
+		text_puts(&t, unit);
+	for (int i = 0; i < 3; i++) {
+		clock_t start = clock();
+		struct verdict v = parse_bytes(text_str(&t), t.len);
+		clock_t took = clock() - start;
+		assert_true(v.problems.count <= 50);
+		done(&v);
+		best = i == 0 || took < best ? took : best;
+	}
+	return best;
+}
+
+/* A file that is one great mistake does not hold the daemon up: eight times the bytes are about
+ * eight times the work, where the square would be sixty-four. */
 static void test_great_mistakes(void **state)
 {
 	(void)state;
 	static const char *const units[] = {"{{", "[", "<b>", "> ", "- ", "*a ", "`", "{{#tags}}",
-	        "{{name}}", "![", "[a](b) ", "«"};
-	int64_t start = clock_monotonic_ms();
+	        "{{name}}", "![", "[a](b) ", "«", "a ", "word\n", "é", "https://a.example ",
+	        "{{name|x}} ", "{{#tags}}a{{/tags}} ", "    ", "1. a\n", "\n\na", "**", "_a_ "};
 	for (size_t i = 0; i < COUNT(units); i++) {
-		AUTO(text_done) struct text t = TEXT_INIT;
-		text_puts(&t, "Subject: a\n\n");
-		while (t.len + 10 < TEMPLATE_MOST_BYTES)
-			text_puts(&t, units[i]);
-		struct verdict v = parse_bytes(text_str(&t), t.len);
-		assert_true(v.problems.count <= 50);
-		done(&v);
+		clock_t small = cost(units[i], TEMPLATE_MOST_BYTES / 8),
+		        large = cost(units[i], TEMPLATE_MOST_BYTES);
+		if (large > 24 * small + CLOCKS_PER_SEC / 50)
+			fail_msg("\"%s\": %ld for an eighth, %ld for the whole", units[i],
+			        (long)small, (long)large);
 	}
-	assert_true(clock_monotonic_ms() - start < 60000);
 }
 
 int main(void)
