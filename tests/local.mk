@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	tests/unit/t_db \
 	tests/unit/t_digest \
 	tests/unit/t_fence \
+	tests/unit/t_explain \
 	tests/unit/t_failure \
 	tests/unit/t_folder \
 	tests/unit/t_gate \

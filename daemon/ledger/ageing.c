@@ -3,6 +3,7 @@
 #include "cell.h"
 #include "conf.h"
 #include "db.h"
+#include "provider.h"
 #include "stage.h"
 
 #include <string.h>
@@ -135,4 +136,26 @@ int ageing_turn(struct ageing *a, struct date today, const int64_t **ret_moved)
 		return r;
 	*ret_moved = a->moved;
 	return (int)moved;
+}
+
+int ageing_only(struct db *scratch, const char *key)
+{
+	AUTO(xfree)
+	char *email =
+	        db_text(scratch, "SELECT email FROM customer WHERE key=:key", DB_TEXT(":key", key));
+	const char *at = email ? strrchr(email, '@') : NULL;
+	const char *house = at && !provider_shared(at + 1) ? at : "";
+	int r = db_begin(scratch);
+	if (r < 0)
+		return r;
+	r = db_run(scratch,
+	        "UPDATE customer SET present=0 WHERE present=1 AND key<>:key AND email<>:email"
+	        " AND (:house='' OR lower(substr(email, -length(:house)))<>lower(:house))",
+	        DB_TEXT(":key", key), DB_TEXT(":email", email ? email : ""),
+	        DB_TEXT(":house", house));
+	if (r < 0) {
+		db_rollback(scratch);
+		return r;
+	}
+	return db_commit(scratch);
 }

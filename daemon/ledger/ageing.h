@@ -22,4 +22,8 @@ DEFINE_AUTO(struct ageing, ageing_free)
  */
 int ageing_turn(struct ageing *a, struct date today, const int64_t **ret_moved);
 
+/* In a scratch store: nobody is in the ledger but this customer, those with the same address, and
+ * those of the same house, whose letters count beside theirs. Own transaction. 0 or -errno. */
+int ageing_only(struct db *scratch, const char *key);
+
 #endif

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GROUP_SEASON_DAYS = 120, YEAR_DAYS = 365, NEW_DAYS = 90, DAY_S = 86400 };
+enum { GROUP_SEASON_DAYS = 120, YEAR_DAYS = 365, NEW_DAYS = 90 };
 
 static const struct {
 	const char *word;
@@ -363,16 +363,23 @@ static bool company_full(
 	return true;
 }
 
+static bool human_near(
+        const struct house *h, const char *customer, struct date day, char **ret_detail)
+{
+	int64_t last = conversation_last_human(h->db, customer);
+	struct date last_day = zone_date(zone_find(h->conf->business.timezone), last);
+	if (!last || date_diff(day, last_day) >= h->conf->courtesy.human_gap_days)
+		return false;
+	*ret_detail = date_format(last_day);
+	return true;
+}
+
 static enum courtesy ask_gaps(const struct house *h, const struct template *t, const char *customer,
         const struct person *p, struct date day, char **ret_detail)
 {
-	int human = h->conf->courtesy.human_gap_days, bought = h->conf->courtesy.purchase_gap_days;
-	int64_t last = conversation_last_human(h->db, customer);
-	struct date last_day = zone_date(zone_find(h->conf->business.timezone), last);
-	if (last && date_diff(day, last_day) < human) {
-		*ret_detail = date_format(last_day);
+	int bought = h->conf->courtesy.purchase_gap_days;
+	if (human_near(h, customer, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
-	}
 	bool about_it = t->when_kind == TEMPLATE_WHEN_DATE && str_starts(t->when, "first_purchase");
 	if (!about_it && !date_is_none(p->last_purchase) && date_diff(day, p->last_purchase) >= 0 &&
 	        date_diff(day, p->last_purchase) < bought) {
@@ -531,39 +538,39 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 	return r < 0 ? r : 0;
 }
 
-/* ---- the floor ---- */
+/* ---- once more, when it is claimed ---- */
 
-/* Each contact there was, our letters among them; newest day per customer. */
-static const char silent_sql[] =
-        "SELECT key, coalesce(nullif(name, ''), key), company, manager, last FROM (SELECT key, "
-        "name,"
-        " company, manager, max("
-        "coalesce((SELECT max(settled_at) FROM outbox o WHERE o.customer=c.key AND kind='letter'"
-        " AND state IN ('SENT', 'UNSURE')), 0),"
-        " coalesce((SELECT max(arrived_at) FROM inbox i WHERE i.customer=c.key), 0),"
-        " coalesce((SELECT max(last_at) FROM conversation v WHERE v.customer=c.key), 0),"
-        " coalesce((SELECT max(at) FROM contact t WHERE t.customer=c.key), 0)) AS last"
-        " FROM customer c WHERE present=1 AND stage IN ('long', 'integral')"
-        " AND status NOT IN ('deceased', 'left', 'dispute'))"
-        " WHERE last<:before ORDER BY last, key";
-
-int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *arg)
+/* The letter that went to them less than a gap ago: "NAME on DATE", owned, or NULL. One that had to
+ * wait for its server went later than the plan knew. */
+static char *gone_near(const struct house *h, const struct outbox_item *item, struct date day)
 {
-	const struct zone *z = zone_find(h->conf->business.timezone);
-	int r, count = 0;
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db, silent_sql,
-	        DB_INT(":before", h->now - (int64_t)h->conf->courtesy.floor_days * DAY_S));
-	for (; (r = db_step(rows)) > 0; count++) {
-		int64_t last = db_col_int(rows, 4);
-		each(&(const struct courtesy_silent){.customer = db_col_text(rows, 0),
-		             .name = db_col_text(rows, 1),
-		             .company = db_col_text(rows, 2),
-		             .manager = db_col_text(rows, 3),
-		             .last = last ? zone_date(z, last) : DATE_NONE},
-		        arg);
-	}
-	return r < 0 ? r : count;
+	struct db_rows *rows = db_query(h->db,
+	        "SELECT touchpoint, claimed_at FROM outbox WHERE kind='letter' AND id<>:id"
+	        " AND state IN ('SENDING', 'SENT', 'UNSURE')"
+	        " AND (customer=:customer OR recipient=:email)"
+	        " ORDER BY claimed_at DESC LIMIT 1",
+	        DB_INT(":id", item->id), DB_TEXT(":customer", item->customer),
+	        DB_TEXT(":email", item->recipient));
+	if (db_step(rows) <= 0)
+		return NULL;
+	struct date gone = zone_date(zone_find(h->conf->business.timezone), db_col_int(rows, 1));
+	if (date_diff(day, gone) >= h->conf->courtesy.gap_days)
+		return NULL;
+	AUTO(xfree) char *when = date_format(gone);
+	return xasprintf("%s on %s", db_col_text(rows, 0), when);
+}
+
+/* What may have come between since it was planned; what they are owed waits for no gap. */
+static enum courtesy ask_since(const struct house *h, const struct template *t,
+        const struct outbox_item *item, struct date day, char **ret_detail)
+{
+	if (t->class == TEMPLATE_SERVICE)
+		return COURTESY_DUE;
+	if (human_near(h, item->customer, day, ret_detail))
+		return COURTESY_SKIP_HUMAN_GAP;
+	*ret_detail = gone_near(h, item, day);
+	return *ret_detail ? COURTESY_SKIP_GAP : COURTESY_DUE;
 }
 
 void courtesy_round_done(struct courtesy_round *round)
@@ -601,6 +608,9 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	if (!str_same_nocase(p.email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
 	AUTO(xfree) char *detail = NULL;
-	enum courtesy c = ask_person(&h, t, item->customer, &p, felt_day(&h, item->day), &detail);
+	struct date day = felt_day(&h, item->day);
+	enum courtesy c = ask_person(&h, t, item->customer, &p, day, &detail);
+	if (c == COURTESY_DUE)
+		c = ask_since(&h, t, item, day, &detail);
 	return c == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(c), detail);
 }

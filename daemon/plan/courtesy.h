@@ -57,16 +57,6 @@ enum courtesy courtesy_ask(const struct house *h, const struct template *t, cons
  * DATE_NONE: none does. */
 struct date courtesy_again(const struct house *h, enum courtesy why, const char *detail);
 
-/* The people who were loyal and heard nothing: long and integral customers without a letter, a
- * message or a call for courtesy.floor_days; for the digest. Longest silence first. Count, or
- * -errno. */
-struct courtesy_silent {
-	const char *customer, *name, *company, *manager;
-	struct date last; /* the last contact; DATE_NONE: never */
-};
-typedef void courtesy_silent_each(const struct courtesy_silent *s, void *arg);
-int courtesy_silence(const struct house *h, courtesy_silent_each *each, void *arg);
-
 /* A person said "yes" or "no" to this letter, or takes it back (NULL); inside the caller's
  * transaction. 0, or -errno. */
 int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,

@@ -134,7 +134,7 @@ static void unbroken(struct work *w)
 	page_para(w->s.page,
 	        P(w, "%s of %s customers have heard from a person or a letter of ours in the last "
 	             "%d days."),
-	        heard, all, STANDING_UNBROKEN_DAYS);
+	        heard, all, w->s.h->conf->courtesy.floor_days);
 	if (s->silent_count && more > 0)
 		page_para(w->s.page, P(w, "Not these, and when they last did: %s; and %lld more."),
 		        names, (long long)more);

@@ -5,12 +5,18 @@
 #include "courtesy.h"
 #include "db.h"
 #include "folder.h"
-#include "ledger.h"
-#include "plan.h"
+#include "simulate.h"
 #include "template.h"
 #include "zone.h"
 
 #include <errno.h>
+
+enum { AHEAD_DAYS = 366 };
+
+/* What the plan says of one touchpoint in the days ahead: the first letter or skip. */
+struct outlook {
+	char *touchpoint, *words;
+};
 
 struct story {
 	const struct house *h;
@@ -19,15 +25,32 @@ struct story {
 	const char *touchpoint;
 	struct text *out;
 	int told;
+	struct outlook *ahead;
+	size_t ahead_count;
 };
+
+static void story_done_auto(struct story *s)
+{
+	for (size_t i = 0; i < s->ahead_count; i++) {
+		xfree(s->ahead[i].touchpoint);
+		xfree(s->ahead[i].words);
+	}
+	xfree(s->ahead);
+}
+
+static const struct zone *home(const struct story *s)
+{
+	return zone_find(s->h->conf->business.timezone);
+}
 
 static char *moment(const struct story *s, int64_t at)
 {
-	const struct zone *z = zone_find(s->h->conf->business.timezone);
-	AUTO(xfree) char *day = date_format(zone_date(z, at));
-	int minute = zone_minute(z, at);
+	AUTO(xfree) char *day = date_format(zone_date(home(s), at));
+	int minute = zone_minute(home(s), at);
 	return xasprintf("%s %02d:%02d", day, minute / 60, minute % 60);
 }
+
+/* ---- what was ---- */
 
 static void tell_row(struct story *s, struct db_rows *rows)
 {
@@ -50,20 +73,29 @@ static void tell_row(struct story *s, struct db_rows *rows)
 	else if (str_same(state, "WITHDRAWN"))
 		text_printf(s->out, "withdrawn on %s: %s\n", settled, reason);
 	else
-		text_printf(s->out, "unsure since %s: %s\n", settled, reason);
+		text_printf(s->out,
+		        "unsure since %s: %s It is not sent again by itself; followup settle says "
+		        "whether it arrived.\n",
+		        settled, reason);
 	s->told++;
 }
 
+/* Of a day: those that are of it, and those that went on it. */
 static int tell_letters(struct story *s)
 {
+	bool any = date_is_none(s->day);
+	int64_t start = any ? 0 : zone_moment(home(s), s->day, 0);
+	int64_t end = any ? 0 : zone_moment(home(s), date_add(s->day, 1), 0);
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(s->h->db,
 	        "SELECT touchpoint, day, state, reason, coalesce(settled_at, 0), next_try_at FROM "
-	        "outbox"
-	        " WHERE customer=:customer AND (:any OR day=:day)"
+	        "outbox WHERE customer=:customer AND kind='letter' AND (:any OR day=:day"
+	        " OR claimed_at>=:start AND claimed_at<:end"
+	        " OR settled_at>=:start AND settled_at<:end)"
 	        " AND (:touchpoint IS NULL OR touchpoint=:touchpoint) ORDER BY day, id",
-	        DB_TEXT(":customer", s->customer), DB_INT(":any", date_is_none(s->day)),
-	        DB_INT(":day", s->day.days), DB_TEXT(":touchpoint", s->touchpoint));
+	        DB_TEXT(":customer", s->customer), DB_INT(":any", any), DB_INT(":day", s->day.days),
+	        DB_INT(":start", start), DB_INT(":end", end),
+	        DB_TEXT(":touchpoint", s->touchpoint));
 	int r;
 	while ((r = db_step(rows)) > 0)
 		tell_row(s, rows);
@@ -90,55 +122,79 @@ static int tell_decisions(struct story *s)
 	return r;
 }
 
-/* When a calendar-bound letter goes out next, if it is one. */
-static void tell_next(struct story *s, const struct template *t)
+/* What else happened on the day: it is often why nothing went. */
+static int tell_happened(struct story *s)
 {
-	AUTO(xfree) struct date *days = NULL;
-	bool known = false;
-	struct date today = zone_date(zone_find(s->h->conf->business.timezone), s->h->now);
-	int n = plan_days(s->h, t, today, date_add(today, 400), &days, &known);
-	if (n <= 0)
-		return;
-	AUTO(xfree) char *day = date_format(days[0]);
-	text_printf(s->out, " Its next day is %s.", day);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(s->h->db,
+	        "SELECT at, words FROM (SELECT arrived_at AS at, CASE class WHEN 'answer' THEN 'we"
+	        " answered' ELSE 'a message came (' || class || ')' END || CASE effect WHEN '' THEN"
+	        " '' ELSE ': ' || effect END AS words FROM inbox WHERE customer=:customer"
+	        " UNION ALL SELECT at, 'a contact was noted: ' || text FROM contact"
+	        "  WHERE customer=:customer"
+	        " UNION ALL SELECT since_at, 'letters began to rest: ' || reason FROM pause"
+	        "  WHERE customer=:customer"
+	        " UNION ALL SELECT since_at, 'no more letters from here on: ' || reason"
+	        "  FROM suppression WHERE customer=:customer) WHERE at>=:start AND at<:end"
+	        " ORDER BY at",
+	        DB_TEXT(":customer", s->customer),
+	        DB_INT(":start", zone_moment(home(s), s->day, 0)),
+	        DB_INT(":end", zone_moment(home(s), date_add(s->day, 1), 0)));
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		AUTO(xfree) char *at = moment(s, db_col_int(rows, 0));
+		text_printf(s->out, "%s  %s\n", at, db_col_text(rows, 1));
+		s->told++;
+	}
+	return r;
 }
 
-/* A template that left no row for this customer: ask the plan what stands in the way. */
+/* ---- what may come ---- */
+
+static const char *outlook_of(const struct story *s, const char *touchpoint)
+{
+	for (size_t i = 0; i < s->ahead_count; i++)
+		if (str_same(s->ahead[i].touchpoint, touchpoint))
+			return s->ahead[i].words;
+	return NULL;
+}
+
+static void note_ahead(const struct simulate_entry *e, void *arg)
+{
+	struct story *s = arg;
+	if (!str_same(e->customer, s->customer) || outlook_of(s, e->touchpoint) ||
+	        outbox_exists(s->h->db, e->customer, e->touchpoint, e->occurrence))
+		return;
+	AUTO(xfree) char *day = date_format(e->day);
+	s->ahead = xrealloc(s->ahead, (s->ahead_count + 1) * sizeof *s->ahead);
+	s->ahead[s->ahead_count++] = (struct outlook){
+	        xstrdup(e->touchpoint),
+	        e->letter ? xasprintf("goes out on %s", day) : xasprintf("%s: %s", day, e->reason),
+	};
+}
+
 static void tell_template(struct story *s, const struct template *t)
 {
-	AUTO(xfree) char *why = NULL, *detail = NULL;
+	AUTO(xfree) char *why = NULL;
+	const char *ahead = outlook_of(s, t->name);
 	text_printf(s->out, "%s: ", t->name);
-	if (t->waits) {
-		text_puts(s->out,
-		        "the template is new or changed and waits for its go: reply \"go\" "
-		        "to its preview mail, or type followup approve.\n");
-		return;
-	}
-	if (t->status != TEMPLATE_LIVE) {
+	if (t->status != TEMPLATE_LIVE)
 		text_printf(s->out, "the template is \"%s\"; only live ones are sent.\n",
 		        template_status_name(t->status));
-		return;
-	}
-	if (!audience_has(s->h, t, s->customer, &why)) {
+	else if (ahead)
+		text_printf(s->out, "%s.\n", ahead);
+	else if (!audience_has(s->h, t, s->customer, &why))
 		text_printf(s->out, "%s.\n", why);
-		return;
-	}
-	struct date today = zone_date(zone_find(s->h->conf->business.timezone), s->h->now);
-	enum courtesy c = courtesy_ask(s->h, t, s->customer, "", today, &detail);
-	if (c == COURTESY_DUE) {
-		text_puts(s->out, "nothing stands in the way; it goes when its day comes.");
-	} else {
-		AUTO(xfree) char *sentence = courtesy_sentence(courtesy_word(c), detail);
-		text_printf(s->out, "if its day were today: %s.", sentence);
-	}
-	tell_next(s, t);
-	text_putc(s->out, '\n');
+	else
+		text_puts(s->out, "no day of it comes for this customer within a year.\n");
 }
 
-static void tell_templates(struct story *s)
+static int tell_templates(struct story *s)
 {
+	struct date today = zone_date(home(s), s->h->now);
+	int r = simulate_one(s->h, s->customer, today, date_add(today, AHEAD_DAYS), note_ahead, s);
 	AUTO(folder_names_free) char **names = folder_names(s->h->db);
-	for (size_t i = 0; names[i]; i++) {
+	for (size_t i = 0; names[i] && r == 0; i++) {
 		AUTO(template_free) struct template *t = NULL;
 		if (s->touchpoint && !str_same_nocase(names[i], s->touchpoint))
 			continue;
@@ -147,6 +203,33 @@ static void tell_templates(struct story *s)
 			s->told++;
 		}
 	}
+	return r;
+}
+
+/* ---- one day to come ---- */
+
+static void tell_ahead(const struct simulate_entry *e, void *arg)
+{
+	struct story *s = arg;
+	if (!str_same(e->customer, s->customer))
+		return;
+	AUTO(xfree) char *day = date_format(e->day);
+	text_printf(s->out, "%s  %s: %s%s%s.\n", day, e->touchpoint,
+	        e->letter ? "will go out, with the subject \"" : e->reason,
+	        e->letter ? e->subject : "", e->letter ? "\"" : "");
+	s->told++;
+}
+
+static int tell_day(struct story *s)
+{
+	bool ahead = date_diff(s->day, zone_date(home(s), s->h->now)) > 0;
+	int r = tell_happened(s);
+	if (r == 0 && ahead && !s->told)
+		r = simulate_one(s->h, s->customer, s->day, s->day, tell_ahead, s);
+	if (!s->told)
+		text_puts(s->out, ahead ? "No letter's day falls on that date for this customer.\n"
+		                        : "Nothing was due for this customer on that day.\n");
+	return r;
 }
 
 int explain(const struct house *h, const char *customer, struct date day, const char *touchpoint,
@@ -154,6 +237,7 @@ int explain(const struct house *h, const char *customer, struct date day, const 
 {
 	if (!db_int(h->db, 0, "SELECT 1 FROM customer WHERE key=:key", DB_TEXT(":key", customer)))
 		return -ENOENT;
+	AUTO(story_done)
 	struct story s = {
 	        .h = h, .customer = customer, .day = day, .touchpoint = touchpoint, .out = out};
 	int r = tell_letters(&s);
@@ -161,14 +245,11 @@ int explain(const struct house *h, const char *customer, struct date day, const 
 		r = tell_decisions(&s);
 	if (r < 0)
 		return r;
-	if (date_is_none(day)) {
-		if (s.told)
-			text_puts(out, "\nWhat may come:\n");
-		tell_templates(&s);
-	}
-	if (!s.told)
-		text_puts(out, date_is_none(day)
-		                       ? "No template of this name is in use.\n"
-		                       : "Nothing was due for this customer on that day.\n");
-	return 0;
+	if (!date_is_none(day))
+		return tell_day(&s);
+	if (s.told)
+		text_puts(out, "\nWhat may come:\n");
+	if ((r = tell_templates(&s)) == 0 && !s.told)
+		text_puts(out, "No template of this name is in use.\n");
+	return r;
 }

@@ -287,22 +287,35 @@ static int live_through(struct run *run, int64_t until)
 	return r < 0 ? r : tell_until(run, run->to);
 }
 
+static int look(const struct house *h, const char *only, struct run *run)
+{
+	AUTO(xfree) char *why = NULL;
+	run->h = *h;
+	run->h.db = NULL;
+	int r = db_open_scratch(h->db, &run->h.db, &why);
+	if (r < 0)
+		return r;
+	run->h.stock = &run->stock;
+	run->h.rehearsal = true;
+	run->ahead = plan_ahead_new();
+	load_letters(run);
+	/* everybody is ranked among all */
+	if ((r = ageing_open(run->h.db, h->conf, &run->ageing)) == 0 && only)
+		r = ageing_only(run->h.db, only);
+	const struct zone *z = zone_find(h->conf->business.timezone);
+	return r < 0 ? r : live_through(run, zone_moment(z, date_add(run->to, 1), 0));
+}
+
 int simulate(
         const struct house *h, struct date from, struct date to, simulate_each *each, void *arg)
 {
+	return simulate_one(h, NULL, from, to, each, arg);
+}
+
+int simulate_one(const struct house *h, const char *customer, struct date from, struct date to,
+        simulate_each *each, void *arg)
+{
 	AUTO(run_done)
-	struct run run = {.h = *h, .to = to, .told = date_add(from, -1), .each = each, .arg = arg};
-	AUTO(xfree) char *why = NULL;
-	run.h.db = NULL;
-	int r = db_open_scratch(h->db, &run.h.db, &why);
-	if (r < 0)
-		return r;
-	run.h.stock = &run.stock;
-	run.h.rehearsal = true;
-	run.ahead = plan_ahead_new();
-	load_letters(&run);
-	if ((r = ageing_open(run.h.db, h->conf, &run.ageing)) < 0)
-		return r;
-	return live_through(
-	        &run, zone_moment(zone_find(h->conf->business.timezone), date_add(to, 1), 0));
+	struct run run = {.to = to, .told = date_add(from, -1), .each = each, .arg = arg};
+	return look(h, customer, &run);
 }

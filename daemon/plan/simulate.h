@@ -22,5 +22,8 @@ typedef void simulate_each(const struct simulate_entry *e, void *arg);
 /* Every letter and every skip of [from, to], in order of day. 0 or -errno. */
 int simulate(
         const struct house *h, struct date from, struct date to, simulate_each *each, void *arg);
+/* The same for one customer; others may be told of as well. */
+int simulate_one(const struct house *h, const char *customer, struct date from, struct date to,
+        simulate_each *each, void *arg);
 
 #endif

@@ -1,5 +1,6 @@
 #include "standing.h"
 
+#include "conf.h"
 #include "db.h"
 #include "zone.h"
 
@@ -83,11 +84,12 @@ static int find_silent(const struct house *h, const struct figures_scope *s, str
         size_t most, struct standing *ret)
 {
 	const struct zone *z = zone_find("UTC");
-	int64_t since = zone_moment(z, date_add(today, -STANDING_UNBROKEN_DAYS), 0);
+	int64_t since = zone_moment(z, date_add(today, -h->conf->courtesy.floor_days), 0);
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
 	        "SELECT coalesce(nullif(c.name, ''), c.key), coalesce(" HEARD ", 0) AS heard"
-	        " FROM customer c WHERE " OURS " ORDER BY heard, c.key",
+	        " FROM customer c WHERE " OURS
+	        " ORDER BY c.stage IN ('long', 'integral') DESC, heard, c.key",
 	        DB_INT(":all", s->all), DB_TEXT(":manager", s->manager));
 	ret->silent = xcalloc(most, sizeof *ret->silent);
 	int r;

@@ -15,7 +15,6 @@ enum {
 	STANDING_INTERVALS_100 = 175, /* and are silent for 1.75 of their own usual intervals */
 	STANDING_SEASON_MONTHS = 4, /* who only ever buys in so few months has a season: not accused
 	                             * within it, nor in the month after */
-	STANDING_UNBROKEN_DAYS = 120,
 };
 
 struct standing_quiet {
@@ -30,8 +29,10 @@ struct standing_silent {
 struct standing {
 	struct standing_quiet *quiet; /* who lost most first; at most `most` */
 	size_t quiet_count, quiet_all;
-	int64_t customers, heard;       /* of more than STAGE_NEW; of those, heard from us */
-	struct standing_silent *silent; /* the longest first; at most `most` */
+	int64_t customers, heard; /* of more than STAGE_NEW; of those, heard from us in the last
+	                             courtesy.floor_days */
+	struct standing_silent *silent; /* the faithful (long, integral) first, of those the
+	                                   longest; at most `most` */
 	size_t silent_count;
 	int64_t stages[STAGE_INTEGRAL + 1];
 };

@@ -77,6 +77,25 @@ static void test_nothing_in_the_way(void **state)
 	expect_veto(s, "thanks", NULL);
 }
 
+/* A letter that waited for its server went later than the next one was planned for. */
+static void test_the_gap_at_the_claim(void **state)
+{
+	struct scene *s = *state;
+	const struct scene_letter late = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .touchpoint = "late",
+	        .day = "2026-09-14",
+	        .valid_until_at = s->h.now};
+	int64_t at = scene_at("2026-09-15T09:00");
+	scene_sent(s->h.db, late, at);
+	expect_veto(s, "thanks", "too near to another letter (late on 2026-09-15)");
+	scene_sql(s, "UPDATE outbox SET claimed_at=claimed_at-2*86400");
+	expect_veto(s, "thanks", NULL);
+	int64_t id;
+	SCENE_TX(s, conversation_contact(s->h.db, "c1", "a call", s->h.now - 86400, &id));
+	expect_veto(s, "thanks", "a person was in touch");
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -289,27 +308,6 @@ static void test_marketing(void **state)
 	expect(s, "quiet", "once-a-year: quiet on 2025-10-06");
 	scene_sql(s, "UPDATE outbox SET day=day-1, not_before_at=not_before_at-86400");
 	expect(s, "quiet", "approval: quiet c1");
-}
-
-static void silent(const struct courtesy_silent *c, void *arg)
-{
-	AUTO(xfree) char *last = date_format(c->last);
-	text_printf(arg, "%s %s;", c->customer, last);
-}
-
-static void test_the_faithful_are_not_forgotten(void **state)
-{
-	struct scene *s = *state;
-	AUTO(text_done) struct text t = TEXT_INIT;
-	assert_int_equal(courtesy_silence(&s->h, silent, &t), 0); /* both are short */
-	scene_sql(s, "UPDATE customer SET stage='long'");
-	int64_t id;
-	SCENE_TX(s,
-	        conversation_contact(s->h.db, "c1", "a call", scene_at("2026-06-07T12:00"), &id));
-	SCENE_TX(s,
-	        conversation_contact(s->h.db, "c2", "a call", scene_at("2026-06-07T06:00"), &id));
-	assert_int_equal(courtesy_silence(&s->h, silent, &t), 1);
-	assert_string_equal(text_str(&t), "c2 2026-06-07;");
 }
 
 static void test_birthday(void **state)
@@ -617,6 +615,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        T(test_nothing_in_the_way),
+	        T(test_the_gap_at_the_claim),
 	        T(test_words),
 	        T(test_no_address),
 	        T(test_suppressed),
@@ -629,7 +628,6 @@ int main(void)
 	        T(test_after_a_purchase),
 	        T(test_colleagues),
 	        T(test_marketing),
-	        T(test_the_faithful_are_not_forgotten),
 	        T(test_birthday),
 	        T(test_paused),
 	        T(test_waiting),

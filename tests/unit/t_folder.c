@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -706,6 +707,53 @@ static void test_variants_by_header(void **state)
 	assert_says(w, "c.PROBLEM.txt", "b.txt has the same name.");
 }
 
+/* How many letters were opened since the last time we asked. */
+static int opened(int fd)
+{
+	_Alignas(struct inotify_event) char space[65536];
+	int count = 0;
+	ssize_t n;
+	while ((n = read(fd, space, sizeof space)) > 0)
+		for (char *at = space; at < space + n;) {
+			const struct inotify_event *e = (const struct inotify_event *)at;
+			assert_false(e->mask & IN_Q_OVERFLOW);
+			count += str_starts(e->len ? e->name : "", "letter-") &&
+			         !strstr(e->name, ".OK.");
+			at += sizeof *e + e->len;
+		}
+	return count;
+}
+
+/* Of ten thousand letters only those are read again that somebody touched. */
+static void test_ten_thousand(void **state)
+{
+	enum { MANY = 10000 };
+	struct world *w = *state;
+	for (int i = 0; i < MANY; i++) {
+		AUTO(xfree) char *name = xasprintf("letter-%05d.txt", i);
+		AUTO(xfree) char *text = xasprintf("Subject: Letter %d\n\nThank you.\n", i);
+		AUTO(xfree) char *path = path_of(w, name);
+		FILE *f = fopen(path, "w");
+		assert_non_null(f);
+		fputs(text, f);
+		fclose(f);
+	}
+	w->now = clock_now() + 60;
+	assert_int_equal(look(w), MANY);
+	assert_int_equal(db_int(w->db, 0, "SELECT count(*) FROM template WHERE NOT bad"), MANY);
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	assert_true(inotify_add_watch(fd, w->folder, IN_OPEN) >= 0);
+	assert_int_equal(look(w), 0);
+	assert_int_equal(opened(fd), 0);
+	save(w, "letter-04711.txt", "Subject: Hello\n\nThank you.\n");
+	opened(fd);
+	assert_int_equal(look(w), 1);
+	assert_int_equal(opened(fd), 1);
+	assert_int_equal(look(w), 0);
+	assert_int_equal(opened(fd), 0);
+	close(fd);
+}
+
 /* However much is wrong, the answer is one look long. */
 static void test_many_problems(void **state)
 {
@@ -813,6 +861,7 @@ int main(void)
 	        TEST(test_condition),
 	        TEST(test_answers_in_the_writers_language),
 	        TEST(test_variants_by_header),
+	        TEST(test_ten_thousand),
 	        TEST(test_many_problems),
 	        TEST(test_warnings_in_a_good_answer),
 	        TEST(test_check_file),
