@@ -56,8 +56,9 @@ static bool begins(struct line l, const char *prefix)
 static bool contains(struct line l, const char *word)
 {
 	size_t k = strlen(word);
+	int first = tolower((unsigned char)*word);
 	for (size_t i = 0; i + k <= l.n; i++)
-		if (strncasecmp(l.s + i, word, k) == 0)
+		if (tolower((unsigned char)l.s[i]) == first && strncasecmp(l.s + i, word, k) == 0)
 			return true;
 	return false;
 }
@@ -177,13 +178,13 @@ static size_t introduced(const struct lines *l, size_t i)
 		bool quote_follows =
 		        next < l->count && next <= i + count + 1 && is_quoted(l->at[next]);
 		bool colon = ends_with_colon(end);
-		bool date = has_digit_pair(all), mail = contains(all, "@");
-		bool says = has_wrote(all);
-		if (!colon && mail && has_time(all) && ends_with_wrote(all) &&
-		        opens_like_introduction(all))
+		if (!colon && has_time(all) && opens_like_introduction(all) && contains(all, "@") &&
+		        ends_with_wrote(all))
 			return count;
 		if (!colon && !quote_follows)
 			continue;
+		bool date = has_digit_pair(all), mail = contains(all, "@");
+		bool says = has_wrote(all);
 		if (says && quote_follows && (colon || date || mail))
 			return count;
 		if (says && colon && (date || mail) && opens_like_introduction(all))
@@ -383,7 +384,8 @@ static bool is_advertisement(struct line l)
 	for (size_t i = 0; sent[i]; i++)
 		if (begins(in, sent[i]))
 			return true;
-	return contains(in, "von meinem ") && contains(in, " gesendet");
+	return in.n > 20 && strchr("vVD", *in.s) && contains(in, "von meinem ") &&
+	       contains(in, " gesendet");
 }
 
 /* ---- the new text ---- */
