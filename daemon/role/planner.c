@@ -99,6 +99,12 @@ static int read_folder(struct worker_context *ctx, const struct house *h)
 		        folder);
 		return health_problem(h->db, "templates", why, h->now);
 	}
+	if (r == -EMLINK)
+		return health_problem(h->db, "templates",
+		        "the templates folder holds more than 40,000 files, so nothing in it is "
+		        "read any more and the last good letters stay in use; please move what is "
+		        "no letter elsewhere",
+		        h->now);
 	if (r < 0)
 		return r;
 	if ((r = folder_answer(h, reach_describe)) < 0)

@@ -155,7 +155,7 @@ static int list_place(const char *folder, const char *place, struct shelf *s)
 			continue;
 		add(s, place, entry->d_name, &st);
 	}
-	int r = entry ? 0 : -errno;
+	int r = entry ? -EMLINK : -errno;
 	closedir(dir);
 	return r;
 }

@@ -25,7 +25,8 @@ static inline void shelf_done_auto(struct shelf *s)
 }
 
 /* The folder and its drafts/: letters and our answers. What editors and systems leave there,
- * and README.txt, is passed over. 0, -errno. */
+ * and README.txt, is passed over. 0; -EMLINK: more files than a folder of letters has, so we can't
+ * tell which are gone; -errno. */
 int shelf_list(const char *folder, struct shelf *ret);
 /* The file of this path, or NULL. Borrowed. */
 const struct shelf_file *shelf_find(const struct shelf *s, const char *path);

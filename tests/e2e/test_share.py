@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from test_daemon import start, until  # noqa: F401 (start is a fixture)
+from test_daemon import ANNA, start, until  # noqa: F401 (start is a fixture)
 
 PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"
 
@@ -114,6 +114,8 @@ def test_a_writers_day(shop, share, start):  # noqa: F811
     share.put("new-year.txt", b"\xef\xbb\xbf" + LETTER.format(subject="One").replace("\n", "\r\n").encode())
     answered(share, d, "new-year.OK.txt", "new-year.txt is understood")
     assert subject(shop) == "One"
+    d.until(lambda: any("[Preview] new-year" in str(m["Subject"]) for m in shop.mailbox(ANNA)),
+            "the preview at its author's", 15)
 
     # Word: a lock file beside it, the new text under a name of its own, the old one out of the way
     share.put("~$w-year.txt", b"\x05anna")

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "conf.h"
@@ -707,6 +708,72 @@ static void test_variants_by_header(void **state)
 	assert_says(w, "c.PROBLEM.txt", "b.txt has the same name.");
 }
 
+/* Do it as a user who owns nothing here. */
+static void as_nobody(int (*act)(struct world *w), struct world *w)
+{
+	uid_t us = geteuid();
+	if (us == 0)
+		assert_int_equal(seteuid(65534), 0);
+	act(w);
+	if (us == 0)
+		assert_int_equal(seteuid(us), 0);
+}
+
+/* Files that somebody keeps private, devices, a hundred megabytes: named, and the rest goes on. */
+static void test_what_others_put_there(void **state)
+{
+	struct world *w = *state;
+	AUTO(xfree) char *private = path_of(w, "private.txt"), *huge = path_of(w, "huge.txt");
+	AUTO(xfree) char *device = path_of(w, "device.txt"), *inside = path_of(w, "folder.txt");
+	AUTO(xfree) char *drafts = path_of(w, "drafts");
+	assert_int_equal(chmod(w->folder, 0777), 0);
+	save(w, "private.txt", GOOD);
+	assert_int_equal(chmod(private, 0), 0);
+	save(w, "huge.txt", GOOD);
+	assert_int_equal(truncate(huge, 100 << 20), 0);
+	assert_int_equal(mkdir(inside, 0755), 0); /* nobody's letter, though it is called so */
+	assert_int_equal(symlink("/etc", drafts), 0);
+	bool made = mknod(device, S_IFCHR | 0666, makedev(1, 3)) == 0; /* only the superuser can */
+	save(w, "new-year.txt", GOOD);
+	w->now += 60;
+	as_nobody(look, w);
+	assert_names(w, "new-year");
+	assert_says(w, "private.PROBLEM.txt", "followupd can't read this file (Permission denied)");
+	assert_says(w, "huge.PROBLEM.txt", "64 kB");
+	assert_false(exists(w, "folder.PROBLEM.txt"));
+	if (made)
+		assert_says(w, "device.PROBLEM.txt", "only real files");
+	assert_int_equal(db_int(w->db, 0, "SELECT count(*) FROM template"), made ? 4 : 3);
+}
+
+/* No answer can be put beside the files: their authors are to be told by mail, of both kinds. */
+static void test_a_folder_we_may_not_write_to(void **state)
+{
+	struct world *w = *state;
+	look(w);
+	save(w, "bad.txt", BROKEN);
+	save(w, "good.txt", GOOD);
+	assert_int_equal(chmod(w->folder, 0555), 0);
+	as_nobody(look, w);
+	assert_int_equal(chmod(w->folder, 0755), 0);
+	assert_false(exists(w, "bad.PROBLEM.txt"));
+	AUTO(folder_fresh_done) struct folder_fresh bad = {0}, good = {0}, none = {0};
+	assert_int_equal(folder_fresh_next(w->db, "", &bad), 1);
+	assert_string_equal(bad.file, "bad.txt");
+	assert_non_null(strstr(bad.problems, "Whne"));
+	assert_int_equal(folder_fresh_next(w->db, "bad.txt", &good), 1);
+	assert_string_equal(good.file, "good.txt");
+	assert_null(good.problems);
+	assert_true(good.unanswered);
+	assert_int_equal(folder_fresh_next(w->db, "good.txt", &none), 0);
+	look(w); /* it may be written to again */
+	assert_true(exists(w, "bad.PROBLEM.txt"));
+	AUTO(folder_fresh_done) struct folder_fresh now = {0};
+	assert_int_equal(folder_fresh_next(w->db, "", &now), 1);
+	assert_string_equal(now.file, "good.txt");
+	assert_false(now.unanswered);
+}
+
 /* How many letters were opened since the last time we asked. */
 static int opened(int fd)
 {
@@ -861,6 +928,8 @@ int main(void)
 	        TEST(test_condition),
 	        TEST(test_answers_in_the_writers_language),
 	        TEST(test_variants_by_header),
+	        TEST(test_what_others_put_there),
+	        TEST(test_a_folder_we_may_not_write_to),
 	        TEST(test_ten_thousand),
 	        TEST(test_many_problems),
 	        TEST(test_warnings_in_a_good_answer),

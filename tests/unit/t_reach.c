@@ -249,6 +249,29 @@ static void it_shows_the_shortest_and_the_longest(void **state)
 	desk_close(&d);
 }
 
+/* Where no answer can be put beside a broken letter, it comes by mail, and once. */
+static void an_answer_without_a_place_goes_by_mail(void **state)
+{
+	(void)state;
+	struct desk d;
+	desk_open(&d);
+	saved(&d, "old.txt", HEAD SCENE_BODY);
+	AUTO(xfree) char *obstacle = xasprintf("%s/thanks.PROBLEM.txt", d.folder);
+	assert_int_equal(mkdir(obstacle, 0755), 0);
+	saved(&d, "thanks.txt", "Subject: Re: x\n\nHi\n");
+	assert_int_equal(folder_answer(&d.s.h, NULL), 0);
+	assert_int_equal(preview_put_due(&d.s.h), 1);
+	assert_int_equal(folder_answer(&d.s.h, NULL), 0);
+	assert_int_equal(preview_put_due(&d.s.h), 0);
+	scene_text(&d.s, "SELECT subject FROM outbox", "[Problem] thanks.txt");
+	AUTO(xfree) char *text = db_text(d.s.h.db, "SELECT excerpt FROM outbox");
+	assert_non_null(
+	        strstr(text, "PROBLEM: thanks.txt can't be sent as it is. Nobody gets it."));
+	assert_non_null(strstr(text, "Line 1: \"re:\""));
+	assert_int_equal(scene_int(&d.s, "SELECT count(*) FROM listed"), 0);
+	desk_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +286,7 @@ int main(void)
 	        cmocka_unit_test(a_missing_variant_is_counted),
 	        cmocka_unit_test(a_version_is_shown_once),
 	        cmocka_unit_test(it_shows_the_shortest_and_the_longest),
+	        cmocka_unit_test(an_answer_without_a_place_goes_by_mail),
 	};
 	return cmocka_run_group_tests(tests, quiet, NULL);
 }
