@@ -149,10 +149,10 @@ static int give_all(
 static struct mark mark_for(const struct reading *r, uint32_t first, uint32_t last)
 {
 	struct mark m = {.first = first, .last = last, .deaths = 1, .refused_at = r->refused_at};
-	bool alone = first == last, among = first >= r->found.first && last <= r->found.last;
-	if (alone && among) {
+	bool again = first == last && first == r->found.first && last == r->found.last;
+	if (again) { /* what a whole batch met is nobody's fault yet */
 		m.deaths += r->found.deaths;
-		m.troubles = r->found.first == r->found.last ? r->found.troubles : 0;
+		m.troubles = r->found.troubles;
 	}
 	return m;
 }

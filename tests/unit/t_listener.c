@@ -124,6 +124,7 @@ static void open_office_with(
 	scene_open(&o->s, "2026-09-21T12:00");
 	clock_set(scene_at("2026-09-21T12:00"));
 	scene_customer(&o->s, "k1", "maria@customer.example", "Maria");
+	scene_sql(&o->s, "INSERT INTO health (what, ok_at) VALUES ('ledger', 1)");
 	o->server = server_start(play_post, CERT_GOOD, CONF_TLS_IMPLICIT, post);
 	o->s.conf.imap.server = o->server.conf;
 	o->s.conf.imap.mailboxes = o->mailboxes;
@@ -211,6 +212,23 @@ static void test_a_mailbox_is_missing(void **state)
 	assert_int_equal(pass(&o), 120);
 	assert_int_equal(scene_int(&o.s, "SELECT count(*) FROM inbox"), 3);
 	expect_health(&o, NULL);
+	close_office(&o);
+}
+
+/* Nobody is known yet: what customers wrote would be taken for a stranger's. */
+static void test_before_the_first_ledger(void **state)
+{
+	(void)state;
+	static const struct post post = {.offers = ""};
+	struct post_office o;
+	open_office(&o, &post);
+	scene_sql(&o.s, "UPDATE health SET ok_at=NULL, problem='not there'");
+	assert_int_equal(pass(&o), 10);
+	assert_int_equal(scene_int(&o.s, "SELECT count(*) FROM cursor"), 0);
+	assert_int_equal(wait_ms(&o, 0), 0);
+	scene_sql(&o.s, "UPDATE health SET ok_at=1");
+	assert_int_equal(pass(&o), 120);
+	assert_int_equal(scene_int(&o.s, "SELECT count(*) FROM inbox"), 1);
 	close_office(&o);
 }
 
@@ -338,6 +356,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_a_mailbox_is_missing),
+	        cmocka_unit_test(test_before_the_first_ledger),
 	        cmocka_unit_test(test_none_is_there),
 	        cmocka_unit_test(test_without_idle),
 	        cmocka_unit_test(test_idle_is_said_anew),
