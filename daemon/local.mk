@@ -10,6 +10,11 @@ libfollowup_a_SOURCES = \
 	daemon/ground/base.c daemon/ground/base.h \
 	daemon/mail/base64.c daemon/mail/base64.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
+	daemon/ledger/bought.c daemon/ledger/bought.h \
+	daemon/ledger/census.c daemon/ledger/census.h \
+	daemon/ledger/complaint.c daemon/ledger/complaint.h \
+	daemon/ledger/entry.c daemon/ledger/entry.h \
+	daemon/ledger/roll.c daemon/ledger/roll.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
 	daemon/calendar/event.c daemon/calendar/event.h \
@@ -79,7 +84,6 @@ libfollowup_a_SOURCES = \
 	daemon/template/plain.c daemon/template/plain.h \
 	daemon/plan/plan.c daemon/plan/plan.h \
 	daemon/role/planner.c \
-	daemon/ledger/pool.c daemon/ledger/pool.h \
 	daemon/template/preview.c daemon/template/preview.h \
 	daemon/mail/provider.c daemon/mail/provider.h \
 	daemon/mail/quote.c daemon/mail/quote.h \

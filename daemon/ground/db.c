@@ -185,7 +185,8 @@ static int configure(struct db *db, bool file)
 static struct db *new_db(const char *path, int flags, char **ret_why)
 {
 	struct db *db = xcalloc(1, sizeof *db);
-	int rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	/* one connection, one thread */
+	int rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		return db;
 	*ret_why = xasprintf("The store %s can't be opened: %s. Look at the rights of its folder.",
@@ -334,6 +335,11 @@ void db_close(struct db *db)
 	xfree(db);
 }
 
+struct db *db_ledger(struct db *db)
+{
+	return db;
+}
+
 /* ---- transactions ---- */
 
 bool db_in_transaction(struct db *db)
@@ -444,6 +450,30 @@ static void release(struct statement *s)
 	s->in_use = false;
 }
 
+/* `keeps`: SQLITE_TRANSIENT, or SQLITE_STATIC when the caller's text outlives the step. */
+static void bind_at(
+        struct statement *s, const struct db_bind *b, int i, sqlite3_destructor_type keeps)
+{
+	switch (b->type) {
+	case DB_BIND_INT:
+		sqlite3_bind_int64(s->stmt, i, b->i);
+		break;
+	case DB_BIND_REAL:
+		sqlite3_bind_double(s->stmt, i, b->r);
+		break;
+	case DB_BIND_TEXT:
+		sqlite3_bind_text(s->stmt, i, b->p, -1, keeps);
+		break;
+	case DB_BIND_BLOB:
+		sqlite3_bind_blob64(s->stmt, i, b->p ? b->p : "", b->n, keeps);
+		break;
+	case DB_BIND_NULL:
+	case DB_BIND_END:
+		sqlite3_bind_null(s->stmt, i);
+		break;
+	}
+}
+
 static void bind_one(struct statement *s, const struct db_bind *b, int place)
 {
 	/* most come in the statement's own order */
@@ -454,24 +484,7 @@ static void bind_one(struct statement *s, const struct db_bind *b, int place)
 		log_error("followupd's own mistake: no parameter %s in \"%s\"", b->name, s->sql);
 		abort();
 	}
-	switch (b->type) {
-	case DB_BIND_INT:
-		sqlite3_bind_int64(s->stmt, i, b->i);
-		break;
-	case DB_BIND_REAL:
-		sqlite3_bind_double(s->stmt, i, b->r);
-		break;
-	case DB_BIND_TEXT:
-		sqlite3_bind_text(s->stmt, i, b->p, -1, SQLITE_TRANSIENT);
-		break;
-	case DB_BIND_BLOB:
-		sqlite3_bind_blob64(s->stmt, i, b->p ? b->p : "", b->n, SQLITE_TRANSIENT);
-		break;
-	case DB_BIND_NULL:
-	case DB_BIND_END:
-		sqlite3_bind_null(s->stmt, i);
-		break;
-	}
+	bind_at(s, b, i, SQLITE_TRANSIENT);
 }
 
 static struct statement *ready(struct db *db, const char *sql, const struct db_bind *binds)
@@ -498,6 +511,24 @@ int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
 		;
 	int r = rc == SQLITE_DONE ? sqlite3_changes(db->handle) : fail(db, rc, sql);
 	release(s);
+	return r;
+}
+
+struct db_rows *db_hold(struct db *db, const char *sql)
+{
+	return db_query_(db, sql, DB_BINDS());
+}
+
+int db_again(struct db_rows *held, const struct db_bind *binds, size_t n)
+{
+	struct statement *s = held->statement;
+	if (!s)
+		return -EIO;
+	for (size_t i = 0; i < n; i++)
+		bind_at(s, &binds[i], (int)i + 1, SQLITE_STATIC);
+	int rc = sqlite3_step(s->stmt);
+	int r = rc == SQLITE_DONE ? sqlite3_changes(held->db->handle) : fail(held->db, rc, s->sql);
+	sqlite3_reset(s->stmt);
 	return r;
 }
 

@@ -53,6 +53,10 @@ int db_open_memory(struct db **ret_db);
 void db_close(struct db *db);
 DEFINE_AUTO(struct db, db_close)
 
+/* The connection by which the ledger's own tables are written: a file of its own beside the store,
+ * so that however long an import takes, nobody waits for it. */
+struct db *db_ledger(struct db *db);
+
 /* A copy of the store in the new file `path`, sound, synced, while others write. 0, or -errno with
  * a sentence in *ret_why. */
 int db_backup(struct db *db, const char *path, char **ret_why);
@@ -91,6 +95,14 @@ void db_crash_point(void); /* one more such point that is no commit: around a fi
 /* Run a statement that gives no rows. Number of rows changed, or -errno. */
 int db_run_(struct db *db, const char *sql, const struct db_bind *binds);
 #define db_run(db, sql, ...) db_run_(db, sql, DB_BINDS(__VA_ARGS__))
+
+/*
+ * The same statement over and over, as an import needs it: hold it, then again and again bind its
+ * parameters in their order (names are not looked at, texts are borrowed) and run it. Number of
+ * rows changed, or -errno. db_rows_free() gives it back.
+ */
+struct db_rows *db_hold(struct db *db, const char *sql);
+int db_again(struct db_rows *held, const struct db_bind *binds, size_t n);
 
 /*
  * Rows: struct db_rows *r = db_query(db, "SELECT …", binds…); while (db_step(r) > 0) …

@@ -35,7 +35,8 @@ CREATE TABLE customer (
 	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
 	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the customer's rows of table anchor
 	stage TEXT NOT NULL DEFAULT 'before'
-		CHECK (stage IN ('before', 'new', 'short', 'long', 'integral')),
+		CHECK (stage='before' OR stage='new' OR stage='short' OR stage='long'
+			OR stage='integral'),      -- IN would make a table of its own for each row
 	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
 	quiet_day INTEGER,                 -- gone quiet from this day on: the last purchase and
 	                                   -- twice the usual; NULL: can't be told

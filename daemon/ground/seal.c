@@ -96,6 +96,34 @@ uint64_t seal_fingerprint(const void *bytes, size_t n)
 	return h;
 }
 
+static uint64_t word_at(const unsigned char *p)
+{
+	uint64_t w;
+	memcpy(&w, p, sizeof w);
+	return w;
+}
+
+static uint64_t fold_product(uint64_t a, uint64_t b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+uint64_t seal_quick(uint64_t seed, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+	const uint64_t odd = seed ^ 0x9e3779b97f4a7c15;
+	uint64_t h = seed ^ 0xd6e8feb86659fd93 ^ n;
+	unsigned char tail[16] = {0};
+
+	for (; n >= 16; p += 16, n -= 16)
+		h = fold_product(word_at(p) ^ odd, word_at(p + 8) ^ h);
+	if (n > 0)
+		memcpy(tail, p, n);
+	h = fold_product(word_at(tail) ^ odd, word_at(tail + 8) ^ h);
+	return fold_product(h ^ 0xa0761d6478bd642f, odd | 1);
+}
+
 static bool is_token_char(char c)
 {
 	return c && strchr(crockford, c);

@@ -4,17 +4,29 @@
 #include "conf.h"
 #include "db.h"
 #include "provider.h"
+#include "roll.h"
 #include "stage.h"
 
 #include <string.h>
 
+struct person {
+	int64_t id;
+	struct date start;
+	int currency; /* the one most was spent in, by number */
+	int64_t cents;
+	uint32_t tie;
+	bool integral;      /* somebody said so */
+	enum stage was, is; /* as the store has it; on the day at hand */
+};
+
 struct ageing {
 	struct db *db;
 	const struct conf *conf;
-	struct stage_person *people;
-	int64_t *ids;
-	enum stage *stages; /* as the store has them */
+	struct person *people;
 	size_t count, cap;
+	struct stage_rank *ranks; /* room for everybody */
+	char **currencies;
+	size_t currencies_count;
 	int64_t *moved;
 };
 
@@ -22,31 +34,23 @@ void ageing_free(struct ageing *a)
 {
 	if (!a)
 		return;
-	for (size_t i = 0; i < a->count; i++) {
-		xfree((char *)a->people[i].key);
-		xfree((char *)a->people[i].currency);
-	}
+	for (size_t i = 0; i < a->currencies_count; i++)
+		xfree(a->currencies[i]);
+	xfree(a->currencies);
 	xfree(a->people);
-	xfree(a->ids);
-	xfree(a->stages);
+	xfree(a->ranks);
 	xfree(a->moved);
 	xfree(a);
 }
 
-static void grow(struct ageing *a)
+static int currency_number(struct ageing *a, const char *currency)
 {
-	a->cap = a->cap ? 2 * a->cap : 256;
-	a->people = xrealloc(a->people, a->cap * sizeof *a->people);
-	a->ids = xrealloc(a->ids, a->cap * sizeof *a->ids);
-	a->stages = xrealloc(a->stages, a->cap * sizeof *a->stages);
-}
-
-static enum stage stage_of(const char *word)
-{
-	for (int s = STAGE_BEFORE; s < STAGE_INTEGRAL; s++)
-		if (!strcmp(stage_name((enum stage)s), word))
-			return (enum stage)s;
-	return STAGE_INTEGRAL;
+	for (size_t i = 0; i < a->currencies_count; i++)
+		if (!strcmp(a->currencies[i], currency))
+			return (int)i;
+	a->currencies = xrealloc(a->currencies, (a->currencies_count + 1) * sizeof *a->currencies);
+	a->currencies[a->currencies_count] = xstrdup(currency);
+	return (int)a->currencies_count++;
 }
 
 static struct date day(struct db_rows *rows, int column)
@@ -57,18 +61,20 @@ static struct date day(struct db_rows *rows, int column)
 
 static void add(struct ageing *a, struct db_rows *rows, const char *tag)
 {
-	if (a->count == a->cap)
-		grow(a);
+	if (a->count == a->cap) {
+		a->cap = a->cap ? 2 * a->cap : 256;
+		a->people = xrealloc(a->people, a->cap * sizeof *a->people);
+	}
 	struct date since = day(rows, 4), first = day(rows, 5), start = first;
 	if (date_is_none(first) || (!date_is_none(since) && date_diff(since, first) < 0))
 		start = since;
-	a->ids[a->count] = db_col_int(rows, 0);
-	a->stages[a->count] = stage_of(db_col_text(rows, 3));
-	a->people[a->count++] = (struct stage_person){.key = xstrdup(db_col_text(rows, 1)),
+	a->people[a->count++] = (struct person){.id = db_col_int(rows, 0),
 	        .start = start,
+	        .tie = roll_tie(db_col_text(rows, 1)),
 	        .integral = *tag && strstr(db_col_text(rows, 2), tag),
+	        .was = stage_named(db_col_text(rows, 3)),
 	        .cents = db_col_int(rows, 6),
-	        .currency = xstrdup(db_col_null(rows, 7) ? "" : db_col_text(rows, 7))};
+	        .currency = db_col_null(rows, 7) ? -1 : currency_number(a, db_col_text(rows, 7))};
 }
 
 /* In the order of their time with us, in which most of the ranking is done. */
@@ -101,22 +107,45 @@ int ageing_open(struct db *db, const struct conf *conf, struct ageing **ret)
 	if (r < 0)
 		return r;
 	a->moved = xcalloc(a->count, sizeof *a->moved);
+	a->ranks = xcalloc(a->count, sizeof *a->ranks);
 	*ret = a;
 	a = NULL;
 	return 0;
+}
+
+static void set_stages(struct ageing *a, struct date today)
+{
+	size_t n = 0, all = 0;
+	for (size_t i = 0; i < a->count; i++) {
+		struct person *p = &a->people[i];
+		p->is = stage_by_time(p->start, a->conf, today);
+		all += p->is == STAGE_LONG;
+		if (p->is == STAGE_LONG && p->cents > 0)
+			a->ranks[n++] = (struct stage_rank){.who = i,
+			        .start = p->start,
+			        .currency = p->currency,
+			        .cents = p->cents,
+			        .tie = p->tie};
+	}
+	size_t top = stage_top(a->ranks, n, all, a->conf->stages.integral_percent);
+	for (size_t i = 0; i < top; i++)
+		a->people[a->ranks[i].who].is = STAGE_INTEGRAL;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->people[i].integral)
+			a->people[i].is = STAGE_INTEGRAL;
 }
 
 static int put_stages(struct ageing *a, size_t *ret_moved)
 {
 	int r = 0;
 	for (size_t i = 0; i < a->count && r >= 0; i++) {
-		enum stage now = a->people[i].stage;
-		if (now == a->stages[i])
+		struct person *p = &a->people[i];
+		if (p->is == p->was)
 			continue;
-		a->moved[(*ret_moved)++] = a->ids[i];
-		a->stages[i] = now;
+		a->moved[(*ret_moved)++] = p->id;
+		p->was = p->is;
 		r = db_run(a->db, "UPDATE customer SET stage=:stage WHERE id=:id",
-		        DB_TEXT(":stage", stage_name(now)), DB_INT(":id", a->ids[i]));
+		        DB_TEXT(":stage", stage_name(p->is)), DB_INT(":id", p->id));
 	}
 	return r;
 }
@@ -124,7 +153,7 @@ static int put_stages(struct ageing *a, size_t *ret_moved)
 int ageing_turn(struct ageing *a, struct date today, const int64_t **ret_moved)
 {
 	size_t moved = 0;
-	stage_set(a->people, a->count, a->conf, today);
+	set_stages(a, today);
 	int r = db_begin(a->db);
 	if (r < 0)
 		return r;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { EXCERPT = 60 };
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* ---- text ---- */
 
@@ -42,11 +43,28 @@ static bool forbidden(uint32_t c)
 	       c == 0xfffe || c == 0xffff;
 }
 
+/* How many bytes from the start are plain ASCII, eight looked at together; may stop early. */
+static size_t plain_run(const unsigned char *s, size_t n)
+{
+	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
+	size_t i = 0;
+	for (uint64_t w; i + 8 <= n; i += 8) {
+		memcpy(&w, s + i, 8);
+		/* a byte below 0x20, of 0x7f, or of more */
+		if (((w - ones * 0x20) | (w + ones) | w) & highs)
+			break;
+	}
+	return i;
+}
+
 /* What is wrong with these bytes as text: a sentence (owned), or NULL. */
 char *cell_text_complaint(const char *bytes, size_t n)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
 	for (size_t i = 0; i < n;) {
+		i += plain_run(s + i, n - i);
+		if (i == n)
+			break;
 		uint32_t c = s[i];
 		size_t len = c >= 0x20 && c < 0x7f ? 1 : character(s + i, n - i, &c);
 		if (len == 0)
@@ -111,10 +129,12 @@ static bool is_error_value(const char *s)
 	        "#SPILL!",
 	        "#GETTING_DATA",
 	};
+	if (*s != '#')
+		return false;
 	for (size_t i = 0; i < COUNT(errors); i++)
 		if (!strcmp(s, errors[i]))
 			return true;
-	return *s == '#' && strspn(s, "#") == strlen(s); /* a column too narrow to show it */
+	return strspn(s, "#") == strlen(s); /* a column too narrow to show it */
 }
 
 int cell_value(const char *s, bool lines, char **ret_why)
@@ -482,9 +502,10 @@ int cell_language(const char *s, char ret[4], char **ret_why)
 	        {"czech", "cs"},
 	        {"japanese", "ja"},
 	};
-	const char *code = find_word(names, COUNT(names), s);
+	size_t n = strspn(s, LETTERS);
+	const char *code = s[n] || n > 3 ? find_word(names, COUNT(names), s) : NULL;
 	s = code ? code : s;
-	size_t n = 0;
+	n = 0;
 	while (isalpha((unsigned char)s[n]))
 		n++;
 	if ((n != 2 && n != 3) ||
@@ -555,7 +576,8 @@ int cell_country(const char *s, char ret[3], char **ret_why)
 	        {"new zealand", "NZ"},
 	        {"india", "IN"},
 	};
-	const char *code = find_word(names, COUNT(names), s);
+	bool two = strspn(s, LETTERS) == 2 && !s[2] && !str_same_nocase(s, "uk");
+	const char *code = two ? NULL : find_word(names, COUNT(names), s);
 	s = code ? code : s;
 	if (!isalpha((unsigned char)s[0]) || !isalpha((unsigned char)s[1]) || s[2]) {
 		*ret_why =

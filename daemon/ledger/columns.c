@@ -199,6 +199,14 @@ int columns_match(const struct sheet *sheet, const char *path, const struct colu
 	return 0;
 }
 
+size_t columns_of(const struct columns *c, int field)
+{
+	size_t i = 0;
+	while (i < c->count && c->field[i] != field)
+		i++;
+	return i;
+}
+
 void columns_done(struct columns *c)
 {
 	for (size_t i = 0; i < c->count; i++)

@@ -32,6 +32,8 @@ struct columns {
 int columns_match(const struct sheet *sheet, const char *path, const struct columns_field *fields,
         size_t fields_count, const struct conf_column *map, size_t map_count, struct columns *ret,
         char **ret_why);
+/* The column that holds this field; columns->count when none does. */
+size_t columns_of(const struct columns *c, int field);
 void columns_done(struct columns *c);
 static inline void columns_done_auto(struct columns *c)
 {

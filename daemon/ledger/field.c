@@ -20,10 +20,41 @@ char *field_bare(char *s)
 	return s;
 }
 
+/* One of the many addresses that have nothing odd about them; compose_address() would take it as it
+ * stands. */
+static bool plain_address(const char *s)
+{
+	size_t part = 0, local = 0; /* bytes in this part of a name; before the @ */
+	const char *p = s;
+	for (; *p; p++) {
+		bool alnum = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
+		             (*p >= 'A' && *p <= 'Z');
+		if (alnum) {
+			if (++part > 63)
+				return false;
+			continue;
+		}
+		if (part == 0 || (*p != '.' && *p != '-' && *p != '@') || p[1] == '-' ||
+		        (*p == '@' && local))
+			return false;
+		if (*p == '@')
+			local = (size_t)(p - s);
+		part = *p == '-' ? part + 1 : 0;
+		if (*p == '-' && (!p[1] || p[1] == '.' || p[1] == '@'))
+			return false;
+	}
+	return local && local <= 64 && part && p - s <= 254;
+}
+
 static int read_email(const char *s, struct text *out, char **ret_why)
 {
 	AUTO(xfree) char *wire = NULL;
 	AUTO(xfree) char *why = NULL;
+	if (plain_address(s)) {
+		text_puts(out, s);
+		cell_fold(out->s);
+		return 0;
+	}
 	if (strlen(s) > MOST_LINE || compose_address(s, &wire, &why) != 0) {
 		*ret_why = xasprintf("no mail can go to this address: %s; correct it, or leave the "
 		                     "field empty",
@@ -33,6 +64,11 @@ static int read_email(const char *s, struct text *out, char **ret_why)
 	cell_fold(wire);
 	text_puts(out, wire);
 	return 0;
+}
+
+static char digit(int n, int place)
+{
+	return (char)('0' + n / place % 10);
 }
 
 static int read_date(enum field kind, const char *s, const struct conf *conf, struct date today,
@@ -52,8 +88,9 @@ static int read_date(enum field kind, const char *s, const struct conf *conf, st
 		*ret_why = xasprintf("nobody alive was born in %d; correct the year", y);
 		return FIELD_BAD;
 	}
-	AUTO(xfree) char *iso = date_format(*ret);
-	text_puts(out, iso);
+	const char iso[] = {digit(y, 1000), digit(y, 100), digit(y, 10), digit(y, 1), '-',
+	        digit(m, 10), digit(m, 1), '-', digit(d, 10), digit(d, 1)};
+	text_put(out, iso, sizeof iso);
 	return 0;
 }
 

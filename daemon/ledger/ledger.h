@@ -10,6 +10,12 @@
 struct conf;
 struct db;
 
+/* In the ledger's table meta: names of its other columns, a line each; the business's name and
+ * language. */
+#define LEDGER_META_FIELDS "ledger.fields"
+#define LEDGER_META_BUSINESS "ledger.business"
+#define LEDGER_META_LANGUAGE "ledger.language"
+
 struct ledger_report {
 	int customers, purchases; /* rows taken */
 	int refused;              /* rows in table `refused` now */

@@ -1,7 +1,8 @@
 /* The other half of ledger.h: one customer as templates and courtesy see them. */
-#include "book.h"
 #include "db.h"
+#include "entry.h"
 #include "ledger.h"
+#include "stage.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -67,7 +68,7 @@ static char *date_words(struct date day, struct manner m)
 		return xstrdup("");
 	int y, month, d;
 	date_to_ymd(day, &y, &month, &d);
-	AUTO(xfree) char *year = y == BOOK_NO_YEAR ? xstrdup("") : xasprintf(" %d", y);
+	AUTO(xfree) char *year = y == ENTRY_NO_YEAR ? xstrdup("") : xasprintf(" %d", y);
 	const char *name = (m.german ? months_de : months_en)[month - 1];
 	if (m.american)
 		return xasprintf("%s %d%s%s", name, d, *year ? "," : "", year);
@@ -168,7 +169,7 @@ static int put_row(struct view *v, const char *key)
 	int r = db_step(rows);
 	if (r <= 0)
 		return r;
-	AUTO(xfree) char *usual = db_meta(v->db, BOOK_META_LANGUAGE);
+	AUTO(xfree) char *usual = db_meta(db_ledger(v->db), LEDGER_META_LANGUAGE);
 	/* phrases stand in a letter: they speak its language, not the customer's */
 	v->manner.german = str_same(v->language ? v->language : usual, "de");
 	v->manner.american = !v->manner.german && !strcmp(db_col_text(rows, 8), "US");
@@ -290,7 +291,7 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	if (r == 0)
 		r = put_dates(&v);
 	put_time(&v);
-	AUTO(xfree) char *business = db_meta(db, BOOK_META_BUSINESS);
+	AUTO(xfree) char *business = db_meta(db_ledger(db), LEDGER_META_BUSINESS);
 	put(c, "business", xstrdup(business ? business : ""));
 	if (r == 0)
 		r = put_extra(&v);
@@ -320,15 +321,15 @@ char **ledger_fields(struct db *db)
 	static const char *const ours[] = {"key", "first_purchase", "last_purchase",
 	        "first_contact_date", "years", "years_phrase", "since_phrase", "year", "stage",
 	        "spent", "purchases", "business"};
-	AUTO(xfree) char *extra = db_meta(db, BOOK_META_FIELDS);
-	size_t n = 0, most = COUNT(ours) + BOOK_FIELDS + 1;
+	AUTO(xfree) char *extra = db_meta(db_ledger(db), LEDGER_META_FIELDS);
+	size_t n = 0, most = COUNT(ours) + ENTRY_FIELDS + 1;
 	for (const char *s = extra ? extra : ""; *s; s++)
 		most += *s == '\n';
 	char **names = xcalloc(most, sizeof *names);
 	for (size_t i = 0; i < COUNT(ours); i++)
 		names[n++] = xstrdup(ours[i]);
-	for (int i = 0; i < BOOK_FIELDS; i++)
-		names[n++] = xstrdup(book_field_name((enum book_field)i));
+	for (int i = 0; i < ENTRY_FIELDS; i++)
+		names[n++] = xstrdup(entry_field_name((enum entry_field)i));
 	char *rest = extra;
 	for (char *name; (name = strsep(&rest, "\n")) && rest;)
 		names[n++] = xstrdup(name);

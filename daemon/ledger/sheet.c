@@ -1,6 +1,7 @@
 #include "sheet.h"
 
 #include "cell.h"
+#include "seal.h"
 #include "source.h"
 
 #include <csv.h>
@@ -79,6 +80,22 @@ static int look_ahead(struct sheet *s, size_t *i)
 	return 0;
 }
 
+/* The usual case: the whole line lies in the buffer, and ends in LF or CR LF. */
+static bool next_line_at_hand(struct sheet *s)
+{
+	const char *from = s->buffer.s + s->pos;
+	const char *end =
+	        s->pos < s->buffer.len ? memchr(from, '\n', s->buffer.len - s->pos) : NULL;
+	if (!end || (size_t)(end - s->buffer.s) - s->start > SHEET_MOST_ROW)
+		return false;
+	const char *cr = memchr(from, '\r', (size_t)(end - from));
+	if (cr && cr + 1 != end)
+		return false;
+	s->pos = (size_t)(end + 1 - s->buffer.s);
+	s->pos_line++;
+	return true;
+}
+
 /*
  * Move pos behind the next line and its end (LF, CR LF or CR). 1 a line, 0 none left; 2 when
  * the row grew too long: if it is the row's first line, its bytes are let go and only its end
@@ -86,6 +103,8 @@ static int look_ahead(struct sheet *s, size_t *i)
  */
 static int next_line(struct sheet *s)
 {
+	if (next_line_at_hand(s))
+		return 1;
 	bool first = s->pos == s->start, overlong = false;
 	for (size_t i = s->pos;; i++) {
 		if (i - s->start > SHEET_MOST_ROW) {
@@ -135,27 +154,42 @@ static const char *cell(const struct cells *c, size_t i)
 	return c->bytes.s + c->start[i];
 }
 
-/* libcsv's call for each field. Line ends inside become LF, tabs blanks. */
-static void take_field(void *bytes, size_t n, void *arg)
+static void cells_add(struct cells *c, size_t start, size_t len)
 {
-	struct cells *c = arg;
-	const char *s = bytes;
 	if (c->count == c->cap) {
 		c->cap = c->cap ? c->cap * 2 : 32;
 		c->start = xrealloc(c->start, c->cap * sizeof *c->start);
 		c->len = xrealloc(c->len, c->cap * sizeof *c->len);
 	}
-	c->start[c->count] = c->bytes.len;
+	c->start[c->count] = start;
+	c->len[c->count++] = len;
+}
+
+/* Room for n bytes, and a NUL behind them. */
+static void cells_room(struct cells *c, size_t n)
+{
+	if (c->bytes.cap > n)
+		return;
+	AUTO(xfree) char *room = xcalloc(1, n + 1);
+	text_put(&c->bytes, room, n + 1);
+	text_cut(&c->bytes, 0);
+}
+
+/* libcsv's call for each field. Line ends inside become LF, tabs blanks. */
+static void take_field(void *bytes, size_t n, void *arg)
+{
+	struct cells *c = arg;
+	const char *s = bytes;
+	size_t start = c->bytes.len;
 	text_put(&c->bytes, s, n);
-	char *from = c->bytes.s + c->start[c->count], *to = from, *end = from + n;
+	char *from = c->bytes.s + start, *to = from, *end = from + n;
 	for (; from < end; from++) {
 		if (*from == '\r' && from + 1 < end && from[1] == '\n')
 			continue;
 		*to++ = *from == '\r' ? '\n' : *from == '\t' ? ' ' : *from;
 	}
 	text_cut(&c->bytes, (size_t)(to - c->bytes.s));
-	c->len[c->count] = c->bytes.len - c->start[c->count];
-	c->count++;
+	cells_add(c, start, c->bytes.len - start);
 	text_putc(&c->bytes, '\0');
 }
 
@@ -235,6 +269,68 @@ static bool feed_line(struct sheet *s, size_t from, bool single)
 	return s->row.done;
 }
 
+static bool blank(char c)
+{
+	return c == ' ';
+}
+
+/* Where the field at `from` ends in its line, its text put to *to; NULL when it is not as it should
+ * be: quotation marks around the whole of it and doubled within, or none. */
+static const char *split_field(const char *p, const char *end, char delimiter, char **to)
+{
+	while (p < end && blank(*p))
+		p++;
+	if (p == end || *p != '"') {
+		const char *stop = memchr(p, delimiter, (size_t)(end - p));
+		stop = stop ? stop : end;
+		size_t n = (size_t)(stop - p);
+		if (memchr(p, '"', n))
+			return NULL;
+		while (n > 0 && blank(p[n - 1]))
+			n--;
+		*to = (char *)mempcpy(*to, p, n);
+		return stop;
+	}
+	for (p++;; p++) {
+		const char *quote = memchr(p, '"', (size_t)(end - p));
+		if (!quote)
+			return NULL;
+		*to = (char *)mempcpy(*to, p, (size_t)(quote - p));
+		p = quote + 1;
+		if (p == end || *p != '"')
+			break;
+		*(*to)++ = '"';
+	}
+	while (p < end && blank(*p))
+		p++;
+	return p == end || *p == delimiter ? p : NULL;
+}
+
+/* Most rows are one line without anything odd, and need no parser. False: let libcsv decide. */
+static bool split_line(struct sheet *s)
+{
+	struct cells *c = &s->row;
+	const char *p = s->buffer.s + s->start, *end = s->buffer.s + s->pos;
+	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	if (s->delimiter == '\t' || s->delimiter == ' ' || memchr(p, '\t', (size_t)(end - p)))
+		return false;
+	cells_clear(c);
+	cells_room(c, (size_t)(end - p) + 1);
+	for (char *to = c->bytes.s;; p++) {
+		size_t start = (size_t)(to - c->bytes.s);
+		p = split_field(p, end, s->delimiter, &to);
+		if (!p)
+			return false;
+		cells_add(c, start, (size_t)(to - c->bytes.s) - start);
+		*to++ = '\0';
+		if (p == end)
+			break;
+	}
+	c->done = true;
+	return true;
+}
+
 /* The next row that has anything in it, into s->row. */
 static int read_row(struct sheet *s)
 {
@@ -251,8 +347,10 @@ static int read_row(struct sheet *s)
 			                SHEET_MOST_ROW / 1024));
 	} while (line_blank(s));
 
-	parser_reset(s, true);
 	s->loose = false;
+	if (split_line(s))
+		return SHEET_ROW;
+	parser_reset(s, true);
 	size_t first = s->pos - s->start;
 	size_t from = 0;
 	for (int lines = 1;; lines++) {
@@ -417,9 +515,17 @@ int sheet_header_line(const struct sheet *s)
 	return s->header_line;
 }
 
-const char *sheet_field(const struct sheet *s, size_t column)
+char *sheet_field(const struct sheet *s, size_t column)
 {
-	return cell(&s->row, column);
+	return s->row.bytes.s + s->row.start[column];
+}
+
+uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed)
+{
+	size_t end = s->pos;
+	while (end > s->start && (s->buffer.s[end - 1] == '\n' || s->buffer.s[end - 1] == '\r'))
+		end--;
+	return seal_quick(seed, s->buffer.s + s->start, end - s->start);
 }
 
 int sheet_line(const struct sheet *s)

@@ -45,7 +45,10 @@ int sheet_header_place(const struct sheet *s, size_t column);
  */
 enum { SHEET_END, SHEET_ROW, SHEET_FAULT };
 int sheet_next(struct sheet *s);
-const char *sheet_field(const struct sheet *s, size_t column);
+/* May be changed in place. */
+char *sheet_field(const struct sheet *s, size_t column);
+/* Of the row's bytes as they stand in the file, the line's end left out. */
+uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed);
 int sheet_line(const struct sheet *s); /* of the row's first line, from 1 */
 /* Where a field begins, in characters from 1, and in which line (ret_line may be NULL). */
 int sheet_place(const struct sheet *s, size_t column, int *ret_line);

@@ -9,22 +9,24 @@
 struct conf;
 
 enum stage { STAGE_BEFORE, STAGE_NEW, STAGE_SHORT, STAGE_LONG, STAGE_INTEGRAL };
-const char *stage_name(enum stage s); /* the word of table customer */
+const char *stage_name(int s); /* the word of table customer */
+enum stage stage_named(const char *name);
 
-struct stage_person {
-	const char *key;
-	struct date start;    /* became a customer; DATE_NONE: not yet */
-	const char *currency; /* the one most was spent in; currencies are not compared */
-	int64_t cents;        /* spent in it */
-	bool integral;        /* somebody said so */
-	enum stage stage;     /* set by stage_set() */
+/* As of `today`, of somebody who became a customer on `start` (DATE_NONE: not yet). */
+enum stage stage_by_time(struct date start, const struct conf *conf, struct date today);
+
+struct stage_rank { /* a long-standing customer who bought, among the others */
+	size_t who;
+	struct date start;
+	int currency;  /* the one most was spent in; currencies are not compared */
+	int64_t cents; /* spent in it */
+	uint32_t tie;  /* of equals the lower comes first */
+	double score;
 };
 
-/*
- * Set everybody's stage as of `today`. The integral ones are those somebody said so of, and the
- * top conf->stages.integral_percent of the long-standing ones by tenure and spend together.
- */
-void stage_set(struct stage_person *people, size_t n, const struct conf *conf, struct date today);
+/* Sort the ranks, the best first by tenure and spend together. How many of them are integral: the
+ * top share of `all` long-standing ones. */
+size_t stage_top(struct stage_rank *ranks, size_t n, size_t all, int percent);
 
 /* The same day `years` later (or earlier); 29 February becomes the 28th where there is none. */
 struct date stage_years_later(struct date d, int years);

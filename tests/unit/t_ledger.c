@@ -739,7 +739,7 @@ static void test_check(void **state)
 	purchases(h, "customer,date\n2,never\n");
 	assert_int_equal(ledger_check(&h->conf, keep, &t), 0);
 	assert_string_equal(text_str(&t),
-	        "customers.csv:2:3:bad;purchases.csv:2:3:never;customers.csv:3:0:otto;");
+	        "customers.csv:3:0:otto;customers.csv:2:3:bad;purchases.csv:2:3:never;");
 	expect_int(h, "SELECT count(*) FROM customer", 0);
 }
 

@@ -1,0 +1,291 @@
+#include "bought.h"
+
+#include "cell.h"
+#include "columns.h"
+#include "conf.h"
+#include "field.h"
+#include "roll.h"
+#include "sheet.h"
+#include "stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CUSTOMER, DAY, AMOUNT, CURRENCY, ITEM, FIELDS };
+
+static const struct columns_field fields[FIELDS] = {
+        [CUSTOMER] = {"customer",
+                "customer_id customer_no customer_number email e_mail id "
+                "kunde kundennummer kunden_nr kundennr client client_id",
+                true},
+        [DAY] = {"date",
+                "purchase_date order_date invoice_date day datum rechnungsdatum "
+                "belegdatum",
+                true},
+        [AMOUNT] = {"amount", "total sum price value betrag summe gesamt", false},
+        [CURRENCY] = {"currency", "waehrung währung", false},
+        [ITEM] = {"item", "product article artikel", false},
+};
+
+const struct columns_field *bought_columns(size_t *ret_count)
+{
+	*ret_count = FIELDS;
+	return fields;
+}
+
+struct purchase {
+	int64_t who; /* on the roll */
+	struct date day;
+	int64_t cents;
+	char currency[4];
+};
+
+/* ---- one row ---- */
+
+static int read_currency(const char *s, char ret[4], char **ret_why)
+{
+	static const char *const signs[][2] = {
+	        {"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}};
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (!strcmp(s, signs[i][0]))
+			s = signs[i][1];
+	memset(ret, 0, 4);
+	for (size_t i = 0; i < 3 && s[i]; i++)
+		ret[i] = (char)(s[i] >= 'a' && s[i] <= 'z' ? s[i] - 'a' + 'A' : s[i]);
+	if (strspn(ret, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 && !s[3])
+		return 0;
+	*ret_why = xstrdup("this is not a currency; write its three letters, like EUR");
+	return CELL_BAD;
+}
+
+static int read_customer(
+        const struct bought *b, const struct roll *roll, char *s, int64_t *ret, char **ret_why)
+{
+	int64_t who = roll_by_key(roll, s);
+	if (who < 0 || !roll_met(&roll->people[who])) {
+		AUTO(xfree) char *folded = xstrdup(s);
+		cell_fold(folded);
+		who = roll_by_email(roll, folded);
+		if (who < 0)
+			who = roll_by_key(roll, folded);
+	}
+	*ret = who;
+	if (who >= 0 && roll_met(&roll->people[who]))
+		return 0;
+	*ret_why = xasprintf("no customer of %s has this id or address, so the purchase counts for "
+	                     "nobody; correct it, or add the customer",
+	        b->customers);
+	return CELL_BAD;
+}
+
+static int read_day(const struct bought *b, const char *s, struct date *ret, char **ret_why)
+{
+	int r = cell_date(s, (int)b->conf->ledger.dates, ret, ret_why);
+	if (r == 0 && date_diff(*ret, b->today) > 366) {
+		*ret_why = xstrdup("this purchase lies more than a year ahead; correct the date");
+		return CELL_BAD;
+	}
+	return r;
+}
+
+static int read_field(const struct bought *b, const struct roll *roll, int field, char *s,
+        struct purchase *p, char **ret_why)
+{
+	if (field < 0 || field == ITEM)
+		return 0;
+	if (!*s && (field == CUSTOMER || field == DAY)) {
+		*ret_why =
+		        xasprintf("the %s is missing, so the purchase can't be counted; fill it in",
+		                fields[field].name);
+		return CELL_BAD;
+	}
+	if (!*s)
+		return 0;
+	if (cell_value(s, false, ret_why) != 0)
+		return CELL_BAD;
+	switch (field) {
+	case CUSTOMER:
+		return read_customer(b, roll, s, &p->who, ret_why);
+	case DAY:
+		return read_day(b, s, &p->day, ret_why);
+	case AMOUNT:
+		return cell_amount(s, b->conf->ledger.decimal, &p->cents, ret_why);
+	default:
+		return read_currency(s, p->currency, ret_why);
+	}
+}
+
+/* ---- sums ---- */
+
+/* Sums of hostile amounts stop at the end of the numbers. */
+static void add(int64_t *sum, int64_t cents)
+{
+	int64_t total;
+	if (!__builtin_add_overflow(*sum, cents, &total))
+		*sum = total;
+}
+
+static uint16_t currency_number(struct bought *b, const char *currency)
+{
+	for (size_t i = 0; i < b->currencies_count; i++)
+		if (!strcmp(b->currencies[i], currency))
+			return (uint16_t)i;
+	b->currencies = xrealloc(b->currencies, (b->currencies_count + 1) * sizeof *b->currencies);
+	memcpy(b->currencies[b->currencies_count], currency, 4);
+	return (uint16_t)b->currencies_count++; /* three letters: there are 17,577 at most */
+}
+
+const char *bought_currency(const struct bought *b, const struct bought_sum *s)
+{
+	return b->currencies[s->currency];
+}
+
+/* Behind the sums of the other currencies, in the order of the alphabet. */
+static struct bought_sum *sum_of(struct bought *b, uint32_t *first, const char *currency)
+{
+	uint32_t *link = first;
+	for (; *link; link = &b->sums[*link].next) {
+		int order = strcmp(bought_currency(b, &b->sums[*link]), currency);
+		if (order == 0)
+			return &b->sums[*link];
+		if (order > 0)
+			break;
+	}
+	if (b->sums_count >= b->sums_cap) {
+		size_t place = link == first ? 0 : (size_t)((char *)link - (char *)b->sums);
+		b->sums_cap = b->sums_cap ? b->sums_cap + b->sums_cap / 2 : 256;
+		b->sums = xrealloc(b->sums, b->sums_cap * sizeof *b->sums);
+		link = link == first ? first : (uint32_t *)(void *)((char *)b->sums + place);
+	}
+	uint32_t at = (uint32_t)b->sums_count++;
+	b->sums[at] = (struct bought_sum){.first = DATE_NONE,
+	        .last = DATE_NONE,
+	        .next = *link,
+	        .currency = currency_number(b, currency)};
+	*link = at;
+	return &b->sums[at];
+}
+
+static void widen(struct date *first, struct date *last, struct date day)
+{
+	if (date_is_none(*first) || date_diff(day, *first) < 0)
+		*first = day;
+	if (date_is_none(*last) || date_diff(day, *last) > 0)
+		*last = day;
+}
+
+static uint16_t month_bit(struct date day)
+{
+	int y, m, d;
+	date_to_ymd(day, &y, &m, &d);
+	return (uint16_t)(1u << (m - 1));
+}
+
+/* From Monday on, numbered through. */
+static int32_t week_of(struct date day)
+{
+	int32_t since_monday = day.days + 3; /* 1970-01-01 was a Thursday */
+	return since_monday >= 0 ? since_monday / 7 : -1;
+}
+
+static void mark_week(struct bought *b, size_t who, struct date day)
+{
+	int32_t ago = week_of(b->today) - week_of(day);
+	if (ago >= 0 && ago < BOUGHT_WEEKS)
+		b->weeks[who].bits[ago / 64] |= UINT64_C(1) << (ago % 64);
+}
+
+/* A purchase of a day to come counts when its day has come. */
+static void count(struct bought *b, struct roll *roll, const struct purchase *p)
+{
+	struct roll_person *who = &roll->people[p->who];
+	b->purchases++;
+	if (!who->taken || date_diff(p->day, b->today) > 0)
+		return;
+	struct bought_sum *t = sum_of(b, &who->sums, p->currency);
+	widen(&t->first, &t->last, p->day);
+	mark_week(b, (size_t)p->who, p->day);
+	t->count++;
+	add(&t->cents, p->cents);
+	t->months |= month_bit(p->day);
+	if (date_diff(p->day, b->year_ago) > 0)
+		add(&t->cents_12, p->cents);
+	else if (date_diff(p->day, b->two_years_ago) > 0)
+		add(&t->cents_prior_12, p->cents);
+}
+
+int bought_add(struct bought *b, struct roll *roll, const struct columns *columns,
+        const struct sheet *s, size_t *ret_column, char **ret_why)
+{
+	struct purchase p = {.who = ROLL_NOBODY};
+	for (size_t i = 0; i < columns->count; i++)
+		if (read_field(b, roll, columns->field[i], field_bare(sheet_field(s, i)), &p,
+		            ret_why) != 0) {
+			*ret_column = i;
+			return BOUGHT_BAD;
+		}
+	count(b, roll, &p);
+	return 0;
+}
+
+void bought_days(
+        const struct bought *b, uint32_t sums, struct date *ret_first, struct date *ret_last)
+{
+	*ret_first = *ret_last = DATE_NONE;
+	for (const struct bought_sum *s = bought_sum(b, sums); s; s = bought_sum(b, s->next)) {
+		widen(ret_first, ret_last, s->first);
+		widen(ret_first, ret_last, s->last);
+	}
+}
+
+/* ---- habits ---- */
+
+static int by_size(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+	return (x > y) - (x < y);
+}
+
+/* The median of the gaps between the weeks somebody bought in. Two gaps are the least that make a
+ * habit; two purchases within a week are one errand. */
+int bought_usual_days(const struct bought *b, size_t who)
+{
+	if (!b->weeks)
+		return 0;
+	const struct bought_weeks *c = &b->weeks[who];
+	int gaps[BOUGHT_WEEKS], n = 0, last = -1;
+	for (int i = 0; i < BOUGHT_WEEKS; i++) {
+		if (!(c->bits[i / 64] >> (i % 64) & 1))
+			continue;
+		if (last >= 0)
+			gaps[n++] = i - last;
+		last = i;
+	}
+	if (n < 2)
+		return 0;
+	qsort(gaps, (size_t)n, sizeof *gaps, by_size);
+	return (gaps[(n - 1) / 2] + gaps[n / 2]) * 7 / 2;
+}
+
+/* ---- the whole ---- */
+
+void bought_init(
+        struct bought *b, const struct conf *conf, const struct roll *roll, struct date today)
+{
+	const char *slash = strrchr(conf->ledger.customers, '/');
+	*b = (struct bought){.conf = conf,
+	        .customers = slash ? slash + 1 : conf->ledger.customers,
+	        .today = today,
+	        .year_ago = stage_years_later(today, -1),
+	        .two_years_ago = stage_years_later(today, -2),
+	        .sums_count = 1};
+	b->weeks = xcalloc(roll->count + 1, sizeof *b->weeks);
+}
+
+void bought_done(struct bought *b)
+{
+	xfree(b->sums);
+	xfree(b->weeks);
+	xfree(b->currencies);
+	*b = (struct bought){0};
+}

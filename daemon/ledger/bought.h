@@ -1,0 +1,77 @@
+/*
+ * bought: what each customer has bought, as sums: purchases are never kept as rows. 48 bytes for
+ * each customer and currency, 32 more for those whose habit is looked for.
+ */
+#ifndef BOUGHT_H
+#define BOUGHT_H
+
+#include "base.h"
+
+struct columns;
+struct columns_field;
+struct conf;
+struct roll;
+struct sheet;
+
+/* What a customer bought in one currency, up to today. */
+struct bought_sum {
+	int64_t cents, cents_12, cents_prior_12; /* in all; the last 12 months; the 12 before */
+	struct date first, last;
+	uint32_t count;
+	uint32_t next;     /* of this customer's in other currencies; 0: none */
+	uint16_t currency; /* see bought_currency() */
+	uint16_t months;   /* bit 0: ever bought in a January, … */
+};
+
+/* How far back purchases say how often somebody buys: almost five years. */
+enum { BOUGHT_WEEKS = 256 };
+
+struct bought_weeks { /* bit i: bought i calendar weeks ago */
+	uint64_t bits[BOUGHT_WEEKS / 64];
+};
+
+struct bought {
+	const struct conf *conf;
+	const char *customers; /* the name of the customers' file, for sentences */
+	struct date today, year_ago, two_years_ago;
+	struct bought_sum *sums; /* from 1 */
+	size_t sums_count, sums_cap;
+	struct bought_weeks *weeks; /* of everybody on the roll */
+	char (*currencies)[4];
+	size_t currencies_count;
+	int64_t purchases; /* rows that were good */
+};
+
+/* The roll is complete: nobody comes after this. */
+void bought_init(
+        struct bought *b, const struct conf *conf, const struct roll *roll, struct date today);
+void bought_done(struct bought *b);
+static inline void bought_done_auto(struct bought *b)
+{
+	bought_done(b);
+}
+
+const struct columns_field *bought_columns(size_t *ret_count);
+
+/* Add the sheet's row: 0; or BOUGHT_BAD with the column and a sentence (owned). */
+enum { BOUGHT_BAD = 1 };
+int bought_add(struct bought *b, struct roll *roll, const struct columns *columns,
+        const struct sheet *s, size_t *ret_column, char **ret_why);
+
+/* "" when the file has none. Borrowed. */
+const char *bought_currency(const struct bought *b, const struct bought_sum *s);
+
+/* The sum at this place in a customer's chain; NULL at its end. */
+static inline const struct bought_sum *bought_sum(const struct bought *b, uint32_t at)
+{
+	return at ? &b->sums[at] : NULL;
+}
+
+/* First and last day over all currencies; DATE_NONE when they bought nothing. */
+void bought_days(
+        const struct bought *b, uint32_t sums, struct date *ret_first, struct date *ret_last);
+
+/* Days between two purchases, as this customer does it; 0: no habit known. */
+int bought_usual_days(const struct bought *b, size_t who);
+
+#endif

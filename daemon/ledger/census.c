@@ -1,0 +1,604 @@
+#include "census.h"
+
+#include "book.h"
+#include "conf.h"
+#include "db.h"
+#include "entry.h"
+#include "seal.h"
+#include "stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PAGE = 1024,        /* customers looked at together */
+	PILE = 512 * 1024,  /* anchors sorted together */
+	DAY_ZERO = 1 << 19, /* so that the days of a thousand years are positive */
+	DAY_BITS = 20,
+	ID_BITS = 32
+};
+
+/* What the store has of a customer's purchases. */
+struct kept {
+	uint64_t sums; /* hash of the rows; 0: none */
+	struct date first, last;
+	int usual_days;
+};
+
+struct census {
+	struct db *db;
+	const struct conf *conf;
+	struct date today;
+	size_t known; /* the first so many of the roll were in the store, in order of id */
+	int64_t before;
+	uint32_t last_id;
+	bool purchases;   /* there are some, or were */
+	char *indexes[2]; /* left for later, as long as many rows come */
+	char **fields;    /* names of anchors */
+	size_t fields_count;
+	uint64_t *pile; /* anchors to be written: field, day, customer */
+	size_t pile_count;
+	struct kept page[PAGE];
+	struct db_rows *insert, *update, *put_anchor, *put_total, *put_facts;
+	struct text dates;
+};
+
+/* Made after the rows where the table was empty: sorted, they cost a fraction. */
+static const char *const late_indexes[] = {"customer_email", "customer_stage"};
+_Static_assert(COUNT(late_indexes) == COUNT(((struct census *)0)->indexes), "one place for each");
+
+/* ---- anchors ---- */
+
+static uint64_t field_number(struct census *c, const char *field)
+{
+	for (size_t i = 0; i < c->fields_count; i++)
+		if (!strcmp(c->fields[i], field))
+			return i;
+	c->fields = xrealloc(c->fields, (c->fields_count + 1) * sizeof *c->fields);
+	c->fields[c->fields_count] = xstrdup(field);
+	return c->fields_count++;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* In the table's own order, so that each of its pages is written once. */
+static int flush_anchors(struct census *c)
+{
+	int r = 0;
+	qsort(c->pile, c->pile_count, sizeof *c->pile, by_value);
+	for (size_t i = 0; i < c->pile_count && r >= 0; i++) {
+		uint64_t a = c->pile[i];
+		int64_t day = (int64_t)(a >> ID_BITS & ((1 << DAY_BITS) - 1)) - DAY_ZERO;
+		const struct db_bind binds[] = {DB_TEXT(NULL, c->fields[a >> (ID_BITS + DAY_BITS)]),
+		        DB_INT(NULL, day), DB_INT(NULL, (int64_t)(a & UINT32_MAX))};
+		r = db_again(c->put_anchor, binds, COUNT(binds));
+	}
+	c->pile_count = 0;
+	return r < 0 ? r : 0;
+}
+
+static int put_anchor(struct census *c, const char *field, struct date day, uint32_t id)
+{
+	int r = c->pile_count == PILE ? flush_anchors(c) : 0;
+	c->pile[c->pile_count++] = field_number(c, field) << (ID_BITS + DAY_BITS) |
+	                           (uint64_t)(day.days + DAY_ZERO) << ID_BITS | id;
+	return r;
+}
+
+/* As text_printf("%d"), for each date of each customer. */
+static void put_number(struct text *out, int32_t n)
+{
+	char digits[12], *at = digits + sizeof digits;
+	uint32_t left = n < 0 ? -(uint32_t)n : (uint32_t)n;
+	do
+		*--at = (char)('0' + left % 10);
+	while (left /= 10);
+	if (n < 0)
+		*--at = '-';
+	text_put(out, at, (size_t)(digits + sizeof digits - at));
+}
+
+/* An anchor, and its place in the row's own list of them. */
+static int put_date(struct census *c, const char *field, struct date day, uint32_t id)
+{
+	text_puts(&c->dates, c->dates.len ? ",\"" : "{\"");
+	text_puts(&c->dates, field);
+	text_puts(&c->dates, "\":");
+	put_number(&c->dates, day.days);
+	return put_anchor(c, field, day, id);
+}
+
+/* "A day of their own": one day a year, derived from the customer's key, the same every year. The
+ * year says nothing but that 29 February is no one's. */
+static struct date own_day(const char *key)
+{
+	struct date first;
+	date_from_ymd(2001, 1, 1, &first);
+	return date_add(first, (int32_t)(seal_fingerprint(key, strlen(key)) % 365));
+}
+
+static int drop_anchor(struct census *c, const char *field, struct date day, uint32_t id)
+{
+	if (date_is_none(day))
+		return 0;
+	return db_run(c->db, "DELETE FROM anchor WHERE field=:field AND day=:day AND customer=:id",
+	        DB_TEXT(":field", field), DB_INT(":day", day.days), DB_INT(":id", id));
+}
+
+static int drop_anchors(struct census *c, uint32_t id)
+{
+	int r = db_run(c->db,
+	        "DELETE FROM anchor WHERE (field, day, customer) IN (SELECT j.key, j.value, c.id"
+	        " FROM customer c, json_each(c.dates) j WHERE c.id=:id)",
+	        DB_INT(":id", id));
+	return r < 0 ? r : 0;
+}
+
+/* ---- one who is new or changed ---- */
+
+static bool both_and_differ(const char *was, const char *is)
+{
+	return *was && *is && !str_same_nocase(was, is);
+}
+
+/*
+ * An id that meets with another address AND another name belongs to another person: a program has
+ * given it out anew, or the rows' numbers were exported in the place of ids. To take the row would
+ * hand one person's history, and their opt-out, to somebody else. A new address alone is a person
+ * who moved; a new name alone one who married.
+ */
+static char *other_person(struct db_rows *was, const struct entry *e)
+{
+	const char *email = db_col_text(was, 0), *name = db_col_text(was, 1);
+	if (!both_and_differ(email, e->text[ENTRY_EMAIL]) ||
+	        !both_and_differ(name, e->text[ENTRY_NAME]))
+		return NULL;
+	return xasprintf(
+	        "this id was %s <%s>, and now name and address are both others, so it seems to be "
+	        "another person; nobody gets a letter under this id. Give a new person a new id; "
+	        "if it is the same person, change the address first, and the name a day later",
+	        name, email);
+}
+
+static struct date day_in(struct db_rows *rows, int column)
+{
+	return db_col_null(rows, column) ? DATE_NONE
+	                                 : (struct date){(int32_t)db_col_int(rows, column)};
+}
+
+/* What must stay of a row that is written anew: the days of purchases, which are not in it. */
+static int look_back(struct census *c, const struct entry *e, uint32_t id, struct date *ret_first,
+        struct date *ret_last, char **ret_why)
+{
+	AUTO(db_rows_free)
+	struct db_rows *was = db_query(c->db,
+	        "SELECT coalesce((SELECT was FROM amendment WHERE customer=c.key AND"
+	        "  field='email' AND touchpoint=''), email), name,"
+	        " json_extract(dates, '$.first_purchase'), json_extract(dates, '$.last_purchase')"
+	        " FROM customer c WHERE id=:id",
+	        DB_INT(":id", id));
+	int r = db_step(was);
+	if (r <= 0)
+		return r;
+	*ret_why = other_person(was, e);
+	*ret_first = day_in(was, 2);
+	*ret_last = day_in(was, 3);
+	return *ret_why ? BOOK_OTHER : 0;
+}
+
+static int put_dates(
+        struct census *c, const struct entry *e, uint32_t id, struct date first, struct date last)
+{
+	int r = 0;
+	text_cut(&c->dates, 0);
+	for (size_t i = 0; i < e->anchors_count && r == 0; i++)
+		r = put_date(c, e->anchors[i].field, e->anchors[i].day, id);
+	if (r == 0 && !date_is_none(first))
+		r = put_date(c, "first_purchase", first, id);
+	if (r == 0 && !date_is_none(last))
+		r = put_date(c, "last_purchase", last, id);
+	if (r == 0)
+		r = put_date(c, "own_day", own_day(e->key), id);
+	text_putc(&c->dates, '}');
+	return r;
+}
+
+static struct db_bind day_bind(struct date d)
+{
+	return date_is_none(d) ? DB_NULL(NULL) : DB_INT(NULL, d.days);
+}
+
+#define CUSTOMER_COLUMNS                                                                           \
+	"key, email, name, first_name, last_name, salutation, company, language, country,"         \
+	" timezone, manager, status, birthday_ok, consent, consent_day, tags, celebrates, mood,"   \
+	" pause_until_day, personal_line, extra, dates, stage, fingerprint, present"
+#define CUSTOMER_VALUES                                                                            \
+	"?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"   \
+	" ?21, ?22, ?23, ?24, ?25, 1"
+
+static const char insert_sql[] =
+        "INSERT INTO customer (id, " CUSTOMER_COLUMNS ") VALUES (?1, " CUSTOMER_VALUES ")";
+static const char update_sql[] =
+        "UPDATE customer SET (" CUSTOMER_COLUMNS ") = (" CUSTOMER_VALUES ") WHERE id=?1";
+
+static int put_customer(struct db_rows *statement, struct census *c, const struct entry *e,
+        const struct roll_person *p)
+{
+	const char *const *t = e->text;
+	const struct db_bind binds[] = {
+	        DB_INT(NULL, p->id),
+	        DB_TEXT(NULL, e->key),
+	        DB_TEXT(NULL, t[ENTRY_EMAIL]),
+	        DB_TEXT(NULL, t[ENTRY_NAME]),
+	        DB_TEXT(NULL, t[ENTRY_FIRST_NAME]),
+	        DB_TEXT(NULL, t[ENTRY_LAST_NAME]),
+	        DB_TEXT(NULL, t[ENTRY_SALUTATION]),
+	        DB_TEXT(NULL, t[ENTRY_COMPANY]),
+	        DB_TEXT(NULL, t[ENTRY_LANGUAGE]),
+	        DB_TEXT(NULL, t[ENTRY_COUNTRY]),
+	        DB_TEXT(NULL, t[ENTRY_TIMEZONE]),
+	        DB_TEXT(NULL, t[ENTRY_MANAGER]),
+	        DB_TEXT(NULL, t[ENTRY_STATUS]),
+	        DB_INT(NULL, e->birthday_ok),
+	        DB_TEXT(NULL, t[ENTRY_CONSENT]),
+	        day_bind(e->consent_day),
+	        DB_TEXT(NULL, t[ENTRY_TAGS]),
+	        DB_TEXT(NULL, t[ENTRY_CELEBRATES]),
+	        DB_TEXT(NULL, t[ENTRY_MOOD]),
+	        day_bind(e->pause_until),
+	        DB_TEXT(NULL, t[ENTRY_PERSONAL_LINE]),
+	        DB_TEXT(NULL, e->extra),
+	        DB_TEXT(NULL, c->dates.s),
+	        DB_TEXT(NULL, stage_name(p->stage)),
+	        DB_INT(NULL, (int64_t)p->row),
+	};
+	int r = db_again(statement, binds, COUNT(binds));
+	return r < 0 ? r : 0;
+}
+
+int census_take(void *arg, const struct entry *e, struct roll_person *p, char **ret_why)
+{
+	struct census *c = arg;
+	struct date first = DATE_NONE, last = DATE_NONE;
+	int r = 0;
+	if (p->id)
+		r = look_back(c, e, p->id, &first, &last, ret_why);
+	if (r == 0 && p->id)
+		r = drop_anchors(c, p->id);
+	if (r != 0)
+		return r;
+	bool known = p->id;
+	if (!known)
+		p->id = ++c->last_id;
+	/* as far as this row alone can tell; the rest is for the end */
+	p->stage = (uint8_t)(p->integral ? STAGE_INTEGRAL
+	                                 : stage_by_time(e->since, c->conf, c->today));
+	r = put_dates(c, e, p->id, first, last);
+	return r < 0 ? r : put_customer(known ? c->update : c->insert, c, e, p);
+}
+
+/* ---- who is gone ---- */
+
+static bool gone(const struct roll_person *p)
+{
+	return p->present && !p->taken;
+}
+
+int64_t census_gone(const struct book *book)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < book->roll.count; i++)
+		n += gone(&book->roll.people[i]);
+	return n;
+}
+
+int64_t census_before(const struct census *c)
+{
+	return c->before;
+}
+
+/* Their history stays; nothing is due to them. */
+static int put_gone(struct census *c, const struct book *book)
+{
+	int r = 0;
+	for (size_t i = 0; i < c->known && r >= 0; i++) {
+		uint32_t id = book->roll.people[i].id;
+		if (!gone(&book->roll.people[i]))
+			continue;
+		r = drop_anchors(c, id);
+		if (r >= 0)
+			r = db_run(c->db, "UPDATE customer SET present=0 WHERE id=:id",
+			        DB_INT(":id", id));
+	}
+	return r < 0 ? r : 0;
+}
+
+/* ---- what follows from purchases, and from the day ---- */
+
+struct total { /* one row of purchase_total; hashed whole */
+	char currency[8];
+	int64_t first, last, count, cents, cents_12, cents_prior_12, months;
+};
+
+static uint64_t hash_total(uint64_t before, const struct total *t)
+{
+	return seal_quick(before, t, sizeof *t) | 1;
+}
+
+static struct total total_of(const struct bought *b, const struct bought_sum *s)
+{
+	struct total t = {.first = s->first.days,
+	        .last = s->last.days,
+	        .count = s->count,
+	        .cents = s->cents,
+	        .cents_12 = s->cents_12,
+	        .cents_prior_12 = s->cents_prior_12,
+	        .months = s->months};
+	memcpy(t.currency, bought_currency(b, s), 4);
+	return t;
+}
+
+static uint64_t hash_sums(const struct bought *b, uint32_t first)
+{
+	uint64_t hash = 0;
+	for (const struct bought_sum *s = bought_sum(b, first); s; s = bought_sum(b, s->next)) {
+		struct total t = total_of(b, s);
+		hash = hash_total(hash, &t);
+	}
+	return hash;
+}
+
+static void add_kept(struct kept *k, struct db_rows *rows)
+{
+	struct total t = {.first = db_col_int(rows, 2),
+	        .last = db_col_int(rows, 3),
+	        .count = db_col_int(rows, 4),
+	        .cents = db_col_int(rows, 5),
+	        .cents_12 = db_col_int(rows, 6),
+	        .cents_prior_12 = db_col_int(rows, 7),
+	        .months = db_col_int(rows, 8)};
+	strncpy(t.currency, db_col_text(rows, 1), sizeof t.currency - 1);
+	if (!k->sums || t.first < k->first.days)
+		k->first = (struct date){(int32_t)t.first};
+	if (!k->sums || t.last > k->last.days)
+		k->last = (struct date){(int32_t)t.last};
+	k->sums = hash_total(k->sums, &t);
+}
+
+static int look_at_sums(struct census *c, const struct roll_person *p, size_t n)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(c->db,
+	        "SELECT customer, currency, first_day, last_day, count, spent_cents, "
+	        "spent_12_cents,"
+	        " spent_prior_12_cents, months FROM purchase_total"
+	        " WHERE customer BETWEEN :first AND :last ORDER BY customer, currency",
+	        DB_INT(":first", p[0].id), DB_INT(":last", p[n - 1].id));
+	size_t at = 0;
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		while (at < n && p[at].id != db_col_int(rows, 0))
+			at++;
+		if (at < n)
+			add_kept(&c->page[at], rows);
+	}
+	return r;
+}
+
+static int look_at_habits(struct census *c, const struct roll_person *p, size_t n)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(c->db,
+	        "SELECT id, usual_days FROM customer WHERE id BETWEEN :first AND :last ORDER BY id",
+	        DB_INT(":first", p[0].id), DB_INT(":last", p[n - 1].id));
+	int r;
+	for (size_t at = 0; (r = db_step(rows)) > 0 && at < n; at++)
+		c->page[at].usual_days = (int)db_col_int(rows, 1);
+	return r < 0 ? r : 0;
+}
+
+/* The people from `first` on, as the store has them. */
+static int turn_page(struct census *c, const struct book *book, size_t first)
+{
+	size_t n = c->known - first < PAGE ? c->known - first : PAGE;
+	for (size_t i = 0; i < PAGE; i++)
+		c->page[i] = (struct kept){.first = DATE_NONE, .last = DATE_NONE};
+	if (first >= c->known || !c->purchases)
+		return 0;
+	int r = look_at_sums(c, &book->roll.people[first], n);
+	return r < 0 ? r : look_at_habits(c, &book->roll.people[first], n);
+}
+
+static int put_sums(struct census *c, const struct bought *b, const struct roll_person *p, bool had)
+{
+	int r = had ? db_run(c->db, "DELETE FROM purchase_total WHERE customer=:id",
+	                      DB_INT(":id", p->id))
+	            : 0;
+	for (const struct bought_sum *s = bought_sum(b, p->sums); s && r >= 0;
+	        s = bought_sum(b, s->next)) {
+		const struct db_bind binds[] = {DB_INT(NULL, p->id),
+		        DB_TEXT(NULL, bought_currency(b, s)), DB_INT(NULL, s->first.days),
+		        DB_INT(NULL, s->last.days), DB_INT(NULL, s->count), DB_INT(NULL, s->cents),
+		        DB_INT(NULL, s->cents_12), DB_INT(NULL, s->cents_prior_12),
+		        DB_INT(NULL, s->months)};
+		r = db_again(c->put_total, binds, COUNT(binds));
+	}
+	return r < 0 ? r : 0;
+}
+
+static int move_anchor(
+        struct census *c, const char *field, struct date was, struct date is, uint32_t id)
+{
+	if (was.days == is.days)
+		return 0;
+	int r = drop_anchor(c, field, was, id);
+	if (r >= 0 && !date_is_none(is))
+		r = put_anchor(c, field, is, id);
+	return r < 0 ? r : 0;
+}
+
+static const char put_facts_sql[] =
+        "UPDATE customer SET stage=?1, usual_days=?2, quiet_day=?3, dates=CASE WHEN ?4 IS NULL"
+        " THEN json_remove(dates, '$.first_purchase', '$.last_purchase')"
+        " ELSE json_set(dates, '$.first_purchase', ?4, '$.last_purchase', ?5) END WHERE id=?6";
+
+static int put_purchases(
+        struct census *c, const struct book *book, size_t who, const struct kept *kept, int usual)
+{
+	const struct roll_person *p = &book->roll.people[who];
+	struct date first, last;
+	bought_days(&book->bought, p->sums, &first, &last);
+	/* gone quiet: twice the usual time without a purchase */
+	struct date quiet = usual ? date_add(last, 2 * usual) : DATE_NONE;
+	const struct db_bind binds[] = {DB_TEXT(NULL, stage_name(p->now)),
+	        usual ? DB_INT(NULL, usual) : DB_NULL(NULL), day_bind(quiet), day_bind(first),
+	        day_bind(last), DB_INT(NULL, p->id)};
+	int r = put_sums(c, &book->bought, p, kept->sums != 0);
+	if (r == 0)
+		r = move_anchor(c, "first_purchase", kept->first, first, p->id);
+	if (r == 0)
+		r = move_anchor(c, "last_purchase", kept->last, last, p->id);
+	if (r == 0)
+		r = db_again(c->put_facts, binds, COUNT(binds));
+	return r < 0 ? r : 0;
+}
+
+static int put_facts_of(
+        struct census *c, const struct book *book, size_t who, const struct kept *kept)
+{
+	const struct roll_person *p = &book->roll.people[who];
+	int usual = bought_usual_days(&book->bought, who);
+	if (hash_sums(&book->bought, p->sums) != kept->sums || usual != kept->usual_days)
+		return put_purchases(c, book, who, kept, usual);
+	if (p->now == p->stage)
+		return 0;
+	int r = db_run(c->db, "UPDATE customer SET stage=:stage WHERE id=:id",
+	        DB_TEXT(":stage", stage_name(p->now)), DB_INT(":id", p->id));
+	return r < 0 ? r : 0;
+}
+
+static int put_facts(struct census *c, const struct book *book)
+{
+	int r = 0;
+	for (size_t i = 0; i < book->roll.count && r == 0; i++) {
+		if (i % PAGE == 0)
+			r = turn_page(c, book, i);
+		if (r == 0 && book->roll.people[i].taken)
+			r = put_facts_of(c, book, i, &c->page[i % PAGE]);
+	}
+	return r;
+}
+
+/* ---- from the first to the last ---- */
+
+static int load(struct census *c, struct roll *roll)
+{
+	AUTO(xfree)
+	char *tag = str_empty(c->conf->stages.integral_tag)
+	                    ? NULL
+	                    : xasprintf(",%s,", c->conf->stages.integral_tag);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(c->db,
+	        "SELECT id, key, present, fingerprint, stage, json_extract(dates, '$.since'),"
+	        " instr(tags, lower(:tag)) FROM customer ORDER BY id",
+	        DB_TEXT(":tag", tag));
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		size_t who = roll_add(roll, db_col_text(rows, 1));
+		struct roll_person *p = &roll->people[who];
+		p->id = c->last_id = (uint32_t)db_col_int(rows, 0);
+		p->present = db_col_int(rows, 2);
+		p->row = p->present ? (uint64_t)db_col_int(rows, 3) : 0;
+		p->stage = (uint8_t)stage_named(db_col_text(rows, 4));
+		p->since = day_in(rows, 5).days;
+		p->integral = db_col_int(rows, 6) > 0;
+		c->before += p->present;
+	}
+	c->known = roll->count;
+	return r;
+}
+
+static int drop_indexes(struct census *c)
+{
+	int r = 0;
+	for (size_t i = 0; i < COUNT(late_indexes) && r >= 0; i++) {
+		AUTO(xfree) char *drop = xasprintf("DROP INDEX %s", late_indexes[i]);
+		c->indexes[i] = db_text(c->db, "SELECT sql FROM sqlite_schema WHERE name=:name",
+		        DB_TEXT(":name", late_indexes[i]));
+		r = db_run(c->db, drop);
+	}
+	return r < 0 ? r : 0;
+}
+
+static int make_indexes(struct census *c)
+{
+	int r = 0;
+	for (size_t i = 0; i < COUNT(late_indexes) && r >= 0; i++)
+		r = c->indexes[i] ? db_run(c->db, c->indexes[i]) : 0;
+	return r < 0 ? r : 0;
+}
+
+int census_open(struct db *db, const struct conf *conf, struct book *book, struct census **ret)
+{
+	AUTO(census_free) struct census *c = xcalloc(1, sizeof *c);
+	c->db = db;
+	c->conf = conf;
+	c->today = book->today;
+	c->purchases = conf->ledger.purchases ||
+	               db_int(db, 0, "SELECT EXISTS (SELECT 1 FROM purchase_total)");
+	int r = load(c, &book->roll);
+	if (r == 0 && c->known == 0)
+		r = drop_indexes(c);
+	if (r < 0)
+		return r;
+	c->pile = xmalloc(PILE * sizeof *c->pile);
+	c->insert = db_hold(db, insert_sql);
+	c->update = db_hold(db, update_sql);
+	c->put_anchor =
+	        db_hold(db, "INSERT OR IGNORE INTO anchor (field, day, customer) VALUES (?, ?, ?)");
+	c->put_total = db_hold(db,
+	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
+	        " spent_cents, spent_12_cents, spent_prior_12_cents, months)"
+	        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	c->put_facts = db_hold(db, put_facts_sql);
+	*ret = c;
+	c = NULL;
+	return 0;
+}
+
+int census_finish(struct census *c, struct book *book)
+{
+	int r = flush_anchors(c);
+	if (r == 0)
+		r = put_gone(c, book);
+	if (r == 0)
+		r = put_facts(c, book);
+	if (r == 0)
+		r = flush_anchors(c);
+	roll_done(&book->roll);
+	bought_done(&book->bought);
+	return r < 0 ? r : make_indexes(c);
+}
+
+void census_free(struct census *c)
+{
+	if (!c)
+		return;
+	db_rows_free(c->insert);
+	db_rows_free(c->update);
+	db_rows_free(c->put_anchor);
+	db_rows_free(c->put_total);
+	db_rows_free(c->put_facts);
+	for (size_t i = 0; i < COUNT(c->indexes); i++)
+		xfree(c->indexes[i]);
+	for (size_t i = 0; i < c->fields_count; i++)
+		xfree(c->fields[i]);
+	xfree(c->fields);
+	xfree(c->pile);
+	text_done(&c->dates);
+	xfree(c);
+}

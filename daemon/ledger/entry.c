@@ -1,0 +1,285 @@
+#include "entry.h"
+
+#include "cell.h"
+#include "columns.h"
+#include "conf.h"
+#include "field.h"
+#include "sheet.h"
+
+#include <string.h>
+
+_Static_assert((int)ENTRY_NO_YEAR == (int)CELL_NO_YEAR, "one year stands for none");
+
+struct entry_room {              /* where the texts of the row at hand lie */
+	struct text bytes;       /* begins with "" */
+	size_t at[ENTRY_FIELDS]; /* in bytes */
+	struct text value, extra, key, name;
+	struct entry_anchor anchors[SHEET_MOST_COLUMNS];
+};
+
+static const struct columns_field fields[ENTRY_FIELDS] = {
+        [ENTRY_ID] = {"id",
+                "customer_id customer_no customer_number customer_nr kundennummer kunden_nr "
+                "kundennr client_id account_id contact_id",
+                false},
+        [ENTRY_EMAIL] = {"email",
+                "e_mail mail email_address e_mail_address e_mail_adresse emailadresse "
+                "email_adresse mailadresse",
+                true},
+        [ENTRY_NAME] = {"name",
+                "full_name fullname display_name customer_name kunde ansprechpartner", false},
+        [ENTRY_FIRST_NAME] = {"first_name", "firstname given_name forename vorname", false},
+        [ENTRY_LAST_NAME] = {"last_name", "lastname surname family_name nachname familienname",
+                false},
+        [ENTRY_SALUTATION] = {"salutation", "anrede title_line greeting", false},
+        [ENTRY_COMPANY] = {"company", "company_name organisation organization firma firmenname",
+                false},
+        [ENTRY_LANGUAGE] = {"language", "lang sprache locale", false},
+        [ENTRY_COUNTRY] = {"country", "country_code land", false},
+        [ENTRY_TIMEZONE] = {"timezone", "time_zone tz zeitzone", false},
+        [ENTRY_MANAGER] = {"manager", "account_manager betreuer kundenbetreuer", false},
+        [ENTRY_STATUS] = {"status", "state customer_status", false},
+        [ENTRY_FIRST_CONTACT] = {"first_contact", "first_contact_date erstkontakt", false},
+        [ENTRY_SINCE] = {"since", "customer_since kunde_seit", false},
+        [ENTRY_BIRTHDAY] = {"birthday",
+                "birth_date birthdate date_of_birth dob geburtstag geburtsdatum", false},
+        [ENTRY_BIRTHDAY_OK] = {"birthday_ok", "geburtstag_ok", false},
+        [ENTRY_CONSENT] = {"consent", "einwilligung opt_in", false},
+        [ENTRY_CONSENT_DATE] = {"consent_date", "einwilligung_am opt_in_date", false},
+        [ENTRY_TAGS] = {"tags", "tag labels schlagworte", false},
+        [ENTRY_CELEBRATES] = {"celebrates", "feiert", false},
+        [ENTRY_MOOD] = {"mood", "stimmung", false},
+        [ENTRY_PAUSE_UNTIL] = {"pause_until", "pause_bis", false},
+        [ENTRY_PERSONAL_LINE] = {"personal_line", "personal_note persoenliche_zeile", false},
+};
+
+static const enum field kinds[ENTRY_FIELDS] = {
+        [ENTRY_EMAIL] = FIELD_EMAIL,
+        [ENTRY_LANGUAGE] = FIELD_LANGUAGE,
+        [ENTRY_COUNTRY] = FIELD_COUNTRY,
+        [ENTRY_TIMEZONE] = FIELD_ZONE,
+        [ENTRY_MANAGER] = FIELD_FOLDED,
+        [ENTRY_STATUS] = FIELD_STATUS,
+        [ENTRY_FIRST_CONTACT] = FIELD_DATE,
+        [ENTRY_SINCE] = FIELD_DATE,
+        [ENTRY_BIRTHDAY] = FIELD_BIRTHDAY,
+        [ENTRY_BIRTHDAY_OK] = FIELD_FLAG,
+        [ENTRY_CONSENT] = FIELD_CONSENT,
+        [ENTRY_CONSENT_DATE] = FIELD_DATE,
+        [ENTRY_TAGS] = FIELD_LIST,
+        [ENTRY_CELEBRATES] = FIELD_LIST,
+        [ENTRY_PAUSE_UNTIL] = FIELD_DATE,
+        [ENTRY_PERSONAL_LINE] = FIELD_TEXT,
+};
+
+const char *entry_field_name(enum entry_field f)
+{
+	return fields[f].name;
+}
+
+const struct columns_field *entry_columns(void)
+{
+	return fields;
+}
+
+static struct entry_room *room(struct entry *e)
+{
+	if (!e->room)
+		e->room = xcalloc(1, sizeof *e->room);
+	return e->room;
+}
+
+void entry_done(struct entry *e)
+{
+	if (!e->room)
+		return;
+	text_done(&e->room->bytes);
+	text_done(&e->room->value);
+	text_done(&e->room->extra);
+	text_done(&e->room->key);
+	text_done(&e->room->name);
+	xfree(e->room);
+	*e = (struct entry){0};
+}
+
+/* ---- who it is ---- */
+
+/* The text in this field, bare, copied to `out`; false: the file has no such column, or nothing
+ * stands there. */
+static bool bare(
+        const struct columns *columns, const struct sheet *s, enum entry_field f, struct text *out)
+{
+	text_cut(out, 0);
+	size_t column = columns_of(columns, (int)f);
+	if (column == columns->count)
+		return false;
+	text_puts(out, sheet_field(s, column));
+	char *value = field_bare(out->s);
+	memmove(out->s, value, strlen(value) + 1);
+	return *out->s;
+}
+
+const char *entry_email(struct entry *e, const struct columns *columns, const struct sheet *s)
+{
+	struct entry_room *r = room(e);
+	struct date day;
+	AUTO(xfree) char *why = NULL;
+	text_cut(&r->value, 0);
+	if (!bare(columns, s, ENTRY_EMAIL, &r->key))
+		return "";
+	if (field_read(FIELD_EMAIL, r->key.s, NULL, DATE_NONE, &r->value, &day, &why) == 0)
+		return r->value.s;
+	cell_fold(r->key.s);
+	return r->key.s;
+}
+
+const char *entry_key(struct entry *e, const struct columns *columns, const struct sheet *s)
+{
+	if (bare(columns, s, ENTRY_ID, &room(e)->key))
+		return e->room->key.s;
+	return entry_email(e, columns, s);
+}
+
+/* ---- the fields ---- */
+
+static void json_text(struct text *out, const char *s)
+{
+	text_putc(out, '"');
+	for (; *s; s++) {
+		size_t plain = 0;
+		while ((unsigned char)s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\')
+			plain++;
+		text_put(out, s, plain);
+		s += plain;
+		if (!*s)
+			break;
+		if ((unsigned char)*s < 0x20)
+			text_printf(out, "\\u%04x", (unsigned)*s);
+		else
+			text_put(out, (const char[]){'\\', *s}, 2);
+	}
+	text_putc(out, '"');
+}
+
+static bool ends_in_date(const char *name)
+{
+	size_t n = strlen(name);
+	return n > 5 && !strcmp(name + n - 5, "_date");
+}
+
+static void keep_extra(struct entry *e, const char *name, const char *value)
+{
+	struct text *extra = &e->room->extra;
+	text_putc(extra, extra->len ? ',' : '{');
+	json_text(extra, name);
+	text_putc(extra, ':');
+	json_text(extra, value);
+}
+
+static void keep_field(
+        struct entry *e, int field, const char *name, const struct text *value, struct date day)
+{
+	struct entry_room *r = e->room;
+	if (!date_is_none(day) && field != ENTRY_PAUSE_UNTIL)
+		r->anchors[e->anchors_count++] = (struct entry_anchor){name, day};
+	if (field < 0) {
+		keep_extra(e, name, text_str(value));
+		return;
+	}
+	r->at[field] = r->bytes.len;
+	text_put(&r->bytes, text_str(value), value->len + 1);
+	e->birthday_ok |= field == ENTRY_BIRTHDAY_OK && value->len;
+	if (field == ENTRY_SINCE)
+		e->since = day;
+	if (field == ENTRY_CONSENT_DATE)
+		e->consent_day = day;
+	if (field == ENTRY_PAUSE_UNTIL)
+		e->pause_until = day;
+}
+
+static int read_field(struct entry *e, const struct columns *columns, const struct sheet *s,
+        const struct conf *conf, struct date today, size_t i, char **ret_why)
+{
+	int field = columns->field[i];
+	char *value = field == COLUMNS_IGNORED ? "" : field_bare(sheet_field(s, i));
+	if (!*value)
+		return 0;
+	enum field kind = field >= 0                       ? kinds[field]
+	                  : ends_in_date(columns->name[i]) ? FIELD_DATE
+	                                                   : FIELD_TEXT;
+	struct date day = DATE_NONE;
+	struct text *read = &e->room->value;
+	text_cut(read, 0);
+	if (field_read(kind, value, conf, today, read, &day, ret_why) != 0)
+		return ENTRY_BAD;
+	keep_field(e, field, columns->name[i], read, day);
+	return 0;
+}
+
+/* ---- the row ---- */
+
+static const char *joined_name(struct entry *e)
+{
+	const char *first = e->text[ENTRY_FIRST_NAME], *last = e->text[ENTRY_LAST_NAME];
+	struct text *both = &e->room->name;
+	if (*e->text[ENTRY_NAME])
+		return e->text[ENTRY_NAME];
+	if (!*first && !*last)
+		return e->text[ENTRY_COMPANY];
+	text_cut(both, 0);
+	text_puts(both, first);
+	text_puts(both, *first && *last ? " " : "");
+	text_puts(both, last);
+	return both->s;
+}
+
+/* ",a,b," holds ",tag,". */
+static bool has_tag(const char *tags, const char *tag)
+{
+	if (str_empty(tag) || !*tags)
+		return false;
+	AUTO(xfree) char *whole = xasprintf(",%s,", tag);
+	cell_fold(whole);
+	return strstr(tags, whole) != NULL;
+}
+
+static void begin(struct entry *e, const struct sheet *s)
+{
+	struct entry_room *r = room(e);
+	*e = (struct entry){.room = r,
+	        .since = DATE_NONE,
+	        .consent_day = DATE_NONE,
+	        .pause_until = DATE_NONE,
+	        .anchors = r->anchors,
+	        .line = sheet_line(s)};
+	memset(r->at, 0, sizeof r->at);
+	text_cut(&r->bytes, 0);
+	text_putc(&r->bytes, '\0');
+	text_cut(&r->extra, 0);
+}
+
+/* The bytes lie where they stay. */
+static void finish(struct entry *e, const struct conf *conf)
+{
+	struct entry_room *r = e->room;
+	for (size_t i = 0; i < ENTRY_FIELDS; i++)
+		e->text[i] = r->bytes.s + r->at[i];
+	e->key = *e->text[ENTRY_ID] ? e->text[ENTRY_ID] : e->text[ENTRY_EMAIL];
+	e->text[ENTRY_NAME] = joined_name(e);
+	e->integral = has_tag(e->text[ENTRY_TAGS], conf->stages.integral_tag);
+	text_puts(&r->extra, r->extra.len ? "}" : "{}");
+	e->extra = r->extra.s;
+}
+
+int entry_read(struct entry *e, const struct columns *columns, const struct sheet *s,
+        const struct conf *conf, struct date today, size_t *ret_column, char **ret_why)
+{
+	begin(e, s);
+	for (size_t i = 0; i < columns->count; i++)
+		if (read_field(e, columns, s, conf, today, i, ret_why) != 0) {
+			*ret_column = i;
+			return ENTRY_BAD;
+		}
+	finish(e, conf);
+	return 0;
+}

@@ -1,0 +1,90 @@
+#include "roll.h"
+
+#include "seal.h"
+
+#include <string.h>
+
+static uint64_t hash(const struct roll *r, const char *text)
+{
+	return seal_quick(r->seed, text, strlen(text));
+}
+
+/* The slot of this hash, or the free one where it belongs. */
+static uint32_t *slot(const struct roll_index *x, uint64_t h)
+{
+	size_t at = h & (x->cap - 1);
+	while (x->slots[at] && x->hashes[x->slots[at] - 1] != h)
+		at = (at + 1) & (x->cap - 1);
+	return &x->slots[at];
+}
+
+static int64_t find(const struct roll_index *x, uint64_t h)
+{
+	return x->cap ? (int64_t)*slot(x, h) - 1 : ROLL_NOBODY;
+}
+
+static void grow(struct roll_index *x)
+{
+	uint32_t *old = x->slots;
+	size_t cap = x->cap;
+	x->cap = cap ? cap * 2 : 256;
+	x->slots = xcalloc(x->cap, sizeof *x->slots);
+	for (size_t i = 0; i < cap; i++)
+		if (old[i])
+			*slot(x, x->hashes[old[i] - 1]) = old[i];
+	xfree(old);
+}
+
+static void put(struct roll_index *x, uint64_t h, size_t who)
+{
+	if (x->count * 4 >= x->cap * 3)
+		grow(x);
+	uint32_t *at = slot(x, h);
+	x->count += !*at;
+	x->hashes[who] = h;
+	*at = (uint32_t)who + 1;
+}
+
+int64_t roll_by_key(const struct roll *r, const char *key)
+{
+	return find(&r->keys, hash(r, key));
+}
+
+int64_t roll_by_email(const struct roll *r, const char *email)
+{
+	return find(&r->emails, hash(r, email));
+}
+
+uint32_t roll_tie(const char *key)
+{
+	return (uint32_t)seal_fingerprint(key, strlen(key));
+}
+
+size_t roll_add(struct roll *r, const char *key)
+{
+	if (r->count == r->cap) {
+		r->cap = r->cap ? r->cap * 2 : 256;
+		r->people = xrealloc(r->people, r->cap * sizeof *r->people);
+		r->keys.hashes = xrealloc(r->keys.hashes, r->cap * sizeof *r->keys.hashes);
+		r->emails.hashes = xrealloc(r->emails.hashes, r->cap * sizeof *r->emails.hashes);
+	}
+	size_t who = r->count++;
+	r->people[who] = (struct roll_person){.since = DATE_NONE.days, .tie = roll_tie(key)};
+	put(&r->keys, hash(r, key), who);
+	return who;
+}
+
+void roll_put_email(struct roll *r, const char *email, size_t who)
+{
+	put(&r->emails, hash(r, email), who);
+}
+
+void roll_done(struct roll *r)
+{
+	xfree(r->people);
+	xfree(r->keys.slots);
+	xfree(r->keys.hashes);
+	xfree(r->emails.slots);
+	xfree(r->emails.hashes);
+	*r = (struct roll){0};
+}
