@@ -105,8 +105,10 @@ static void gone_quiet(struct work *w)
 		quiet_row(w, q->name, P(w, "12 months before"), q, q->before_cents, most);
 		quiet_row(w, "", P(w, "last 12 months"), q, q->now_cents, most);
 	}
-	if (s->quiet_all > s->quiet_count)
-		page_para(w->s.page, P(w, "And %zu more."), s->quiet_all - s->quiet_count);
+	if (s->quiet_all > s->quiet_count) {
+		AUTO(xfree) char *rest = number(w, (int64_t)(s->quiet_all - s->quiet_count));
+		page_para(w->s.page, P(w, "And %s more."), rest);
+	}
 }
 
 static char *silent_names(const struct work *w)
@@ -130,14 +132,15 @@ static void unbroken(struct work *w)
 	AUTO(xfree) char *heard = number(w, s->heard), *all = number(w, s->customers);
 	AUTO(xfree) char *names = silent_names(w);
 	int64_t more = s->customers - s->heard - (int64_t)s->silent_count;
+	AUTO(xfree) char *rest = number(w, more);
 	page_heading(w->s.page, "%s", P(w, "Unbroken"));
 	page_para(w->s.page,
 	        P(w, "%s of %s customers have heard from a person or a letter of ours in the last "
 	             "%d days."),
 	        heard, all, w->s.h->conf->courtesy.floor_days);
 	if (s->silent_count && more > 0)
-		page_para(w->s.page, P(w, "Not these, and when they last did: %s; and %lld more."),
-		        names, (long long)more);
+		page_para(w->s.page, P(w, "Not these, and when they last did: %s; and %s more."),
+		        names, rest);
 	else if (s->silent_count)
 		page_para(w->s.page, P(w, "Not these, and when they last did: %s."), names);
 }

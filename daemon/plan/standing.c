@@ -4,6 +4,9 @@
 #include "db.h"
 #include "zone.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 void standing_done(struct standing *s)
 {
 	for (size_t i = 0; i < s->quiet_count; i++) {
@@ -11,8 +14,10 @@ void standing_done(struct standing *s)
 		xfree(s->quiet[i].name);
 		xfree(s->quiet[i].currency);
 	}
-	for (size_t i = 0; i < s->silent_count; i++)
+	for (size_t i = 0; i < s->silent_count; i++) {
+		xfree(s->silent[i].key);
 		xfree(s->silent[i].name);
+	}
 	xfree(s->quiet);
 	xfree(s->silent);
 	*s = (struct standing){0};
@@ -26,37 +31,128 @@ static int64_t season_of(struct date today)
 	return (1 << (m - 1)) | (1 << ((m + 10) % 12));
 }
 
-/* Who lost most stands first. Amounts of two currencies are not compared. Who complains, left or
- * asked for no more letters is no riddle. */
+/* ---- gone quiet ---- */
+
+/* What was spent in 24 months, of every customer who spent in this currency. */
+struct spending {
+	char *currency;
+	int64_t *sums;
+	size_t n, cap;
+};
+
+enum { CURRENCIES = 32 }; /* the rest of them is nobody's top */
+
+struct spendings {
+	struct spending at[CURRENCIES];
+	size_t count;
+};
+
+static void spendings_done(struct spendings *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		xfree(s->at[i].currency);
+		xfree(s->at[i].sums);
+	}
+}
+static inline void spendings_done_auto(struct spendings *s)
+{
+	spendings_done(s);
+}
+
+static struct spending *spending_in(struct spendings *s, const char *currency)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (str_same(s->at[i].currency, currency))
+			return &s->at[i];
+	if (s->count == CURRENCIES)
+		return NULL;
+	s->at[s->count].currency = xstrdup(currency);
+	return &s->at[s->count++];
+}
+
+static int read_spendings(struct db *db, struct spendings *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db,
+	        "SELECT currency, spent_12_cents + spent_prior_12_cents FROM purchase_total"
+	        " WHERE spent_12_cents + spent_prior_12_cents>0");
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		struct spending *s = spending_in(ret, db_col_text(rows, 0));
+		if (!s)
+			continue;
+		if (s->n == s->cap) {
+			s->cap = s->cap ? 2 * s->cap : 64;
+			s->sums = xrealloc(s->sums, s->cap * sizeof *s->sums);
+		}
+		s->sums[s->n++] = db_col_int(rows, 1);
+	}
+	return r;
+}
+
+static int most_first(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+	return (a < b) - (a > b);
+}
+
+/* Who spent at least this is among the top. */
+static int64_t least_of_top(struct spending *s)
+{
+	qsort(s->sums, s->n, sizeof *s->sums, most_first);
+	return s->sums[(s->n - 1) * STANDING_TOP_PERCENT / 100];
+}
+
+/* "VALUES ('EUR', 4000), …"; amounts of two currencies are not compared. */
+static int tops(struct db *db, struct text *out)
+{
+	AUTO(spendings_done) struct spendings all = {0};
+	int r = read_spendings(db, &all);
+	for (size_t i = 0; i < all.count && r == 0; i++) {
+		AUTO(xfree)
+		char *quoted = db_text(db, "SELECT quote(:c)", DB_TEXT(":c", all.at[i].currency));
+		text_printf(out, "%s(%s, %lld)", i ? ", " : "VALUES ", quoted,
+		        (long long)least_of_top(&all.at[i]));
+	}
+	return r;
+}
+
+/* Who lost most stands first. Who complains, left or asked for no more letters is no riddle. */
 static const char quiet_sql[] =
-        "WITH spent AS (SELECT c.key, c.name, c.manager, c.status, t.*, percent_rank() OVER"
-        " (PARTITION BY t.currency ORDER BY t.spent_12_cents + t.spent_prior_12_cents DESC) AS rank"
-        " FROM purchase_total t JOIN customer c ON c.id=t.customer WHERE c.present=1"
-        " AND t.spent_12_cents + t.spent_prior_12_cents>0)"
-        " SELECT key, coalesce(nullif(name, ''), key), currency, spent_prior_12_cents,"
-        " spent_12_cents FROM spent s WHERE rank*100<=:top AND count>1"
-        " AND spent_12_cents*100<spent_prior_12_cents*:left"
+        " SELECT c.key, coalesce(nullif(c.name, ''), c.key), t.currency, spent_prior_12_cents,"
+        " spent_12_cents FROM purchase_total t CROSS JOIN customer c ON c.id=t.customer"
+        " WHERE spent_12_cents*100<spent_prior_12_cents*:left AND count>1"
         " AND (:today-last_day)*100*(count-1)>:intervals*(last_day-first_day)"
         " AND (months & :season=0 OR (months&1)+(months>>1&1)+(months>>2&1)+(months>>3&1)"
         "  +(months>>4&1)+(months>>5&1)+(months>>6&1)+(months>>7&1)+(months>>8&1)"
         "  +(months>>9&1)+(months>>10&1)+(months>>11&1)>:season_months)"
-        " AND status IN ('', 'active') AND (:all OR manager=:manager)"
-        " AND NOT EXISTS (SELECT 1 FROM suppression u WHERE u.customer=s.key AND u.reason<>'dead')"
-        " AND NOT EXISTS (SELECT 1 FROM pause p WHERE p.customer=s.key AND p.until_at>:now"
+        " AND spent_12_cents + spent_prior_12_cents>="
+        "  (SELECT least FROM top WHERE top.currency=t.currency)"
+        " AND c.present=1 AND c.status IN ('', 'active') AND (:all OR c.manager=:manager)"
+        " AND c.key NOT IN (SELECT customer FROM suppression WHERE reason<>'dead'"
+        "  AND customer IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM pause p WHERE p.customer=c.key AND p.until_at>:now"
         "  AND p.reason LIKE '%complaint%')"
-        " ORDER BY spent_prior_12_cents - spent_12_cents DESC, key";
+        " ORDER BY spent_prior_12_cents - spent_12_cents DESC, c.key";
 
 static int find_quiet(const struct house *h, const struct figures_scope *s, struct date today,
         size_t most, struct standing *ret)
 {
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "WITH top(currency, least) AS (");
+	size_t none = sql.len;
+	int r = tops(h->db, &sql);
+	if (r < 0 || sql.len == none)
+		return r;
+	text_puts(&sql, ")");
+	text_puts(&sql, quiet_sql);
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db, quiet_sql, DB_INT(":top", STANDING_TOP_PERCENT),
+	struct db_rows *rows = db_query(h->db, text_str(&sql),
 	        DB_INT(":left", STANDING_LEFT_PERCENT), DB_INT(":today", today.days),
 	        DB_INT(":intervals", STANDING_INTERVALS_100), DB_INT(":season", season_of(today)),
 	        DB_INT(":season_months", STANDING_SEASON_MONTHS), DB_INT(":all", s->all),
 	        DB_TEXT(":manager", s->manager), DB_INT(":now", h->now));
 	ret->quiet = xcalloc(most, sizeof *ret->quiet);
-	int r;
 	while ((r = db_step(rows)) > 0)
 		if (ret->quiet_all++ < most)
 			ret->quiet[ret->quiet_count++] =
@@ -68,42 +164,106 @@ static int find_quiet(const struct house *h, const struct figures_scope *s, stru
 	return r;
 }
 
-/* When the customer last heard from us: a letter, an answer, a call that was noted. */
-#define HEARD                                                                                      \
-	"(SELECT max(at) FROM (SELECT max(claimed_at) AS at FROM outbox o WHERE o.customer=c.key"  \
-	" AND o.kind='letter' AND o.state='SENT' UNION ALL SELECT max(arrived_at) FROM inbox i"    \
-	" WHERE i.customer=c.key AND i.class='answer' UNION ALL SELECT max(answered_at) FROM"      \
-	" conversation v WHERE v.customer=c.key AND v.state='ANSWERED' UNION ALL SELECT max(at)"   \
-	" FROM contact t WHERE t.customer=c.key))"
+/* ---- unbroken ---- */
 
 #define OURS                                                                                       \
 	"c.present=1 AND c.status IN ('', 'active') AND c.stage IN ('short', 'long', 'integral')"  \
 	" AND (:all OR c.manager=:manager)"
 
+/* Who heard from us since: a letter, an answer, a call that was noted. */
+static const char silent_sql[] =
+        "SELECT c.key, coalesce(nullif(c.name, ''), c.key), c.key IN ("
+        "SELECT customer FROM outbox WHERE kind='letter' AND state='SENT' AND claimed_at>=:since"
+        " UNION ALL SELECT customer FROM inbox WHERE class='answer' AND arrived_at>=:since"
+        "  AND customer IS NOT NULL"
+        " UNION ALL SELECT customer FROM conversation WHERE state='ANSWERED'"
+        "  AND answered_at>=:since"
+        " UNION ALL SELECT customer FROM contact WHERE at>=:since)"
+        ", c.stage IN ('long', 'integral') FROM customer c WHERE " OURS;
+
+/* When they last did; 0: never. */
+static int64_t last_heard(struct db *db, const char *customer)
+{
+	return db_int(db, 0,
+	        "SELECT coalesce(max(at), 0) FROM (SELECT max(claimed_at) AS at FROM outbox WHERE"
+	        " customer=:key AND kind='letter' AND state='SENT' UNION ALL"
+	        " SELECT max(arrived_at) FROM inbox WHERE customer=:key AND class='answer'"
+	        " UNION ALL SELECT max(answered_at) FROM conversation WHERE customer=:key"
+	        "  AND state='ANSWERED'"
+	        " UNION ALL SELECT max(at) FROM contact WHERE customer=:key)",
+	        DB_TEXT(":key", customer));
+}
+
+/* The loyal first, then by silence. */
+static bool comes_before(const struct standing_silent *a, const struct standing_silent *b)
+{
+	if (a->loyal != b->loyal)
+		return a->loyal;
+	if (a->last.days != b->last.days)
+		return a->last.days < b->last.days;
+	return strcmp(a->key, b->key) < 0;
+}
+
+static void silent_done(struct standing_silent *x)
+{
+	xfree(x->key);
+	xfree(x->name);
+}
+
+/* Keep the first `most`, in order. Takes what `new` holds. */
+static void put_silent(struct standing *s, size_t most, struct standing_silent new)
+{
+	size_t i = s->silent_count;
+	while (i && comes_before(&new, &s->silent[i - 1]))
+		i--;
+	if (i == most) {
+		silent_done(&new);
+		return;
+	}
+	if (s->silent_count == most)
+		silent_done(&s->silent[--s->silent_count]);
+	memmove(s->silent + i + 1, s->silent + i, (s->silent_count - i) * sizeof *s->silent);
+	s->silent[i] = new;
+	s->silent_count++;
+}
+
+static void silent_clear(struct standing *s)
+{
+	while (s->silent_count)
+		silent_done(&s->silent[--s->silent_count]);
+}
+
 static int find_silent(const struct house *h, const struct figures_scope *s, struct date today,
         size_t most, struct standing *ret)
 {
 	const struct zone *z = zone_find("UTC");
-	int64_t since = zone_moment(z, date_add(today, -h->conf->courtesy.floor_days), 0);
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db,
-	        "SELECT coalesce(nullif(c.name, ''), c.key), coalesce(" HEARD ", 0) AS heard"
-	        " FROM customer c WHERE " OURS
-	        " ORDER BY c.stage IN ('long', 'integral') DESC, heard, c.key",
-	        DB_INT(":all", s->all), DB_TEXT(":manager", s->manager));
+	struct db_rows *rows =
+	        db_query(h->db, silent_sql, DB_INT(":all", s->all), DB_TEXT(":manager", s->manager),
+	                DB_INT(":since",
+	                        zone_moment(z, date_add(today, -h->conf->courtesy.floor_days), 0)));
 	ret->silent = xcalloc(most, sizeof *ret->silent);
 	int r;
 	while ((r = db_step(rows)) > 0) {
-		int64_t heard = db_col_int(rows, 1);
+		bool heard = db_col_int(rows, 2);
 		ret->customers++;
-		ret->heard += heard >= since;
-		if (heard < since && ret->silent_count < most)
-			ret->silent[ret->silent_count++] =
-			        (struct standing_silent){.name = xstrdup(db_col_text(rows, 0)),
-			                .last = heard ? zone_date(z, heard) : DATE_NONE};
+		ret->heard += heard;
+		if (heard || ret->customers - ret->heard > STANDING_NAMED_MOST)
+			continue;
+		int64_t last = last_heard(h->db, db_col_text(rows, 0));
+		put_silent(ret, most,
+		        (struct standing_silent){.key = xstrdup(db_col_text(rows, 0)),
+		                .name = xstrdup(db_col_text(rows, 1)),
+		                .last = last ? zone_date(z, last) : DATE_NONE,
+		                .loyal = db_col_int(rows, 3)});
 	}
+	/* three names out of thousands help nobody */
+	if (ret->customers - ret->heard > STANDING_NAMED_MOST)
+		silent_clear(ret);
 	return r;
 }
+
+/* ---- stages ---- */
 
 static int count_stages(const struct house *h, const struct figures_scope *s, struct standing *ret)
 {

@@ -15,6 +15,7 @@ enum {
 	STANDING_INTERVALS_100 = 175, /* and are silent for 1.75 of their own usual intervals */
 	STANDING_SEASON_MONTHS = 4, /* who only ever buys in so few months has a season: not accused
 	                             * within it, nor in the month after */
+	STANDING_NAMED_MOST = 1000, /* more than these are counted, not named */
 };
 
 struct standing_quiet {
@@ -22,7 +23,8 @@ struct standing_quiet {
 	int64_t before_cents, now_cents; /* the 12 months before the last 12; the last 12 */
 };
 struct standing_silent {
-	char *name;
+	char *key, *name;
+	bool loyal;       /* long or integral */
 	struct date last; /* when we last wrote or spoke to them; DATE_NONE: never */
 };
 

@@ -30,6 +30,12 @@ static const struct {
                 "Grün: gesendete Briefe. Blau: Kunden, die antworteten."},
         {"Letters sent, the oldest week first: %s. Customers who wrote back: %s.",
                 "Gesendete Briefe, die älteste Woche zuerst: %s. Kunden, die antworteten: %s."},
+        {"%s: \"%s\", up to %s letters", "%s: „%s“, bis zu %s Briefe"},
+        {"Counted by date alone; who rests, waits or had a letter lately is left out on the day. "
+         "\"followup plan\" tells each.",
+                "Nur nach dem Datum gezählt; wer ruht, wartet oder erst kürzlich einen Brief "
+                "hatte, "
+                "wird am Tag ausgelassen. „followup plan“ nennt jeden."},
         {"Nobody is named", "Niemand ist genannt"},
         {"It wants a sentence of yours. Reply: personal %d: YOUR SENTENCE. Not at all? Reply: no "
          "%d",
@@ -124,14 +130,14 @@ static const struct {
         {"They used to buy more", "Sie haben einmal mehr gekauft"},
         {"12 months before", "12 Monate davor"},
         {"last 12 months", "letzte 12 Monate"},
-        {"And %zu more.", "Und %zu weitere."},
+        {"And %s more.", "Und %s weitere."},
         {"never", "nie"},
         {"Unbroken", "Ohne Lücke"},
         {"%s of %s customers have heard from a person or a letter of ours in the last %d days.",
                 "%s von %s Kunden haben in den letzten %d Tagen von einem von uns oder durch einen "
                 "Brief gehört."},
-        {"Not these, and when they last did: %s; and %lld more.",
-                "Diese nicht, und wann zuletzt: %s; und %lld weitere."},
+        {"Not these, and when they last did: %s; and %s more.",
+                "Diese nicht, und wann zuletzt: %s; und %s weitere."},
         {"Not these, and when they last did: %s.", "Diese nicht, und wann zuletzt: %s."},
         {"Not yet customers", "Noch nicht Kunden"},
         {"New", "Neu"},
