@@ -183,12 +183,41 @@ static int keep_one_descriptor(int fd)
 	return 0;
 }
 
+static int read_maps(struct text *ret)
+{
+	char chunk[4096];
+	ssize_t n;
+	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	while ((n = read(fd, chunk, sizeof chunk)) > 0)
+		text_put(ret, chunk, (size_t)n);
+	close(fd);
+	return n < 0 ? -errno : 0;
+}
+
+/* What is mapped shared stays the parent's own: the store's index of what was written last
+ * (SQLite's -shm) would be damaged through it without any call. */
+static int let_go_of_shared_memory(void)
+{
+	AUTO(text_done) struct text maps = TEXT_INIT;
+	int r = read_maps(&maps);
+	for (const char *line = text_str(&maps), *end; (end = strchr(line, '\n')); line = end + 1) {
+		unsigned long from, to;
+		char rights[8];
+		if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) == 3 && rights[1] == 'w' &&
+		        rights[3] == 's' && munmap((void *)from, to - from) < 0)
+			return -errno;
+	}
+	return r;
+}
+
 static int build_walls(const struct jail_limits *limits, size_t parent_size, int fd)
 {
 	reset_signals();
 	prctl(PR_SET_DUMPABLE, 0);
 	int r = keep_one_descriptor(fd);
-	if (r < 0)
+	if (r < 0 || (r = let_go_of_shared_memory()) < 0)
 		return r;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;

@@ -1,6 +1,7 @@
 /*
  * jail: a forked child with limits that hands back a bounded result; for calendars and mails.
- * The child has no file, no network, no way to start a program (RLIMIT_*, Landlock, seccomp);
+ * The child has no file, no network, no memory that others share, no way to start a program
+ * (RLIMIT_*, Landlock, seccomp);
  * what it may do is compute and write to one pipe.
  */
 #ifndef JAIL_H

@@ -156,6 +156,26 @@ static void test_no_descriptor_is_inherited(void **state)
 	close(high);
 }
 
+static void work_scribble(void *arg, struct text *out)
+{
+	text_puts(out, "written");
+	**(volatile char **)arg = 'x';
+}
+
+/* The store's wal-index is such a page: nothing may be written there. */
+static void test_shared_memory_is_not_inherited(void **state)
+{
+	(void)state;
+	AUTO(text_done) struct text out = TEXT_INIT;
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(page, MAP_FAILED);
+	page[4096] = 'o';
+	char *at = page + 4096;
+	assert_int_equal(run(work_scribble, &at, &out), JAIL_DIED);
+	assert_int_equal(page[4096], 'o');
+	munmap(page, 8192);
+}
+
 static void work_crash(void *arg, struct text *out)
 {
 	text_puts(out, "half a result");
@@ -325,6 +345,7 @@ int main(void)
 	        cmocka_unit_test(test_empty_result),
 	        cmocka_unit_test(test_forbidden_acts_fail),
 	        cmocka_unit_test(test_no_descriptor_is_inherited),
+	        cmocka_unit_test(test_shared_memory_is_not_inherited),
 	        cmocka_unit_test(test_crash),
 	        cmocka_unit_test(test_endless_loop),
 	        cmocka_unit_test(test_wall_clock),
