@@ -18,6 +18,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
 	daemon/calendar/event.c daemon/calendar/event.h \
+	daemon/mail/certificate.c daemon/mail/certificate.h \
 	daemon/mail/charset.c daemon/mail/charset.h \
 	daemon/plan/chores.c daemon/plan/chores.h \
 	daemon/mail/classify.c daemon/mail/classify.h \

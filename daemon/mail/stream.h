@@ -1,5 +1,5 @@
 /*
- * stream: the only reader of <gnutls/gnutls.h>: our own mailstream driver for libetpan, because
+ * stream: our own mailstream driver for libetpan, because
  * libetpan's never checks a certificate, dies of SIGPIPE, aborts at fd 1024, knows no total
  * deadline, stalls 40 ms a mail (Nagle) and sends the rest of a failed mail at QUIT.
  * Chain, dates and host name are verified inside the handshake; TLS 1.2 or newer.
