@@ -112,3 +112,50 @@ def test_german(many):
     assert subject.startswith("Subject: 40 warten · 40 antworteten · 0 Briefe (5.–11. Okt.)")
     assert "40 Kunden warten auf eine Antwort" in body and "erledigt 1" in body
     assert not re.search(r"\b(waiting|customers?|Reply|week)\b", body.split("--\n")[0].replace("followup", ""))
+
+
+def test_the_mail_server_is_down(shop):
+    """The digest waits; the journal and status say why; when the server is back it goes, once."""
+    shop.once("planner", now="2026-10-01T06:00:00Z")
+    shop.configure(smtp={"port": 9})
+    done = shop.once(now="2026-10-12T06:00:00Z", expect=None)
+    assert "smtp" in done.stderr.lower() or "localhost" in done.stderr
+    assert shop.one("SELECT state FROM outbox WHERE kind='digest' AND customer='staff:anna'") == "QUEUED"
+    status = shop.cli("status", "--now", "2026-10-12T06:01:00Z", expect=None)
+    assert status.returncode != 0 and "localhost" in status.stdout
+    shop.configure()
+    for hour in (9, 10, 11):
+        shop.once(now=f"2026-10-12T{hour:02}:00:00Z")
+    assert shop.one("SELECT state FROM outbox WHERE kind='digest' AND customer='staff:anna'") == "SENT"
+    assert sum("quiet week" in str(m["Subject"]) for m in shop.mailbox("anna@harbourpine.example")) == 1
+
+
+# what is typed, and the verb it is: the one that a reply would say
+TWINS = {("answered", "c1"): "answered", ("give", "c2", "jonas"): "give", ("pause", "c3"): "pause",
+         ("resume", "c6"): "resume", ("log", "c3", "rang her"): "log", ("optout", "c4"): "optout",
+         ("happy", "c5"): "happy", ("approve", "thanks", "c50"): "approve", ("hold", "thanks", "c51"): "hold",
+         ("personal", "thanks", "c52", "What a boat!"): "personal", ("settle", "hello", "c53", "arrived"): "arrived",
+         ("settle", "hello", "c54", "lost"): "lost", ("accept", "c55", "left"): "accept",
+         ("decline", "c56", "left"): "decline"}
+
+
+def test_the_command_line_says_the_same_verbs(many):
+    with store(many) as db:
+        for n in (50, 51, 52):
+            db.execute("INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, day, decided_at)"
+                       " VALUES (?, 'thanks', '2026', 'hold', 'approval', 20736, 0)", (f"c{n}",))
+        for n in (53, 54):
+            db.execute("INSERT INTO outbox (kind, customer, touchpoint, occurrence, state, recipient, subject, day,"
+                       " token, message_id, not_before_at, valid_until_at, next_try_at, created_at) VALUES ('letter',"
+                       " ?, 'hello', 'once', 'UNSURE', ?, 's', 1, ?, ?, 0, 0, 0, 0)", (f"c{n}",) + (f"x{n}",) * 3)
+        for n in (55, 56):
+            db.execute("INSERT INTO suggestion (customer, kind, value, inbox, at) VALUES (?, 'left', '', 1, 0)",
+                       (f"c{n}",))
+        db.execute("INSERT INTO pause (customer, until_at, reason, since_at) VALUES ('c6', 1800000000, 'said', 0)")
+    for words, verb in TWINS.items():
+        said = many.cli(*words, "--now", NOW).stdout
+        act = many.sql("SELECT * FROM act ORDER BY id DESC")[0]
+        assert act["verb"] == verb and act["who"] == "", said
+        assert f"{verb} " in many.cli("show", act["customer"]).stdout
+        many.cli("undo", act["id"], "--now", NOW)
+        assert bool(many.one(f"SELECT undone_at FROM act WHERE id={act['id']}")) == (verb not in ("arrived", "lost"))

@@ -383,6 +383,50 @@ static void test_once_a_week_in_two_zones(void **state)
 	assert_int_equal(put_at(s, "2026-10-26T06:00"), 1);
 }
 
+/* Who moves to another zone in between has had the week's digest; nor is one left out. */
+static void test_a_reader_moves(void **state)
+{
+	struct scene *s = *state;
+	s->people[1].digest = false;
+	static const char *const zones[] = {
+	        "Pacific/Auckland", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati"};
+	int put = 0;
+	for (int hour = 0; hour < 4 * 7 * 24; hour++) {
+		s->people[0].timezone = (char *)zones[hour / 5 % COUNT(zones)];
+		s->h.now = scene_at("2026-10-12T12:00") + hour * INT64_C(3600);
+		int n = digest_put_due(&s->h);
+		assert_true(n >= 0);
+		put += n;
+	}
+	/* the clocks in Berlin change in week 43; in the east it is Monday before the loop ends */
+	assert_int_equal(put, 5);
+	scene_text(s,
+	        "SELECT group_concat(occurrence, ' ') FROM (SELECT * FROM outbox ORDER BY id)",
+	        "2026-W41 2026-W42 2026-W43 2026-W44 2026-W45");
+}
+
+/* "digest daily": working days, while somebody waits who did so by the morning. */
+static void test_daily(void **state)
+{
+	struct scene *s = *state;
+	s->people[1].digest = false;
+	assert_int_equal(put_at(s, "2026-10-12T05:00"), 1);
+	scene_sql(s, "INSERT INTO act (at, who, verb, customer) VALUES (0, 'anna', 'digest-daily',"
+	             " 'staff:anna')");
+	assert_int_equal(digest_next_at(&s->h), scene_at("2026-10-13T05:00"));
+	assert_int_equal(put_at(s, "2026-10-13T05:00"), 0); /* nobody waits */
+	asked(s, "c1", "2026-10-13T06:00", NULL);
+	assert_int_equal(put_at(s, "2026-10-13T07:00"), 0); /* not by the morning */
+	assert_int_equal(put_at(s, "2026-10-14T04:59"), 0);
+	assert_int_equal(put_at(s, "2026-10-14T05:00"), 1);
+	assert_int_equal(put_at(s, "2026-10-14T05:01"), 0);
+	scene_text(s, "SELECT subject FROM outbox ORDER BY id DESC", "1 waiting on Wed 14 Oct");
+	assert_int_equal(put_at(s, "2026-10-15T10:00"), 0); /* too late for a morning's mail */
+	assert_int_equal(put_at(s, "2026-10-17T05:00"), 0); /* Saturday */
+	assert_int_equal(put_at(s, "2026-10-19T05:00"), 1); /* the week's, not both */
+	scene_text(s, "SELECT occurrence FROM outbox ORDER BY id DESC", "2026-W42");
+}
+
 static void test_around_new_year(void **state)
 {
 	struct scene *s = *state;
@@ -464,6 +508,8 @@ int main(void)
 	        T(test_what_customers_write),
 	        T(test_coming_up),
 	        T(test_once_a_week_in_two_zones),
+	        T(test_a_reader_moves),
+	        T(test_daily),
 	        T(test_around_new_year),
 	        T(test_late_is_said_so),
 	        T(test_another_day_of_the_week),
