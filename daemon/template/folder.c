@@ -240,7 +240,7 @@ static int load_rows(struct db *db, struct rows *ret)
 	        " ORDER BY file");
 	int more;
 	while ((more = db_step(r)) > 0) {
-		ret->at = xrealloc(ret->at, (ret->count + 1) * sizeof *ret->at);
+		ret->at = xgrow(ret->at, ret->count, sizeof *ret->at);
 		ret->at[ret->count++] = (struct row){.file = xstrdup(db_col_text(r, 0)),
 		        .size = db_col_int(r, 1),
 		        .mtime = db_col_int(r, 2),

@@ -78,7 +78,7 @@ static int load_answers(struct db *db, struct answers *ret)
 	        " FROM template WHERE size >= 0 ORDER BY file");
 	int more;
 	while ((more = db_step(r)) > 0) {
-		ret->at = xrealloc(ret->at, (ret->count + 1) * sizeof *ret->at);
+		ret->at = xgrow(ret->at, ret->count, sizeof *ret->at);
 		ret->at[ret->count++] = (struct answer){.file = xstrdup(db_col_text(r, 0)),
 		        .name = xstrdup(db_col_text(r, 1)),
 		        .body = xstrdup(db_col_text(r, 2)),

@@ -131,7 +131,7 @@ static void add(struct shelf *s, const char *place, const char *name, const stru
 	        .mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
 	        .answer = is_answer(name),
 	};
-	s->at = xrealloc(s->at, (s->count + 1) * sizeof f);
+	s->at = xgrow(s->at, s->count, sizeof f);
 	s->at[s->count++] = f;
 }
 
