@@ -7,6 +7,7 @@
 #include "base.h"
 #include "conf.h"
 #include "db.h"
+#include "lock.h"
 #include "log.h"
 #include "supervisor.h"
 #include "worker.h"
@@ -29,7 +30,7 @@ static const struct worker *const workers[] = {&listener, &planner, &sender};
 
 struct options {
 	const char *file;
-	bool check, once, verbose;
+	bool check, reload, once, verbose;
 	const struct worker *only; /* --once=ROLE */
 	const struct worker *role; /* --role=ROLE: we are the supervisor's child */
 	const char *ends;          /* text to print instead of running: --help, --version */
@@ -38,7 +39,8 @@ struct options {
 /* ---- options ---- */
 
 static const char usage[] =
-        "Usage: followupd -c FILE [--check] [--once[=planner|sender|listener]] [--now=TIME]\n"
+        "Usage: followupd -c FILE [--check] [--reload] [--once[=planner|sender|listener]] "
+        "[--now=TIME]\n"
         "                 [--verbose]\n"
         "\n"
         "Keeps a business's promises to its customers: plans letters, sends them, reads the\n"
@@ -46,17 +48,19 @@ static const char usage[] =
         "\n"
         "  -c, --config=FILE  the configuration, see followupd.conf(5)\n"
         "      --check        say whether FILE is good, as FILE:LINE:COLUMN: error: TEXT; end\n"
+        "      --reload       check FILE and have the followupd at work on its store take it anew\n"
         "      --once[=ROLE]  one pass of listener, planner and sender (or of ROLE), then end\n"
         "      --now=TIME     with --once: as if it were TIME (2026-12-24T09:00:00Z, in UTC)\n"
         "  -v, --verbose      log what is decided, not only what is done\n"
         "  -h, --help         this text\n"
         "  -V, --version      the version\n";
 
-enum { OPT_CHECK = 256, OPT_ONCE, OPT_NOW, OPT_ROLE };
+enum { OPT_CHECK = 256, OPT_RELOAD, OPT_ONCE, OPT_NOW, OPT_ROLE };
 
 static const struct option long_options[] = {
         {"config", required_argument, NULL, 'c'},
         {"check", no_argument, NULL, OPT_CHECK},
+        {"reload", no_argument, NULL, OPT_RELOAD},
         {"once", optional_argument, NULL, OPT_ONCE},
         {"now", required_argument, NULL, OPT_NOW},
         {"role", required_argument, NULL, OPT_ROLE},
@@ -117,6 +121,9 @@ static int take_option(struct options *o, int option)
 	case OPT_CHECK:
 		o->check = true;
 		return 0;
+	case OPT_RELOAD:
+		o->reload = true;
+		return 0;
 	case OPT_ONCE:
 		o->once = true;
 		return optarg ? take_role(optarg, &o->only) : 0;
@@ -140,9 +147,10 @@ static int take_together(const struct options *o, int argc, char **argv)
 	if (!o->file)
 		return wrong("which configuration? Say -c FILE, often -c "
 		             "/etc/followupd/followupd.conf.");
-	if (o->check && o->once)
-		return wrong("--check only reads the configuration and --once does the work; "
-		             "choose one.");
+	if (o->check + o->reload + o->once > 1)
+		return wrong(
+		        "--check only reads the configuration, --reload has a running followupd "
+		        "take it, and --once does the work; choose one.");
 	if (clock_frozen() && !o->once)
 		return wrong("--now stops the clock, and a daemon whose clock stands still waits "
 		             "for ever. Add --once.");
@@ -185,7 +193,7 @@ static void start_log(const struct options *o, const char *role)
 
 static int run_once(const struct options *o, const struct conf *conf)
 {
-	int code = supervisor_hold(conf);
+	int code = lock_hold(conf);
 	for (size_t i = 0; i < COUNT(workers) && !code; i++) {
 		if (o->only && o->only != workers[i])
 			continue;
@@ -211,7 +219,8 @@ static int prepare_store(const struct conf *conf)
 
 static int run_daemon(const struct options *o, const struct conf *conf)
 {
-	int code = supervisor_hold(conf);
+	signal(SIGHUP, SIG_IGN); /* a reload before the supervisor listens must not be the end */
+	int code = lock_hold(conf);
 	if (!code)
 		code = prepare_store(conf);
 	if (code)
@@ -231,6 +240,8 @@ static int run(const struct options *o)
 		return code;
 	if (o->role)
 		return worker_run(o->role, conf, false);
+	if (o->reload)
+		return lock_reload(conf);
 	return o->once ? run_once(o, conf) : run_daemon(o, conf);
 }
 

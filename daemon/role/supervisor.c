@@ -2,6 +2,7 @@
 
 #include "base.h"
 #include "conf.h"
+#include "lock.h"
 #include "log.h"
 
 #include <errno.h>
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -507,6 +507,7 @@ static int on_reload(sd_event_source *s, const struct signalfd_siginfo *si, void
 	}
 	log_info("Reading %s again: the workers start anew.", up->conf->path);
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRIu64, now(up));
+	lock_reloaded(); /* after that word: `systemctl reload` then waits for READY=1 too */
 	up->announce = true;
 	return renew_all(up);
 }
@@ -557,56 +558,6 @@ static int add_bell(struct supervisor *up)
 	else
 		sd_event_source_set_io_fd_own(up->bell, true);
 	return r;
-}
-
-/* ---- the lock ---- */
-
-static int refuse(int fd, const char *path, const char *state)
-{
-	char pid[32] = "";
-	ssize_t n = pread(fd, pid, sizeof pid - 1, 0);
-	pid[n > 0 ? strcspn(pid, "\n") : 0] = '\0';
-	log_error("Another followupd (process %s) is at work on the store in %s and holds %s. Two "
-	          "would race for the same letters, so this one ends. Use the one that runs, or "
-	          "stop it first (systemctl stop followupd).",
-	        *pid ? pid : "unknown", state, path);
-	close(fd);
-	return EX_TEMPFAIL;
-}
-
-static int make_folder(const char *state)
-{
-	if (mkdir(state, 0700) == 0)
-		log_info("Made the state folder %s.", state);
-	else if (errno != EEXIST)
-		return -errno;
-	return 0;
-}
-
-int supervisor_hold(const struct conf *conf)
-{
-	int r = make_folder(conf->state);
-	if (r < 0) {
-		log_error("The state folder %s is missing and can't be made: %s. The store lives "
-		          "there. Make it, owned by the user followupd runs as, with mode 0700.",
-		        conf->state, strerror(-r));
-		return EX_CANTCREAT;
-	}
-	AUTO(xfree) char *path = xasprintf("%s/lock", conf->state);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0) {
-		log_error("%s can't be opened: %s. It keeps a second followupd off the same store. "
-		          "The folder must belong to the user followupd runs as.",
-		        path, strerror(errno));
-		return EX_CANTCREAT;
-	}
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return refuse(fd, path, conf->state);
-	/* The descriptor stays open until the process ends: that is the lock. The number in the
-	 * file is only for the sentence above. */
-	if (ftruncate(fd, 0) == 0)
-		dprintf(fd, "%d\n", (int)getpid());
-	return 0;
 }
 
 /* ---- start and end ---- */

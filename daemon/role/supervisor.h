@@ -17,13 +17,6 @@ struct conf;
 int supervisor_read_conf(const char *path, bool warnings, struct conf **ret);
 
 /*
- * Make the state folder when it is missing and be the only followupd on its store until this
- * process ends. 0, or an exit code (EX_CANTCREAT: no folder or no lock file; EX_TEMPFAIL:
- * another one runs) with the reason logged.
- */
-int supervisor_hold(const struct conf *conf);
-
-/*
  * Run until SIGTERM or SIGINT. `argv` are the words to re-execute /proc/self/exe with
  * ("followupd", "-c", FILE, …); "--role=NAME" is added. Exit code for the process.
  */

@@ -398,6 +398,36 @@ def test_a_bad_reload_keeps_the_old(start, house):
     assert d.count("RELOADING=1") == 0
 
 
+def test_asked_for_a_reload_it_is_done_when_the_command_returns(start, house):
+    d = start().ready()
+    for _ in range(2):
+        done = run(house, "--reload")
+        assert done.returncode == 0, done.stderr
+        assert d.listen().count("RELOADING=1") == _ + 1
+    (house / "f.conf").write_text("business = {\n")
+    done = run(house, "--reload")
+    assert done.returncode == 78 and f"{house}/f.conf:" in done.stderr
+    assert d.count("RELOADING=1") == 2
+
+
+def test_a_reload_of_nobody_says_so(start, house):
+    assert run(house, "--reload").returncode == 69
+    d = start().ready()
+    d.stop()
+    done = run(house, "--reload")
+    assert done.returncode == 69 and str(house / "state") in done.stderr
+
+
+def test_a_reload_that_is_not_answered_says_so(start, house):
+    d = start().ready()
+    before = d.workers()
+    os.kill(d.pid, signal.SIGSTOP)
+    done = run(house, "--reload")
+    os.kill(d.pid, signal.SIGCONT)
+    assert done.returncode == 75 and str(d.pid) in done.stderr
+    assert before
+
+
 def test_a_reload_cannot_move_the_store(start, house):
     d = start().ready()
     before = d.workers()

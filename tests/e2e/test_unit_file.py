@@ -66,10 +66,15 @@ def test_the_gate_can_fail(unit, tmp_path):
     assert done.returncode != 0
 
 
-def test_a_reload_checks_before_it_signals(unit):
-    check, signal = settings(unit, "ExecReload")
-    assert check == settings(unit, "ExecStart")[0] + " --check"
-    assert signal.split()[-2:] == ["-HUP", "$MAINPID"]
+def test_a_reload_is_asked_of_the_program_itself(unit):
+    """No tool of the machine's: a small one has no kill."""
+    assert settings(unit, "ExecReload") == [settings(unit, "ExecStart")[0] + " --reload"]
+
+
+def test_no_path_of_the_unit_is_a_tools(unit):
+    """What is named and missing ends the start at step NAMESPACE."""
+    for path in settings(unit, "ExecPaths")[0].split():
+        assert path.startswith(("-", "/usr/lib", str(BUILD))), path
 
 
 def test_what_runs_may_run(unit):
