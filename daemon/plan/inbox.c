@@ -594,7 +594,7 @@ int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *ke
 {
 	struct taking t = {
 	        .db = db, .conf = conf, .key = key, .mail = mail, .m = mail->message, .now = now};
-	int r = db_begin(db);
+	int r = db_begin_riding(db);
 	if (r < 0)
 		return r;
 	if (taken_before(db, mail) || known_message(db, mail))

@@ -27,7 +27,8 @@ struct inbox_mail {
 
 /*
  * Take one message: match it, classify it, do what it means, and move the cursor past it, all
- * in one transaction. A second time for the same UID does nothing. 0 or -errno.
+ * in one transaction. It rides (db.h): what a power cut takes back is read again. A second time for
+ * the same UID does nothing. 0 or -errno.
  * `*ret_news` is true when others should look (a letter withdrawn, a conversation opened).
  */
 int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *key,

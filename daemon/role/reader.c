@@ -59,7 +59,7 @@ static int finish(struct db *db, int r)
 
 static int mark_put(struct db *db, const char *mailbox, uint32_t uidvalidity, struct mark m)
 {
-	int r = db_begin(db);
+	int r = db_begin_riding(db);
 	if (r < 0)
 		return r;
 	return finish(db,
@@ -74,6 +74,7 @@ static int mark_put(struct db *db, const char *mailbox, uint32_t uidvalidity, st
 	                DB_INT(":refused_at", m.refused_at)));
 }
 
+/* On the disk when it returns, and with it all that was taken. */
 static int mark_drop(struct db *db, const char *mailbox)
 {
 	int r = db_begin(db);
