@@ -105,6 +105,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/segment.c daemon/template/segment.h \
 	daemon/role/sender.c \
 	daemon/ledger/sheet.c daemon/ledger/sheet.h \
+	daemon/ledger/spool.c daemon/ledger/spool.h \
 	daemon/template/shelf.c daemon/template/shelf.h \
 	daemon/plan/simulate.c daemon/plan/simulate.h \
 	daemon/mail/smtp.c daemon/mail/smtp.h \

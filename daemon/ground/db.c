@@ -185,7 +185,9 @@ static int configure(struct db *db, bool file)
 static struct db *new_db(const char *path, int flags, char **ret_why)
 {
 	struct db *db = xcalloc(1, sizeof *db);
-	/* one connection, one thread */
+	/* one connection, one thread; nobody asks how much memory is in use. Only the first of
+	 * these is heard. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		return db;
@@ -402,7 +404,7 @@ int db_commit(struct db *db)
 
 int db_bulk(struct db *db, bool on)
 {
-	return exec(db, on ? "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384"
+	return exec(db, on ? "PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=16384"
 	                   : "PRAGMA cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
 }
 

@@ -5,15 +5,19 @@
 #include "db.h"
 #include "entry.h"
 #include "seal.h"
+#include "spool.h"
 #include "stage.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
+	SPOOL = 16 << 20,   /* bytes of rows that wait: about forty thousand customers */
 	PAGE = 1024,        /* customers looked at together */
 	PILE = 512 * 1024,  /* anchors sorted together */
 	DAY_ZERO = 1 << 19, /* so that the days of a thousand years are positive */
+	TOGETHER = 32,      /* anchors by one statement */
 	DAY_BITS = 20,
 	ID_BITS = 32
 };
@@ -31,16 +35,21 @@ struct census {
 	struct date today;
 	size_t known; /* the first so many of the roll were in the store, in order of id */
 	int64_t before;
-	uint32_t last_id;
-	bool purchases;   /* there are some, or were */
-	char *indexes[2]; /* left for later, as long as many rows come */
-	char **fields;    /* names of anchors */
+	uint32_t last_id, loaded_id; /* now; as the store had it */
+	bool purchases;              /* there are some, or were */
+	char *indexes[2];            /* left for later, as long as many rows come */
+	char **fields;               /* names of anchors */
 	size_t fields_count;
 	uint64_t *pile; /* anchors to be written: field, day, customer */
 	size_t pile_count;
 	struct kept page[PAGE];
-	struct db_rows *insert, *update, *put_anchor, *put_total, *put_facts;
-	struct text dates;
+	struct db_rows *insert, *update, *put_anchor, *put_anchors, *put_total, *put_facts;
+	struct roll *roll;
+	bool writing; /* the transaction has begun */
+	struct spool spool;
+	struct text dates;                    /* of the row at hand, as JSON */
+	uint64_t anchors[SPOOL_MOST_ANCHORS]; /* likewise, but for their customer */
+	uint32_t anchors_count;
 };
 
 /* Made after the rows where the table was empty: sorted, they cost a fraction. */
@@ -65,28 +74,42 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void bind_anchor(const struct census *c, uint64_t a, struct db_bind ret[3])
+{
+	int64_t day = (int64_t)(a >> ID_BITS & ((1 << DAY_BITS) - 1)) - DAY_ZERO;
+	ret[0] = DB_TEXT(NULL, c->fields[a >> (ID_BITS + DAY_BITS)]);
+	ret[1] = DB_INT(NULL, day);
+	ret[2] = DB_INT(NULL, (int64_t)(a & UINT32_MAX));
+}
+
 /* In the table's own order, so that each of its pages is written once. */
 static int flush_anchors(struct census *c)
 {
+	struct db_bind binds[3 * TOGETHER];
+	size_t n;
 	int r = 0;
 	qsort(c->pile, c->pile_count, sizeof *c->pile, by_value);
-	for (size_t i = 0; i < c->pile_count && r >= 0; i++) {
-		uint64_t a = c->pile[i];
-		int64_t day = (int64_t)(a >> ID_BITS & ((1 << DAY_BITS) - 1)) - DAY_ZERO;
-		const struct db_bind binds[] = {DB_TEXT(NULL, c->fields[a >> (ID_BITS + DAY_BITS)]),
-		        DB_INT(NULL, day), DB_INT(NULL, (int64_t)(a & UINT32_MAX))};
-		r = db_again(c->put_anchor, binds, COUNT(binds));
+	for (size_t i = 0; i < c->pile_count && r >= 0; i += n) {
+		n = c->pile_count - i < TOGETHER ? 1 : TOGETHER;
+		for (size_t k = 0; k < n; k++)
+			bind_anchor(c, c->pile[i + k], binds + 3 * k);
+		r = db_again(n == 1 ? c->put_anchor : c->put_anchors, binds, 3 * n);
 	}
 	c->pile_count = 0;
 	return r < 0 ? r : 0;
 }
 
-static int put_anchor(struct census *c, const char *field, struct date day, uint32_t id)
+static int pile_anchor(struct census *c, uint64_t anchor, uint32_t id)
 {
 	int r = c->pile_count == PILE ? flush_anchors(c) : 0;
-	c->pile[c->pile_count++] = field_number(c, field) << (ID_BITS + DAY_BITS) |
-	                           (uint64_t)(day.days + DAY_ZERO) << ID_BITS | id;
+	c->pile[c->pile_count++] = anchor | id;
 	return r;
+}
+
+static uint64_t anchor_of(struct census *c, const char *field, struct date day)
+{
+	return field_number(c, field) << (ID_BITS + DAY_BITS) | (uint64_t)(day.days + DAY_ZERO)
+	                                                                << ID_BITS;
 }
 
 /* As text_printf("%d"), for each date of each customer. */
@@ -102,14 +125,14 @@ static void put_number(struct text *out, int32_t n)
 	text_put(out, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* An anchor, and its place in the row's own list of them. */
-static int put_date(struct census *c, const char *field, struct date day, uint32_t id)
+/* A date of the row at hand. */
+static void put_date(struct census *c, const char *field, struct date day)
 {
 	text_puts(&c->dates, c->dates.len ? ",\"" : "{\"");
 	text_puts(&c->dates, field);
 	text_puts(&c->dates, "\":");
 	put_number(&c->dates, day.days);
-	return put_anchor(c, field, day, id);
+	c->anchors[c->anchors_count++] = anchor_of(c, field, day);
 }
 
 /* "A day of their own": one day a year, derived from the customer's key, the same every year. The
@@ -170,41 +193,49 @@ static struct date day_in(struct db_rows *rows, int column)
 	                                 : (struct date){(int32_t)db_col_int(rows, column)};
 }
 
-/* What must stay of a row that is written anew: the days of purchases, which are not in it. */
-static int look_back(struct census *c, const struct entry *e, uint32_t id, struct date *ret_first,
-        struct date *ret_last, char **ret_why)
+struct before {                  /* a row as it stands, of one who is written anew */
+	struct date first, last; /* of purchases, which are not in the ledger's row */
+	char *dates;
+};
+
+static void before_done_auto(struct before *b)
+{
+	xfree(b->dates);
+}
+
+static int look_back(struct census *c, const struct entry *e, const struct roll_person *p,
+        struct before *ret, char **ret_why)
 {
 	AUTO(db_rows_free)
 	struct db_rows *was = db_query(c->db,
 	        "SELECT coalesce((SELECT was FROM amendment WHERE customer=c.key AND"
 	        "  field='email' AND touchpoint=''), email), name,"
-	        " json_extract(dates, '$.first_purchase'), json_extract(dates, '$.last_purchase')"
-	        " FROM customer c WHERE id=:id",
-	        DB_INT(":id", id));
+	        " json_extract(dates, '$.first_purchase'), json_extract(dates, '$.last_purchase'),"
+	        " dates FROM customer c WHERE id=:id",
+	        DB_INT(":id", p->id));
 	int r = db_step(was);
 	if (r <= 0)
 		return r;
-	*ret_why = other_person(was, e);
-	*ret_first = day_in(was, 2);
-	*ret_last = day_in(was, 3);
-	return *ret_why ? BOOK_OTHER : 0;
+	if ((*ret_why = other_person(was, e)))
+		return BOOK_OTHER;
+	*ret = (struct before){.first = day_in(was, 2), .last = day_in(was, 3)};
+	if (p->present) /* else the anchors are gone */
+		ret->dates = xstrdup(db_col_text(was, 4));
+	return 0;
 }
 
-static int put_dates(
-        struct census *c, const struct entry *e, uint32_t id, struct date first, struct date last)
+static void put_dates(struct census *c, const struct entry *e, const struct before *before)
 {
-	int r = 0;
 	text_cut(&c->dates, 0);
-	for (size_t i = 0; i < e->anchors_count && r == 0; i++)
-		r = put_date(c, e->anchors[i].field, e->anchors[i].day, id);
-	if (r == 0 && !date_is_none(first))
-		r = put_date(c, "first_purchase", first, id);
-	if (r == 0 && !date_is_none(last))
-		r = put_date(c, "last_purchase", last, id);
-	if (r == 0)
-		r = put_date(c, "own_day", own_day(e->key), id);
+	c->anchors_count = 0;
+	for (size_t i = 0; i < e->anchors_count; i++)
+		put_date(c, e->anchors[i].field, e->anchors[i].day);
+	put_date(c, "own_day", own_day(e->key));
+	if (!date_is_none(before->first)) { /* last, where SQL would put them */
+		put_date(c, "first_purchase", before->first);
+		put_date(c, "last_purchase", before->last);
+	}
 	text_putc(&c->dates, '}');
-	return r;
 }
 
 static struct db_bind day_bind(struct date d)
@@ -225,9 +256,9 @@ static const char insert_sql[] =
 static const char update_sql[] =
         "UPDATE customer SET (" CUSTOMER_COLUMNS ") = (" CUSTOMER_VALUES ") WHERE id=?1";
 
-static int put_customer(struct db_rows *statement, struct census *c, const struct entry *e,
-        const struct roll_person *p)
+static int put_customer(struct census *c, const struct spool_row *row, const struct roll_person *p)
 {
+	const struct entry *e = &row->entry;
 	const char *const *t = e->text;
 	const struct db_bind binds[] = {
 	        DB_INT(NULL, p->id),
@@ -252,33 +283,21 @@ static int put_customer(struct db_rows *statement, struct census *c, const struc
 	        day_bind(e->pause_until),
 	        DB_TEXT(NULL, t[ENTRY_PERSONAL_LINE]),
 	        DB_TEXT(NULL, e->extra),
-	        DB_TEXT(NULL, c->dates.s),
+	        DB_TEXT(NULL, row->dates),
 	        DB_TEXT(NULL, stage_name(p->stage)),
 	        DB_INT(NULL, (int64_t)p->row),
 	};
-	int r = db_again(statement, binds, COUNT(binds));
+	int r = db_again(row->known ? c->update : c->insert, binds, COUNT(binds));
 	return r < 0 ? r : 0;
 }
 
-int census_take(void *arg, const struct entry *e, struct roll_person *p, char **ret_why)
+static int write_row(struct census *c, const struct spool_row *row)
 {
-	struct census *c = arg;
-	struct date first = DATE_NONE, last = DATE_NONE;
-	int r = 0;
-	if (p->id)
-		r = look_back(c, e, p->id, &first, &last, ret_why);
-	if (r == 0 && p->id)
-		r = drop_anchors(c, p->id);
-	if (r != 0)
-		return r;
-	bool known = p->id;
-	if (!known)
-		p->id = ++c->last_id;
-	/* as far as this row alone can tell; the rest is for the end */
-	p->stage = (uint8_t)(p->integral ? STAGE_INTEGRAL
-	                                 : stage_by_time(e->since, c->conf, c->today));
-	r = put_dates(c, e, p->id, first, last);
-	return r < 0 ? r : put_customer(known ? c->update : c->insert, c, e, p);
+	const struct roll_person *p = &c->roll->people[row->who];
+	int r = row->known && !row->same ? drop_anchors(c, p->id) : 0;
+	for (size_t i = 0; i < row->anchors_count && !row->same && r == 0; i++)
+		r = pile_anchor(c, row->anchors[i], p->id);
+	return r < 0 ? r : put_customer(c, row, p);
 }
 
 /* ---- who is gone ---- */
@@ -437,7 +456,7 @@ static int move_anchor(
 		return 0;
 	int r = drop_anchor(c, field, was, id);
 	if (r >= 0 && !date_is_none(is))
-		r = put_anchor(c, field, is, id);
+		r = pile_anchor(c, anchor_of(c, field, is), id);
 	return r < 0 ? r : 0;
 }
 
@@ -519,6 +538,7 @@ static int load(struct census *c, struct roll *roll)
 		c->before += p->present;
 	}
 	c->known = roll->count;
+	c->loaded_id = c->last_id;
 	return r;
 }
 
@@ -542,29 +562,82 @@ static int make_indexes(struct census *c)
 	return r < 0 ? r : 0;
 }
 
+static uint32_t last_id(struct db *db)
+{
+	return (uint32_t)db_int(db, 0, "SELECT max(id) FROM customer");
+}
+
+/* From here on others have to wait. */
+static int begin_writing(struct census *c)
+{
+	int r = db_begin(c->db);
+	/* somebody else has read the ledger meanwhile: what we know is of yesterday */
+	if (r == 0 && last_id(c->db) != c->loaded_id)
+		r = -EAGAIN;
+	if (r == 0 && c->known == 0)
+		r = drop_indexes(c);
+	if (r < 0)
+		return r;
+	c->writing = true;
+	c->pile = xmalloc(PILE * sizeof *c->pile);
+	c->insert = db_hold(c->db, insert_sql);
+	c->update = db_hold(c->db, update_sql);
+	/* REPLACE: without a look whether it is there already */
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "INSERT OR REPLACE INTO anchor (field, day, customer) VALUES (?, ?, ?)");
+	c->put_anchor = db_hold(c->db, sql.s);
+	for (int i = 1; i < TOGETHER; i++)
+		text_puts(&sql, ", (?, ?, ?)");
+	c->put_anchors = db_hold(c->db, sql.s);
+	c->put_total = db_hold(c->db,
+	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
+	        " spent_cents, spent_12_cents, spent_prior_12_cents, months)"
+	        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	c->put_facts = db_hold(c->db, put_facts_sql);
+	struct spool_row row;
+	while (r == 0 && spool_next(&c->spool, &row))
+		r = write_row(c, &row);
+	spool_done(&c->spool);
+	return r;
+}
+
+int census_take(void *arg, const struct entry *e, struct roll_person *p, char **ret_why)
+{
+	struct census *c = arg;
+	AUTO(before_done) struct before before = {.first = DATE_NONE, .last = DATE_NONE};
+	struct spool_row row = {.entry = *e, .known = p->id != 0};
+	int r = row.known ? look_back(c, e, p, &before, ret_why) : 0;
+	if (r != 0)
+		return r;
+	if (!row.known)
+		p->id = ++c->last_id;
+	/* as far as this row alone can tell; the rest is for the end */
+	p->stage = (uint8_t)(p->integral ? STAGE_INTEGRAL
+	                                 : stage_by_time(e->since, c->conf, c->today));
+	put_dates(c, e, &before);
+	row.who = (uint32_t)(p - c->roll->people);
+	row.dates = c->dates.s;
+	row.same = before.dates && str_same(before.dates, row.dates);
+	row.anchors = c->anchors;
+	row.anchors_count = c->anchors_count;
+	if (c->writing)
+		return write_row(c, &row);
+	spool_put(&c->spool, &row);
+	return c->spool.bytes.len < SPOOL ? 0 : begin_writing(c);
+}
+
 int census_open(struct db *db, const struct conf *conf, struct book *book, struct census **ret)
 {
 	AUTO(census_free) struct census *c = xcalloc(1, sizeof *c);
 	c->db = db;
 	c->conf = conf;
 	c->today = book->today;
+	c->roll = &book->roll;
 	c->purchases = conf->ledger.purchases ||
 	               db_int(db, 0, "SELECT EXISTS (SELECT 1 FROM purchase_total)");
 	int r = load(c, &book->roll);
-	if (r == 0 && c->known == 0)
-		r = drop_indexes(c);
 	if (r < 0)
 		return r;
-	c->pile = xmalloc(PILE * sizeof *c->pile);
-	c->insert = db_hold(db, insert_sql);
-	c->update = db_hold(db, update_sql);
-	c->put_anchor =
-	        db_hold(db, "INSERT OR IGNORE INTO anchor (field, day, customer) VALUES (?, ?, ?)");
-	c->put_total = db_hold(db,
-	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
-	        " spent_cents, spent_12_cents, spent_prior_12_cents, months)"
-	        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	c->put_facts = db_hold(db, put_facts_sql);
 	*ret = c;
 	c = NULL;
 	return 0;
@@ -572,7 +645,9 @@ int census_open(struct db *db, const struct conf *conf, struct book *book, struc
 
 int census_finish(struct census *c, struct book *book)
 {
-	int r = flush_anchors(c);
+	int r = c->writing ? 0 : begin_writing(c);
+	if (r == 0)
+		r = flush_anchors(c);
 	if (r == 0)
 		r = put_gone(c, book);
 	if (r == 0)
@@ -591,6 +666,7 @@ void census_free(struct census *c)
 	db_rows_free(c->insert);
 	db_rows_free(c->update);
 	db_rows_free(c->put_anchor);
+	db_rows_free(c->put_anchors);
 	db_rows_free(c->put_total);
 	db_rows_free(c->put_facts);
 	for (size_t i = 0; i < COUNT(c->indexes); i++)
@@ -599,6 +675,7 @@ void census_free(struct census *c)
 		xfree(c->fields[i]);
 	xfree(c->fields);
 	xfree(c->pile);
+	spool_done(&c->spool);
 	text_done(&c->dates);
 	xfree(c);
 }

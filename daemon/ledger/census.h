@@ -1,7 +1,7 @@
 /*
  * census: tables `customer`, `anchor` and `purchase_total`, as one look at the ledger leaves them.
- * It knows who was there before, writes whoever is new or changed, and marks who is gone. All of it
- * happens inside the caller's transaction.
+ * It knows who was there before, writes whoever is new or changed, and marks who is gone: all in
+ * one transaction, which it begins as late as it can, and the caller ends.
  */
 #ifndef CENSUS_H
 #define CENSUS_H

@@ -241,7 +241,7 @@ static bool usable(const struct look *l)
 	return !l->report->problem;
 }
 
-/* Inside the transaction, which is over when the answer is 0. */
+/* The census begins a transaction when it writes; it is over when the answer is 0. */
 static int take(struct look *l, uint64_t settings)
 {
 	int r = census_open(l->db, l->conf, l->book, &l->census);
@@ -286,8 +286,6 @@ static int look_and_take(struct db *store, const struct conf *conf, struct date 
 	int r = row_seed(store, &l.book->roll.seed);
 	if (r == 0)
 		r = db_bulk(l.db, true);
-	if (r == 0)
-		r = db_begin(l.db);
 	if (r == 0)
 		r = take(&l, settings);
 	if (r < 0)

@@ -83,9 +83,10 @@ static int look_ahead(struct sheet *s, size_t *i)
 /* The usual case: the whole line lies in the buffer, and ends in LF or CR LF. */
 static bool next_line_at_hand(struct sheet *s)
 {
+	if (s->pos >= s->buffer.len)
+		return false;
 	const char *from = s->buffer.s + s->pos;
-	const char *end =
-	        s->pos < s->buffer.len ? memchr(from, '\n', s->buffer.len - s->pos) : NULL;
+	const char *end = memchr(from, '\n', s->buffer.len - s->pos);
 	if (!end || (size_t)(end - s->buffer.s) - s->start > SHEET_MOST_ROW)
 		return false;
 	const char *cr = memchr(from, '\r', (size_t)(end - from));
