@@ -94,6 +94,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/report.c daemon/mail/report.h \
 	daemon/plan/rival.c daemon/plan/rival.h \
 	daemon/calendar/rule.c daemon/calendar/rule.h \
+	daemon/calendar/rule_stride.c \
 	daemon/calendar/rule_calendar.c \
 	daemon/calendar/rule_name.c \
 	daemon/calendar/rule_span.c \

@@ -52,6 +52,7 @@ UNIT_TESTS = \
 	tests/unit/t_template \
 	tests/unit/t_utf7 \
 	tests/unit/t_worker \
+	tests/unit/t_years \
 	tests/unit/t_desk \
 	tests/unit/t_order \
 	tests/unit/t_phrase \

@@ -34,6 +34,17 @@ int rule_expand_from(const char *rrule, struct date start, enum rule_end end, st
         struct date to, struct date **ret_days, size_t *ret_count, char **ret_why);
 
 /*
+ * A rule that is an interval and no more ("FREQ=MONTHLY;INTERVAL=6"): every so many months, or
+ * days; both 0: another rule. With many starting days, whether one of them can come to a day of
+ * [from, to] at all, by arithmetic: false is sure, true is worth rule_expand().
+ */
+struct rule_stride {
+	int months, days;
+};
+struct rule_stride rule_stride(const char *rrule);
+bool rule_stride_may(struct rule_stride s, struct date start, struct date from, struct date to);
+
+/*
  * An RFC 5545 DURATION in whole days: "P2D", "-P1W", "P3M", "P1Y" (months and years are not
  * in RFC 5545; people write them). 0, -EINVAL.
  */

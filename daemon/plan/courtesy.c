@@ -5,6 +5,7 @@
 #include "conversation.h"
 #include "db.h"
 #include "folder.h"
+#include "morning.h"
 #include "occasion.h"
 #include "provider.h"
 #include "rule.h"
@@ -108,6 +109,7 @@ struct person {
 	bool present, birthday_ok;
 	int64_t pause_until_day;
 	struct date consent_day, first_contact, last_purchase; /* DATE_NONE: not known */
+	struct morning morning;                                /* where they live */
 };
 
 static void person_done(struct person *p)
@@ -131,20 +133,22 @@ static struct date day_in(struct db_rows *rows, int column)
 	                                 : (struct date){(int32_t)db_col_int(rows, column)};
 }
 
-static int person_get(struct db *db, const char *customer, struct person *ret)
+static int person_get(const struct house *h, const char *customer, struct person *ret)
 {
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db,
+	struct db_rows *rows = db_query(h->db,
 	        "SELECT email, status, consent, present, birthday_ok, coalesce(pause_until_day, "
 	        "-1),"
 	        " country, company, celebrates, stage, consent_day,"
 	        " json_extract(dates, '$.first_contact'),"
-	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id)"
+	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone"
 	        " FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	int r = db_step(rows);
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
+	struct morning m = {0};
+	morning_of(h, db_col_text(rows, 13), db_col_text(rows, 6), &m);
 	*ret = (struct person){
 	        .email = xstrdup(db_col_text(rows, 0)),
 	        .status = xstrdup(db_col_text(rows, 1)),
@@ -159,6 +163,7 @@ static int person_get(struct db *db, const char *customer, struct person *ret)
 	        .consent_day = day_in(rows, 10),
 	        .first_contact = day_in(rows, 11),
 	        .last_purchase = day_in(rows, 12),
+	        .morning = m,
 	};
 	return 0;
 }
@@ -287,12 +292,12 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 	"kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENDING', 'SENT', 'UNSURE')"             \
 	" AND (state<>'QUEUED' OR valid_until_at>=:now)"
 
-/* The day a letter is felt: its own, or the later one on which it could go. */
-#define FELT "max(day, coalesce(claimed_at, not_before_at) / 86400)"
+/* The day a letter is felt, where they live: its own, or the later one on which it could go. */
+#define FELT "max(day, (coalesce(claimed_at, not_before_at) + :offset) / 86400)"
 
 /* The nearest other letter within `days` of `day`, to this customer or this address: "NAME on
  * DATE", owned, or NULL. `group`, `touchpoint` NULL: any. */
-static char *near_letter(const struct house *h, const char *customer, const char *email,
+static char *near_letter(const struct house *h, const char *customer, const struct person *p,
         struct date day, int days, const char *group, const char *touchpoint)
 {
 	AUTO(db_rows_free)
@@ -302,9 +307,10 @@ static char *near_letter(const struct house *h, const char *customer, const char
 	        " AND (:grp IS NULL OR grp=:grp)"
 	        " AND (:touchpoint IS NULL OR touchpoint=:touchpoint)"
 	        " ORDER BY abs(" FELT "-:day) LIMIT 1",
-	        DB_TEXT(":customer", customer), DB_TEXT(":email", email), DB_INT(":day", day.days),
-	        DB_INT(":days", days), DB_INT(":now", h->now), DB_TEXT(":grp", group),
-	        DB_TEXT(":touchpoint", touchpoint));
+	        DB_INT(":offset", zone_offset(p->morning.zone, h->now)),
+	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
+	        DB_INT(":day", day.days), DB_INT(":days", days), DB_INT(":now", h->now),
+	        DB_TEXT(":grp", group), DB_TEXT(":touchpoint", touchpoint));
 	if (db_step(rows) <= 0)
 		return NULL;
 	AUTO(xfree) char *when = date_format((struct date){(int32_t)db_col_int(rows, 1)});
@@ -319,7 +325,8 @@ static int64_t had(const struct house *h, const char *customer, const struct per
 	        "SELECT count(*) FROM outbox WHERE " COUNTED
 	        " AND (customer=:customer OR recipient=:email) AND " FELT ">:day-:days",
 	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
-	        DB_INT(":day", day.days), DB_INT(":days", days), DB_INT(":now", h->now));
+	        DB_INT(":offset", zone_offset(p->morning.zone, h->now)), DB_INT(":day", day.days),
+	        DB_INT(":days", days), DB_INT(":now", h->now));
 }
 
 static enum courtesy ask_caps(const struct house *h, const char *customer, const struct person *p,
@@ -356,18 +363,18 @@ static bool company_full(
 	        " AND lower(substr(recipient, instr(recipient, '@') + 1))=lower(:domain)"
 	        " AND day>:day-60 AND " FELT "=:day AND recipient<>:email",
 	        DB_TEXT(":domain", at + 1), DB_INT(":day", day.days), DB_TEXT(":email", p->email),
-	        DB_INT(":now", h->now));
+	        DB_INT(":now", h->now), DB_INT(":offset", zone_offset(p->morning.zone, h->now)));
 	if (count < most)
 		return false;
 	*ret_detail = xasprintf("%lld", (long long)count);
 	return true;
 }
 
-static bool human_near(
-        const struct house *h, const char *customer, struct date day, char **ret_detail)
+static bool human_near(const struct house *h, const char *customer, const struct person *p,
+        struct date day, char **ret_detail)
 {
 	int64_t last = conversation_last_human(h->db, customer);
-	struct date last_day = zone_date(zone_find(h->conf->business.timezone), last);
+	struct date last_day = zone_date(p->morning.zone, last);
 	if (!last || date_diff(day, last_day) >= h->conf->courtesy.human_gap_days)
 		return false;
 	*ret_detail = date_format(last_day);
@@ -378,7 +385,7 @@ static enum courtesy ask_gaps(const struct house *h, const struct template *t, c
         const struct person *p, struct date day, char **ret_detail)
 {
 	int bought = h->conf->courtesy.purchase_gap_days;
-	if (human_near(h, customer, day, ret_detail))
+	if (human_near(h, customer, p, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
 	bool about_it = t->when_kind == TEMPLATE_WHEN_DATE && str_starts(t->when, "first_purchase");
 	if (!about_it && !date_is_none(p->last_purchase) && date_diff(day, p->last_purchase) >= 0 &&
@@ -386,8 +393,7 @@ static enum courtesy ask_gaps(const struct house *h, const struct template *t, c
 		*ret_detail = date_format(p->last_purchase);
 		return COURTESY_SKIP_PURCHASE;
 	}
-	char *near =
-	        near_letter(h, customer, p->email, day, h->conf->courtesy.gap_days, NULL, NULL);
+	char *near = near_letter(h, customer, p, day, h->conf->courtesy.gap_days, NULL, NULL);
 	if (near) {
 		*ret_detail = near;
 		return COURTESY_SKIP_GAP;
@@ -406,18 +412,31 @@ static char *said_to(
 	        DB_TEXT(":occurrence", occurrence));
 }
 
-/* When it would be felt if it were put now. */
-static struct date felt_day(const struct house *h, struct date day)
+/* Its own day, or today when that is over. */
+static struct date felt_day(const struct house *h, const struct person *p, struct date day)
 {
-	struct date now = zone_date(zone_find(h->conf->business.timezone), h->now);
+	struct date now = zone_date(p->morning.zone, h->now);
 	return date_diff(now, day) > 0 ? now : day;
+}
+
+/* The day on which it would go if it were put now: a working day of theirs, where it can wait. */
+static struct date going_day(
+        const struct house *h, const struct template *t, const struct person *p, struct date day)
+{
+	struct morning m = p->morning;
+	int64_t at;
+	m.key = p->email;
+	m.first = day;
+	m.last = date_add(day, t->valid_days);
+	m.greeting = morning_greets(t);
+	return morning_next(h, &m, &at) ? zone_date(m.zone, at) : felt_day(h, p, day);
 }
 
 /* What they are owed waits for no gap; but two letters on one day look like a machine's. */
 static enum courtesy ask_owed(const struct house *h, const char *customer, const struct person *p,
         struct date day, char **ret_detail)
 {
-	*ret_detail = near_letter(h, customer, p->email, day, 1, NULL, NULL);
+	*ret_detail = near_letter(h, customer, p, day, 1, NULL, NULL);
 	if (*ret_detail)
 		return COURTESY_SKIP_GAP;
 	return str_same(p->stage, "before") ? ask_caps(h, customer, p, day, ret_detail)
@@ -441,20 +460,19 @@ static enum courtesy ask_letters(const struct house *h, const struct template *t
 		return COURTESY_SKIP_SAME_ADDRESS;
 	}
 	if (t->group) {
-		char *near =
-		        near_letter(h, customer, p->email, day, GROUP_SEASON_DAYS, t->group, NULL);
+		char *near = near_letter(h, customer, p, day, GROUP_SEASON_DAYS, t->group, NULL);
 		if (near) {
 			*ret_detail = near;
 			return COURTESY_SKIP_GROUP;
 		}
 	}
 	/* an answer they are owed, or a welcome to an enquiry, does not wait for the gap */
-	struct date felt = felt_day(h, day);
+	struct date felt = going_day(h, t, p, day);
 	bool owed = t->class == TEMPLATE_SERVICE, asks = t->class == TEMPLATE_MARKETING;
 	enum courtesy c = owed ? ask_owed(h, customer, p, felt, ret_detail)
 	                       : ask_gaps(h, t, customer, p, felt, ret_detail);
 	if (c == COURTESY_DUE && asks &&
-	        (*ret_detail = near_letter(h, customer, p->email, felt, YEAR_DAYS, NULL, t->name)))
+	        (*ret_detail = near_letter(h, customer, p, felt, YEAR_DAYS, NULL, t->name)))
 		return COURTESY_SKIP_ONCE;
 	if (c == COURTESY_DUE && company_full(h, p, felt, ret_detail))
 		return COURTESY_SKIP_COMPANY;
@@ -471,7 +489,7 @@ enum courtesy courtesy_ask(const struct house *h, const struct template *t, cons
 	AUTO(person_done) struct person p = {0};
 	char *detail = NULL;
 	enum courtesy c = COURTESY_SKIP_NO_ADDRESS;
-	if (person_get(h->db, customer, &p) == 0 && p.present)
+	if (person_get(h, customer, &p) == 0 && p.present)
 		c = ask_person(h, t, customer, &p, day, &detail);
 	if (c == COURTESY_DUE)
 		c = ask_letters(h, t, customer, &p, occurrence, day, &detail);
@@ -542,7 +560,8 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 
 /* The letter that went to them less than a gap ago: "NAME on DATE", owned, or NULL. One that had to
  * wait for its server went later than the plan knew. */
-static char *gone_near(const struct house *h, const struct outbox_item *item, struct date day)
+static char *gone_near(const struct house *h, const struct person *p,
+        const struct outbox_item *item, struct date day)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
@@ -554,7 +573,7 @@ static char *gone_near(const struct house *h, const struct outbox_item *item, st
 	        DB_TEXT(":email", item->recipient));
 	if (db_step(rows) <= 0)
 		return NULL;
-	struct date gone = zone_date(zone_find(h->conf->business.timezone), db_col_int(rows, 1));
+	struct date gone = zone_date(p->morning.zone, db_col_int(rows, 1));
 	if (date_diff(day, gone) >= h->conf->courtesy.gap_days)
 		return NULL;
 	AUTO(xfree) char *when = date_format(gone);
@@ -563,13 +582,13 @@ static char *gone_near(const struct house *h, const struct outbox_item *item, st
 
 /* What may have come between since it was planned; what they are owed waits for no gap. */
 static enum courtesy ask_since(const struct house *h, const struct template *t,
-        const struct outbox_item *item, struct date day, char **ret_detail)
+        const struct person *p, const struct outbox_item *item, struct date day, char **ret_detail)
 {
 	if (t->class == TEMPLATE_SERVICE)
 		return COURTESY_DUE;
-	if (human_near(h, item->customer, day, ret_detail))
+	if (human_near(h, item->customer, p, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
-	*ret_detail = gone_near(h, item, day);
+	*ret_detail = gone_near(h, p, item, day);
 	return *ret_detail ? COURTESY_SKIP_GAP : COURTESY_DUE;
 }
 
@@ -603,14 +622,14 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	if (!t || t->status != TEMPLATE_LIVE)
 		return xstrdup("withdrawn: its template is no longer live");
 	AUTO(person_done) struct person p = {0};
-	if (person_get(db, item->customer, &p) < 0 || !p.present)
+	if (person_get(&h, item->customer, &p) < 0 || !p.present)
 		return xstrdup("withdrawn: the customer is no longer in the ledger");
 	if (!str_same_nocase(p.email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
 	AUTO(xfree) char *detail = NULL;
-	struct date day = felt_day(&h, item->day);
+	struct date day = felt_day(&h, &p, item->day);
 	enum courtesy c = ask_person(&h, t, item->customer, &p, day, &detail);
 	if (c == COURTESY_DUE)
-		c = ask_since(&h, t, item, day, &detail);
+		c = ask_since(&h, t, &p, item, day, &detail);
 	return c == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(c), detail);
 }

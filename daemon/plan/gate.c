@@ -132,7 +132,7 @@ static bool goes(
 	struct morning m = {.key = db_col_text(row, 4), .first = {(int32_t)db_col_int(row, 1)}};
 	morning_of(h, db_col_text(row, 6), db_col_text(row, 7), &m);
 	m.last = zone_date(m.zone, db_col_int(row, 2));
-	m.greeting = letter_greets(t);
+	m.greeting = morning_greets(t);
 	if (morning_goes(h, &m, db_col_int(row, 3), ret_at))
 		return true;
 	if (*ret_at == 0)

@@ -46,13 +46,6 @@ static char *from_name(const struct house *h, const struct conf_person *manager)
 
 /* ---- when in the day ---- */
 
-bool letter_greets(const struct template *t)
-{
-	bool of_the_day =
-	        t->when_kind == TEMPLATE_WHEN_OCCASION || t->when_kind == TEMPLATE_WHEN_NONE;
-	return of_the_day && !t->after.years && !t->after.months && !t->after.days;
-}
-
 static bool morning(const struct house *h, const struct template *t,
         const struct ledger_customer *c, const char *token, struct date day, int64_t *ret_at,
         int64_t *ret_until)
@@ -60,7 +53,7 @@ static bool morning(const struct house *h, const struct template *t,
 	struct morning m = {.key = token,
 	        .first = day,
 	        .last = date_add(day, t->valid_days),
-	        .greeting = letter_greets(t)};
+	        .greeting = morning_greets(t)};
 	morning_of(
 	        h, ledger_customer_field(c, "timezone"), ledger_customer_field(c, "country"), &m);
 	*ret_until = morning_end(&m);

@@ -18,9 +18,6 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
         struct date day, const char *occurrence, struct outbox_item *ret, char **ret_html,
         enum courtesy *ret_reason, char **ret_detail);
 
-/* Is it a greeting of the very day, which keeps no public holiday? */
-bool letter_greets(const struct template *t);
-
 /* A mail to a person of staff (digest, nudge): same addressing, no opt-out. 0, or a positive
  * COMPOSE_BAD with a sentence in *ret_why. */
 struct conf_person;

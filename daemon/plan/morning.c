@@ -3,9 +3,17 @@
 #include "conf.h"
 #include "occasion.h"
 #include "seal.h"
+#include "template.h"
 #include "zone.h"
 
 #include <string.h>
+
+bool morning_greets(const struct template *t)
+{
+	bool of_the_day =
+	        t->when_kind == TEMPLATE_WHEN_OCCASION || t->when_kind == TEMPLATE_WHEN_NONE;
+	return of_the_day && !t->after.years && !t->after.months && !t->after.days;
+}
 
 void morning_of(const struct house *h, const char *timezone, const char *country, struct morning *m)
 {

@@ -8,6 +8,7 @@
 #include "base.h"
 #include "house.h"
 
+struct template;
 struct zone;
 
 struct morning {
@@ -17,6 +18,9 @@ struct morning {
 	struct date first, last; /* the days on which it is still valid */
 	bool greeting;           /* it greets on its first day, be that a public holiday */
 };
+
+/* Is it a greeting of the very day, which keeps no public holiday? */
+bool morning_greets(const struct template *t);
 
 /* Where this customer reads mail: the zone and country of the ledger, else the business's.
  * Fills zone and country. */

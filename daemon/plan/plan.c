@@ -331,6 +331,7 @@ struct window {
 	const struct template *t;
 	struct date from, to;
 	struct date base; /* yearly: the anniversary being looked at */
+	struct rule_stride stride;
 };
 
 /* The audience's customers whose anchor is one of :days. */
@@ -479,13 +480,18 @@ static int pass_anchor_rule(
 	AUTO(xfree) struct date *days = NULL;
 	size_t n = 0;
 	struct rule_span back = negative(p->t->after);
+	struct date from = date_add(rule_span_add(w->from, back), -MONTH_SLACK);
+	struct date to = date_add(rule_span_add(w->to, back), MONTH_SLACK);
 	struct pass of_day = *p;
-	int r = anchor_days(p, anchor, date_add(rule_span_add(w->from, back), -MONTH_SLACK),
-	        date_add(rule_span_add(w->to, back), MONTH_SLACK), &days, &n);
+	if (!rule_stride_may(w->stride, anchor, from, to))
+		return 0;
+	int r = anchor_days(p, anchor, from, to, &days, &n);
 	AUTO(ask_done)
 	struct ask a = {0};
-	put_anchored(&a, p, field);
-	ask_day(&a, anchor);
+	if (n > 0) {
+		put_anchored(&a, p, field);
+		ask_day(&a, anchor);
+	}
 	for (size_t i = 0; i < n && r == 0; i++) {
 		w->base = days[i];
 		if (date_diff(days[i], anchor) <= 0)
@@ -499,6 +505,7 @@ static int pass_anchor_rule(
 static int pass_anchored_rule(const struct pass *p, const char *field, struct window *w)
 {
 	int64_t last = INT32_MIN;
+	w->stride = rule_stride(p->t->repeat_rule);
 	for (;;) {
 		int64_t day = db_int(p->h->db, INT64_MAX,
 		        "SELECT min(day) FROM anchor WHERE field=:field AND day>:last",
