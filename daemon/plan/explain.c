@@ -2,6 +2,7 @@
 
 #include "audience.h"
 #include "conf.h"
+#include "conversation.h"
 #include "courtesy.h"
 #include "db.h"
 #include "folder.h"
@@ -232,6 +233,20 @@ static int tell_day(struct story *s)
 	return r;
 }
 
+/* The one thing that nobody but a person can find out. */
+static void ask_for_address(struct story *s)
+{
+	AUTO(xfree)
+	char *email = db_text(s->h->db, "SELECT email FROM customer WHERE key=:key",
+	        DB_TEXT(":key", s->customer));
+	AUTO(xfree) char *reason = conversation_suppressed(s->h->db, s->h->key, email);
+	if (str_same(reason, "dead"))
+		text_printf(s->out,
+		        "\nMail to %s no longer arrives. Do you have another address? Put it into "
+		        "the ledger, and letters go on.\n",
+		        email);
+}
+
 int explain(const struct house *h, const char *customer, struct date day, const char *touchpoint,
         struct text *out)
 {
@@ -247,6 +262,7 @@ int explain(const struct house *h, const char *customer, struct date day, const 
 		return r;
 	if (!date_is_none(day))
 		return tell_day(&s);
+	ask_for_address(&s);
 	if (s.told)
 		text_puts(out, "\nWhat may come:\n");
 	if ((r = tell_templates(&s)) == 0 && !s.told)

@@ -195,3 +195,24 @@ def test_two_daemons_and_a_gateway_that_takes_the_marks_away(two):
         assert len(house.mailbox(address)) == 2, "a mail came of it"
         assert house.one("SELECT count(*) FROM conversation WHERE state='WAITING'") == 1
         assert house.one("SELECT count(*) FROM outbox WHERE kind='letter'") == 1
+
+
+# ---------------------------------------------------------------- refused at once, or later
+
+
+def test_a_refusal_at_once_and_one_that_comes_later_are_the_same(shop):
+    """Elena's server says no in the dialogue, Søren's sends a report: same state, same question."""
+    soren = "soren@south.example"
+    shop.mail.answer(ELENA, "550 5.1.1 Nobody of that name here")
+    shop.mail.bounce(soren)
+    shop.day("2026-10-06")
+    shop.once("listener", now="2026-10-06T14:00:00Z")
+    assert shop.states() == {"1": "FAILED", "2": "FAILED", "3": "SENT"}
+    assert {r["address"]: r["reason"] for r in shop.sql("SELECT address, reason FROM suppression")} == \
+        {ELENA: "dead", soren: "dead"}
+    for customer, name in (("1", "Elena"), ("2", "Søren")):
+        why = " ".join(shop.cli("why", customer).stdout.split())
+        assert "another address" in why, why
+    digest = " ".join(shop.cli("digest", "anna", "--now=2026-10-12T06:00:00Z", expect=None).stdout.split())
+    for name in ("Elena", "Søren"):
+        assert f"Do you have another address for {name}" in digest, digest
