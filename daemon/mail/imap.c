@@ -351,46 +351,53 @@ static bool read_until(struct imap *i, const char *prefix, bool *news)
 	}
 }
 
-/* Read what has come and wait for more; true when there is news. */
-static bool idle_wait(struct imap *i, int wake_fd, int64_t end, enum stream_trouble *ret)
-{
-	for (;;) {
-		int64_t left = end - clock_monotonic_ms();
-		const char *l;
-
-		*ret = stream_await(i->stream, wake_fd, left <= 0 ? 0 : (int)((left + 999) / 1000));
-		if (*ret != STREAM_OK)
-			return false;
-		stream_deadline(i->stream, IDLE_ANSWER_S, IMAP_SMALL_BUDGET);
-		l = imap_get_line(i);
-		if (!l)
-			*ret = STREAM_CLOSED;
-		if (!l || is_news(l))
-			return l != NULL;
-	}
-}
-
 /* libetpan's own IDLE fails on data before "+", and sleeps through data that came with it. */
-enum imap_idle imap_idle(struct imap *i, int wake_fd, int seconds)
+enum imap_idle imap_idle_begin(struct imap *i)
 {
-	AUTO(xfree) char *line = NULL, *done = NULL;
-	int64_t end = clock_monotonic_ms() + (int64_t)seconds * 1000;
-	enum stream_trouble t = STREAM_OK;
+	AUTO(xfree) char *line = NULL;
 	bool news = false;
 
 	if (!i->in_step)
 		return IMAP_IDLE_DEAD;
 	line = xasprintf("%d IDLE\r\n", ++i->session->imap_tag); /* libetpan's own count of tags */
-	done = xasprintf("%d ", i->session->imap_tag);
 	stream_deadline(i->stream, IDLE_ANSWER_S, IMAP_SMALL_BUDGET);
 	if (!imap_put_line(i, line) || !read_until(i, "+", &news))
 		return idle_dead(i);
-	if (!news)
-		news = idle_wait(i, wake_fd, end, &t);
-	if (!news && t != STREAM_TIMEOUT && t != STREAM_INTERRUPTED)
-		return idle_dead(i);
+	return news ? IMAP_IDLE_NEWS : IMAP_IDLE_QUIET;
+}
+
+enum imap_idle imap_idle_wait(struct imap *i, int wake_fd, int seconds)
+{
+	int64_t end = clock_monotonic_ms() + (int64_t)seconds * 1000;
+
+	for (;;) {
+		int64_t left = end - clock_monotonic_ms();
+		enum stream_trouble t;
+		const char *l;
+
+		t = stream_await(i->stream, wake_fd, left <= 0 ? 0 : (int)((left + 999) / 1000));
+		if (t == STREAM_TIMEOUT)
+			return IMAP_IDLE_QUIET;
+		if (t == STREAM_INTERRUPTED)
+			return IMAP_IDLE_WOKEN;
+		if (t != STREAM_OK)
+			return idle_dead(i);
+		stream_deadline(i->stream, IDLE_ANSWER_S, IMAP_SMALL_BUDGET);
+		l = imap_get_line(i);
+		if (!l || is_news(l))
+			return l ? IMAP_IDLE_NEWS : idle_dead(i);
+	}
+}
+
+enum imap_idle imap_idle_end(struct imap *i)
+{
+	AUTO(xfree) char *done = xasprintf("%d ", i->session->imap_tag);
+	bool news = false;
+
+	if (!i->in_step)
+		return IMAP_IDLE_DEAD;
 	stream_deadline(i->stream, IDLE_ANSWER_S, IMAP_SMALL_BUDGET);
 	if (!imap_put_line(i, "DONE\r\n") || !read_until(i, done, &news))
 		return idle_dead(i);
-	return news ? IMAP_IDLE_NEWS : t == STREAM_TIMEOUT ? IMAP_IDLE_TIMEOUT : IMAP_IDLE_WOKEN;
+	return news ? IMAP_IDLE_NEWS : IMAP_IDLE_QUIET;
 }

@@ -37,9 +37,14 @@ int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t m
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
         size_t *ret_count, char **ret_why);
 
-/* IDLE until news, `wake_fd` readable, or `seconds` are over. */
-enum imap_idle { IMAP_IDLE_NEWS, IMAP_IDLE_WOKEN, IMAP_IDLE_TIMEOUT, IMAP_IDLE_DEAD };
+/*
+ * IDLE: begin; wait, as often as the caller likes, until news, `wake_fd` readable (WOKEN) or
+ * `seconds` are over (QUIET); end, which needs no call when it is DEAD. Only the waits are long.
+ */
+enum imap_idle { IMAP_IDLE_QUIET, IMAP_IDLE_NEWS, IMAP_IDLE_WOKEN, IMAP_IDLE_DEAD };
 bool imap_can_idle(struct imap *i);
-enum imap_idle imap_idle(struct imap *i, int wake_fd, int seconds);
+enum imap_idle imap_idle_begin(struct imap *i);
+enum imap_idle imap_idle_wait(struct imap *i, int wake_fd, int seconds);
+enum imap_idle imap_idle_end(struct imap *i);
 
 #endif

@@ -182,6 +182,21 @@ static bool more_came(const struct imap_mailbox *seen, const struct imap_mailbox
 	       now->exists > seen->exists;
 }
 
+/* At rest the supervisor's question whether we live is answered, without leaving IDLE. */
+static bool idle_until_rung(struct worker_context *ctx, struct imap *imap, int seconds)
+{
+	int64_t end = clock_monotonic_ms() + (int64_t)seconds * 1000, left;
+	enum imap_idle o = imap_idle_begin(imap);
+	worker_busy(ctx, 0);
+	while (o == IMAP_IDLE_QUIET && (left = end - clock_monotonic_ms()) > 0) {
+		o = imap_idle_wait(imap, ctx->bell_fd, (int)((left + 999) / 1000));
+		if (o == IMAP_IDLE_WOKEN && !worker_rang(ctx))
+			o = IMAP_IDLE_QUIET;
+	}
+	worker_busy(ctx, WORKER_PASS_S);
+	return o != IMAP_IDLE_DEAD && imap_idle_end(imap) != IMAP_IDLE_DEAD;
+}
+
 /* IDLE on the inbox; the mailbox examined last was Sent. True when there was nothing to wait for,
  * or the waiting is over; false when the connection is of no use. A server whose numbers are never
  * the same twice gets one look more than usual, not one after the other. */
@@ -194,14 +209,22 @@ static bool idle(struct worker_context *ctx, int seconds)
 	        IMAP_OK)
 		return false;
 	state->again = !state->again && more_came(&state->seen[state->idle_on], &box);
-	return state->again || imap_idle(state->imap, ctx->bell_fd, seconds) != IMAP_IDLE_DEAD;
+	return state->again || idle_until_rung(ctx, state->imap, seconds);
 }
 
 static int sleep_until_bell(struct worker_context *ctx, int64_t seconds)
 {
-	struct pollfd p = {.fd = ctx->bell_fd, .events = POLLIN};
-	int ms = seconds > 3600 ? 3600 * 1000 : (int)seconds * 1000;
-	return poll(&p, 1, ms) < 0 && errno != EINTR ? -errno : 0;
+	int64_t end = clock_monotonic_ms() + seconds * 1000, left;
+	worker_busy(ctx, 0);
+	while ((left = end - clock_monotonic_ms()) > 0) {
+		struct pollfd p = {.fd = ctx->bell_fd, .events = POLLIN};
+		int r = poll(&p, 1, left > 3600 * 1000 ? 3600 * 1000 : (int)left);
+		if (r < 0 && errno != EINTR)
+			return -errno;
+		if (r > 0 && worker_rang(ctx))
+			break;
+	}
+	return 0;
 }
 
 static int listener_wait(struct worker_context *ctx, int64_t next_at)

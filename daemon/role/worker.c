@@ -31,8 +31,7 @@
  */
 enum { CHANNEL = 3 };
 
-/* A role that waits in its own way answers no ping meanwhile, so its waits have an end. */
-enum { OWN_WAIT_S = 1800, OWN_WAIT_GRACE_S = 120 };
+enum { OWN_WAIT_S = 1800 }; /* a wait that can't see the clock being set has an end */
 
 struct run {
 	const struct worker *worker;
@@ -79,9 +78,15 @@ static bool readable(int fd)
 	return poll(&p, 1, 0) > 0;
 }
 
+/* The context that roles see lies in a run of ours. */
+static struct run *run_of(const struct worker_context *ctx)
+{
+	return (struct run *)((uintptr_t)ctx - offsetof(struct run, ctx));
+}
+
 bool worker_stopping(const struct worker_context *ctx)
 {
-	const struct run *run = (const struct run *)((const char *)ctx - offsetof(struct run, ctx));
+	const struct run *run = run_of(ctx);
 	return run->stopping || (run->signal_fd >= 0 && readable(run->signal_fd));
 }
 
@@ -108,6 +113,12 @@ static bool hear(struct run *run)
 	if (readable(run->signal_fd))
 		run->stopping = true;
 	return look;
+}
+
+bool worker_rang(struct worker_context *ctx)
+{
+	struct run *run = run_of(ctx);
+	return hear(run) || run->stopping;
 }
 
 /* ---- waiting ---- */
@@ -150,10 +161,7 @@ static int wait_own_way(struct run *run, int64_t next_at)
 		return 0;
 	if (next_at - now > OWN_WAIT_S)
 		next_at = now + OWN_WAIT_S;
-	worker_busy(&run->ctx, next_at - now + OWN_WAIT_GRACE_S);
-	int r = run->worker->wait(&run->ctx, next_at);
-	hear(run);
-	return r;
+	return run->worker->wait(&run->ctx, next_at);
 }
 
 static int wait_for_next(struct run *run, int64_t next_at)

@@ -15,7 +15,7 @@ struct worker_context {
 	const struct conf *conf;
 	struct db *db;
 	bool once;    /* one pass, then end: do not wait for anything */
-	int bell_fd;  /* readable: look, or stop; for waits of its own (IDLE). -1 with --once */
+	int bell_fd;  /* readable: ask worker_rang(); for waits of its own (IDLE). -1 with --once */
 	bool rang;    /* set by worker_ring(): the others should look */
 	int watch_fd; /* set by start(): readable means a pass is wanted; -1: none */
 	void *state;  /* the role's own */
@@ -31,8 +31,8 @@ struct worker {
 	/* One pass. 0 or -errno (the process ends and is restarted with back-off). *ret_next_at:
 	 * the moment of the next pass if no bell rings before; INT64_MAX: only a bell. */
 	int (*pass)(struct worker_context *ctx, int64_t *ret_next_at);
-	/* Wait in a way of its own (the listener's IDLE) until bell_fd is readable, next_at, or
-	 * news; NULL: the loop waits. 0 or -errno. */
+	/* Wait in a way of its own (the listener's IDLE) until worker_rang(), next_at, or news;
+	 * says worker_busy(0) where it only waits. NULL: the loop waits. 0 or -errno. */
 	int (*wait)(struct worker_context *ctx, int64_t next_at);
 	void (*stop)(struct worker_context *ctx);
 };
@@ -47,9 +47,14 @@ void worker_ring(struct worker_context *ctx);
 /* Are we asked to stop? Then a network wait that ended early is no trouble of the server's. */
 bool worker_stopping(const struct worker_context *ctx);
 
+/* In a wait of its own, when bell_fd is readable: the supervisor's question whether we live is
+ * answered. True when the wait is over: somebody rang, or we are to stop. */
+bool worker_rang(struct worker_context *ctx);
+
 /*
  * In the middle of a long pass: it may take that many seconds from now before it counts as
- * hung. Each pass is granted WORKER_PASS_S without asking. Harmless with --once.
+ * hung; 0: it rests, and answers at once. Each pass is granted WORKER_PASS_S without asking.
+ * Harmless with --once.
  */
 enum { WORKER_PASS_S = 900 };
 void worker_busy(struct worker_context *ctx, int64_t seconds);

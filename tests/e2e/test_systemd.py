@@ -196,6 +196,75 @@ def test_credentials_arrive_and_belong_to_the_service(machine):
     assert "word-for" not in environment + machine.words()
 
 
+def test_encrypted_credentials_arrive(machine):
+    """As followupd(8) says: a line in a drop-in, and the plain file may go."""
+    drop_in = f"/etc/systemd/system/{UNIT}.d/encrypted.conf"
+    sealed = "/etc/credstore.encrypted/followupd.smtp"
+    machine.sh(f"""mkdir -p {Path(sealed).parent}; systemd-creds setup >/dev/null
+        printf sealed-word | systemd-creds encrypt --with-key=host --name=smtp - {sealed}""")
+    machine.write(drop_in, f"[Service]\nLoadCredentialEncrypted=smtp:{sealed}\n")
+    machine.sh("mv /etc/credstore/followupd.smtp /root/; systemctl daemon-reload")
+    try:
+        machine.run("systemctl", "restart", UNIT)
+        machine.all_ready()
+        path = f"/proc/{machine.main_pid()}/root/run/credentials/{UNIT}/smtp"
+        assert machine.run("cat", path) == "sealed-word"
+        assert "sealed-word" not in machine.run("cat", sealed) + machine.words()
+    finally:
+        machine.sh(f"mv /root/followupd.smtp /etc/credstore/; rm {drop_in}; systemctl daemon-reload")
+        machine.run("systemctl", "restart", UNIT)
+    machine.all_ready()
+
+
+CONNECT = """
+import socket, sys
+for address in sys.argv[1:]:
+    s = socket.socket(); s.settimeout(0.7)
+    try: s.connect((address, 25)); print(address, "reached")
+    except ConnectionRefusedError: print(address, "reached")
+    except OSError as e: print(address, "refused")
+"""
+
+
+def test_the_network_outside_is_refused_by_the_drop_in(machine):
+    """The drop-in of followupd(8). A program put into the service's own cgroup tries: what holds
+    there, holds for whoever breaks into a worker."""
+    drop_in = f"/etc/systemd/system/{UNIT}.d/servers.conf"
+    cgroup = "/sys/fs/cgroup" + machine.run("systemctl", "show", UNIT, "-PControlGroup").strip()
+
+    def tried():
+        said = machine.sh(f"echo $$ >{cgroup}/cgroup.procs; exec /usr/bin/python3 - 127.0.0.1 127.0.0.2",
+                          text=CONNECT)
+        return dict(line.split() for line in said.splitlines())
+
+    assert tried() == {"127.0.0.1": "reached", "127.0.0.2": "reached"}
+    machine.write(drop_in, "[Service]\nIPAddressDeny=any\nIPAddressAllow=127.0.0.1\n")
+    try:
+        machine.run("systemctl", "daemon-reload")
+        machine.run("systemctl", "restart", UNIT)
+        machine.all_ready()
+        assert tried() == {"127.0.0.1": "reached", "127.0.0.2": "refused"}
+    finally:
+        machine.sh(f"rm {drop_in}; systemctl daemon-reload")
+        machine.run("systemctl", "restart", UNIT)
+    machine.all_ready()
+
+
+def test_what_an_editor_saves_his_colleagues_can_mend(machine):
+    """Two people of followup-editors, both with the usual umask, and the daemon between them."""
+    machine.sh("""
+        for who in ute olaf; do useradd -G followup-editors $who; done
+        cd /srv/followupd/templates
+        runuser -u ute -- sh -c 'umask 022; echo one >mended.txt; mkdir drafts; echo two >drafts/new.txt'
+        runuser -u olaf -- sh -c 'echo mended >>mended.txt; echo mended >>drafts/new.txt'
+        runuser -u followupd -- sh -c 'cat mended.txt drafts/new.txt; echo ok >mended.OK.txt'
+        runuser -u olaf -- sh -c 'rm mended.OK.txt; cat ../ledger/customers.csv'
+        test "$(stat -c %G mended.txt)" = followup-editors
+        ! runuser -u followupd -- sh -c 'echo x >../ledger/x' 2>/dev/null
+        ! runuser -u nobody -- cat mended.txt 2>/dev/null
+        rm -r mended.txt drafts""")
+
+
 def test_writing_is_for_the_store_and_the_folder_that_answers(machine):
     main = machine.main_pid()
     root = f"/proc/{main}/root"
@@ -253,7 +322,7 @@ def test_a_killed_supervisor_takes_its_workers_along_and_comes_back(machine):
     assert machine.main_pid() not in (0, main)
 
 
-@pytest.mark.parametrize("role", ["planner", "sender"])
+@pytest.mark.parametrize("role", sorted(ROLES))
 def test_a_hanging_worker_is_replaced_and_the_service_stays(machine, role):
     old, main = machine.all_ready(), machine.main_pid()
     machine.run("kill", "-STOP", old[role])
