@@ -65,6 +65,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/ledger_customer.c \
 	daemon/plan/letter.c daemon/plan/letter.h \
 	daemon/template/lint.c daemon/template/lint.h \
+	daemon/role/dispatch.c daemon/role/dispatch.h \
 	daemon/role/lock.c daemon/role/lock.h \
 	daemon/role/listener.c \
 	daemon/ground/log.c daemon/ground/log.h \

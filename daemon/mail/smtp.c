@@ -15,6 +15,7 @@
 #define QUIT_S 3
 
 enum { RSET, MAIL, RCPT, DATA, STEPS };
+enum { AWAIT_MOST = 32 };
 
 struct step {
 	const char *name, *line; /* line NULL: nothing to say at this step */
@@ -846,6 +847,16 @@ int smtp_hear(struct smtp *s, struct smtp_answer *a)
 	if (code / 100 == 4 || code / 100 == 5)
 		return judge(s, a);
 	return unsure(s, a);
+}
+
+bool smtp_await(struct smtp *const s[], size_t n, int ms, bool ret_ready[])
+{
+	struct _mailstream *streams[AWAIT_MOST] = {0};
+
+	n = n < AWAIT_MOST ? n : AWAIT_MOST;
+	for (size_t i = 0; i < n; i++)
+		streams[i] = s[i] ? s[i]->stream : NULL;
+	return stream_await_any(streams, n, ms, ret_ready);
 }
 
 static bool is_address(const char *s)

@@ -41,7 +41,8 @@ int smtp_open(const struct conf_server *server, const char *helo, struct smtp **
  * envelope leaves in the same packet, which makes one round trip a letter. It must be the one
  * of the next smtp_say(); when it can't go after all, smtp_close() takes it back unsent.
  * smtp_hear(): waits for the answer to the dot and gives the outcome.
- * smtp_send(): both in one.
+ * smtp_await(): waits up to `ms` until one of several (NULL: none) has an answer; whether one has.
+ * smtp_send(): say and hear in one.
  *
  * After SMTP_NOT_SENT, SMTP_UNSURE or SMTP_TROUBLE the connection is of no more use;
  * smtp_usable() tells it after the others too (a 421 defers one letter and hangs up).
@@ -53,6 +54,7 @@ struct smtp_letter {
 int smtp_say(struct smtp *s, const struct smtp_letter *letter, const struct smtp_letter *next,
         struct smtp_answer *answer);
 int smtp_hear(struct smtp *s, struct smtp_answer *answer);
+bool smtp_await(struct smtp *const s[], size_t n, int ms, bool ret_ready[]);
 int smtp_send(struct smtp *s, const char *from, const char *to, const char *envid,
         const char *bytes, size_t n, struct smtp_answer *answer);
 bool smtp_usable(const struct smtp *s);

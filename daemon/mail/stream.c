@@ -21,6 +21,7 @@
 #define BUFFER_SIZE 65536
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 #define CONNECT_BUDGET 65536
+enum { AWAIT_MOST = 32 };
 
 struct link {
 	int fd;
@@ -638,6 +639,25 @@ enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds
 			break;
 	}
 	return l->trouble;
+}
+
+bool stream_await_any(struct _mailstream *const s[], size_t n, int ms, bool ret_ready[])
+{
+	struct pollfd p[AWAIT_MOST + 1];
+	bool any = false;
+
+	n = n < AWAIT_MOST ? n : AWAIT_MOST;
+	for (size_t i = 0; i < n; i++) {
+		ret_ready[i] = s[i] && stream_pending(s[i]);
+		any |= ret_ready[i];
+		p[i] = (struct pollfd){s[i] ? link_of(s[i])->fd : -1, POLLIN, 0};
+	}
+	p[n] = (struct pollfd){interrupt_fd, POLLIN, 0};
+	if (poll(p, n + 1, any ? 0 : ms) <= 0)
+		return any;
+	for (size_t i = 0; i < n; i++)
+		ret_ready[i] |= s[i] && (p[i].revents || p[n].revents);
+	return true;
 }
 
 int stream_fd(struct _mailstream *s)

@@ -46,6 +46,9 @@ size_t stream_pending(struct _mailstream *s);           /* bytes received and no
  * STREAM_TIMEOUT when not, STREAM_INTERRUPTED when wake_fd (-1: none) is readable or we are asked
  * to stop, else what happened to the connection. */
 enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds);
+/* Wait up to `ms` for any of these (NULL: none): ret_ready[i] when it has something to read, or
+ * broke; all of them when we are asked to stop. Whether any is. */
+bool stream_await_any(struct _mailstream *const s[], size_t n, int ms, bool ret_ready[]);
 int stream_fd(struct _mailstream *s);
 uint64_t stream_sent(struct _mailstream *s); /* bytes that left, of all that were written */
 /* Overwrite what the write buffer still holds of bytes sent: call after a password. */

@@ -51,6 +51,7 @@ static const signed char arrows[OUTBOX_STATES][OUTBOX_EVENTS] = {
                 },
         [OUTBOX_SENDING] =
                 {
+                        [OUTBOX_RELEASE] = TO(OUTBOX_QUEUED),
                         [OUTBOX_ACCEPTED] = TO(OUTBOX_SENT),
                         [OUTBOX_LATER] = TO(OUTBOX_QUEUED),
                         [OUTBOX_REFUSED] = TO(OUTBOX_FAILED),
@@ -144,6 +145,53 @@ static const char *text_or_empty(const char *s)
 	return s ? s : "";
 }
 
+/* Into a sender's hands and on its way: two statements a letter, so they touch what they must. */
+static int lease_row(struct db *db, int64_t id)
+{
+	return db_run(db, "UPDATE outbox SET state='LEASED' WHERE id=:id AND state='QUEUED'",
+	        DB_INT(":id", id));
+}
+
+static int claim_row(struct db *db, int64_t id, int64_t now)
+{
+	return db_run(db,
+	        "UPDATE outbox SET state='SENDING', reason='', claimed_at=:now,"
+	        " attempt=attempt+1 WHERE id=:id AND state='LEASED'",
+	        DB_INT(":now", now), DB_INT(":id", id));
+}
+
+/* Back into the queue; an attempt that said nothing was none. */
+static int put_back(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, const struct outbox_verdict *v)
+{
+	bool later = event == OUTBOX_LATER;
+	return db_run(db,
+	        "UPDATE outbox SET state='QUEUED', reason=coalesce(:reason, reason),"
+	        " attempt=attempt-:unsaid, code=coalesce(:code, code),"
+	        " enhanced=coalesce(:enhanced, enhanced), answer=coalesce(:answer, answer),"
+	        " next_try_at=coalesce(:next, next_try_at) WHERE id=:id AND state=:from",
+	        DB_TEXT(":reason", reason), DB_INT(":unsaid", from == OUTBOX_SENDING && !later),
+	        later ? DB_INT(":code", v->code) : DB_NULL(":code"),
+	        DB_TEXT(":enhanced", later ? text_or_empty(v->enhanced) : NULL),
+	        DB_TEXT(":answer", later ? text_or_empty(v->answer) : NULL),
+	        later ? DB_INT(":next", v->next_try_at) : DB_NULL(":next"), DB_INT(":id", id),
+	        DB_TEXT(":from", state_names[from]));
+}
+
+static int settle_row(struct db *db, int64_t id, enum outbox_state from, enum outbox_state to,
+        const char *reason, const struct outbox_verdict *v, int64_t now)
+{
+	return db_run(db,
+	        "UPDATE outbox SET state=:to, reason=coalesce(:reason, reason), settled_at=:now,"
+	        " code=coalesce(:code, code), enhanced=coalesce(:enhanced, enhanced),"
+	        " answer=coalesce(:answer, answer) WHERE id=:id AND state=:from",
+	        DB_TEXT(":to", state_names[to]), DB_TEXT(":reason", reason), DB_INT(":now", now),
+	        v ? DB_INT(":code", v->code) : DB_NULL(":code"),
+	        DB_TEXT(":enhanced", v ? text_or_empty(v->enhanced) : NULL),
+	        DB_TEXT(":answer", v ? text_or_empty(v->answer) : NULL), DB_INT(":id", id),
+	        DB_TEXT(":from", state_names[from]));
+}
+
 /* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
  * another was first, -errno. */
 static int move_with(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
@@ -155,21 +203,11 @@ static int move_with(struct db *db, int64_t id, enum outbox_state from, enum out
 		        event_names[event], state_names[from]);
 		return -EPROTO;
 	}
-	int r = db_run(db,
-	        "UPDATE outbox SET state=:to, reason=coalesce(:reason, reason),"
-	        " claimed_at=CASE WHEN :to='SENDING' THEN :now ELSE claimed_at END,"
-	        " settled_at=CASE WHEN :to IN ('QUEUED', 'LEASED', 'SENDING') THEN NULL ELSE :now"
-	        " END,"
-	        " attempt=attempt + (:to='SENDING'), code=coalesce(:code, code),"
-	        " enhanced=coalesce(:enhanced, enhanced), answer=coalesce(:answer, answer),"
-	        " next_try_at=CASE WHEN :to='QUEUED' THEN coalesce(:next, next_try_at)"
-	        "  ELSE next_try_at END WHERE id=:id AND state=:from",
-	        DB_TEXT(":to", state_names[to]), DB_TEXT(":reason", reason), DB_INT(":now", now),
-	        v ? DB_INT(":code", v->code) : DB_NULL(":code"),
-	        v ? DB_INT(":next", v->next_try_at) : DB_NULL(":next"),
-	        DB_TEXT(":enhanced", v ? text_or_empty(v->enhanced) : NULL),
-	        DB_TEXT(":answer", v ? text_or_empty(v->answer) : NULL), DB_INT(":id", id),
-	        DB_TEXT(":from", state_names[from]));
+	int r = to == OUTBOX_LEASED    ? lease_row(db, id)
+	        : to == OUTBOX_SENDING ? claim_row(db, id, now)
+	        : to == OUTBOX_QUEUED
+	                ? put_back(db, id, from, event, reason, v)
+	                : settle_row(db, id, from, (enum outbox_state)to, reason, v, now);
 	if (r < 0)
 		return r;
 	if (r == 0) {
@@ -337,37 +375,48 @@ int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t
 
 static int settle(struct db *db, const struct outbox_verdict *v, int64_t now)
 {
-	const char *reason = text_or_empty(v->reason);
+	const char *reason = v->event == OUTBOX_RELEASE ? NULL : text_or_empty(v->reason);
 	int r = move_with(db, v->id, OUTBOX_SENDING, v->event, reason, v, now);
 	return r < 0 ? r : 0;
 }
 
-static int claim(
-        struct db *db, const struct tenure *tenure, const struct outbox_item *next, int64_t now)
+/* 1: it is ours to say; 0: it was withdrawn meanwhile, or is too late; -errno. */
+static int claim(struct db *db, const struct outbox_item *item, int64_t now)
 {
-	const char *late = too_late(next, now);
-	if (tenure && !tenure_holds(db, tenure))
-		return OUTBOX_SUPERSEDED;
-	int r = late ? withdraw_one(db, next, OUTBOX_LEASED, late, now)
-	             : move(db, next->id, OUTBOX_LEASED, OUTBOX_CLAIM, "", now);
-	if (r < 0)
-		return r;
-	return late || r == 0 ? OUTBOX_NONE : 0;
+	const char *late = too_late(item, now);
+	if (!late)
+		return move(db, item->id, OUTBOX_LEASED, OUTBOX_CLAIM, NULL, now);
+	int r = withdraw_one(db, item, OUTBOX_LEASED, late, now);
+	return r < 0 ? r : 0;
 }
 
-int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_verdict *done,
-        const struct outbox_item *next, int64_t now)
+/* Inside the transaction: 0, OUTBOX_SUPERSEDED or -errno. */
+static int advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
+        bool *ret_mine, int64_t now)
 {
-	int outcome = 0, r = next ? db_begin_riding(db) : db_begin(db);
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < step->done_n; i++)
+		r = settle(db, &step->done[i], now);
+	if (r == 0 && step->next_n && tenure && !tenure_holds(db, tenure))
+		r = OUTBOX_SUPERSEDED;
+	for (size_t i = 0; r == 0 && i < step->next_n; i++) {
+		int mine = claim(db, step->next[i], now);
+		ret_mine[i] = mine > 0;
+		r = mine < 0 ? mine : 0;
+	}
+	return r;
+}
+
+int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
+        bool *ret_mine, int64_t now)
+{
+	int r = step->next_n ? db_begin_riding(db) : db_begin(db);
 	if (r < 0)
 		return r;
-	if (done)
-		r = settle(db, done, now);
-	if (r == 0 && next)
-		r = outcome = claim(db, tenure, next, now);
-	if (r < 0) {
+	int outcome = advance(db, tenure, step, ret_mine, now);
+	if (outcome < 0) {
 		db_rollback(db);
-		return r;
+		return outcome;
 	}
 	r = db_commit(db);
 	return r < 0 ? r : outcome;
@@ -417,17 +466,19 @@ int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struc
 	for (;;) {
 		AUTO(outbox_batch_done) struct outbox_batch one = {0};
 		int r = outbox_lease(db, NULL, now, 1, veto, arg, &one);
-		if (r == 0)
-			r = outbox_advance(db, NULL, NULL, &one.items[0], now);
-		else
+		if (r != 0)
 			return r;
-		if (r == OUTBOX_NONE) /* a reply came between: the next one */
+		const struct outbox_item *it = &one.items[0];
+		bool mine = false;
+		r = outbox_advance(
+		        db, NULL, &(struct outbox_step){.next = &it, .next_n = 1}, &mine, now);
+		if (r < 0)
+			return r;
+		if (!mine) /* a reply came between: the next one */
 			continue;
-		if (r == 0) {
-			*ret = one.items[0];
-			one.items[0] = (struct outbox_item){0};
-		}
-		return r;
+		*ret = one.items[0];
+		one.items[0] = (struct outbox_item){0};
+		return 0;
 	}
 }
 
@@ -435,7 +486,8 @@ int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int
 {
 	struct outbox_verdict verdict = *v;
 	verdict.id = id;
-	return outbox_advance(db, NULL, &verdict, NULL, now);
+	return outbox_advance(
+	        db, NULL, &(struct outbox_step){.done = &verdict, .done_n = 1}, NULL, now);
 }
 
 /* Twice in the first hour, then every two to three hours; the row's id spreads them. */

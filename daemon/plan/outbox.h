@@ -23,7 +23,7 @@ enum outbox_state {
 };
 enum outbox_event {
 	OUTBOX_LEASE,    /* taken in hand with others, in one full commit */
-	OUTBOX_RELEASE,  /* put back: nothing was said of it */
+	OUTBOX_RELEASE,  /* put back, leased or claimed: nothing was said of it */
 	OUTBOX_CLAIM,    /* its bytes leave next */
 	OUTBOX_ACCEPTED, /* 2xx after the final dot */
 	OUTBOX_LATER,    /* 4xx, no connection: safe to try again */
@@ -74,11 +74,12 @@ bool outbox_exists(
  * rows are withdrawn on the way. 0 and *ret, oldest first (done with outbox_batch_done());
  * OUTBOX_NONE when nothing is due; OUTBOX_SUPERSEDED when another sender took office; -errno.
  *
- * outbox_advance(): one riding commit that settles the letter just answered (`done`, or NULL) and
- * claims the next one, LEASED -> SENDING (`next`, or NULL; not one byte of its text may have left
- * yet). With `next` NULL the commit is a full one: the last letter of a batch rides on nobody.
- * 0; OUTBOX_NONE: `next` was withdrawn meanwhile or came too late, do not send it (`done` is
- * settled); OUTBOX_SUPERSEDED: likewise, and send nothing more; -errno.
+ * outbox_advance(): one riding commit that settles the letters that were answered (`done`) and
+ * claims those that leave next (`next`), LEASED -> SENDING; not one byte of their text may have
+ * left yet. With nothing to claim the commit is a full one: the last letters of a batch ride on
+ * nobody. 0 and ret_mine[i] for each of `next`: false when it was withdrawn meanwhile or came too
+ * late, do not send it; OUTBOX_SUPERSEDED: send nothing more; in both cases `done` is settled. Or
+ * -errno.
  *
  * outbox_release(): LEASED -> QUEUED for one row, tried again at `next_try_at`; or with id 0 for
  * every one, unchanged. What a sender still holds when it stops. 0 or -errno.
@@ -98,7 +99,7 @@ static inline void outbox_batch_done_auto(struct outbox_batch *batch)
 int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
         outbox_veto *veto, void *arg, struct outbox_batch *ret);
 
-/* What the server said; moves SENDING on. `next_try_at` counts for OUTBOX_LATER only. */
+/* What became of it; moves SENDING on. `next_try_at` counts for OUTBOX_LATER only. */
 struct outbox_verdict {
 	int64_t id;
 	enum outbox_event event;
@@ -106,8 +107,14 @@ struct outbox_verdict {
 	const char *enhanced, *answer, *reason;
 	int64_t next_try_at;
 };
-int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_verdict *done,
-        const struct outbox_item *next, int64_t now);
+struct outbox_step {
+	const struct outbox_verdict *done;
+	size_t done_n;
+	const struct outbox_item *const *next;
+	size_t next_n;
+};
+int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
+        bool *ret_mine, int64_t now);
 int outbox_release(struct db *db, int64_t id, int64_t next_try_at, int64_t now);
 
 /* One letter alone, for a look at the future: lease and claim in one, and the settlement. The

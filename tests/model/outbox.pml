@@ -49,6 +49,19 @@ inline sync()
 	boot_seen_disk = boot_seen
 }
 
+#ifdef NO_CLAIM
+#define OURS true
+#else
+#define OURS (now[n] == LEASED)
+#endif
+inline claim(n)
+{
+	if
+	:: OURS -> claimed[n] = true; if :: now[n] == LEASED -> now[n] = SENDING :: else fi
+	:: else
+	fi
+}
+
 #define ALIVE (mine == boot)
 #define DIE :: atomic { ALIVE && crashes_left > 0 -> crashes_left--; goto start }
 #define DEAD :: atomic { !ALIVE -> goto start }
@@ -66,10 +79,11 @@ inline sync()
 proctype sender()
 {
 	byte mine, office, i, k;
-	bool hand[LETTERS], answered;
+	byte j;
+	bool hand[LETTERS], claimed[LETTERS], answered;
 
 start:
-	atomic { mine = boot; i = 0; do :: i < LETTERS -> hand[i] = false; i++ :: else -> break od; i = 0 }
+	atomic { mine = boot; i = 0; do :: i < LETTERS -> hand[i] = false; claimed[i] = false; i++ :: else -> break od; j = 0; i = 0 }
 	/* outbox_recover(): one full commit */
 	if
 	:: atomic {
@@ -97,6 +111,7 @@ lease:
 		do
 		:: i < LETTERS ->
 			hand[i] = now[i] == QUEUED;
+			claimed[i] = false;
 			if :: hand[i] -> now[i] = LEASED :: else fi;
 			i++
 		:: else -> break
@@ -115,24 +130,27 @@ next:
 	if
 	:: atomic { ALIVE && i == LETTERS -> goto lease }
 	:: atomic { ALIVE && i < LETTERS && !hand[i] -> i++; goto next }
-	:: ALIVE && i < LETTERS && hand[i]
+	:: atomic { ALIVE && i < LETTERS && claimed[i] -> goto dot }
+	/* outbox_advance(): the claim, riding; of this letter, or of all that are left in hand */
+	:: atomic { ALIVE && i < LETTERS && hand[i] && !claimed[i] ->
+		if
+		:: !IN_OFFICE -> goto superseded
+		:: IN_OFFICE -> claim(i)
+		:: IN_OFFICE && i + 1 < LETTERS ->
+			j = i;
+			do
+			:: j < LETTERS -> if :: hand[j] -> claim(j) :: else fi; j++
+			:: else -> break
+			od;
+			j = 0
+		fi;
+		if :: claimed[i] :: else -> i++; goto next fi /* withdrawn meanwhile */
+	}
 	DIE
 	DEAD
 	fi;
 
-	/* outbox_advance(): the claim, riding */
-	if
-	:: atomic { ALIVE && !IN_OFFICE -> goto superseded }
-	:: atomic { ALIVE && IN_OFFICE && now[i] == LEASED -> now[i] = SENDING }
-#ifdef NO_CLAIM
-	:: atomic { ALIVE && IN_OFFICE && now[i] != LEASED }
-#else
-	:: atomic { ALIVE && IN_OFFICE && now[i] != LEASED -> i++; goto next }
-#endif
-	DIE
-	DEAD
-	fi;
-
+dot:
 	/* the final dot leaves */
 	if
 	:: atomic { ALIVE -> delivered[i]++; assert(delivered[i] <= 1); answered = true }
@@ -157,7 +175,7 @@ next:
 	DEAD
 	fi;
 
-refused:
+refused: /* for now, or never said after all; or for good */
 	if
 	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = QUEUED :: else fi; i++; goto next }
 	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = FAILED :: else fi; i++; goto next }

@@ -264,4 +264,16 @@ SCENE_USE int64_t scene_sent(struct db *db, struct scene_letter l, int64_t now)
 	return item.id;
 }
 
+/* One step of a sender with one letter at a time: as outbox_advance(), and OUTBOX_NONE when the
+ * letter is not ours to say. */
+static inline int scene_advance(struct db *db, const struct tenure *t,
+        const struct outbox_verdict *done, const struct outbox_item *next, int64_t now)
+{
+	bool mine = false;
+	const struct outbox_step step = {
+	        .done = done, .done_n = done != NULL, .next = &next, .next_n = next != NULL};
+	int r = outbox_advance(db, t, &step, &mine, now);
+	return r == 0 && next && !mine ? OUTBOX_NONE : r;
+}
+
 #endif

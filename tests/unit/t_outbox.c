@@ -34,6 +34,7 @@ static void test_every_cell(void **state)
 	        {OUTBOX_LEASED, OUTBOX_CLAIM, OUTBOX_SENDING},
 	        {OUTBOX_LEASED, OUTBOX_LOST, OUTBOX_UNSURE},
 	        {OUTBOX_LEASED, OUTBOX_WITHDRAW, OUTBOX_WITHDRAWN},
+	        {OUTBOX_SENDING, OUTBOX_RELEASE, OUTBOX_QUEUED},
 	        {OUTBOX_SENDING, OUTBOX_ACCEPTED, OUTBOX_SENT},
 	        {OUTBOX_SENDING, OUTBOX_LATER, OUTBOX_QUEUED},
 	        {OUTBOX_SENDING, OUTBOX_REFUSED, OUTBOX_FAILED},
@@ -84,7 +85,8 @@ static void test_rows_move_only_along_arrows(void **state)
 		enum outbox_event event;
 		const char *from, *to;
 	} settles[] = {{OUTBOX_ACCEPTED, "SENDING", "SENT"}, {OUTBOX_LATER, "SENDING", "QUEUED"},
-	        {OUTBOX_REFUSED, "SENDING", "FAILED"}, {OUTBOX_LOST, "SENDING", "UNSURE"}};
+	        {OUTBOX_REFUSED, "SENDING", "FAILED"}, {OUTBOX_LOST, "SENDING", "UNSURE"},
+	        {OUTBOX_RELEASE, "SENDING", "QUEUED"}};
 	for (size_t i = 0; i < COUNT(settles); i++)
 		for (int s = 0; s < OUTBOX_STATES; s++) {
 			AUTO(db_close) struct db *db = store();
@@ -364,9 +366,9 @@ static void test_advance(void **state)
 	put_many(db, 4);
 	assert_int_equal(outbox_lease(db, &t, NOON, 9, NULL, NULL, &batch), 0);
 	const struct outbox_item *is = batch.items;
-	assert_int_equal(outbox_advance(db, &t, NULL, &is[0], NOON), 0);
+	assert_int_equal(scene_advance(db, &t, NULL, &is[0], NOON), 0);
 	const struct outbox_verdict first = {.id = 1, .event = OUTBOX_ACCEPTED};
-	assert_int_equal(outbox_advance(db, &t, &first, &is[1], NOON), 0);
+	assert_int_equal(scene_advance(db, &t, &first, &is[1], NOON), 0);
 	assert_int_equal(count_of(db, "SENT"), 1);
 	assert_int_equal(count_of(db, "SENDING"), 1);
 	/* the third customer writes: what is leased is still withdrawn, but not before the next
@@ -379,13 +381,48 @@ static void test_advance(void **state)
 	assert_int_equal(outbox_withdraw(db, "c3", NULL, "they wrote", NOON), 1);
 	assert_int_equal(db_commit(db), 0);
 	const struct outbox_verdict second = {.id = 2, .event = OUTBOX_ACCEPTED};
-	assert_int_equal(outbox_advance(db, &t, &second, &is[2], NOON), OUTBOX_NONE);
+	assert_int_equal(scene_advance(db, &t, &second, &is[2], NOON), OUTBOX_NONE);
 	assert_int_equal(count_of(db, "SENT"), 2); /* the answer counts all the same */
 	/* and the fourth waits too long */
 	assert_int_equal(
-	        outbox_advance(db, &t, NULL, &is[3], is[3].valid_until_at + 1), OUTBOX_NONE);
+	        scene_advance(db, &t, NULL, &is[3], is[3].valid_until_at + 1), OUTBOX_NONE);
 	assert_int_equal(count_of(db, "WITHDRAWN"), 2);
 	assert_int_equal(count_of(db, "LEASED"), 0);
+}
+
+static int within(struct db *db, const char *customer, const char *recipient)
+{
+	assert_int_equal(db_begin(db), 0);
+	int n = outbox_withdraw(db, customer, recipient, "they wrote", NOON);
+	assert_int_equal(db_commit(db), 0);
+	return n;
+}
+
+/* Several at once; one that was claimed and never said is as it was before. */
+static void test_advance_many(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+	struct tenure t;
+	bool mine[3];
+	assert_int_equal(outbox_recover(db, NOON, &t), 0);
+	put_many(db, 3);
+	assert_int_equal(outbox_lease(db, &t, NOON, 9, NULL, NULL, &batch), 0);
+	assert_int_equal(within(db, "c2", NULL), 1);
+	const struct outbox_item *next[] = {&batch.items[0], &batch.items[1], &batch.items[2]};
+	const struct outbox_step claims = {.next = next, .next_n = 3};
+	assert_int_equal(outbox_advance(db, &t, &claims, mine, NOON), 0);
+	assert_true(mine[0] && !mine[1] && mine[2]);
+	assert_int_equal(count_of(db, "SENDING"), 2);
+	const struct outbox_verdict done[] = {
+	        {.id = 1, .event = OUTBOX_ACCEPTED}, {.id = 3, .event = OUTBOX_RELEASE}};
+	const struct outbox_step last = {.done = done, .done_n = 2};
+	assert_int_equal(outbox_advance(db, &t, &last, NULL, NOON), 0);
+	assert_int_equal(count_of(db, "SENT"), 1);
+	assert_int_equal(count_of(db, "QUEUED"), 1);
+	assert_int_equal(db_int(db, -1, "SELECT attempt FROM outbox WHERE id=3"), 0);
+	assert_int_equal(outbox_next_due(db), NOON);
 }
 
 /* A sender that was taken for dead wakes up beside its successor. */
@@ -399,27 +436,19 @@ static void test_superseded(void **state)
 	assert_int_equal(outbox_recover(db, NOON, &first), 0);
 	put_many(db, 3);
 	assert_int_equal(outbox_lease(db, &first, NOON, 9, NULL, NULL, &old), 0);
-	assert_int_equal(outbox_advance(db, &first, NULL, &old.items[0], NOON), 0);
+	assert_int_equal(scene_advance(db, &first, NULL, &old.items[0], NOON), 0);
 	assert_int_equal(outbox_recover(db, NOON, &second), 0);
 	assert_int_equal(outbox_lease(db, &second, NOON, 9, NULL, NULL, &new), 0);
 	assert_int_equal(new.count, 2);
 	const struct outbox_verdict sent = {.id = 1, .event = OUTBOX_ACCEPTED};
-	assert_int_equal(outbox_advance(db, &first, &sent, &old.items[1], NOON), OUTBOX_SUPERSEDED);
+	assert_int_equal(scene_advance(db, &first, &sent, &old.items[1], NOON), OUTBOX_SUPERSEDED);
 	assert_int_equal(count_of(db, "UNSURE"), 1);
 	assert_int_equal(count_of(db, "LEASED"), 2);
 	assert_int_equal(outbox_lease(db, &first, NOON, 9, NULL, NULL, &none), OUTBOX_SUPERSEDED);
-	assert_int_equal(outbox_advance(db, &second, NULL, &new.items[0], NOON), 0);
+	assert_int_equal(scene_advance(db, &second, NULL, &new.items[0], NOON), 0);
 }
 
 /* ---- withdraw, found, returned ---- */
-
-static int within(struct db *db, const char *customer, const char *recipient)
-{
-	assert_int_equal(db_begin(db), 0);
-	int n = outbox_withdraw(db, customer, recipient, "they wrote", NOON);
-	assert_int_equal(db_commit(db), 0);
-	return n;
-}
 
 static void test_withdraw(void **state)
 {
@@ -631,6 +660,7 @@ int main(void)
 	        cmocka_unit_test(test_another_machine),
 	        cmocka_unit_test(test_lease),
 	        cmocka_unit_test(test_advance),
+	        cmocka_unit_test(test_advance_many),
 	        cmocka_unit_test(test_superseded),
 	        cmocka_unit_test(test_withdraw),
 	        cmocka_unit_test(test_found_and_returned),

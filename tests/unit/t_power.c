@@ -322,20 +322,33 @@ static enum outbox_event serve(int64_t id)
 	return n <= 2 ? OUTBOX_LOST : OUTBOX_ACCEPTED;
 }
 
+/* One to three at a time: claimed in one commit, settled in the next. */
 static void send_batch(struct db *db, const struct tenure *t, const struct outbox_batch *batch)
 {
-	struct outbox_verdict v, *done = NULL;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct outbox_item *is = &batch->items[i];
-		int r = outbox_advance(db, t, done, is, NOON);
+	struct outbox_verdict done[3];
+	struct outbox_step step = {.done = done};
+	for (size_t i = 0; i < batch->count; i += step.next_n) {
+		const struct outbox_item *next[3];
+		bool mine[3];
+		step.next = next;
+		step.next_n = 1 + any(3);
+		if (step.next_n > batch->count - i)
+			step.next_n = batch->count - i;
+		for (size_t k = 0; k < step.next_n; k++)
+			next[k] = &batch->items[i + k];
+		int r = outbox_advance(db, t, &step, mine, NOON);
 		if (the.off)
 			return;
 		assert_int_equal(r, 0);
-		v = (struct outbox_verdict){
-		        .id = is->id, .event = serve(is->id), .next_try_at = NOON};
-		done = &v;
+		for (step.done_n = 0; step.done_n < step.next_n; step.done_n++) {
+			int64_t id = next[step.done_n]->id;
+			assert_true(mine[step.done_n]);
+			done[step.done_n] = (struct outbox_verdict){
+			        .id = id, .event = serve(id), .next_try_at = NOON};
+		}
 	}
-	outbox_advance(db, t, done, NULL, NOON);
+	step.next_n = 0;
+	outbox_advance(db, t, &step, NULL, NOON);
 }
 
 /* Works until nothing is due, or it is all over. */

@@ -1,0 +1,473 @@
+#include "dispatch.h"
+
+#include "conf.h"
+#include "db.h"
+#include "failure.h"
+#include "health.h"
+#include "log.h"
+#include "smtp.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum {
+	TROUBLE_FIRST_S = 10, /* after the server refused us; twice as long each time, up to … */
+	TROUBLE_MOST_S = 300,
+	LEASE_S = 60, /* the veto of a lease is no older than this when its letter goes */
+	BUSY_S = 30,
+	LINE_LETTERS = 100, /* over one connection: some servers take offence at more */
+	/* A commit claims as many letters as leave within QUICK_MS: what the end of the process
+	 * leaves UNSURE. What did not leave by STALE_MS goes back: a reply may stop it meanwhile.
+	 */
+	HAND_LEAST = 2, /* one to say, and the envelope behind it */
+	HAND_MOST = 16,
+	QUICK_MS = 50,
+	STALE_MS = 10000,
+	PATIENT_MS = 50, /* no answer for so long: what is known already is written down */
+	LONG_MS = 1000,
+	OVERDUE_MS = 60000, /* this answer is waited for alone, until its own deadline */
+	DONE_MOST = 64
+};
+
+/* A lease on its way out. */
+struct run {
+	struct dispatch *d;
+	struct worker_context *ctx;
+	const struct outbox_batch *batch;
+	size_t next; /* the first of the batch that nobody has claimed */
+	/* claimed and not said yet */
+	const struct outbox_item *hand[DISPATCH_LEASE_MOST];
+	size_t hand_n, hand_most;
+	int64_t hand_ms; /* when it was claimed */
+	/* said, and not settled yet */
+	struct outbox_verdict done[DONE_MOST];
+	struct smtp_answer answers[DONE_MOST]; /* what the verdicts point to */
+	size_t done_n;
+	int64_t until_ms;
+	int64_t busy_ms; /* when we last said that we live */
+	bool stop;       /* say nothing more; answers that are due are still heard */
+};
+
+static void hang_up(struct line *line)
+{
+	smtp_close(line->smtp);
+	*line = (struct line){0};
+}
+
+void dispatch_hang_up(struct dispatch *d)
+{
+	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
+		hang_up(&d->lines[i]);
+}
+
+/* The server's own words alone say neither which server nor what to do. Owned. */
+static char *trouble_words(const struct conf_server *server, const struct smtp_answer *a)
+{
+	if (strstr(a->text, server->host))
+		return xstrdup(a->text);
+	const char *when = str_same(a->step, "auth")   ? "the login"
+	                   : str_same(a->step, "mail") ? "our own address as the sender"
+	                   : str_same(a->step, "rcpt") ? "a recipient"
+	                   : str_same(a->step, "dot")  ? "a letter"
+	                                               : "our greeting";
+	return xasprintf("%s:%d answered %s with \"%d %s\". %s", server->host, server->port, when,
+	        a->code, a->text,
+	        a->code / 100 == 4
+	                ? "That is for now: it is tried again. If it stays, ask whoever runs "
+	                  "the server."
+	                : "It is tried again, but that seldom changes by itself: ask whoever "
+	                  "runs the server.");
+}
+
+static int trouble(struct dispatch *d, const struct smtp_answer *a)
+{
+	struct worker_context *ctx = d->ctx;
+	if (worker_stopping(ctx))
+		return 0;
+	int64_t wait = (int64_t)TROUBLE_FIRST_S << (d->troubles < 5 ? d->troubles++ : 5);
+	d->quiet_until = clock_now() + (wait < TROUBLE_MOST_S ? wait : TROUBLE_MOST_S);
+	AUTO(xfree) char *words = trouble_words(&ctx->conf->smtp.server, a);
+	return health_problem(ctx->db, "smtp", words, clock_now());
+}
+
+/* ---- what the server said ---- */
+
+/* What the server's answer means for the row. */
+static struct outbox_verdict verdict(struct worker_context *ctx, const struct outbox_item *item,
+        const struct smtp_answer *a, int64_t now)
+{
+	struct outbox_verdict v = {.id = item->id,
+	        .event = OUTBOX_LATER,
+	        .code = a->code,
+	        .enhanced = a->enhanced,
+	        .answer = a->text,
+	        .reason = a->text,
+	        .next_try_at = outbox_retry_at(item->id, item->attempt + 1, now)};
+	if (a->outcome == SMTP_SENT) {
+		v.event = OUTBOX_ACCEPTED;
+		v.reason = "";
+	} else if (a->outcome == SMTP_REJECTED) {
+		v.event = OUTBOX_REFUSED;
+	} else if (a->outcome == SMTP_UNSURE) {
+		v.event = OUTBOX_LOST;
+		v.reason = "The connection broke before the server confirmed; it is not known "
+		           "whether it arrived.";
+	} else if (worker_stopping(ctx)) {
+		v.next_try_at = now; /* the server is well: the next start goes on with it */
+	}
+	return v;
+}
+
+/* "thanks of 2026-11-22 to customer 7". Owned. */
+static char *item_words(const struct outbox_item *item)
+{
+	return xasprintf("%s of %s to %s%s", item->touchpoint, item->occurrence,
+	        str_same(item->kind, "letter") ? "customer " : "", item->customer);
+}
+
+static void tell(const struct outbox_item *item, const struct smtp_answer *a)
+{
+	static const char *const next[] = {
+	        [SMTP_SENT] = "",
+	        [SMTP_REJECTED] = "The server will not take it, so it is not tried again; the "
+	                          "digest says so.",
+	        [SMTP_UNSURE] = "It is not known whether it arrived, so it is not sent again: the "
+	                        "digest asks a person.",
+	};
+	AUTO(xfree) char *words = item_words(item);
+	if (a->outcome == SMTP_SENT) {
+		log_info("sent %s", words);
+		return;
+	}
+	const char *then = (size_t)a->outcome < COUNT(next) ? next[a->outcome] : NULL;
+	AUTO(xfree) char *code = a->code ? xasprintf("%d ", a->code) : xstrdup("");
+	log_warning("%s did not go (at %s): %s%s %s", words, a->step, code, a->text,
+	        then ? then : "It waits in the outbox and is tried again.");
+}
+
+/* Refused for good: the address may be gone, as when a report says so days later. Before the row
+ * is settled: a crash in between leaves it UNSURE, and the address is gone all the same. */
+static int note_failure(
+        struct run *run, const struct outbox_item *item, const struct smtp_answer *a)
+{
+	struct db *db = run->ctx->db;
+	const struct failure f = {.letter = item->id,
+	        .customer = item->customer,
+	        .address = item->recipient,
+	        .permanence = failure_of_answer(a->step, a->code, a->enhanced, a->text),
+	        .reason = a->text};
+	int r = str_same(item->kind, "letter") ? db_begin(db) : 1;
+	if (r != 0)
+		return r < 0 ? r : 0;
+	if ((r = failure_take(db, &run->d->key, &f, clock_now())) < 0) {
+		db_rollback(db);
+		return r;
+	}
+	return db_commit(db);
+}
+
+/* One commit: what was answered is settled, and `next` is ours to say where ret_mine[] says so. */
+static int advance(struct run *run, const struct outbox_item *const *next, size_t n, bool *ret_mine)
+{
+	const struct outbox_step step = {
+	        .done = run->done, .done_n = run->done_n, .next = next, .next_n = n};
+	int r = outbox_advance(run->ctx->db, &run->d->tenure, &step, ret_mine, clock_now());
+	run->done_n = 0;
+	if (r != OUTBOX_SUPERSEDED)
+		return r;
+	run->d->in_office = false;
+	run->stop = true;
+	return 0;
+}
+
+static int settle(struct run *run)
+{
+	return run->done_n ? advance(run, NULL, 0, NULL) : 0;
+}
+
+/* The line is closed. What it said ahead was an envelope only: another line says the letter. */
+static void close_line(struct run *run, struct line *line)
+{
+	if (line->ahead)
+		run->hand[run->hand_n++] = line->ahead;
+	hang_up(line);
+}
+
+/* An answer is there: what it means for the row, the line and the run. 0 or -errno. */
+static int take_answer(struct run *run, struct line *line, const struct outbox_item *item,
+        const struct smtp_answer *said)
+{
+	struct smtp_answer *a = &run->answers[run->done_n];
+	*a = *said;
+	tell(item, a);
+	run->done[run->done_n++] = verdict(run->ctx, item, a, clock_now());
+	if (a->code && a->outcome != SMTP_TROUBLE)
+		run->d->troubles = 0;
+	if (!smtp_usable(line->smtp))
+		close_line(run, line);
+	int r = 0;
+	if (a->outcome == SMTP_REJECTED)
+		r = note_failure(run, item, a);
+	if (a->outcome == SMTP_TROUBLE) {
+		run->stop = true;
+		r = trouble(run->d, a);
+	}
+	return r == 0 && run->done_n == DONE_MOST ? settle(run) : r;
+}
+
+/* ---- lines ---- */
+
+/* 0, SMTP_TROUBLE / SMTP_DEFERRED with *a filled. */
+static int dial(struct dispatch *d, struct line *line, struct smtp_answer *a)
+{
+	if (line->smtp && line->letters >= LINE_LETTERS && !line->said && !line->ahead)
+		hang_up(line);
+	if (line->smtp)
+		return 0;
+	const struct conf *conf = d->ctx->conf;
+	return smtp_open(&conf->smtp.server, conf->business.message_domain, &line->smtp, a);
+}
+
+/* The first line tells whether the server is there; the others are extras it may refuse. */
+int dispatch_dial(struct dispatch *d, bool *ret_there)
+{
+	struct smtp_answer a = {0};
+	*ret_there = dial(d, &d->lines[0], &a) == 0;
+	return *ret_there ? health_ok(d->ctx->db, "smtp", clock_now()) : trouble(d, &a);
+}
+
+static bool may_go_on(struct run *run)
+{
+	if (worker_stopping(run->ctx) || clock_monotonic_ms() >= run->until_ms)
+		run->stop = true;
+	return !run->stop;
+}
+
+static bool dial_more(struct run *run, struct line *line)
+{
+	struct smtp_answer a;
+	if (dial(run->d, line, &a) == 0)
+		return true;
+	/* so many connections it does not want; without the first one there is no run */
+	run->d->lines_count = (size_t)(line - run->d->lines);
+	run->stop |= run->d->lines_count == 0;
+	return false;
+}
+
+/* ---- the hand ---- */
+
+static const struct outbox_item *take(struct run *run)
+{
+	if (!run->hand_n)
+		return NULL;
+	const struct outbox_item *first = run->hand[0];
+	memmove(run->hand, run->hand + 1, --run->hand_n * sizeof run->hand[0]);
+	return first;
+}
+
+/* The faster they leave, the more of them in one commit. */
+static size_t hand_size(struct run *run)
+{
+	int64_t now = clock_monotonic_ms();
+	size_t most = run->hand_most;
+	if (run->hand_ms)
+		most = now - run->hand_ms < QUICK_MS ? most * 2 : most / 2;
+	run->hand_most = most < HAND_LEAST ? HAND_LEAST : most > HAND_MOST ? HAND_MOST : most;
+	run->hand_ms = now;
+	return run->hand_most;
+}
+
+/* Claims the next of the batch, and settles what was answered, in one commit. 0 or -errno. */
+static int refill(struct run *run)
+{
+	const struct outbox_item *next[HAND_MOST];
+	bool mine[HAND_MOST] = {0};
+	size_t n = 0, most = hand_size(run);
+	while (n < most && run->next < run->batch->count)
+		next[n++] = &run->batch->items[run->next++];
+	int r = n ? advance(run, next, n, mine) : 0;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		if (mine[i])
+			run->hand[run->hand_n++] = next[i];
+	return r;
+}
+
+/* Not a byte of its text left, and none will in this run. 0 or -errno. */
+static int give_back(struct run *run, const struct outbox_item *item)
+{
+	run->done[run->done_n++] = (struct outbox_verdict){.id = item->id, .event = OUTBOX_RELEASE};
+	return run->done_n == DONE_MOST ? settle(run) : 0;
+}
+
+static int give_back_hand(struct run *run)
+{
+	const struct outbox_item *item;
+	int r = 0;
+	while (r == 0 && (item = take(run)))
+		r = give_back(run, item);
+	return r;
+}
+
+/* What was claimed too long ago is asked about anew, in the next lease. */
+static int drop_stale(struct run *run, struct line *line)
+{
+	int64_t before = clock_monotonic_ms() - STALE_MS;
+	bool ahead = line->ahead && line->said_ms < before;
+	if (!ahead && !(run->hand_n && run->hand_ms < before))
+		return 0;
+	if (ahead)
+		close_line(run, line);
+	return give_back_hand(run);
+}
+
+/* ---- the run ---- */
+
+static struct smtp_letter letter(struct worker_context *ctx, const struct outbox_item *item)
+{
+	return (struct smtp_letter){ctx->conf->business.address, item->recipient, item->token,
+	        item->message, item->message_n};
+}
+
+/* Its text leaves, and the envelope of the one behind it. 0 or -errno. */
+static int say(struct run *run, struct line *line, const struct outbox_item *item)
+{
+	struct smtp_answer a = {0};
+	line->ahead = NULL;
+	const struct outbox_item *ahead = ++line->letters < LINE_LETTERS ? take(run) : NULL;
+	const struct smtp_letter this = letter(run->ctx, item),
+	                         next = ahead ? letter(run->ctx, ahead) : this;
+	int r = smtp_say(line->smtp, &this, ahead ? &next : NULL, &a);
+	db_crash_point();
+	line->ahead = ahead;
+	if (r != 0)
+		return take_answer(run, line, item, &a);
+	line->said = item;
+	line->said_ms = clock_monotonic_ms();
+	return 0;
+}
+
+/* The line says its next letter, if there is one. 0 or -errno. */
+static int serve(struct run *run, struct line *line)
+{
+	int r = 0;
+	while (r == 0 && !line->said && may_go_on(run)) {
+		if ((r = drop_stale(run, line)) < 0)
+			break;
+		bool more = run->next < run->batch->count;
+		if ((!line->ahead && !run->hand_n && !more) || !dial_more(run, line))
+			break;
+		/* one to say, and one for the envelope behind it */
+		if (run->hand_n + (line->ahead != NULL) < 2 && more && (r = refill(run)) < 0)
+			break;
+		const struct outbox_item *item = line->ahead ? line->ahead : take(run);
+		if (item && !run->stop)
+			r = say(run, line, item);
+		else if (item && item != line->ahead)
+			r = give_back(run, item);
+	}
+	return r;
+}
+
+static void show_life(struct run *run)
+{
+	int64_t now = clock_monotonic_ms();
+	if (now - run->busy_ms < BUSY_S * 1000)
+		return;
+	run->busy_ms = now;
+	worker_busy(run->ctx, WORKER_PASS_S);
+}
+
+/* Which lines have an answer for us? *ret_due: how many owe one. */
+static bool await(struct run *run, int ms, bool ret_ready[DISPATCH_LINES_MOST], size_t *ret_due)
+{
+	struct line *lines = run->d->lines;
+	struct smtp *due[DISPATCH_LINES_MOST] = {0};
+	*ret_due = 0;
+	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
+		if (lines[i].said) {
+			due[i] = lines[i].smtp;
+			++*ret_due;
+		}
+	if (!*ret_due)
+		return true;
+	bool any = smtp_await(due, DISPATCH_LINES_MOST, ms, ret_ready);
+	int64_t now = clock_monotonic_ms();
+	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
+		ret_ready[i] |= due[i] && now - lines[i].said_ms > OVERDUE_MS;
+	return any;
+}
+
+/* Hears the lines that have something to say; each goes on at once. *ret_due: how many owed an
+ * answer. 0 or -errno. */
+static int hear(struct run *run, size_t *ret_due)
+{
+	bool ready[DISPATCH_LINES_MOST] = {0};
+	int r = 0;
+	if (!await(run, PATIENT_MS, ready, ret_due)) {
+		if ((r = settle(run)) < 0)
+			return r;
+		await(run, LONG_MS, ready, ret_due);
+	}
+	for (size_t i = 0; r == 0 && i < DISPATCH_LINES_MOST; i++) {
+		struct line *line = &run->d->lines[i];
+		const struct outbox_item *item = line->said;
+		struct smtp_answer a = {0};
+		if (!ready[i] || !item)
+			continue;
+		line->said = NULL;
+		smtp_hear(line->smtp, &a);
+		r = take_answer(run, line, item, &a);
+		if (r == 0 && (i < run->d->lines_count || line->ahead))
+			r = serve(run, line);
+	}
+	return r;
+}
+
+static int say_all(struct run *run)
+{
+	size_t due = 0;
+	int r = 0;
+	do {
+		for (size_t i = 0; r == 0 && i < run->d->lines_count; i++)
+			r = serve(run, &run->d->lines[i]);
+		if (r == 0)
+			r = hear(run, &due);
+		show_life(run);
+	} while (r == 0 && (due || (!run->stop && (run->hand_n || run->next < run->batch->count))));
+	return r;
+}
+
+/* Nothing of the lease stays in hand. 0 or -errno. */
+static int lay_down(struct run *run)
+{
+	struct dispatch *d = run->d;
+	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
+		if (d->lines[i].ahead)
+			close_line(run, &d->lines[i]);
+	int r = give_back_hand(run);
+	if (r == 0)
+		r = settle(run);
+	return r == 0 && d->in_office && run->next < run->batch->count
+	               ? outbox_release(run->ctx->db, 0, 0, clock_now())
+	               : r;
+}
+
+int dispatch_send(struct dispatch *d, const struct outbox_batch *batch, bool *ret_stop)
+{
+	struct run run = {.d = d,
+	        .ctx = d->ctx,
+	        .batch = batch,
+	        .hand_most = HAND_LEAST,
+	        .until_ms = clock_monotonic_ms() + LEASE_S * 1000};
+	d->lines_count = (size_t)d->ctx->conf->smtp.sessions;
+	int r = say_all(&run);
+	if (r == 0)
+		r = lay_down(&run);
+	/* what the lines hold of this lease is freed with it */
+	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
+		if (d->lines[i].said || d->lines[i].ahead)
+			hang_up(&d->lines[i]);
+	*ret_stop = run.stop;
+	return r;
+}

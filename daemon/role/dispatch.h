@@ -1,0 +1,53 @@
+/*
+ * dispatch: what the sender does with one lease: says its letters to the server over one connection
+ * or several, claiming each before its text leaves and settling each when its answer is there.
+ * It holds no transaction across a word to the network.
+ */
+#ifndef DISPATCH_H
+#define DISPATCH_H
+
+#include "outbox.h"
+#include "seal.h"
+#include "tenure.h"
+
+struct smtp;
+struct worker_context;
+
+enum {
+	DISPATCH_LEASE_MOST = 100, /* rows: what a power failure can leave UNSURE */
+	DISPATCH_LINES_MOST = 8
+};
+
+/* One connection. */
+struct line {
+	struct smtp *smtp; /* NULL: closed */
+	int letters;
+	const struct outbox_item *said;  /* its dot left, the answer is due */
+	int64_t said_ms;                 /* since then */
+	const struct outbox_item *ahead; /* its envelope left behind that dot */
+};
+
+/* What outlives a lease. Zeroed: nothing is open. */
+struct dispatch {
+	struct worker_context *ctx;
+	struct seal_key key;
+	struct tenure tenure;
+	bool in_office;      /* tenure is ours */
+	int troubles;        /* in a row */
+	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
+	                      */
+	struct line lines[DISPATCH_LINES_MOST];
+	size_t lines_count;
+};
+
+/* Is the server there? The first connection tells, and stays open; a server in trouble is noted.
+ * 0 or -errno. */
+int dispatch_dial(struct dispatch *d, bool *ret_there);
+
+/* Say what was leased. Nothing of `batch` is LEASED or SENDING on return, unless another sender
+ * took office (`in_office`) or with -errno. *ret_stop: send no more in this pass. 0 or -errno. */
+int dispatch_send(struct dispatch *d, const struct outbox_batch *batch, bool *ret_stop);
+
+void dispatch_hang_up(struct dispatch *d);
+
+#endif
