@@ -11,9 +11,11 @@ libfollowup_a_SOURCES = \
 	daemon/mail/base64.c daemon/mail/base64.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
 	daemon/ledger/bought.c daemon/ledger/bought.h \
+	daemon/ledger/cells.c daemon/ledger/cells.h \
 	daemon/ledger/census.c daemon/ledger/census.h \
 	daemon/ledger/complaint.c daemon/ledger/complaint.h \
 	daemon/ledger/entry.c daemon/ledger/entry.h \
+	daemon/ledger/extract.c daemon/ledger/extract.h \
 	daemon/ledger/roll.c daemon/ledger/roll.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \

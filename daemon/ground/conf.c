@@ -161,6 +161,8 @@ void conf_free(struct conf *c)
 	xfree(c->calendars);
 	xfree(c->ledger.customers);
 	xfree(c->ledger.purchases);
+	xfree(c->ledger.customers_query);
+	xfree(c->ledger.purchases_query);
 	xfree(c->ledger.encoding);
 	columns_free(c->ledger.columns, c->ledger.columns_count);
 	columns_free(c->ledger.purchase_columns, c->ledger.purchase_columns_count);

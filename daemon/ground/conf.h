@@ -84,8 +84,10 @@ struct conf {
 	struct {
 		char *customers; /* path of customers.csv */
 		char *purchases; /* path, or NULL: no purchases known */
-		char delimiter;  /* 0: found out from the header line */
-		char *encoding;  /* "utf-8" (default; BOM of UTF-8/16 is honoured), iconv name */
+		char *customers_query,
+		        *purchases_query; /* SELECT …: the file is an SQLite database; or NULL */
+		char delimiter;           /* 0: found out from the header line */
+		char *encoding; /* "utf-8" (default; BOM of UTF-8/16 is honoured), iconv name */
 		enum {
 			CONF_DATES_YMD,
 			CONF_DATES_DMY,

@@ -321,6 +321,8 @@ static const struct conf_key keys_purchase_columns[] = {
 static const struct conf_key keys_ledger[] = {
         {"customers", conf_value_path, AT(ledger.customers), .needed = "\"customers.csv\""},
         {"purchases", conf_value_path, AT(ledger.purchases)},
+        {"customers_query", conf_value_text, AT(ledger.customers_query)},
+        {"purchases_query", conf_value_text, AT(ledger.purchases_query)},
         {"delimiter", conf_value_delimiter, AT(ledger.delimiter)},
         {"encoding", conf_value_encoding, AT(ledger.encoding)},
         {"dates", conf_value_choice, AT(ledger.dates), .words = words_dates},

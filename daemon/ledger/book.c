@@ -17,6 +17,7 @@ struct book_private {
 	size_t refusals_cap;
 	size_t refused_of_file; /* of the file being read */
 	struct columns columns; /* of the customers */
+	char *purchases;        /* what that file is called: both tables may lie in one database */
 	book_take *take;
 	void *arg;
 };
@@ -177,13 +178,14 @@ static int read_customer(struct book *b, const struct sheet *s, struct entry *e)
 
 /* ---- files ---- */
 
-static int open_file(struct book *b, const char *path, const struct columns_field *known,
-        size_t known_count, const struct conf_column *map, size_t map_count,
-        struct columns *ret_columns, struct sheet **ret)
+static int open_file(struct book *b, const char *path, const char *query,
+        const struct columns_field *known, size_t known_count, const struct conf_column *map,
+        size_t map_count, struct columns *ret_columns, struct sheet **ret)
 {
 	const struct conf *conf = b->own->conf;
 	AUTO(sheet_close) struct sheet *s = NULL;
-	int r = sheet_open(path, conf->ledger.delimiter, conf->ledger.encoding, &s, &b->problem);
+	int r = sheet_open(
+	        path, query, conf->ledger.delimiter, conf->ledger.encoding, &s, &b->problem);
 	if (r < 0)
 		return r;
 	r = columns_match(s, path, known, known_count, map, map_count, ret_columns, &b->problem);
@@ -201,7 +203,7 @@ static void close_file(
 	b->fingerprint = b->fingerprint * UINT64_C(0x100000001b3) ^ sheet_fingerprint(s);
 	if (r < 0)
 		b->problem = xasprintf("%s can't be read to its end: %s; nothing was taken from it",
-		        path, strerror(-r));
+		        path, sheet_why(s) ? sheet_why(s) : strerror(-r));
 	else if (!sheet_steady(s, ret_stamp))
 		b->problem = xasprintf(
 		        "%s changed while it was being read, so it may be half "
@@ -251,8 +253,9 @@ static int read_customers(struct book *b)
 {
 	const struct conf *conf = b->own->conf;
 	AUTO(sheet_close) struct sheet *s = NULL;
-	if (open_file(b, conf->ledger.customers, entry_columns(), ENTRY_FIELDS,
-	            conf->ledger.columns, conf->ledger.columns_count, &b->own->columns, &s) < 0)
+	if (open_file(b, conf->ledger.customers, conf->ledger.customers_query, entry_columns(),
+	            ENTRY_FIELDS, conf->ledger.columns, conf->ledger.columns_count,
+	            &b->own->columns, &s) < 0)
 		return 0;
 	keep_extra_names(b);
 	b->own->seed = row_seed(b, s);
@@ -264,19 +267,20 @@ static void read_purchase(struct book *b, const struct sheet *s, const struct co
 	size_t column;
 	char *why = NULL;
 	if (bought_add(&b->bought, &b->roll, columns, s, &column, &why) != 0)
-		refuse_field(b, b->own->conf->ledger.purchases, s, column, why);
+		refuse_field(b, b->own->purchases, s, column, why);
 }
 
 static void read_purchases(struct book *b)
 {
 	const struct conf *conf = b->own->conf;
-	const char *path = conf->ledger.purchases;
+	const char *path = conf->ledger.purchases, *name = b->own->purchases;
 	size_t known;
 	const struct columns_field *fields = bought_columns(&known);
 	AUTO(sheet_close) struct sheet *s = NULL;
 	AUTO(columns_done) struct columns columns = {0};
-	if (open_file(b, path, fields, known, conf->ledger.purchase_columns,
-	            conf->ledger.purchase_columns_count, &columns, &s) < 0)
+	if (open_file(b, path, conf->ledger.purchases_query, fields, known,
+	            conf->ledger.purchase_columns, conf->ledger.purchase_columns_count, &columns,
+	            &s) < 0)
 		return;
 	bought_init(&b->bought, conf, &b->roll, b->today);
 	int r;
@@ -284,9 +288,9 @@ static void read_purchases(struct book *b)
 		if (r == SHEET_ROW)
 			read_purchase(b, s, &columns);
 		else
-			refuse_fault(b, path, s);
+			refuse_fault(b, name, s);
 	}
-	sum_up_refusals(b, path);
+	sum_up_refusals(b, name);
 	close_file(b, s, r, path, &b->purchases_stamp);
 }
 
@@ -358,6 +362,8 @@ struct book *book_new(const struct conf *conf, struct date today, uint64_t setti
 	b->own->conf = conf;
 	b->today = today;
 	b->own->settings = settings;
+	b->own->purchases = xasprintf("%s%s", conf->ledger.purchases ? conf->ledger.purchases : "",
+	        conf->ledger.purchases_query ? " (purchases)" : "");
 	return b;
 }
 
@@ -399,6 +405,7 @@ void book_free(struct book *b)
 	roll_done(&b->roll);
 	bought_done(&b->bought);
 	columns_done(&b->own->columns);
+	xfree(b->own->purchases);
 	xfree(b->own);
 	xfree(b);
 }

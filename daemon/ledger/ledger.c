@@ -45,6 +45,8 @@ static uint64_t settings_fingerprint(const struct conf *conf)
 	        conf->ledger.purchases ? conf->ledger.purchases : "", conf->ledger.delimiter,
 	        conf->ledger.encoding ? conf->ledger.encoding : "", (int)conf->ledger.dates,
 	        conf->ledger.decimal);
+	text_printf(&t, "%s;%s;", conf->ledger.customers_query ? conf->ledger.customers_query : "",
+	        conf->ledger.purchases_query ? conf->ledger.purchases_query : "");
 	put_columns(&t, conf->ledger.columns, conf->ledger.columns_count);
 	put_columns(&t, conf->ledger.purchase_columns, conf->ledger.purchase_columns_count);
 	text_printf(&t, "%s;%s;%d;%d;%d;%s", conf->business.name, conf->business.language,

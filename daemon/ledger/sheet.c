@@ -1,6 +1,8 @@
 #include "sheet.h"
 
 #include "cell.h"
+#include "cells.h"
+#include "extract.h"
 #include "seal.h"
 #include "source.h"
 
@@ -9,16 +11,12 @@
 #include <string.h>
 #include <strings.h>
 
-struct cells { /* the fields of one row, NUL-terminated one after the other */
-	struct text bytes;
-	size_t *start, *len;
-	size_t count, cap;
-	bool done;
-};
-
 struct sheet {
 	char *path;
 	struct source *source;
+	struct extract *extract; /* the rows come from a query, not from the file's text */
+	uint64_t fingerprint;    /* of these */
+	struct source_stamp before;
 	bool eof;
 
 	struct text buffer; /* the row at hand is [start, pos) */
@@ -41,12 +39,18 @@ struct sheet {
 
 uint64_t sheet_fingerprint(const struct sheet *s)
 {
-	return source_fingerprint(s->source);
+	return s->extract ? s->fingerprint : source_fingerprint(s->source);
 }
 
 bool sheet_steady(const struct sheet *s, struct source_stamp *ret_stamp)
 {
-	return source_steady(s->source, ret_stamp);
+	struct source_stamp is;
+	if (!s->extract)
+		return source_steady(s->source, ret_stamp);
+	if (source_stamp(s->path, &is) < 0 || memcmp(&is, &s->before, sizeof is) != 0)
+		return false;
+	*ret_stamp = is;
+	return true;
 }
 
 /* More of the file behind what is there; rows done with are let go. */
@@ -134,47 +138,6 @@ static int next_line(struct sheet *s)
 }
 
 /* ---- one row ---- */
-
-static void cells_clear(struct cells *c)
-{
-	text_cut(&c->bytes, 0);
-	c->count = 0;
-	c->done = false;
-}
-
-static void cells_done(struct cells *c)
-{
-	text_done(&c->bytes);
-	xfree(c->start);
-	xfree(c->len);
-	*c = (struct cells){0};
-}
-
-static const char *cell(const struct cells *c, size_t i)
-{
-	return c->bytes.s + c->start[i];
-}
-
-static void cells_add(struct cells *c, size_t start, size_t len)
-{
-	if (c->count == c->cap) {
-		c->cap = c->cap ? c->cap * 2 : 32;
-		c->start = xrealloc(c->start, c->cap * sizeof *c->start);
-		c->len = xrealloc(c->len, c->cap * sizeof *c->len);
-	}
-	c->start[c->count] = start;
-	c->len[c->count++] = len;
-}
-
-/* Room for n bytes, and a NUL behind them. */
-static void cells_room(struct cells *c, size_t n)
-{
-	if (c->bytes.cap > n)
-		return;
-	AUTO(xfree) char *room = xcalloc(1, n + 1);
-	text_put(&c->bytes, room, n + 1);
-	text_cut(&c->bytes, 0);
-}
 
 /* libcsv's call for each field. Line ends inside become LF, tabs blanks. */
 static void take_field(void *bytes, size_t n, void *arg)
@@ -270,66 +233,26 @@ static bool feed_line(struct sheet *s, size_t from, bool single)
 	return s->row.done;
 }
 
-static bool blank(char c)
+/* One field as it came, its line ends and tabs made alike. */
+static void take_value(struct cells *c, const char *value, size_t n)
 {
-	return c == ' ';
+	take_field((void *)(uintptr_t)value, n, c);
 }
 
-/* Where the field at `from` ends in its line, its text put to *to; NULL when it is not as it should
- * be: quotation marks around the whole of it and doubled within, or none. */
-static const char *split_field(const char *p, const char *end, char delimiter, char **to)
+static int extract_row(struct sheet *s)
 {
-	while (p < end && blank(*p))
-		p++;
-	if (p == end || *p != '"') {
-		const char *stop = memchr(p, delimiter, (size_t)(end - p));
-		stop = stop ? stop : end;
-		size_t n = (size_t)(stop - p);
-		if (memchr(p, '"', n))
-			return NULL;
-		while (n > 0 && blank(p[n - 1]))
-			n--;
-		*to = (char *)mempcpy(*to, p, n);
-		return stop;
+	int r = extract_next(s->extract);
+	if (r <= 0)
+		return r;
+	s->line++;
+	cells_clear(&s->row);
+	for (size_t i = 0; i < s->width; i++) {
+		size_t n;
+		const char *value = extract_value(s->extract, i, &n);
+		take_value(&s->row, value, n);
 	}
-	for (p++;; p++) {
-		const char *quote = memchr(p, '"', (size_t)(end - p));
-		if (!quote)
-			return NULL;
-		*to = (char *)mempcpy(*to, p, (size_t)(quote - p));
-		p = quote + 1;
-		if (p == end || *p != '"')
-			break;
-		*(*to)++ = '"';
-	}
-	while (p < end && blank(*p))
-		p++;
-	return p == end || *p == delimiter ? p : NULL;
-}
-
-/* Most rows are one line without anything odd, and need no parser. False: let libcsv decide. */
-static bool split_line(struct sheet *s)
-{
-	struct cells *c = &s->row;
-	const char *p = s->buffer.s + s->start, *end = s->buffer.s + s->pos;
-	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
-		end--;
-	if (s->delimiter == '\t' || s->delimiter == ' ' || memchr(p, '\t', (size_t)(end - p)))
-		return false;
-	cells_clear(c);
-	cells_room(c, (size_t)(end - p) + 1);
-	for (char *to = c->bytes.s;; p++) {
-		size_t start = (size_t)(to - c->bytes.s);
-		p = split_field(p, end, s->delimiter, &to);
-		if (!p)
-			return false;
-		cells_add(c, start, (size_t)(to - c->bytes.s) - start);
-		*to++ = '\0';
-		if (p == end)
-			break;
-	}
-	c->done = true;
-	return true;
+	s->fingerprint = seal_quick(s->fingerprint, s->row.bytes.s, s->row.bytes.len);
+	return SHEET_ROW;
 }
 
 /* The next row that has anything in it, into s->row. */
@@ -349,7 +272,7 @@ static int read_row(struct sheet *s)
 	} while (line_blank(s));
 
 	s->loose = false;
-	if (split_line(s))
+	if (cells_split(&s->row, s->buffer.s + s->start, s->buffer.s + s->pos, s->delimiter))
 		return SHEET_ROW;
 	parser_reset(s, true);
 	size_t first = s->pos - s->start;
@@ -416,6 +339,10 @@ static int place(const char *raw, size_t n, char delimiter, size_t column, int *
 int sheet_place(const struct sheet *s, size_t column, int *ret_line)
 {
 	int line = s->line;
+	if (ret_line)
+		*ret_line = line;
+	if (s->extract)
+		return (int)column + 1;
 	int at = place(s->buffer.s + s->start, s->pos - s->start, s->delimiter, column, &line);
 	if (ret_line)
 		*ret_line = line;
@@ -425,6 +352,8 @@ int sheet_place(const struct sheet *s, size_t column, int *ret_line)
 int sheet_header_place(const struct sheet *s, size_t column)
 {
 	int line = 0;
+	if (s->extract)
+		return (int)column + 1;
 	return place(s->header_raw, s->header_raw_n, s->delimiter, column, &line);
 }
 
@@ -461,14 +390,14 @@ static bool row_empty(const struct sheet *s)
 static bool row_repeats_header(const struct sheet *s)
 {
 	for (size_t i = 0; i < s->width; i++)
-		if (i >= s->row.count || strcmp(cell(&s->row, i), cell(&s->header, i)) != 0)
+		if (i >= s->row.count || strcmp(cells_at(&s->row, i), cells_at(&s->header, i)) != 0)
 			return false;
 	return true;
 }
 
 static int judge_row(struct sheet *s)
 {
-	if (!width_good(s)) {
+	if (!s->extract && !width_good(s)) {
 		size_t first = s->start;
 		while (first < s->pos && s->buffer.s[first] != '\n' && s->buffer.s[first] != '\r')
 			first++;
@@ -479,11 +408,11 @@ static int judge_row(struct sheet *s)
 		return first < s->pos ? fault_quote(s, first) : fault_width(s);
 	}
 	for (size_t i = 0; i < s->width; i++) {
-		char *why = cell_text_complaint(cell(&s->row, i), s->row.len[i]);
+		char *why = cell_text_complaint(cells_at(&s->row, i), s->row.len[i]);
 		if (why) {
 			int line;
 			int column = sheet_place(s, i, &line);
-			return fault(s, line, column, cell(&s->row, i), s->row.len[i], why);
+			return fault(s, line, column, cells_at(&s->row, i), s->row.len[i], why);
 		}
 	}
 	return SHEET_ROW;
@@ -492,7 +421,7 @@ static int judge_row(struct sheet *s)
 int sheet_next(struct sheet *s)
 {
 	for (;;) {
-		int r = read_row(s);
+		int r = s->extract ? extract_row(s) : read_row(s);
 		if (r != SHEET_ROW)
 			return r;
 		if (row_empty(s) || row_repeats_header(s))
@@ -508,7 +437,7 @@ size_t sheet_width(const struct sheet *s)
 
 const char *sheet_header(const struct sheet *s, size_t column)
 {
-	return cell(&s->header, column);
+	return cells_at(&s->header, column);
 }
 
 int sheet_header_line(const struct sheet *s)
@@ -524,6 +453,8 @@ char *sheet_field(const struct sheet *s, size_t column)
 uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed)
 {
 	size_t end = s->pos;
+	if (s->extract)
+		return seal_quick(seed, s->row.bytes.s, s->row.bytes.len);
 	while (end > s->start && (s->buffer.s[end - 1] == '\n' || s->buffer.s[end - 1] == '\r'))
 		end--;
 	return seal_quick(seed, s->buffer.s + s->start, end - s->start);
@@ -617,8 +548,9 @@ static int take_header(struct sheet *s, char **ret_why)
 	for (size_t i = 0; i < s->header.count; i++) {
 		if (s->header.len[i] > 0)
 			s->width = i + 1;
-		AUTO(xfree) char *why = cell_text_complaint(cell(&s->header, i), s->header.len[i]);
-		AUTO(xfree) char *name = cell_excerpt(cell(&s->header, i), s->header.len[i]);
+		AUTO(xfree)
+		char *why = cell_text_complaint(cells_at(&s->header, i), s->header.len[i]);
+		AUTO(xfree) char *name = cell_excerpt(cells_at(&s->header, i), s->header.len[i]);
 		if (why && !*ret_why)
 			*ret_why = xasprintf("%s:%d:%d: the name of column %zu, \"%s\", can't be "
 			                     "read: %s",
@@ -658,8 +590,32 @@ static int open_sheet(struct sheet *s, char delimiter, const char *encoding, cha
 	return r < 0 ? r : -EINVAL;
 }
 
-int sheet_open(
-        const char *path, char delimiter, const char *encoding, struct sheet **ret, char **ret_why)
+/* The names stand in line 1, as in a file. */
+static int open_query(struct sheet *s, const char *query, char **ret_why)
+{
+	int r = source_stamp(s->path, &s->before);
+	if (r == 0 || r == -EINVAL || r == -ENOENT)
+		r = extract_open(s->path, query, &s->extract, ret_why);
+	else
+		*ret_why = xasprintf("%s can't be read: %s", s->path, strerror(-r));
+	if (r < 0)
+		return r;
+	s->width = extract_width(s->extract);
+	s->header_line = s->line;
+	for (size_t i = 0; i < s->width; i++) {
+		const char *name = extract_name(s->extract, i);
+		take_value(&s->header, name, strlen(name));
+	}
+	if (s->width <= SHEET_MOST_COLUMNS)
+		return 0;
+	*ret_why = xasprintf("the query over %s gives %zu columns; the most is %d: name those that "
+	                     "letters need",
+	        s->path, s->width, SHEET_MOST_COLUMNS);
+	return -EINVAL;
+}
+
+int sheet_open(const char *path, const char *query, char delimiter, const char *encoding,
+        struct sheet **ret, char **ret_why)
 {
 	AUTO(sheet_close) struct sheet *s = xcalloc(1, sizeof *s);
 	AUTO(xfree) char *why = NULL;
@@ -668,7 +624,7 @@ int sheet_open(
 	csv_init(&s->parser, CSV_STRICT);
 	csv_set_realloc_func(&s->parser, xrealloc);
 	csv_set_free_func(&s->parser, xfree);
-	int r = open_sheet(s, delimiter, encoding, &why);
+	int r = query ? open_query(s, query, &why) : open_sheet(s, delimiter, encoding, &why);
 	if (r < 0) {
 		*ret_why = why;
 		why = NULL;
@@ -679,10 +635,16 @@ int sheet_open(
 	return 0;
 }
 
+const char *sheet_why(const struct sheet *s)
+{
+	return s->extract ? extract_why(s->extract) : NULL;
+}
+
 void sheet_close(struct sheet *s)
 {
 	if (!s)
 		return;
+	extract_close(s->extract);
 	source_close(s->source);
 	csv_free(&s->parser);
 	cells_done(&s->row);

@@ -22,11 +22,12 @@ enum {
 /*
  * Open the file and read its first row as the names of the columns. `delimiter` 0: found out
  * from that row. `encoding`: an iconv name; a byte order mark wins over it. -errno with a
- * sentence for a person in *ret_why (owned): can't be opened, empty, not a table.
+ * sentence for a person in *ret_why (owned): can't be opened, empty, not a table. With a `query`
+ * the file is an SQLite database, its rows are numbered from 2 and their places are columns.
  */
 struct sheet;
-int sheet_open(
-        const char *path, char delimiter, const char *encoding, struct sheet **ret, char **ret_why);
+int sheet_open(const char *path, const char *query, char delimiter, const char *encoding,
+        struct sheet **ret, char **ret_why);
 void sheet_close(struct sheet *s);
 DEFINE_AUTO(struct sheet, sheet_close)
 
@@ -59,6 +60,9 @@ struct sheet_fault {
 	char *text;       /* what is wrong and what to do */
 };
 const struct sheet_fault *sheet_fault(const struct sheet *s);
+
+/* What a query failed with; NULL when there is no more to say than the errno does. */
+const char *sheet_why(const struct sheet *s);
 
 /* After SHEET_END: the fingerprint of all bytes, and whether the file is still what it was when
  * it was opened. */

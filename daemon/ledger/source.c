@@ -40,6 +40,14 @@ int source_stamp(const char *path, struct source_stamp *ret)
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
 	stamp_from(&st, ret);
+	/* what a database has not yet taken in lies beside it */
+	AUTO(xfree) char *beside = xasprintf("%s-wal", path);
+	struct source_stamp log;
+	if (stat(beside, &st) == 0 && st.st_size > 0) {
+		stamp_from(&st, &log);
+		ret->size += log.size;
+		ret->mtime_ns ^= log.mtime_ns;
+	}
 	return 0;
 }
 

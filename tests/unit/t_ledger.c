@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -743,6 +744,94 @@ static void test_check(void **state)
 	expect_int(h, "SELECT count(*) FROM customer", 0);
 }
 
+/* ---- a database ---- */
+
+/* As the shop's own program would have made it. */
+static void database(struct house *h, const char *sql)
+{
+	sqlite3 *shop = NULL;
+	unlink(h->customers);
+	assert_int_equal(sqlite3_open(h->customers, &shop), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(shop, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(shop), SQLITE_OK);
+}
+
+static void test_database(void **state)
+{
+	struct house *h = *state;
+	struct stat before, after;
+	database(h, "CREATE TABLE client (no INTEGER, mail TEXT, who TEXT, born TEXT, note BLOB);"
+	            "INSERT INTO client VALUES (1, 'a@x.example', 'Anna', '1980-02-29', NULL),"
+	            " (2, 'broken', 'Bo', NULL, NULL), (3, 'c@x.example', 'Cara', NULL, x'0041'),"
+	            " (4, 'd@x.example', 'Dirk' || char(10) || 'Bcc: x', NULL, NULL),"
+	            " (5, 'e@x.example', 'Eva', NULL, 'hello');"
+	            "CREATE TABLE sale (no INTEGER, day TEXT, cents INTEGER);"
+	            "INSERT INTO sale VALUES (1, '2026-01-02', 1250), (9, '2026-01-02', 1);");
+	h->conf.ledger.customers_query =
+	        "SELECT no AS id, mail AS email, who AS name, born AS birthday, note FROM client";
+	h->conf.ledger.purchases = h->customers;
+	h->conf.ledger.purchases_query = "SELECT no AS customer, day AS date, printf('%.2f', "
+	                                 "cents/100.0) AS amount FROM sale";
+	assert_int_equal(stat(h->customers, &before), 0);
+	taken(h);
+	expect_text(h, "SELECT group_concat(key || name) FROM customer", "1Anna,5Eva");
+	expect_text(h, "SELECT json_extract(extra, '$.note') FROM customer WHERE key='5'", "hello");
+	expect_int(h, "SELECT spent_cents FROM purchase_total", 1250);
+	expect_text(h,
+	        "SELECT group_concat(p, ' ') FROM (SELECT substr(file, 11) || line || ':' ||"
+	        " column AS p FROM refused ORDER BY file, line)",
+	        "csv3:2 csv4:5 csv5:3 csv (purchases)3:1");
+	/* read, and nothing else */
+	assert_int_equal(stat(h->customers, &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	assert_memory_equal(&before.st_mtim, &after.st_mtim, sizeof before.st_mtim);
+	import(h);
+	assert_true(h->report.unchanged);
+	database(h, "CREATE TABLE client (no, mail, who, born, note); CREATE TABLE sale (no, day,"
+	            " cents); INSERT INTO client VALUES (1, 'a@x.example', 'Anna B', '', ''),"
+	            " (5, 'e@x.example', 'Eva', '', 'hello')");
+	taken(h);
+	expect_text(h, "SELECT name FROM customer WHERE key='1'", "Anna B");
+	expect_int(h, "SELECT count(*) FROM purchase_total", 0);
+}
+
+static void test_hostile_queries(void **state)
+{
+	struct house *h = *state;
+	static const struct {
+		const char *query, *why;
+	} queries[] = {
+	        {"DELETE FROM client", "more than read"},
+	        {"SELECT 1 AS id; DROP TABLE client", "not one SELECT"},
+	        {"PRAGMA journal_mode=WAL", "more than read"},
+	        {"ATTACH '/tmp/other.db' AS o", "more than read"},
+	        {"SELECT load_extension('/tmp/x') AS email FROM client", "not authorized"},
+	        {"SELECT absent AS email FROM client", "no such column"},
+	        {"", "not one SELECT"},
+	        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT i AS email"
+	         " FROM n WHERE i<0",
+	                "far longer"},
+	        {"SELECT replace(hex(zeroblob(1000000)), '00', 'xxxxxxxx') AS email FROM client",
+	                "too big"},
+	        {"SELECT mail AS whither FROM client", "no column is called email"},
+	};
+	database(h, "CREATE TABLE client (mail TEXT); INSERT INTO client VALUES ('a@x.example')");
+	for (size_t i = 0; i < COUNT(queries); i++) {
+		h->conf.ledger.customers_query = (char *)queries[i].query;
+		import(h);
+		if (!h->report.problem || !strstr(h->report.problem, queries[i].why))
+			fail_msg("%s: %s", queries[i].query,
+			        h->report.problem ? h->report.problem : "was taken");
+		expect_int(h, "SELECT count(*) FROM customer", 0);
+	}
+	h->conf.ledger.customers_query = "SELECT mail AS email FROM client";
+	taken(h);
+	write_file(h->customers, "this is no database, whatever it is called", 42);
+	import(h);
+	assert_non_null(strstr(h->report.problem, "not a database"));
+	expect_int(h, "SELECT count(*) FROM customer WHERE present=1", 1);
+}
+
 /* ---- hostile files ---- */
 
 static void test_damaged_files(void **state)
@@ -809,6 +898,8 @@ int main(void)
 	        LEDGER_TEST(test_customer),
 	        LEDGER_TEST(test_find_and_fields),
 	        LEDGER_TEST(test_check),
+	        LEDGER_TEST(test_database),
+	        LEDGER_TEST(test_hostile_queries),
 	        LEDGER_TEST(test_damaged_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,7 @@ static struct sheet *opened(const char *bytes, size_t n, const char *encoding)
 	struct sheet *s = NULL;
 	char *why = NULL;
 	write_bytes(bytes, n);
-	if (sheet_open(path, 0, encoding, &s, &why) < 0)
+	if (sheet_open(path, NULL, 0, encoding, &s, &why) < 0)
 		fail_msg("%s", why);
 	return s;
 }
@@ -168,7 +168,7 @@ static void test_many_columns(void **state)
 	for (int i = 0; i < 10000; i++)
 		text_printf(&t, "c%d,", i);
 	write_bytes(t.s, t.len);
-	assert_int_equal(sheet_open(path, 0, NULL, &s, &why), -EINVAL);
+	assert_int_equal(sheet_open(path, NULL, 0, NULL, &s, &why), -EINVAL);
 	assert_non_null(strstr(why, "10000 columns"));
 	text_cut(&t, 0);
 	text_puts(&t, "a,b\n");
@@ -182,7 +182,7 @@ static void expect_refused(const char *bytes, size_t n, const char *encoding)
 	struct sheet *s = NULL;
 	AUTO(xfree) char *why = NULL;
 	write_bytes(bytes, n);
-	assert_true(sheet_open(path, 0, encoding, &s, &why) < 0);
+	assert_true(sheet_open(path, NULL, 0, encoding, &s, &why) < 0);
 	assert_null(s);
 	assert_non_null(strstr(why, path));
 }
@@ -198,12 +198,12 @@ static void test_no_table(void **state)
 	expect_refused(LITERAL("a,\"b\n1,2\n"), NULL);
 	expect_refused(LITERAL("a,\xff\n"), NULL);
 	write_bytes(LITERAL("a\n"));
-	assert_int_equal(sheet_open(path, 0, "klingon", &s, &why), -EINVAL);
+	assert_int_equal(sheet_open(path, NULL, 0, "klingon", &s, &why), -EINVAL);
 	assert_non_null(strstr(why, "klingon"));
 	xfree(why);
-	assert_int_equal(sheet_open("/tmp", 0, NULL, &s, &why), -EINVAL);
+	assert_int_equal(sheet_open("/tmp", NULL, 0, NULL, &s, &why), -EINVAL);
 	xfree(why);
-	assert_int_equal(sheet_open("/nonexistent/x", 0, NULL, &s, &why), -ENOENT);
+	assert_int_equal(sheet_open("/nonexistent/x", NULL, 0, NULL, &s, &why), -ENOENT);
 	xfree(why);
 }
 
@@ -214,7 +214,7 @@ static void test_pipe_does_not_stop_us(void **state)
 	AUTO(xfree) char *why = NULL;
 	(void)state;
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_int_equal(sheet_open(fifo, 0, NULL, &s, &why), -EINVAL);
+	assert_int_equal(sheet_open(fifo, NULL, 0, NULL, &s, &why), -EINVAL);
 	unlink(fifo);
 }
 
