@@ -103,6 +103,7 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/rule_span.c \
 	daemon/calendar/rule_feed.c \
 	daemon/mail/sasl.c daemon/mail/sasl.h \
+	daemon/mail/scram.c daemon/mail/scram.h \
 	daemon/plan/season.c daemon/plan/season.h \
 	daemon/ground/seal.c daemon/ground/seal.h \
 	daemon/plan/section.c daemon/plan/section.h \
@@ -112,7 +113,9 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/spool.c daemon/ledger/spool.h \
 	daemon/template/shelf.c daemon/template/shelf.h \
 	daemon/plan/simulate.c daemon/plan/simulate.h \
-	daemon/mail/smtp.c daemon/mail/smtp.h \
+	daemon/mail/smtp.c daemon/mail/smtp.h daemon/mail/smtp_inside.h \
+	daemon/mail/smtp_answer.c daemon/mail/smtp_answer.h \
+	daemon/mail/smtp_session.c daemon/mail/smtp_session.h \
 	daemon/ledger/source.c daemon/ledger/source.h \
 	daemon/ledger/stage.c daemon/ledger/stage.h \
 	daemon/plan/standing.c daemon/plan/standing.h \

@@ -377,6 +377,7 @@ static const struct conf_key keys_courtesy[] = {
 static const struct conf_key keys_smtp[] = {
         SERVER_KEYS(smtp),
         {"user", conf_value_line, AT(smtp.server.user)},
+        {"token_command", conf_value_line, AT(smtp.server.password.token_command)},
         {"per_minute", conf_value_int, AT(smtp.per_minute), 0, 6000},
         {"sessions", conf_value_int, AT(smtp.sessions), 1, 8},
         END,

@@ -1,6 +1,5 @@
 /*
  * seal: keyed hashes for tokens and suppressions, and real randomness for the key itself.
- * The only reader of <gnutls/crypto.h>.
  */
 #ifndef SEAL_H
 #define SEAL_H

@@ -266,6 +266,11 @@ static int authenticate(struct imap *i, const struct conf_server *server, char *
 	if (!talk_sasl(i, s))
 		return imap_broken(i, "logging in", ret_why);
 	status = tagged_status(i);
+	if (str_same(status, "OK") && !sasl_is_satisfied(s))
+		return imap_refuse(IMAP_TROUBLE, ret_why,
+		        "%s does not follow the rules of %s, so it may be another than it says. "
+		        "Ask whoever runs the server.",
+		        i->peer, sasl_name(s));
 	if (str_same(status, "OK")) {
 		i->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
 		return IMAP_OK;

@@ -2,18 +2,21 @@
 
 #include "base64.h"
 #include "conf.h"
+#include "scram.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum mechanism { XOAUTH2, PLAIN, LOGIN, MECHANISMS }; /* the better first */
+enum mechanism { XOAUTH2, SCRAM, PLAIN, LOGIN, MECHANISMS }; /* the better first */
 
-static const char *const names[] = {"XOAUTH2", "PLAIN", "LOGIN"};
+static const char *const names[] = {"XOAUTH2", "SCRAM-SHA-256", "PLAIN", "LOGIN"};
 
 struct sasl {
 	enum mechanism mechanism;
 	const struct conf_server *server;
 	struct text secret, answer;
+	struct scram *scram; /* SCRAM's */
+	bool proved;         /* the server's word for its knowing the password was true */
 	int step;
 	char *told; /* what the server said in its last challenge, in plain ASCII; or NULL */
 };
@@ -29,7 +32,8 @@ unsigned sasl_bit(const char *name)
 /* A token is no password, and goes nowhere else. */
 static unsigned fitting(const struct conf_server *server)
 {
-	return server->password.token_command ? 1u << XOAUTH2 : 1u << PLAIN | 1u << LOGIN;
+	return server->password.token_command ? 1u << XOAUTH2
+	                                      : 1u << SCRAM | 1u << PLAIN | 1u << LOGIN;
 }
 
 static int none_fits(const struct conf_server *server, unsigned offered, char **ret_why)
@@ -41,7 +45,7 @@ static int none_fits(const struct conf_server *server, unsigned offered, char **
 		if (offered & 1u << m)
 			text_printf(&other, "%s%s", other.len ? ", " : "", names[m]);
 	*ret_why = xasprintf("%s:%d offers no login with a %s (it offers: %s). %s", server->host,
-	        server->port, token ? "token (XOAUTH2)" : "password (PLAIN, LOGIN)",
+	        server->port, token ? "token (XOAUTH2)" : "password (SCRAM-SHA-256, PLAIN, LOGIN)",
 	        other.len ? text_str(&other) : "none that we know",
 	        token ? "Take token_command out and name a password, or ask whoever runs the "
 	                "server."
@@ -95,6 +99,7 @@ void sasl_free(struct sasl *s)
 		return;
 	conf_secret_wipe(&s->secret);
 	conf_secret_wipe(&s->answer);
+	scram_free(s->scram);
 	xfree(s->told);
 	xfree(s);
 }
@@ -104,9 +109,10 @@ const char *sasl_name(const struct sasl *s)
 	return names[s->mechanism];
 }
 
-unsigned sasl_taken(const struct sasl *s)
+/* Whoever can make SCRAM fail must not get the password said in its place. */
+unsigned sasl_next(const struct sasl *s, unsigned offered)
 {
-	return 1u << s->mechanism;
+	return s->mechanism == PLAIN ? offered & 1u << LOGIN : 0;
 }
 
 bool sasl_speaks_first(const struct sasl *s)
@@ -171,11 +177,39 @@ static void keep_told(struct sasl *s, const char *challenge)
 	s->told = text_steal(&clean);
 }
 
+static char *decode(const char *challenge)
+{
+	struct text plain = TEXT_INIT;
+
+	text_put(&plain, "", 0);
+	base64_read(&plain, challenge, strnlen(challenge, 4096));
+	return text_steal(&plain);
+}
+
+static const char *say_scram(struct sasl *s, int step, const char *challenge)
+{
+	AUTO(xfree) char *words = decode(challenge);
+	const char *said = NULL;
+
+	if (step == 0) {
+		s->scram = scram_new(s->server->user, &s->secret, NULL);
+		said = scram_first(s->scram);
+	} else if (step == 1) {
+		said = scram_proof(s->scram, words);
+	} else if (step == 2) {
+		s->proved = scram_believes(s->scram, words);
+		said = s->proved ? "" : NULL;
+	}
+	return said ? encode(s, said, strlen(said)) : NULL;
+}
+
 const char *sasl_answer(struct sasl *s, const char *challenge)
 {
 	int step = s->step++;
 
 	switch (s->mechanism) {
+	case SCRAM:
+		return say_scram(s, step, challenge);
 	case PLAIN:
 		return step == 0 ? say_plain(s) : NULL;
 	case LOGIN:
@@ -189,8 +223,16 @@ const char *sasl_answer(struct sasl *s, const char *challenge)
 	}
 }
 
+bool sasl_is_satisfied(const struct sasl *s)
+{
+	return s->mechanism != SCRAM || s->proved;
+}
+
 char *sasl_advice(const struct sasl *s)
 {
+	if (s->mechanism == SCRAM && s->step > 2 && !s->proved)
+		return xstrdup("It could not show that it knows the password, so it may be another "
+		               "than it says. Ask whoever runs the server.");
 	if (s->mechanism != XOAUTH2)
 		return xstrdup("Check user and password; some providers want an app password.");
 	return xasprintf("Check user and token_command: the token may be over, or not be meant for "

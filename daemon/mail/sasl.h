@@ -1,6 +1,7 @@
 /*
  * sasl: what is said to log in (RFC 4422), for SMTP and IMAP alike, without a word of either around
- * it: PLAIN (RFC 4616), LOGIN, and XOAUTH2 with a token in place of a password. The secret is
+ * it: SCRAM-SHA-256 (RFC 7677), PLAIN (RFC 4616), LOGIN, and XOAUTH2 with a token in place of a
+ * password. The secret is
  * fetched, used and overwritten here. No lines leave this module by themselves.
  */
 #ifndef SASL_H
@@ -23,12 +24,16 @@ void sasl_free(struct sasl *s); /* nothing of the secret stays in memory */
 DEFINE_AUTO(struct sasl, sasl_free)
 
 const char *sasl_name(const struct sasl *s); /* "XOAUTH2" */
-unsigned sasl_taken(const struct sasl *s);   /* its bit, to try again without it */
+/* Those of `offered` that may be tried when the server says that this one is not for us; 0: none.
+ */
+unsigned sasl_next(const struct sasl *s, unsigned offered);
 /* May the first answer follow the command at once, without a challenge? */
 bool sasl_speaks_first(const struct sasl *s);
 /* What to say to a challenge (both base64; "" for one without words, and for the first answer).
  * NULL when the server goes on asking where nothing is left to say: cancel with "*". Borrowed. */
 const char *sasl_answer(struct sasl *s, const char *challenge);
+/* The server said yes: did it also prove what the mechanism has it prove? If not, it is no yes. */
+bool sasl_is_satisfied(const struct sasl *s);
 /* What a person should look at when the server said no; and what it said in a challenge. Owned. */
 char *sasl_advice(const struct sasl *s);
 

@@ -10,6 +10,7 @@
 #include "base64.h"
 #include "conf.h"
 #include "sasl.h"
+#include "scram.h"
 
 static struct conf_server with(const char *command, bool token)
 {
@@ -58,7 +59,7 @@ static void test_login(void **state)
 	const struct conf_server server = with("printf geheim", false);
 	unsigned offered = sasl_bit("PLAIN") | sasl_bit("LOGIN") | sasl_bit("XOAUTH2");
 	AUTO(sasl_free) struct sasl *first = begin(&server, offered);
-	AUTO(sasl_free) struct sasl *s = begin(&server, offered & ~sasl_taken(first));
+	AUTO(sasl_free) struct sasl *s = begin(&server, sasl_next(first, offered));
 
 	(void)state;
 	assert_string_equal(sasl_name(s), "LOGIN");
@@ -88,6 +89,70 @@ static void test_a_token(void **state)
 	AUTO(xfree) char *advice = sasl_advice(s);
 	assert_non_null(strstr(advice, "({\"status\":\"401\"})"));
 	assert_non_null(strstr(advice, "token_command"));
+}
+
+/* The example of RFC 7677 3. */
+#define NONCE "rOprNGfwEbeRWgbNEkqO"
+#define SERVER_FIRST                                                                               \
+	"r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
+
+static void test_scram(void **state)
+{
+	const struct text password = {.s = (char *)"pencil", .len = 6, .cap = 7};
+	AUTO(scram_free) struct scram *s = scram_new("user", &password, NONCE);
+	AUTO(scram_free) struct scram *odd = scram_new("a=b,c", &password, NONCE);
+
+	(void)state;
+	assert_string_equal(scram_first(s), "n,,n=user,r=" NONCE);
+	assert_string_equal(scram_first(odd), "n,,n=a=3Db=2Cc,r=" NONCE);
+	assert_false(scram_believes(s, "v=")); /* nothing was proved yet */
+	assert_string_equal(scram_proof(s, SERVER_FIRST),
+	        "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+	        "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+	assert_false(scram_believes(s, "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95H4="));
+	assert_false(scram_believes(s, "e=other-error"));
+	assert_true(scram_believes(s, "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="));
+}
+
+static void test_scram_bad_servers(void **state)
+{
+	static const char *const bad[] = {"", "r=", "e=no-resources",
+	        "r=" NONCE ",s=W22Z,i=4096",     /* adds nothing to our nonce */
+	        "r=another%x,s=W22Z,i=4096",     /* not ours */
+	        "r=" NONCE "x,s=W22Z,i=4095",    /* too cheap to guess against */
+	        "r=" NONCE "x,s=W22Z,i=1000001", /* work without end */
+	        "r=" NONCE "x,s=W22Z,i=-1", "r=" NONCE "x,s=W22Z,i=4096x", "r=" NONCE "x,s=,i=4096",
+	        "r=" NONCE "x,i=4096", "r=" NONCE "x"};
+	const struct text password = {.s = (char *)"pencil", .len = 6, .cap = 7};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		AUTO(scram_free) struct scram *s = scram_new("user", &password, NONCE);
+
+		assert_null(scram_proof(s, bad[i]));
+		assert_false(scram_believes(s, "v="));
+	}
+}
+
+/* A yes without the server's proof is none, and the password is never said in SCRAM's place. */
+static void test_no_downgrade(void **state)
+{
+	const struct conf_server server = with("printf geheim", false);
+	unsigned offered = sasl_bit("PLAIN") | sasl_bit("LOGIN") | sasl_bit("SCRAM-SHA-256");
+	AUTO(sasl_free) struct sasl *s = begin(&server, offered);
+
+	(void)state;
+	assert_string_equal(sasl_name(s), "SCRAM-SHA-256");
+	assert_int_equal(sasl_next(s, offered), 0);
+	AUTO(xfree) char *said = plain(sasl_answer(s, ""));
+	assert_memory_equal(said, "n,,n=care@example.org,r=", 24);
+	assert_null(strstr(said, "geheim"));
+	assert_false(sasl_is_satisfied(s));
+	assert_null(sasl_answer(s, "cj1ub3BlLHM9YSxpPTQwOTY="));
+	assert_null(sasl_answer(s, "dj1ub3BlCg=="));
+	assert_false(sasl_is_satisfied(s));
+	AUTO(xfree) char *advice = sasl_advice(s);
+	assert_non_null(strstr(advice, "could not show that it knows the password"));
 }
 
 static void check_none(
@@ -142,6 +207,9 @@ int main(void)
 	        cmocka_unit_test(test_plain),
 	        cmocka_unit_test(test_login),
 	        cmocka_unit_test(test_a_token),
+	        cmocka_unit_test(test_scram),
+	        cmocka_unit_test(test_scram_bad_servers),
+	        cmocka_unit_test(test_no_downgrade),
 	        cmocka_unit_test(test_none),
 	        cmocka_unit_test(test_base64),
 	};

@@ -191,6 +191,25 @@ static const struct script scripts[] = {
                 .open = SMTP_TROUBLE,
                 .code = 421,
                 .step = "auth"},
+        {.name = "passwords are over",
+                .auth = "550 5.7.30 Basic authentication is not supported\r\n",
+                .open = SMTP_TROUBLE,
+                .code = 550,
+                .step = "auth",
+                .text = "wants OAuth"},
+        {.name = "SCRAM that goes wrong is not followed by the password",
+                .ehlo = "250-x\r\n250 AUTH SCRAM-SHA-256 PLAIN LOGIN\r\n",
+                .auth = "504 5.5.4 not for you\r\n",
+                .open = SMTP_TROUBLE,
+                .code = 504,
+                .step = "auth"},
+        {.name = "SCRAM without proof",
+                .ehlo = "250-x\r\n250 AUTH SCRAM-SHA-256\r\n",
+                .auth = "235 2.7.0 welcome\r\n",
+                .open = SMTP_TROUBLE,
+                .code = 0,
+                .step = "auth",
+                .text = "may be another"},
         {.name = "login without end", .auth = "334 more\r\n", .open = SMTP_TROUBLE, .step = "auth"},
         /* MAIL: about us, but for the size */
         {.name = "421 MAIL",
@@ -556,6 +575,56 @@ static void test_logins(void **state)
 	server_stop(&server);
 }
 
+/* XOAUTH2: with the command where it fits, behind the 334 where it does not; and a no that comes as
+ * a challenge first. */
+static void play_token(struct peer *p)
+{
+	const char *how = p->script;
+
+	if (!secure(p))
+		return;
+	say(p, "220 x\r\n");
+	for (bool asked = false; hear(p);) {
+		if (strncmp(p->line, "EHLO", 4) == 0)
+			say(p, "250-x\r\n250 AUTH PLAIN LOGIN XOAUTH2\r\n");
+		else if (strcmp(p->line, "AUTH XOAUTH2") == 0)
+			say(p, "334 \r\n");
+		else if (strcmp(how, "no") == 0 && !asked)
+			say(p, "334 eyJzdGF0dXMiOiI0MDEifQ==\r\n"), asked = true;
+		else
+			say(p, strcmp(how, "no") == 0 ? "535 5.7.8 no\r\n" : "235 2.7.0 in\r\n");
+	}
+}
+
+static void check_token(const char *command, const char *how, const char *saw, int want)
+{
+	struct server server = server_start(play_token, CERT_GOOD, CONF_TLS_IMPLICIT, how);
+	AUTO(xfree) char *owned = xstrdup(command);
+	struct smtp *s = NULL;
+	struct smtp_answer a;
+
+	server.conf.password = (struct conf_secret){.token_command = owned};
+	assert_int_equal(open_smtp(&server, &s, &a), want);
+	if (want)
+		assert_non_null(strstr(a.text, "{\"status\":\"401\"}"));
+	smtp_close(s);
+	server_settle(&server, 1);
+	assert_true(server_saw(&server, saw));
+	server_stop(&server);
+}
+
+static void test_tokens(void **state)
+{
+	const char *at_once =
+	        "AUTH XOAUTH2 dXNlcj1jYXJlQGV4YW1wbGUub3JnAWF1dGg9QmVhcmVyIHRvawEB\r\n";
+
+	(void)state;
+	check_token("echo tok", "yes", at_once, 0);
+	check_token("echo tok", "no", "\r\n\r\n", SMTP_TROUBLE); /* the empty answer */
+	check_token("head -c 3000 /dev/zero | tr '\\0' x", "yes",
+	        "AUTH XOAUTH2\r\ndXNlcj1jYXJlQGV4YW1wbGUub3JnAWF1dGg9QmVhcmVyIHh4eHh4", 0);
+}
+
 static void test_bad_arguments(void **state)
 {
 	static const char *const bad[] = {"", "anna", "@example.org", "anna@", "a b@example.org",
@@ -773,6 +842,7 @@ int main(void)
 	        cmocka_unit_test(test_wire),
 	        cmocka_unit_test(test_wire_pipelined),
 	        cmocka_unit_test(test_logins),
+	        cmocka_unit_test(test_tokens),
 	        cmocka_unit_test(test_bad_arguments),
 	        cmocka_unit_test(test_enough_for_one_connection),
 	        cmocka_unit_test(test_tls),
