@@ -28,6 +28,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/compose.c daemon/template/compose.h \
 	daemon/plan/coming.c daemon/plan/coming.h \
 	daemon/ground/conf.c daemon/ground/conf.h \
+	daemon/ground/conf_dropin.c daemon/ground/conf_dropin.h \
 	daemon/ground/conf_file.c \
 	daemon/ground/conf_secret.c \
 	daemon/ground/conf_words.c \

@@ -5,7 +5,10 @@
     house.template("thanks", THANKS)
     house.once(now="2026-10-06T06:00:00Z")
 
-The built programs are looked for in $FOLLOWUP_BUILD (default ".").
+The built programs are looked for in $FOLLOWUP_BUILD (default "."), and run below the words of
+$FOLLOWUP_WRAP, if there are any:
+
+    FOLLOWUP_WRAP="valgrind -q --error-exitcode=98 --leak-check=full --errors-for-leak-kinds=definite"
 """
 
 import csv
@@ -13,6 +16,7 @@ import email.message
 import json
 import os
 import re
+import shlex
 import sqlite3
 import subprocess
 from email.utils import make_msgid
@@ -21,6 +25,8 @@ from pathlib import Path
 from servers import BUSINESS, STAFF, plain
 
 BUILD = Path(os.environ.get("FOLLOWUP_BUILD", ".")).resolve()
+WRAP = shlex.split(os.environ.get("FOLLOWUP_WRAP", ""))
+SLOWER = 30 if WRAP else 1
 CARE = f"care@{BUSINESS}"
 CRASHED = 99
 
@@ -146,8 +152,8 @@ class House:
     # ------------------------------------------------------------ the programs
 
     def run(self, program, *words, env=None, expect=0, timeout=60):
-        done = subprocess.run([BUILD / program, *map(str, words)], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=timeout, check=False,
+        done = subprocess.run([*WRAP, BUILD / program, *map(str, words)], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=timeout * SLOWER, check=False,
                               env={**os.environ, **(env or {})})
         with open(self.log, "a", encoding="utf-8") as log:
             log.write(f"$ {program} {' '.join(map(str, words))}   ({done.returncode})\n"

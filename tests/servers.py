@@ -342,6 +342,8 @@ hostname = mail.{BUSINESS}
 mail_location = maildir:~/Maildir
 first_valid_uid = 100
 mail_max_userip_connections = 200
+# "Still here" would wake who waits
+imap_idle_notify_interval = 29 mins
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {self.root}/users

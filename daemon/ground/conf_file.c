@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <glob.h>
 #include <libconfig.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "conf.h"
+#include "conf_dropin.h"
 #include "conf_value.h"
 
 /* ---- groups and lists ---- */
@@ -533,7 +535,7 @@ static char *absolute(const char *path)
 }
 
 /* libconfig stops at the first: of what stands below it nothing is known. */
-static void syntax_problem(struct conf_loader *l, const config_t *cfg)
+static void syntax_problem(struct conf_loader *l, const config_t *cfg, const char *path)
 {
 	const char *file = config_error_file(cfg), *text = config_error_text(cfg);
 	struct conf_problem *last;
@@ -544,24 +546,60 @@ static void syntax_problem(struct conf_loader *l, const config_t *cfg)
 	                : "");
 	last = &l->problems->at[l->problems->count - 1];
 	last->line = config_error_line(cfg);
-	if (file) {
-		xfree(last->file);
-		last->file = conf_path(l->folder, file);
-	}
+	xfree(last->file);
+	last->file = conf_path(l->folder, file ? file : path);
+}
+
+/* False after a complaint. */
+static bool read_file(struct conf_loader *l, config_t *cfg, FILE *f, const char *path)
+{
+	config_init(cfg);
+	config_set_include_dir(cfg, l->folder);
+	if (config_read(cfg, f))
+		return true;
+	syntax_problem(l, cfg, path);
+	return false;
+}
+
+static bool read_dropin(struct conf_loader *l, config_setting_t *root, const char *path)
+{
+	__attribute__((cleanup(config_done_auto))) config_t cfg;
+	__attribute__((cleanup(close_file_auto))) FILE *f = NULL;
+	int r = open_conf(path, &f);
+
+	config_init(&cfg);
+	if (r < 0)
+		conf_value_problem(l, NULL, "%s can't be read: %s", path, strerror(-r));
+	else if (read_file(l, &cfg, f, path))
+		conf_dropin_put_over(root, config_root_setting(&cfg), path);
+	else
+		r = -EINVAL;
+	return r == 0;
+}
+
+/* conf.d/ beside the file, in the order of the names: the later one is the last word. */
+static bool read_dropins(struct conf_loader *l, config_setting_t *root, glob_t *names)
+{
+	AUTO(xfree) char *pattern = xasprintf("%s/conf.d/*.conf", l->folder);
+	bool good = true;
+
+	if (glob(pattern, 0, NULL, names) != 0)
+		return true; /* there are none */
+	for (size_t i = 0; i < names->gl_pathc; i++)
+		good = read_dropin(l, root, names->gl_pathv[i]) && good;
+	return good;
 }
 
 static void load(struct conf_loader *l, FILE *f)
 {
+	__attribute__((cleanup(globfree))) glob_t names = {0};
 	__attribute__((cleanup(config_done_auto))) config_t cfg;
-	const config_setting_t *root;
+	config_setting_t *root;
+	bool good = read_file(l, &cfg, f, l->conf->path);
 
-	config_init(&cfg);
-	config_set_include_dir(&cfg, l->folder);
-	if (!config_read(&cfg, f)) {
-		syntax_problem(l, &cfg);
-		return;
-	}
 	root = config_root_setting(&cfg);
+	if (!read_dropins(l, root, &names) || !good)
+		return;
 	read_group(l, keys_root, "the file", root, l->conf);
 	check_whole(l, root);
 	conf_defaults(l->conf, l->folder);

@@ -1,7 +1,11 @@
 """Fixtures: the private mail servers (once for all tests), and a house for each test."""
 
+import os
+import re
 import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +23,57 @@ def servers():
     """Postfix and Dovecot. That they can't run is a failure: a skipped suite proves nothing."""
     with servers_module.Servers() as mail:
         yield mail
+
+
+class Idle:
+    """A daemon beside the other tests, in IDLE on the real servers, with nothing to do."""
+
+    def __init__(self, folder, mail):
+        self.house = house_module.House(folder, mail)
+        self.house.configure(imap={"poll": 86400})
+        # a folder that is missing can't be watched: it is looked for every minute
+        (self.house.folder / "templates/drafts").mkdir()
+        self.house.customers([{"id": "1", "email": "ada@north.example", "first_name": "Ada"}])
+        self.house.once("planner")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("WATCHDOG", "NOTIFY"))}
+        with open(folder / "daemon.log", "w") as log:
+            self.process = subprocess.Popen([house_module.BUILD / "followupd", "-c", self.house.conf],
+                                            stdout=log, stderr=log, env=environment)
+        self.since = self.before = None
+
+    def switches(self):
+        """{process: how often it was given the processor and gave it up}, the daemon's own first."""
+        pid = self.process.pid
+        pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+        return {p: sum(int(n) for n in re.findall(r"ctxt_switches:\s+(\d+)", Path(f"/proc/{p}/status").read_text()))
+                for p in pids}
+
+    def settle(self):
+        """Wait for the start to be over; from then on counts what moves."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            self.since, self.before = time.monotonic(), self.switches()
+            time.sleep(2)
+            if len(self.before) == 4 and self.switches() == self.before and \
+                    self.house.one("SELECT 1 FROM health WHERE what='imap' AND ok_at IS NOT NULL"):
+                return
+        raise AssertionError("the daemon did not come to rest:\n" + (self.house.folder / "daemon.log").read_text())
+
+    def moved(self, seconds):
+        """Once so many seconds have passed: {process: switches since it settled}."""
+        time.sleep(max(0, self.since + seconds - time.monotonic()))
+        return {p: n - self.before.get(p, 0) for p, n in self.switches().items()}
+
+
+@pytest.fixture(scope="session")
+def idle(servers, tmp_path_factory):
+    daemon = Idle(tmp_path_factory.mktemp("idle"), servers)
+    try:
+        daemon.settle()
+        yield daemon
+    finally:
+        daemon.process.terminate()
+        daemon.process.wait(10)
 
 
 @pytest.hookimpl(hookwrapper=True)

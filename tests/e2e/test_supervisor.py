@@ -53,6 +53,11 @@ def until(condition, what, patience=PATIENCE):
     raise AssertionError(f"waited {patience} s for {what}")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def another_is_at_rest(idle):
+    """Its minute begins here; test_without_events.py looks at it."""
+
+
 @pytest.fixture
 def house(tmp_path):
     """A folder with everything a followupd needs."""
@@ -476,6 +481,18 @@ def test_stops_while_a_worker_waits_for_its_restart(start):
 def test_nothing_wakes_an_idle_daemon(start):
     d = start().ready()
     until(lambda: quiet(d), "a moment without a wake-up")
+
+
+def test_the_watchdog_wakes_each_worker_once_a_beat(start):
+    """One question, one answer; the supervisor is woken by its timer and by each answer."""
+    d = start(WATCHDOG_USEC="3000000").ready()
+    pids = d.workers().values()
+    until(lambda: all(asleep(p) for p in pids), "workers at rest")
+    before = {pid: switches(pid) for pid in [d.pid, *pids]}
+    time.sleep(4)
+    woke = {pid: switches(pid) - n for pid, n in before.items()}
+    assert all(3 <= woke[p] <= 5 for p in pids), woke
+    assert 3 <= woke[d.pid] <= 5 * 4, woke
 
 
 def test_the_bell_wakes_the_workers(start, house):

@@ -255,14 +255,14 @@ def test_what_an_editor_saves_his_colleagues_can_mend(machine):
     machine.sh("""
         for who in ute olaf; do useradd -G followup-editors $who; done
         cd /srv/followupd/templates
-        runuser -u ute -- sh -c 'umask 022; echo one >mended.txt; mkdir drafts; echo two >drafts/new.txt'
+        runuser -u ute -- sh -c 'umask 022; echo one >mended.txt; echo two >drafts/new.txt'
         runuser -u olaf -- sh -c 'echo mended >>mended.txt; echo mended >>drafts/new.txt'
         runuser -u followupd -- sh -c 'cat mended.txt drafts/new.txt; echo ok >mended.OK.txt'
         runuser -u olaf -- sh -c 'rm mended.OK.txt; cat ../ledger/customers.csv'
         test "$(stat -c %G mended.txt)" = followup-editors
         ! runuser -u followupd -- sh -c 'echo x >../ledger/x' 2>/dev/null
         ! runuser -u nobody -- cat mended.txt 2>/dev/null
-        rm -r mended.txt drafts""")
+        rm mended.txt drafts/new.txt""")
 
 
 def test_writing_is_for_the_store_and_the_folder_that_answers(machine):

@@ -456,6 +456,52 @@ static void test_include(void **state)
 	assert_string_equal(strrchr(p.at[0].file, '/'), "/more.conf");
 }
 
+/* conf.d/: the later name is the last word, group by group, and each complaint names its file. */
+static void test_dropins(void **state)
+{
+	AUTO(conf_problems_done) struct conf_problems p = {0};
+	struct conf *c = NULL;
+
+	(void)state;
+	AUTO(xfree) char *folder_d = in_folder("conf.d");
+	assert_int_equal(mkdir(folder_d, 0700), 0);
+	put_file("conf.d/20-later.conf", "courtesy = { gap_days = 33; };\n", 0600);
+	put_file("conf.d/10-first.conf",
+	        "courtesy = { gap_days = 44; per_year = 5; };\n"
+	        "imap = { mailboxes = [ \"A\", \"B\" ]; };\nstate = \"elsewhere\";\n",
+	        0600);
+	put_file("conf.d/30-not-ours.conf.bak", "zebra = 1;\n", 0600);
+	assert_int_equal(
+	        load(LEAST "courtesy = { gap_days = 3; quiet_from = \"17:00\"; };\n", &c, &p), 0);
+	assert_int_equal(c->courtesy.gap_days, 33);
+	assert_int_equal(c->courtesy.per_year, 5);
+	assert_int_equal(c->courtesy.quiet_min, 17 * 60);
+	assert_string_equal(c->imap.mailboxes[1], "B");
+	assert_null(c->imap.mailboxes[2]);
+	assert_string_equal(strrchr(c->state, '/'), "/elsewhere");
+	conf_free(c);
+	conf_problems_done(&p);
+	put_file("conf.d/10-first.conf", "\ncourtesy = {\n gapdays = 44; };\nsmtp = 1;\n", 0600);
+	put_file("conf.d/20-later.conf", "courtesy = { \n", 0600);
+	assert_int_equal(load(LEAST, &c, &p), CONF_BAD);
+	assert_int_equal(p.count, 1); /* what a broken file would have said is not known */
+	assert_non_null(strstr(p.at[0].file, "conf.d/20-later.conf"));
+	conf_problems_done(&p);
+	put_file("conf.d/20-later.conf", "", 0600);
+	assert_int_equal(load(LEAST, &c, &p), CONF_BAD);
+	assert_int_equal(p.count, 2);
+	assert_non_null(strstr(p.at[0].file, "conf.d/10-first.conf"));
+	assert_int_equal(p.at[0].line, 3);
+	assert_non_null(strstr(p.at[0].text, "gap_days"));
+	assert_int_equal(p.at[1].line, 4);
+	static const char *const names[] = {"conf.d/10-first.conf", "conf.d/20-later.conf",
+	        "conf.d/30-not-ours.conf.bak", "conf.d"};
+	for (size_t i = 0; i < COUNT(names); i++) {
+		AUTO(xfree) char *path = in_folder(names[i]);
+		assert_int_equal(remove(path), 0);
+	}
+}
+
 /* ---- secrets ---- */
 
 static void check_secret(struct conf_secret s, const char *wanted)
@@ -568,6 +614,7 @@ int main(void)
 	        cmocka_unit_test(test_all_at_once),
 	        cmocka_unit_test(test_files),
 	        cmocka_unit_test(test_include),
+	        cmocka_unit_test(test_dropins),
 	        cmocka_unit_test(test_secret_file),
 	        cmocka_unit_test(test_secret_credential),
 	        cmocka_unit_test(test_secret_command),
