@@ -8,7 +8,8 @@
 The built programs are looked for in $FOLLOWUP_BUILD (default "."), and run below the words of
 $FOLLOWUP_WRAP, if there are any:
 
-    FOLLOWUP_WRAP="valgrind -q --error-exitcode=98 --leak-check=full --errors-for-leak-kinds=definite"
+    FOLLOWUP_WRAP="valgrind -q --error-exitcode=98 --leak-check=full --show-leak-kinds=definite
+        --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp"
 """
 
 import csv
