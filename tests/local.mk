@@ -67,8 +67,8 @@ TEST_TOOLS = \
 	tests/tools/expand \
 	tests/tools/letter
 
-# by hand, not in check: make tests/bench/render && tests/bench/render; make tests/bench/queue && tests/bench/send; tests/bench/digest says how; make tests/bench/plan/plan
-EXTRA_PROGRAMS += tests/bench/digest tests/bench/queue tests/bench/render tests/bench/plan/plan
+# by hand, not in check: make tests/bench/render && tests/bench/render; make tests/bench/queue && tests/bench/send; tests/bench/digest says how; make tests/bench/plan/plan; make tests/bench/inbox/classify
+EXTRA_PROGRAMS += tests/bench/digest tests/bench/queue tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify
 
 # each program is made of the one file of its name
 LDADD = $(LIBS_ALL) $(CMOCKA_LIBS)

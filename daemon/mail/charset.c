@@ -1,6 +1,7 @@
 #include "charset.h"
 
 #include "base64.h"
+#include "plain.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -142,7 +143,8 @@ static size_t sequence(const unsigned char *s, size_t n)
 
 bool charset_valid_utf8(const char *bytes, size_t n)
 {
-	for (size_t i = 0, k; i < n; i += k)
+	for (size_t i = plain_ascii(bytes, n), k; i < n;
+	        i += k + plain_ascii(bytes + i + k, n - i - k))
 		if (!(k = sequence((const unsigned char *)bytes + i, n - i)))
 			return false;
 	return true;
@@ -175,15 +177,31 @@ void charset_put(struct text *out, uint32_t c)
 
 /* ---- conversion ---- */
 
+/* Bytes that are valid UTF-8 already; a NUL would end every reader's string. */
+static void put_valid(struct text *out, const char *bytes, size_t n)
+{
+	size_t at = out->len;
+	text_put(out, bytes, n);
+	for (char *nul; (nul = memchr(out->s + at, '\0', out->len - at));
+	        at = (size_t)(nul - out->s) + 1)
+		*nul = ' ';
+}
+
 static void put_windows_1252(struct text *out, const char *bytes, size_t n)
 {
 	static const uint16_t high[32] = {0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021,
 	        0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d,
 	        0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178};
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)bytes[i];
-		uint32_t code = c >= 0x80 && c < 0xa0 ? high[c - 0x80] : c;
-		charset_put(out, code ? code : c ? 0xfffd : ' ');
+	while (n) {
+		size_t ascii = plain_ascii(bytes, n);
+		put_valid(out, bytes, ascii);
+		bytes += ascii;
+		n -= ascii;
+		for (; n && (unsigned char)*bytes >= 0x80; bytes++, n--) {
+			unsigned char c = (unsigned char)*bytes;
+			uint32_t code = c < 0xa0 ? high[c - 0x80] : c;
+			charset_put(out, code ? code : 0xfffd);
+		}
 	}
 }
 
@@ -191,8 +209,9 @@ static void put_windows_1252(struct text *out, const char *bytes, size_t n)
 static void put_mended(struct text *out, const char *bytes, size_t n)
 {
 	for (size_t i = 0, k; i < n; i += k) {
-		k = sequence((const unsigned char *)bytes + i, n - i);
-		if (k && bytes[i])
+		if ((k = plain_ascii(bytes + i, n - i)))
+			put_valid(out, bytes + i, k);
+		else if ((k = sequence((const unsigned char *)bytes + i, n - i)))
 			text_put(out, bytes + i, k);
 		else
 			put_windows_1252(out, bytes + i, k = 1);
@@ -218,14 +237,6 @@ static void put_converted(struct text *out, iconv_t cd, const char *bytes, size_
 	}
 }
 
-static bool has_high_bytes(const char *bytes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)bytes[i] >= 0x80)
-			return true;
-	return false;
-}
-
 static void put_any(struct text *out, const char *bytes, size_t n, const char *charset)
 {
 	bool utf8 = str_empty(charset) || strcasecmp(charset, "utf-8") == 0 ||
@@ -236,13 +247,13 @@ static void put_any(struct text *out, const char *bytes, size_t n, const char *c
 	                              strcasecmp(charset, "windows-1252") == 0 ||
 	                              strcasecmp(charset, "cp1252") == 0);
 	/* eight-bit bytes under a seven-bit name: the name is wrong */
-	if (!utf8 && strncasecmp(charset, "iso-2022-", 9) == 0 && has_high_bytes(bytes, n))
+	if (!utf8 && strncasecmp(charset, "iso-2022-", 9) == 0 && plain_ascii(bytes, n) < n)
 		utf8 = true;
 	iconv_t cd = utf8 || latin ? (iconv_t)-1 : find(charset);
 	if (cd != (iconv_t)-1)
 		put_converted(out, cd, bytes, n);
 	else if (!latin && charset_valid_utf8(bytes, n))
-		put_mended(out, bytes, n);
+		put_valid(out, bytes, n);
 	else if (utf8 && !str_empty(charset) && strncasecmp(charset, "utf", 3) == 0)
 		put_mended(out, bytes, n);
 	else
@@ -348,9 +359,11 @@ char *charset_decode_words(const char *value)
 			text_cut(&plain, 0);
 			s = put_words(&raw, s, &w);
 			after_word = true;
-		} else {
+		} else { /* up to where the next word may begin */
+			size_t run = 1 + strcspn(s + 1, "=");
 			after_word = false;
-			text_putc(&plain, *s++);
+			text_put(&plain, s, run);
+			s += run;
 		}
 	}
 	put_any(&raw, text_str(&plain), plain.len, "");

@@ -359,12 +359,13 @@ static bool by_notification(struct classify *c, const struct message *m)
 /* "My mail to your colleague came back": mail systems write of "your message". */
 static bool tells_of_own_mail(const char *new_text)
 {
-	static const char *const mine[] = {"my", "mein", "meine", "meiner", "mon", "mes", "mi",
-	        "mis", "mio", "mia", "meu", "minha", "mijn", "mitt", "moj", "moje", "мое", "моя",
-	        NULL};
+	static const char *const mine_words[] = {"my", "mein", "meine", "meiner", "mon", "mes",
+	        "mi", "mis", "mio", "mia", "meu", "minha", "mijn", "mitt", "moj", "moje", "мое",
+	        "моя", NULL};
+	static struct wish_phrases mine = {.phrases = mine_words};
 	AUTO(xfree) char *folded = wish_fold(new_text, 2000);
 	size_t at;
-	return strchr(new_text, '?') || wish_find(folded, mine, &at);
+	return strchr(new_text, '?') || wish_find(folded, &mine, &at);
 }
 
 /* A mail system that follows no standard: two of its name, its subject and its words. */
@@ -413,7 +414,7 @@ static bool header_is(const struct message *m, const char *name, const char *wor
 /* Subjects that mail programs put before an absence note. */
 static bool absence_subject(const char *subject)
 {
-	static const char *const phrases[] = {"automatic reply", "auto reply", "autoreply",
+	static const char *const words[] = {"automatic reply", "auto reply", "autoreply",
 	        "auto response", "autoresponse", "auto responder", "autoresponder",
 	        "automated reply", "automated response", "automatic response", "out of office",
 	        "out of the office", "ooo", "away from my mail", "away from the office",
@@ -427,9 +428,10 @@ static bool absence_subject(const char *subject)
 	        "raspuns automat", "otomatik yanit", "resposta automatica", "автоответ",
 	        "автоматический ответ", "автоматична відповідь", "自动回复", "自動回覆", "自動返信",
 	        "自動応答", "자동 회신", "부재중", "מענה אוטומטי", NULL};
+	static struct wish_phrases phrases = {.phrases = words};
 	AUTO(xfree) char *folded = wish_fold(subject, 400);
 	size_t at;
-	const char *phrase = wish_find(folded, phrases, &at);
+	const char *phrase = wish_find(folded, &phrases, &at);
 	return phrase && at <= 12;
 }
 

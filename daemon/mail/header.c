@@ -42,8 +42,11 @@ static bool starts_field(const char *bytes, size_t n, size_t at)
 
 static void put_clean(struct text *out, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) /* a NUL would end every reader's string here */
-		text_putc(out, s[i] && s[i] != '\r' ? s[i] : ' ');
+	size_t at = out->len;
+	text_put(out, s, n);
+	for (char *p = out->s + at, *end = out->s + out->len; p < end; p++)
+		if (!*p || *p == '\r') /* a NUL would end every reader's string here */
+			*p = ' ';
 }
 
 char *header_unfold(const char *bytes, size_t n, size_t *ret_end)

@@ -9,7 +9,7 @@
 enum { AHEAD_DAYS = 400, FOLD_MOST = 8192, WORDS_NEAR = 6 };
 
 /* Folded, as wish_fold() does it. */
-static const char *const gone[] = {"no longer with", "no longer work", "no longer works",
+static const char *const gone_phrases[] = {"no longer with", "no longer work", "no longer works",
         "no longer working", "no longer employed", "has left the company", "have left the company",
         "left the organization", "left the organisation", "is not with us anymore",
         "nicht mehr im unternehmen", "nicht mehr bei uns", "nicht mehr fur", "nicht mehr tatig",
@@ -21,6 +21,7 @@ static const char *const gone[] = {"no longer with", "no longer work", "no longe
         "arbejder ikke længere", "jobber ikke lenger", "ei ole enaa", "juz nie pracuje",
         "nie pracuje juz", "jiz nepracuje", "mar nem dolgozik", "nu mai lucreaza",
         "больше не работает", NULL};
+static struct wish_phrases gone = {.phrases = gone_phrases};
 static const char *const returning[] = {"back on", "return on", "returning on",
         "back in the office", "return to the office", "until", "till", "through", "back", "return",
         "bis", "zuruck", "wieder ab", "wieder am", "wieder im buro", "jusqu", "jusquau", "jusqua",
@@ -177,7 +178,7 @@ void hint_read(const char *text, struct date today, const char *const *own, stru
 {
 	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
 	size_t at;
-	*ret = (struct hint){.left = wish_find(folded, gone, &at) != NULL,
+	*ret = (struct hint){.left = wish_find(folded, &gone, &at) != NULL,
 	        .back = back_day(folded, today),
 	        .address = other_address(text, own)};
 }

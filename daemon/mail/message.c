@@ -274,9 +274,11 @@ static void decode(const struct mailmime_data *data, struct text *out)
 
 static void put_lines(struct text *out, const char *s)
 {
-	for (; *s; s++)
-		if (*s != '\r')
-			text_putc(out, *s);
+	while (*s) {
+		size_t n = strcspn(s, "\r");
+		text_put(out, s, n);
+		s += n + strspn(s + n, "\r");
+	}
 	if (out->len && out->s[out->len - 1] != '\n')
 		text_putc(out, '\n');
 }

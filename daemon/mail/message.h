@@ -48,7 +48,7 @@ struct message_bytes {
 	const char *s;
 	size_t n;
 };
-enum { MESSAGE_BATCH = 64 }; /* more at once saves no more */
+enum { MESSAGE_BATCH = 512 }; /* more at once saves no more */
 int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret);
 
 /* The same in this very process: for fuzzers and for code that is in a child already. */

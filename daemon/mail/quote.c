@@ -17,6 +17,11 @@ struct lines {
 	size_t count;
 };
 
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static struct lines split(const char *text)
 {
 	struct lines l = {0};
@@ -26,7 +31,7 @@ static struct lines split(const char *text)
 		if (l.count == cap)
 			l.at = xrealloc(l.at, (cap = cap ? 2 * cap : 64) * sizeof *l.at);
 		const char *next = text + n + (text[n] != '\0');
-		while (n && isspace((unsigned char)text[n - 1]))
+		while (n && is_blank(text[n - 1]))
 			n--;
 		l.at[l.count++] = (struct line){text, n};
 		text = next;
@@ -38,7 +43,7 @@ static struct lines split(const char *text)
 static struct line inner(struct line l)
 {
 	for (;;) {
-		if (l.n && (isspace((unsigned char)*l.s) || *l.s == '*'))
+		if (l.n && (is_blank(*l.s) || *l.s == '*'))
 			l.s++, l.n--;
 		else if (l.n > 1 && memcmp(l.s, "\xc2\xa0", 2) == 0)
 			l.s += 2, l.n -= 2;
@@ -56,11 +61,50 @@ static bool begins(struct line l, const char *prefix)
 static bool contains(struct line l, const char *word)
 {
 	size_t k = strlen(word);
-	int first = tolower((unsigned char)*word);
 	for (size_t i = 0; i + k <= l.n; i++)
-		if (tolower((unsigned char)l.s[i]) == first && strncasecmp(l.s + i, word, k) == 0)
+		if (((l.s[i] ^ *word) & 0xdf) == 0 && strncasecmp(l.s + i, word, k) == 0)
 			return true;
 	return false;
+}
+
+static bool has(struct line l, char c)
+{
+	return memchr(l.s, c, l.n) != NULL;
+}
+
+/* Words that a line may begin with. Most lines begin with a letter that none of them has: so all
+ * first letters are looked up at once. */
+struct openings {
+	const char *const *words;
+	bool known, first[256];
+};
+
+static void know(struct openings *o)
+{
+	for (const char *const *w = o->words; *w; w++) {
+		o->first[toupper((unsigned char)**w)] = true;
+		o->first[tolower((unsigned char)**w)] = true;
+	}
+	o->known = true;
+}
+
+/* Length of the word from *at on that the line begins with, and *at behind it in the list; or 0. */
+static size_t next_opening(struct line l, struct openings *o, const char *const **at)
+{
+	if (!o->known)
+		know(o);
+	if (!l.n || !o->first[(unsigned char)*l.s])
+		return 0;
+	while (**at)
+		if (begins(l, *(*at)++))
+			return strlen((*at)[-1]);
+	return 0;
+}
+
+static bool opens(struct line l, struct openings *o)
+{
+	const char *const *at = o->words;
+	return next_opening(l, o, &at) > 0;
 }
 
 static bool is_quoted(struct line l)
@@ -148,10 +192,9 @@ static bool opens_like_introduction(struct line l)
 	static const char *const opening[] = {"On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ",
 	        "Den ", "W dniu", "Dnia ", "Dne ", "Dňa ", "Na ", "På ", "Va ", "A(z)", "Στις",
 	        "Pe ", "Vào ", "Pada ", "在", "于", "於", "ב", "في", "Dana ", NULL};
-	for (size_t i = 0; opening[i]; i++)
-		if (begins(l, opening[i]))
-			return true;
-	return isdigit((unsigned char)*l.s); /* "2026-03-03 10:00 GMT+01:00 Anna Berg <…>:" */
+	static struct openings openings = {.words = opening};
+	return opens(l, &openings) ||
+	       isdigit((unsigned char)*l.s); /* "2026-03-03 10:00 GMT+01:00 Anna Berg <…>:" */
 }
 
 /* "> wrote:": where an address was too long for its line, its own end looks like a quotation. */
@@ -178,12 +221,12 @@ static size_t introduced(const struct lines *l, size_t i)
 		bool quote_follows =
 		        next < l->count && next <= i + count + 1 && is_quoted(l->at[next]);
 		bool colon = ends_with_colon(end);
-		if (!colon && has_time(all) && opens_like_introduction(all) && contains(all, "@") &&
+		if (!colon && opens_like_introduction(all) && has(all, '@') && has_time(all) &&
 		        ends_with_wrote(all))
 			return count;
 		if (!colon && !quote_follows)
 			continue;
-		bool date = has_digit_pair(all), mail = contains(all, "@");
+		bool date = has_digit_pair(all), mail = has(all, '@');
 		bool says = has_wrote(all);
 		if (says && quote_follows && (colon || date || mail))
 			return count;
@@ -191,7 +234,7 @@ static size_t introduced(const struct lines *l, size_t i)
 			return count;
 		if (says && colon && date && mail)
 			return count;
-		if (colon && date && mail && isdigit((unsigned char)*all.s) && contains(all, "<"))
+		if (colon && date && mail && isdigit((unsigned char)*all.s) && has(all, '<'))
 			return count;
 		if (colon && mail && has_time(all) && contains(all, ">:"))
 			return count;
@@ -211,18 +254,18 @@ static size_t introduction(const struct lines *l, size_t i)
 	size_t count = introduced(l, i);
 	struct line first = inner(l->at[i]);
 	if (count < 2 || opens_like_introduction(first) || has_digit_pair(first) ||
-	        contains(first, "@") || has_wrote(first))
+	        has(first, '@') || has_wrote(first))
 		return count;
 	return introduced(l, i + 1) ? 0 : count;
 }
 
 /* ---- the block "From: … Sent: … Subject: …" ---- */
 
-static const char *const from_labels[] = {"From", "Von", "De", "Da", "Van", "Från", "Fra",
+static const char *const from_label[] = {"From", "Von", "De", "Da", "Van", "Från", "Fra",
         "Lähettäjä", "Od", "Feladó", "De la", "Kimden", "Gönderen", "Από", "От", "От кого", "Від",
         "Expéditeur", "Remitente", "Mittente", "Afzender", "Absender", "发件人", "寄件者", "差出人",
         "送信者", "보낸 사람", "מאת", "من", NULL};
-static const char *const other_labels[] = {"Sent", "Date", "To", "Cc", "Subject", "Reply-To",
+static const char *const other_label[] = {"Sent", "Date", "To", "Cc", "Subject", "Reply-To",
         "Gesendet", "Datum", "An", "Betreff", "Kopie", "Antwort an", "Envoyé", "À", "A", "Objet",
         "Enviado", "Enviado el", "Para", "Asunto", "Fecha", "Inviato", "Data", "Oggetto",
         "Verzonden", "Aan", "Onderwerp", "Skickat", "Till", "Ämne", "Sendt", "Til", "Emne",
@@ -234,13 +277,13 @@ static const char *const other_labels[] = {"Sent", "Date", "To", "Cc", "Subject"
         "받는 사람", "제목", "날짜", "נשלח", "אל", "נושא", "إلى", "الموضوع", "Importance",
         "Attachments", "Newsgroups", "Organization", "Assunto", "Thema", NULL};
 
-static bool has_label(struct line l, const char *const *labels)
+static struct openings from_labels = {.words = from_label}, other_labels = {.words = other_label};
+
+static bool has_label(struct line l, struct openings *labels)
 {
 	l = inner(l);
-	for (size_t i = 0; labels[i]; i++) {
-		if (!begins(l, labels[i]))
-			continue;
-		size_t k = strlen(labels[i]);
+	const char *const *at = labels->words;
+	for (size_t k; (k = next_opening(l, labels, &at));) {
 		while (k < l.n && (isspace((unsigned char)l.s[k]) || l.s[k] == '*'))
 			k++;
 		while (k + 1 < l.n && memcmp(l.s + k, "\xc2\xa0", 2) == 0)
@@ -255,16 +298,16 @@ static bool has_label(struct line l, const char *const *labels)
 static bool label_block(const struct lines *l, size_t i)
 {
 	/* some put the date first */
-	bool dated = i + 1 < l->count && has_time(l->at[i]) && has_label(l->at[i], other_labels);
+	bool dated = i + 1 < l->count && has_label(l->at[i], &other_labels) && has_time(l->at[i]);
 	i += dated;
-	if (!has_label(l->at[i], from_labels))
+	if (!has_label(l->at[i], &from_labels))
 		return false;
 	int found = 0, full = 0; /* the list under "To:" may be long, but it begins at once */
 	for (size_t k = i + 1; k < l->count && full < (found ? 16 : 4); k++) {
 		if (!inner(l->at[k]).n)
 			continue;
 		full++;
-		found += has_label(l->at[k], other_labels);
+		found += has_label(l->at[k], &other_labels);
 		if (found >= 2)
 			return true;
 	}
@@ -288,9 +331,10 @@ static bool looks_like_name(struct line l)
 
 static bool notes_lines(const struct lines *l, size_t i)
 {
-	static const char *const to[] = {"To", "An", "A", "Para", "Pour", NULL};
-	static const char *const subject[] = {
+	static const char *const to_label[] = {"To", "An", "A", "Para", "Pour", NULL};
+	static const char *const subject_label[] = {
 	        "Subject", "Thema", "Objet", "Asunto", "Betreff", NULL};
+	static struct openings to = {.words = to_label}, subject = {.words = subject_label};
 	if (i >= l->count || !looks_like_name(l->at[i]) || (i && inner(l->at[i - 1]).n))
 		return false;
 	bool time = has_time(l->at[i]) && has_digit_pair(l->at[i]);
@@ -299,10 +343,10 @@ static bool notes_lines(const struct lines *l, size_t i)
 		time = time || has_time(l->at[k]);
 		k = next_full(l, k + 1);
 	}
-	if (!time || k >= l->count || !has_label(l->at[k], to))
+	if (!time || k >= l->count || !has_label(l->at[k], &to))
 		return false;
 	for (size_t m = k + 1; m < l->count && m < k + 20; m++)
-		if (has_label(l->at[m], subject))
+		if (has_label(l->at[m], &subject))
 			return true;
 	return false;
 }
@@ -333,7 +377,7 @@ static const char *const originals[] = {"original message", "original appointmen
 static bool is_separator(struct line l)
 {
 	l = inner(l);
-	if (l.n > 200)
+	if (!l.n || l.n > 200 || !strchr("bBaA>-_=", *l.s))
 		return false;
 	if (begins(l, "Begin forwarded message") || begins(l, "Anfang der weitergeleiteten"))
 		return true;
@@ -378,14 +422,13 @@ static bool is_advertisement(struct line l)
 	        "Enviado do meu ", "Verstuurd vanaf ", "Verzonden vanaf ", "Skickat från ",
 	        "Sendt fra ", "Lähetetty ", "Wysłane z ", "Odesláno z ", "Отправлено с ",
 	        "Get Outlook for ", "发自我的", "iPhoneから送信", NULL};
+	static struct openings openings = {.words = sent};
+	struct line in = inner(l);
 	if (l.n > 80)
 		return false;
-	struct line in = inner(l);
-	for (size_t i = 0; sent[i]; i++)
-		if (begins(in, sent[i]))
-			return true;
-	return in.n > 20 && strchr("vVD", *in.s) && contains(in, "von meinem ") &&
-	       contains(in, " gesendet");
+	return opens(in, &openings) ||
+	       (in.n > 20 && strchr("vVD", *in.s) && contains(in, "von meinem ") &&
+	               contains(in, " gesendet"));
 }
 
 /* ---- the new text ---- */

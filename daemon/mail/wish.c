@@ -1,5 +1,7 @@
 #include "wish.h"
 
+#include "plain.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,23 +65,25 @@ static uint32_t lower_greek_cyrillic(uint32_t c)
 	return c >= 0x400 && c <= 0x40f ? c + 0x50 : c;
 }
 
-static void put_lower(struct text *out, const unsigned char *s, size_t n, uint32_t c)
+/* Writes the character, of `n` bytes at s, and returns what is behind it. */
+static char *put_lower(char *o, const unsigned char *s, size_t n, uint32_t c)
 {
-	if (c < 0x80) {
-		text_putc(out, (char)tolower((int)c));
-	} else if (c == 0xdf) {
-		text_puts(out, "ss");
+	if (c == 0xdf) {
+		*o++ = 's';
+		*o++ = 's';
 	} else if (c >= 0xc0 && c < 0xc0 + sizeof latin - 1 && latin[c - 0xc0] != '*') {
-		text_putc(out, latin[c - 0xc0]);
+		*o++ = latin[c - 0xc0];
 	} else if (c >= 0x218 && c <= 0x21b) { /* Romanian, with the comma below */
-		text_putc(out, c < 0x21a ? 's' : 't');
+		*o++ = c < 0x21a ? 's' : 't';
 	} else if (c >= 0x386 && c < 0x460) {
 		c = lower_greek_cyrillic(c);
-		text_putc(out, (char)(0xc0 | c >> 6));
-		text_putc(out, (char)(0x80 | (c & 0x3f)));
+		*o++ = (char)(0xc0 | c >> 6);
+		*o++ = (char)(0x80 | (c & 0x3f));
 	} else {
-		text_put(out, (const char *)s, n);
+		memcpy(o, s, n);
+		o += n;
 	}
+	return o;
 }
 
 /* What one byte of ASCII becomes in a fold: itself in lower case, ' ' between words, or 0 when it
@@ -96,26 +100,29 @@ char *wish_fold(const char *text, size_t most)
 	if (!ascii['a'])
 		for (unsigned char c = 0; c < sizeof ascii; c++)
 			ascii[c] = fold_ascii(c);
-	struct text out = TEXT_INIT;
-	text_putc(&out, ' ');
-	const unsigned char *s = (const unsigned char *)text;
-	while (*s && out.len < most) {
-		uint32_t c = *s;
-		size_t n = 1;
-		if (c < 0x80) {
-			char f = ascii[c];
-			if (f && !(f == ' ' && out.s[out.len - 1] == ' '))
-				text_putc(&out, f);
-		} else if (n = decode(s, &c), !is_separator(c)) {
-			put_lower(&out, s, n, c);
-		} else if (!is_apostrophe(c) && out.s[out.len - 1] != ' ') {
-			text_putc(&out, ' ');
+	enum { LETTER_MOST = 4 };
+	char *out = xmalloc(most + LETTER_MOST + 2), *o = out;
+	*o++ = ' ';
+	for (const unsigned char *s = (const unsigned char *)text;
+	        *s && (size_t)(o - out) < most;) {
+		if (*s < 0x80) { /* nearly all there is: no branch, as words end anywhere */
+			char f = ascii[*s++];
+			*o = f;
+			o += (f != ' ' || o[-1] != ' ') & (f != 0);
+			continue;
 		}
+		uint32_t c;
+		size_t n = decode(s, &c);
+		if (!is_separator(c))
+			o = put_lower(o, s, n, c);
+		else if (!is_apostrophe(c) && o[-1] != ' ')
+			*o++ = ' ';
 		s += n;
 	}
-	if (out.s[out.len - 1] != ' ')
-		text_putc(&out, ' ');
-	return text_steal(&out);
+	if (o[-1] != ' ')
+		*o++ = ' ';
+	*o = '\0';
+	return out;
 }
 
 static size_t count_words(const char *folded)
@@ -126,54 +133,46 @@ static size_t count_words(const char *folded)
 	return n ? n - 1 : 0;
 }
 
-/* Phrases by their first two bytes, so that a text is walked once, not once for each of them. */
-enum { SHELVES = 256, PHRASES_MOST = 160 };
-struct shelves {
-	unsigned char first[SHELVES], next[PHRASES_MOST + 1]; /* numbers from 1; 0 ends a chain */
-};
-
 static unsigned shelf(const char *s)
 {
-	return ((unsigned char)s[0] * 31u + (unsigned char)s[1]) % SHELVES;
+	return ((unsigned char)s[0] * 31u + (unsigned char)s[1]) % WISH_SHELVES;
 }
 
-static void sort_in(struct shelves *to, const char *const *phrases)
+static void sort(struct wish_phrases *p)
 {
-	memset(to->first, 0, sizeof to->first);
-	for (unsigned i = 1; i <= PHRASES_MOST && phrases[i - 1]; i++) {
-		unsigned at = shelf(phrases[i - 1]);
-		to->next[i] = to->first[at];
-		to->first[at] = (unsigned char)i;
+	for (unsigned i = 1; i <= WISH_PHRASES_MOST && p->phrases[i - 1]; i++) {
+		unsigned at = shelf(p->phrases[i - 1]);
+		p->next[i] = p->first[at];
+		p->first[at] = (unsigned char)i;
 	}
+	p->sorted = true;
 }
 
-/* The first of `phrases` that stands in the folded text as whole words, where it does so first;
- * scripts that put no blanks between words match anywhere. */
-const char *wish_find(const char *folded, const char *const *phrases, size_t *ret_at)
+const char *wish_find(const char *folded, struct wish_phrases *in, size_t *ret_at)
 {
-	struct shelves by_start;
-	unsigned best = PHRASES_MOST + 1;
-	sort_in(&by_start, phrases);
-	for (const char *p = folded; *p; p++) {
+	unsigned best = WISH_PHRASES_MOST + 1;
+	if (!in->sorted)
+		sort(in);
+	for (const char *p = folded + 1; p[-1] && *p; p++) {
 		bool blanks = (unsigned char)*p < 0xe0;
-		if (blanks && (p == folded || p[-1] != ' '))
+		if (blanks && p[-1] != ' ')
 			continue;
-		for (unsigned i = by_start.first[shelf(p)]; i; i = by_start.next[i]) {
-			size_t n = strlen(phrases[i - 1]);
-			if (i >= best || strncmp(p, phrases[i - 1], n) != 0 ||
+		for (unsigned i = in->first[shelf(p)]; i; i = in->next[i]) {
+			size_t n = strlen(in->phrases[i - 1]);
+			if (i >= best || strncmp(p, in->phrases[i - 1], n) != 0 ||
 			        (blanks && p[n] != ' '))
 				continue;
 			best = i;
 			*ret_at = (size_t)(p - folded);
 		}
 	}
-	return best <= PHRASES_MOST ? phrases[best - 1] : NULL;
+	return best <= WISH_PHRASES_MOST ? in->phrases[best - 1] : NULL;
 }
 
 /* ---- what a person wants ---- */
 
 /* Clear enough alone, in a short text. Folded: no accents, no apostrophes. */
-static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "opt out", "optout",
+static const char *const strong_phrases[] = {"unsubscribe", "unsubscribe me", "opt out", "optout",
         "opt me out", "remove me", "remove my email", "remove my address", "delete me",
         "delete my address", "delete my email", "take us off", "remove us", "take me off",
         "no more letters", "no more emails", "no more mails", "no more mail", "do not contact",
@@ -199,10 +198,12 @@ static const char *const optout_strong[] = {"unsubscribe", "unsubscribe me", "op
         "відписатися", "відпишіть", "配信停止", "退会", "購読解除", "退订", "退訂", "取消订阅",
         "取消訂閱", "수신거부", "구독취소", "إلغاء الاشتراك", "הסר אותי", "הסירו אותי", NULL};
 /* Words that mean it only when nothing but politeness stands beside them. */
-static const char *const optout_word[] = {"stop", "stopp", "remove", "cancel", "quit", "baja",
+static const char *const word_phrases[] = {"stop", "stopp", "remove", "cancel", "quit", "baja",
         "cancelar", "sair", "remover", "avsluta", "sluta", "peru", "lopeta", "nechci", "nie chce",
         "iptal", "istemiyorum", "解除", "توقف", "הסר", "הסרה", "arret", "arreter", "arretez",
         "basta", NULL};
+static struct wish_phrases optout_strong = {.phrases = strong_phrases},
+                           optout_word = {.phrases = word_phrases};
 static const char *const fillers[] = {"please", "pls", "plz", "hi", "hello", "dear", "thank",
         "thanks", "you", "thx", "me", "my", "us", "this", "these", "those", "the", "from", "to",
         "your", "all", "any", "more", "mail", "mails", "email", "emails", "e", "letter", "letters",
@@ -296,9 +297,12 @@ static bool negated(const char *folded, size_t at, size_t n)
 /* The marks of all scripts; Greek asks with a semicolon. */
 static bool asks(const char *text)
 {
-	return strpbrk(text, "?") || strstr(text, "？") || strstr(text, "؟") ||
-	       strstr(text, "\xcd\xbe") ||
-	       (strchr(text, ';') && (strstr(text, "α") || strstr(text, "η")));
+	size_t n = strlen(text);
+	if (memchr(text, '?', n))
+		return true;
+	return plain_ascii(text, n) < n &&
+	       (strstr(text, "？") || strstr(text, "؟") || strstr(text, "\xcd\xbe") ||
+	               (strchr(text, ';') && (strstr(text, "α") || strstr(text, "η"))));
 }
 
 /* True when all words but the phrase are politeness. */
@@ -308,7 +312,7 @@ static bool only_fillers(const char *folded, size_t at, size_t n)
 		size_t k = strcspn(w, " ");
 		size_t offset = (size_t)(w - folded);
 		if ((offset < at || offset >= at + n) && !in_list(w, k, fillers) &&
-		        !in_list(w, k, optout_word))
+		        !in_list(w, k, word_phrases))
 			return false;
 		w += k + (w[k] == ' ');
 	}
@@ -318,14 +322,14 @@ static bool only_fillers(const char *folded, size_t at, size_t n)
 static enum wish wish_of_folded(const char *folded, bool question)
 {
 	size_t at = 0, words = count_words(folded);
-	const char *phrase = wish_find(folded, optout_strong, &at);
+	const char *phrase = wish_find(folded, &optout_strong, &at);
 	if (phrase) {
 		if (negated(folded, at, strlen(phrase)))
 			return WISH_NONE;
 		bool clear = !question && (words <= 12 || only_fillers(folded, at, strlen(phrase)));
 		return clear ? WISH_CLEAR : WISH_DOUBTFUL;
 	}
-	phrase = wish_find(folded, optout_word, &at);
+	phrase = wish_find(folded, &optout_word, &at);
 	if (!phrase || words > 12 || negated(folded, at, strlen(phrase)))
 		return WISH_NONE;
 	return !question && only_fillers(folded, at, strlen(phrase)) ? WISH_CLEAR : WISH_DOUBTFUL;
@@ -345,7 +349,7 @@ static bool clear_in_a_clause(const char *text)
 		AUTO(xfree) char *clause = xstrndup(text, n);
 		AUTO(xfree) char *folded = wish_fold(clause, FOLD_MOST);
 		size_t at;
-		if (wish_find(folded, optout_strong, &at) &&
+		if (wish_find(folded, &optout_strong, &at) &&
 		        wish_of_folded(folded, false) == WISH_CLEAR)
 			return true;
 		text += n + (text[n] != '\0');
@@ -357,11 +361,14 @@ static bool clear_in_a_clause(const char *text)
 enum wish wish_of(const char *new_text, const char *subject, bool answer)
 {
 	const char *text = new_text + strspn(new_text, " \t\n");
-	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
 	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
+	size_t words = count_words(folded), at;
+	bool said = wish_find(folded, &optout_strong, &at) || wish_find(folded, &optout_word, &at);
+	if (!said && words > 12) /* as most are; nor is it said in a part of it */
+		return WISH_NONE;
+	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
 	enum wish of_first = wish_of_line(first);
 	enum wish of_all = wish_of_folded(folded, asks(text));
-	size_t words = count_words(folded);
 	/* a newsletter too may begin with "unsubscribe": then much follows, or only a link */
 	bool link = strstr(text, "http") != NULL && !answer;
 	if (of_first == WISH_CLEAR && words <= 60 && !link)
@@ -377,31 +384,33 @@ enum wish wish_of(const char *new_text, const char *subject, bool answer)
 
 bool wish_complains(const char *new_text)
 {
-	static const char *const angry[] = {"angry", "disappointed", "disappointing", "complaint",
-	        "complain", "refund", "lawyer", "unacceptable", "furious", "outrageous", "attorney",
-	        "beschwerde", "beschwere", "enttauscht", "enttauschend", "reklamation",
-	        "reklamiere", "unverschamt", "rechtsanwalt", "frechheit", "argerlich", "plainte",
-	        "decu", "decue", "reclamation", "inacceptable", "avocat", "remboursement",
-	        "reclamacion", "queja", "decepcionado", "decepcionada", "abogado", "reembolso",
-	        "reclamo", "deluso", "delusa", "rimborso", "avvocato", "lamentela", "klacht",
-	        "teleurgesteld", "klagomal", "besviken", "missnojd", "klage", "skuffet", "valitus",
-	        "pettynyt", "reklamacja", "rozczarowany", "skarga", "stiznost", "zklamany",
-	        "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet", "reclamacao",
-	        "desapontado", "жалоба", "разочарован", "возмутительно", "скарга", "παραπονο",
-	        "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
+	static const char *const angry_words[] = {"angry", "disappointed", "disappointing",
+	        "complaint", "complain", "refund", "lawyer", "unacceptable", "furious",
+	        "outrageous", "attorney", "beschwerde", "beschwere", "enttauscht", "enttauschend",
+	        "reklamation", "reklamiere", "unverschamt", "rechtsanwalt", "frechheit",
+	        "argerlich", "plainte", "decu", "decue", "reclamation", "inacceptable", "avocat",
+	        "remboursement", "reclamacion", "queja", "decepcionado", "decepcionada", "abogado",
+	        "reembolso", "reclamo", "deluso", "delusa", "rimborso", "avvocato", "lamentela",
+	        "klacht", "teleurgesteld", "klagomal", "besviken", "missnojd", "klage", "skuffet",
+	        "valitus", "pettynyt", "reklamacja", "rozczarowany", "skarga", "stiznost",
+	        "zklamany", "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet",
+	        "reclamacao", "desapontado", "жалоба", "разочарован", "возмутительно", "скарга",
+	        "παραπονο", "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
+	static struct wish_phrases angry = {.phrases = angry_words};
 	AUTO(xfree) char *folded = wish_fold(new_text, FOLD_MOST);
 	size_t at;
-	return wish_find(folded, angry, &at) != NULL;
+	return wish_find(folded, &angry, &at) != NULL;
 }
 
 bool wish_thanks(const char *new_text)
 {
-	static const char *const thanks[] = {"thanks", "thank", "thx", "ty", "cheers", "danke",
-	        "dankeschon", "dank", "merci", "gracias", "grazie", "obrigado", "obrigada",
+	static const char *const thanks_words[] = {"thanks", "thank", "thx", "ty", "cheers",
+	        "danke", "dankeschon", "dank", "merci", "gracias", "grazie", "obrigado", "obrigada",
 	        "bedankt", "dankjewel", "tack", "tak", "takk", "kiitos", "dziekuje", "dzieki",
 	        "dekuji", "diky", "dakujem", "koszonom", "multumesc", "tesekkurler", "tesekkur",
 	        "ευχαριστω", "спасибо", "дякую", "благодаря", "hvala", "ありがとう", "谢谢", "謝謝",
 	        "감사합니다", "شكرا", "תודה", NULL};
+	static struct wish_phrases thanks = {.phrases = thanks_words};
 	if (strnlen(new_text, THANKS_MOST) == THANKS_MOST)
 		return false;                          /* no three words */
 	const char *name = strstr(new_text, "\n--\n"); /* a signature, or as good as one */
@@ -409,5 +418,5 @@ bool wish_thanks(const char *new_text)
 	char *words_only = xstrndup(new_text, name ? (size_t)(name - new_text) : SIZE_MAX);
 	AUTO(xfree) char *folded = wish_fold(words_only, FOLD_MOST);
 	size_t words = count_words(folded), at;
-	return words > 0 && words <= 3 && wish_find(folded, thanks, &at);
+	return words > 0 && words <= 3 && wish_find(folded, &thanks, &at);
 }

@@ -24,8 +24,17 @@ bool wish_thanks(const char *new_text); /* three words or fewer, one of them tha
 
 /* " word word word ": lower case, accents and apostrophes gone, at most `most` bytes. Owned. */
 char *wish_fold(const char *text, size_t most);
-/* The first of `phrases` (folded, NULL-terminated) that stands in the folded text as whole
- * words, and where; scripts that put no blanks between words match anywhere. Or NULL. */
-const char *wish_find(const char *folded, const char *const *phrases, size_t *ret_at);
+/* A list of phrases (folded, NULL-terminated), by their first two bytes: sorted when first asked
+ * for, so that a text is walked once, not once for each of them. Say {.phrases = list}. */
+enum { WISH_SHELVES = 256, WISH_PHRASES_MOST = 160 };
+struct wish_phrases {
+	const char *const *phrases;
+	bool sorted;
+	unsigned char first[WISH_SHELVES]; /* numbers from 1; 0 ends a chain */
+	unsigned char next[WISH_PHRASES_MOST + 1];
+};
+/* The first of the phrases that stands in the folded text as whole words, and where it does so
+ * first; scripts that put no blanks between words match anywhere. Or NULL. */
+const char *wish_find(const char *folded, struct wish_phrases *in, size_t *ret_at);
 
 #endif

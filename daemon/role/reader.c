@@ -13,8 +13,8 @@
 enum {
 	ASK_MOST = 10000,    /* UIDs in one answer */
 	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
-	BATCH = MESSAGE_BATCH / 2,
-	BATCH_S = 600, /* one batch may take that long before the role counts as hung */
+	BATCH = 32,          /* 8 MB at most, and few to do again after a death */
+	BATCH_S = 600,       /* one batch may take that long before the role counts as hung */
 	DEATHS_MOST = 2,
 	TROUBLES_MOST = 4,
 	REFUSED_S = 3600, /* so long we wait for one that the server has and does not give */

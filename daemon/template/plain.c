@@ -109,13 +109,14 @@ size_t plain_columns(const char *s)
 
 size_t plain_ascii(const char *s, size_t n)
 {
+	const uint64_t high = 0x8080808080808080u;
 	size_t i = 0;
-	for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
-		memcpy(&eight, s + i, sizeof eight);
-		if (eight & 0x8080808080808080u)
+	for (uint64_t eight[4]; i + sizeof eight <= n; i += sizeof eight) {
+		memcpy(eight, s + i, sizeof eight);
+		if ((eight[0] | eight[1] | eight[2] | eight[3]) & high)
 			break;
 	}
-	while (i < n && s[i] > 0)
+	while (i < n && (unsigned char)s[i] < 0x80)
 		i++;
 	return i;
 }
