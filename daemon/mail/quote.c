@@ -54,6 +54,8 @@ static struct line inner(struct line l)
 
 static bool begins(struct line l, const char *prefix)
 {
+	if ((*l.s ^ *prefix) & 0xdf) /* most words differ in the first letter */
+		return false;
 	size_t k = strlen(prefix);
 	return l.n >= k && strncasecmp(l.s, prefix, k) == 0;
 }
@@ -72,18 +74,28 @@ static bool has(struct line l, char c)
 	return memchr(l.s, c, l.n) != NULL;
 }
 
-/* Words that a line may begin with. Most lines begin with a letter that none of them has: so all
- * first letters are looked up at once. */
+/* Words that a line may begin with, or hold. Most lines begin with a letter that none of them has:
+ * so all first letters are looked up at once; within a line, the first two. */
+enum { WORDS_MOST = 100 };
 struct openings {
 	const char *const *words;
 	bool known, first[256];
+	unsigned char pair[256], next[WORDS_MOST]; /* numbers from 1; 0 ends a chain */
 };
+
+static unsigned char pair_of(const char *s)
+{
+	return (unsigned char)((s[0] | 0x20) * 31 + (s[1] | 0x20));
+}
 
 static void know(struct openings *o)
 {
-	for (const char *const *w = o->words; *w; w++) {
-		o->first[toupper((unsigned char)**w)] = true;
-		o->first[tolower((unsigned char)**w)] = true;
+	for (unsigned char i = 0; o->words[i] && i + 1 < WORDS_MOST; i++) {
+		const char *w = o->words[i];
+		o->first[toupper((unsigned char)*w)] = true;
+		o->first[tolower((unsigned char)*w)] = true;
+		o->next[i + 1] = o->pair[pair_of(w)];
+		o->pair[pair_of(w)] = i + 1;
 	}
 	o->known = true;
 }
@@ -99,6 +111,18 @@ static size_t next_opening(struct line l, struct openings *o, const char *const 
 		if (begins(l, *(*at)++))
 			return strlen((*at)[-1]);
 	return 0;
+}
+
+/* Does one of the words, of two bytes or more, stand in the line? */
+static bool contains_any(struct line l, struct openings *o)
+{
+	if (!o->known)
+		know(o);
+	for (; l.n > 1; l.s++, l.n--)
+		for (unsigned char i = o->pair[pair_of(l.s)]; i; i = o->next[i])
+			if (begins(l, o->words[i - 1]))
+				return true;
+	return false;
 }
 
 static bool opens(struct line l, struct openings *o)
@@ -146,10 +170,8 @@ static bool has_time(struct line l)
 
 static bool has_wrote(struct line l)
 {
-	for (size_t i = 0; wrote[i]; i++)
-		if (contains(l, wrote[i]))
-			return true;
-	return false;
+	static struct openings words = {.words = wrote};
+	return contains_any(l, &words);
 }
 
 static bool ends_with_wrote(struct line l)
@@ -164,7 +186,7 @@ static bool ends_with_wrote(struct line l)
 
 static bool ends_with_colon(struct line l)
 {
-	while (l.n && (l.s[l.n - 1] == '*' || isspace((unsigned char)l.s[l.n - 1])))
+	while (l.n && (l.s[l.n - 1] == '*' || is_blank(l.s[l.n - 1])))
 		l.n--;
 	if (l.n && l.s[l.n - 1] == ':')
 		return true;
@@ -208,8 +230,10 @@ static bool ends_address(struct line before, struct line end)
 /* Number of lines up to the end of an introduction, were it to start at line i; or 0. */
 static size_t introduced(const struct lines *l, size_t i)
 {
-	if (!inner(l->at[i]).n || is_quoted(l->at[i]))
+	struct line first = inner(l->at[i]);
+	if (!first.n || is_quoted(first))
 		return 0;
+	bool opening = opens_like_introduction((struct line){first.s, strnlen(first.s, 16)});
 	for (size_t count = 1; count <= 4 && i + count <= l->count; count++) {
 		struct line end = l->at[i + count - 1];
 		if (!end.n || (is_quoted(end) && !ends_address(joined(l, i, count - 1), end)))
@@ -221,8 +245,7 @@ static size_t introduced(const struct lines *l, size_t i)
 		bool quote_follows =
 		        next < l->count && next <= i + count + 1 && is_quoted(l->at[next]);
 		bool colon = ends_with_colon(end);
-		if (!colon && opens_like_introduction(all) && has(all, '@') && has_time(all) &&
-		        ends_with_wrote(all))
+		if (!colon && opening && has(all, '@') && has_time(all) && ends_with_wrote(all))
 			return count;
 		if (!colon && !quote_follows)
 			continue;
@@ -230,7 +253,7 @@ static size_t introduced(const struct lines *l, size_t i)
 		bool says = has_wrote(all);
 		if (says && quote_follows && (colon || date || mail))
 			return count;
-		if (says && colon && (date || mail) && opens_like_introduction(all))
+		if (says && colon && (date || mail) && opening)
 			return count;
 		if (says && colon && date && mail)
 			return count;
@@ -281,10 +304,12 @@ static struct openings from_labels = {.words = from_label}, other_labels = {.wor
 
 static bool has_label(struct line l, struct openings *labels)
 {
+	if (!has(l, ':') && !has(l, '\xef')) /* the first byte of the wide colon */
+		return false;
 	l = inner(l);
 	const char *const *at = labels->words;
 	for (size_t k; (k = next_opening(l, labels, &at));) {
-		while (k < l.n && (isspace((unsigned char)l.s[k]) || l.s[k] == '*'))
+		while (k < l.n && (is_blank(l.s[k]) || l.s[k] == '*'))
 			k++;
 		while (k + 1 < l.n && memcmp(l.s + k, "\xc2\xa0", 2) == 0)
 			k += 2;
@@ -388,10 +413,8 @@ static bool is_separator(struct line l)
 		return false;
 	if (l.s[l.n - 1] == '-' && has_wrote(l) && has_time(l))
 		return true; /* "---- On Tue, 3 Mar 2026 10:00:00 +0000 Anna Berg wrote ----" */
-	for (size_t i = 0; originals[i]; i++)
-		if (contains(l, originals[i]))
-			return true;
-	return false;
+	static struct openings words = {.words = originals};
+	return contains_any(l, &words);
 }
 
 /* "________________________________" before Outlook's block */
@@ -485,7 +508,7 @@ static bool signature(const struct lines *l, size_t i)
 
 static void trim(struct text *t)
 {
-	while (t->len && isspace((unsigned char)t->s[t->len - 1]))
+	while (t->len && is_blank(t->s[t->len - 1]))
 		text_cut(t, t->len - 1);
 }
 
