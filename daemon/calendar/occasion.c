@@ -406,13 +406,12 @@ char *occasion_faith(struct db *db, const char *name)
 	static const char *const faiths[] = {
 	        "christian", "orthodox", "jewish", "islamic", "hindu", "religious"};
 	AUTO(xfree) char *fold = rule_fold(name);
+	AUTO(xfree)
+	char *all = db_text(db, "SELECT group_concat(category) FROM occasion WHERE fold = :fold",
+	        DB_TEXT(":fold", fold));
 	for (size_t i = 0; i < COUNT(faiths); i++) {
 		AUTO(xfree) char *category = xasprintf(",%s,", faiths[i]);
-		if (str_same(fold, faiths[i]) ||
-		        db_int(db, 0,
-		                "SELECT 1 FROM occasion WHERE fold = :fold"
-		                " AND instr(category, :category) > 0",
-		                DB_TEXT(":fold", fold), DB_TEXT(":category", category)))
+		if (str_same(fold, faiths[i]) || (all && strstr(all, category)))
 			return xstrdup(faiths[i]);
 	}
 	return NULL;

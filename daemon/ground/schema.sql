@@ -311,6 +311,7 @@ CREATE TABLE suppression (
 	detail TEXT NOT NULL DEFAULT '',
 	since_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX suppression_customer ON suppression (customer) WHERE customer IS NOT NULL;
 
 -- failure ------------------------------------------------------------------------------------
 -- Letters that did not reach their address; three passing troubles in a row make it dead, too.
