@@ -38,10 +38,11 @@ static void put_xtext(struct text *out, const char *s)
 
 static bool has_eightbit(const char *bytes, size_t n)
 {
+	unsigned char any = 0; /* no way out in between: so it takes many bytes at a time */
+
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)bytes[i] >= 0x80)
-			return true;
-	return false;
+		any |= (unsigned char)bytes[i];
+	return any >= 0x80;
 }
 
 static char *mail_line(const struct smtp *s, const struct smtp_letter *l)
@@ -187,17 +188,24 @@ static int open_letter(struct smtp *s, struct smtp_answer *a)
 
 /* ---- the letter ---- */
 
+static size_t line_length(const char *bytes, size_t n)
+{
+	const char *lf = memchr(bytes, '\n', n);
+	size_t most = lf ? (size_t)(lf - bytes) : n;
+	const char *cr = memchr(bytes, '\r', most);
+
+	return cr ? (size_t)(cr - bytes) : most;
+}
+
 /* CRLF ends every line and nothing else does, so that no line of the letter can be taken for its
  * end by one server and not by the next; a dot at the start of a line is doubled. */
 static void put_body(struct text *out, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n;) {
-		size_t end = i;
+		size_t end = i + line_length(bytes + i, n - i);
 
 		if (bytes[i] == '.')
 			text_putc(out, '.');
-		while (end < n && bytes[end] != '\r' && bytes[end] != '\n')
-			end++;
 		text_put(out, bytes + i, end - i);
 		text_put(out, "\r\n", 2);
 		i = end + 1 + (end + 1 < n && bytes[end] == '\r' && bytes[end + 1] == '\n');
