@@ -3,6 +3,7 @@
 
 #include "audience.h"
 #include "author.h"
+#include "brake.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
@@ -448,6 +449,8 @@ static int approve_catch_up(struct command_context *ctx)
 static int approve_ledger(struct command_context *ctx)
 {
 	int r = ledger_approve(ctx->db);
+	if (r == 0 && (r = db_begin(ctx->db)) == 0 && (r = brake_plan_anew(&ctx->house)) == 0)
+		r = db_commit(ctx->db);
 	if (r < 0)
 		return not_written(r);
 	if (r == LEDGER_NOT_WAITING) {
@@ -460,8 +463,20 @@ static int approve_ledger(struct command_context *ctx)
 	return 0;
 }
 
+static int approve_sending(struct command_context *ctx)
+{
+	int r = brake_release(&ctx->house);
+	if (r < 0)
+		return not_written(r);
+	puts(r == BRAKE_NOT_ON ? "Sending has not stopped." : "Letters may go again.");
+	worker_ring_daemon(ctx->conf);
+	return 0;
+}
+
 int command_approve(struct command_context *ctx)
 {
+	if (ctx->argc == 1 && str_same(ctx->argv[0], "sending"))
+		return approve_sending(ctx);
 	if (ctx->argc == 1 && str_same(ctx->argv[0], "ledger"))
 		return approve_ledger(ctx);
 	if (ctx->argc == 1 && str_same(ctx->argv[0], "catch-up"))

@@ -18,7 +18,9 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/extract.c daemon/ledger/extract.h \
 	daemon/ledger/roll.c daemon/ledger/roll.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
+	daemon/plan/brake.c daemon/plan/brake.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
+	daemon/plan/pace.c daemon/plan/pace.h \
 	daemon/calendar/event.c daemon/calendar/event.h \
 	daemon/mail/certificate.c daemon/mail/certificate.h \
 	daemon/mail/charset.c daemon/mail/charset.h \

@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/t_notice \
 	tests/unit/t_occasion \
 	tests/unit/t_outbox \
+	tests/unit/t_pace \
 	tests/unit/t_page \
 	tests/unit/t_picture \
 	tests/unit/t_plan \

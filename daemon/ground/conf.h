@@ -126,8 +126,10 @@ struct conf {
 
 	struct {
 		struct conf_server server;
-		int per_minute; /* letters; 0: no limit; default 30 */
-		int sessions;   /* connections at a time; 1 to 8; default 1 */
+		int per_minute;        /* letters; 0: no limit; default 30 */
+		int per_hour, per_day; /* likewise; default 0 */
+		int per_domain;        /* letters in an hour to one domain; default 0 */
+		int sessions;          /* connections at a time; 1 to 8; default 1 */
 	} smtp;
 
 	struct {

@@ -381,6 +381,9 @@ static const struct conf_key keys_smtp[] = {
         {"user", conf_value_line, AT(smtp.server.user)},
         {"token_command", conf_value_line, AT(smtp.server.password.token_command)},
         {"per_minute", conf_value_int, AT(smtp.per_minute), 0, 6000},
+        {"per_hour", conf_value_int, AT(smtp.per_hour), 0, 1000000},
+        {"per_day", conf_value_int, AT(smtp.per_day), 0, 1000000},
+        {"per_domain", conf_value_int, AT(smtp.per_domain), 0, 1000000},
         {"sessions", conf_value_int, AT(smtp.sessions), 1, 8},
         END,
 };

@@ -3,6 +3,7 @@
  */
 #include "making.h"
 
+#include "brake.h"
 #include "folder.h"
 
 #include <stdlib.h>
@@ -24,6 +25,8 @@ int verb_go(struct making *m)
 		        "Letter \"%s\" waits for no go: it goes out already, or it is a draft, or "
 		        "its file has a problem.",
 		        name);
+	if (r == 0)
+		r = brake_plan_anew(m->h);
 	SAY(m, "Letter \"%s\" goes out as you saw it, when its day comes.", name);
 	return r;
 }

@@ -2,6 +2,7 @@
  * planner: the role that decides: reads ledger, calendars and the folder, plans what is due,
  * nudges, and puts the digest. It never talks to the network.
  */
+#include "brake.h"
 #include "catchup.h"
 #include "conf.h"
 #include "db.h"
@@ -191,6 +192,8 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	if (!clock_frozen() && (r = catchup_look(&h, &gate)) < 0)
 		return r;
 	if (gate == GATE_OPEN && (r = plan_pass(&h, &counts)) < 0)
+		return r;
+	if (gate == GATE_OPEN && !clock_frozen() && (r = brake_plan(&h)) < 0)
 		return r;
 	int notices = notice_put_due(&h);
 	int digests = notices < 0 ? notices : digest_put_due(&h);

@@ -2,15 +2,16 @@
  * sender: the role that sends: takes office, keeps the hours and the pace, and leases batches of
  * rows for dispatch to say.
  */
+#include "brake.h"
+#include "conf.h"
 #include "courtesy.h"
 #include "db.h"
 #include "dispatch.h"
 #include "gate.h"
 #include "health.h"
 #include "log.h"
+#include "pace.h"
 #include "worker.h"
-
-#include "conf.h"
 
 #include <errno.h>
 
@@ -31,25 +32,22 @@ static void sender_stop(struct worker_context *ctx)
 	xfree(ctx->state);
 }
 
-/* The pace people set: letters a minute. A set clock does not go on, so it sets no pace. */
-static size_t pace_room(struct worker_context *ctx, struct dispatch *state)
+/* How many may leave now; 0: none, and `quiet_until` says till when. A set clock does not go on, so
+ * it sets no pace. 0 or -errno. */
+static int room(struct dispatch *d, const struct house *h, size_t *ret)
 {
-	int most = ctx->conf->smtp.per_minute;
-	if (!most || clock_frozen())
-		return DISPATCH_LEASE_MOST;
-	int64_t now = clock_now();
-	int64_t gone = db_int(ctx->db, 0,
-	        "SELECT count(*) FROM outbox WHERE claimed_at>:since AND claimed_at<=:now",
-	        DB_INT(":since", now - 60), DB_INT(":now", now));
-	if (gone < most)
-		return most - gone < DISPATCH_LEASE_MOST ? (size_t)(most - gone)
-		                                         : DISPATCH_LEASE_MOST;
-	state->quiet_until =
-	        60 +
-	        db_int(ctx->db, now,
-	                "SELECT claimed_at FROM outbox WHERE claimed_at>:since AND claimed_at<=:now"
-	                " ORDER BY claimed_at DESC LIMIT 1 OFFSET :most",
-	                DB_INT(":since", now - 60), DB_INT(":now", now), DB_INT(":most", most - 1));
+	int64_t left = 0;
+	*ret = DISPATCH_LEASE_MOST;
+	if (clock_frozen())
+		return 0;
+	int r = brake_look(h, &left);
+	if (r == 0)
+		r = pace_spread(h);
+	if (r < 0)
+		return r;
+	/* with the brake on, mail to staff goes on */
+	*ret = pace_room(h, left && left < DISPATCH_LEASE_MOST ? (size_t)left : DISPATCH_LEASE_MOST,
+	        &d->quiet_until);
 	return 0;
 }
 
@@ -75,9 +73,12 @@ static int send_due(struct worker_context *ctx, const struct house *h)
 	int r = 0;
 	while (r == 0 && outbox_next_due(ctx->db) <= clock_now() &&
 	        clock_now() >= state->quiet_until && !worker_stopping(ctx)) {
+		struct house now = *h;
 		bool there = false;
-		size_t most = pace_room(ctx, state);
-		if (!most)
+		size_t most = 0;
+		now.now = clock_now();
+		if ((r = room(state, &now, &most)) < 0 || !most ||
+		        outbox_next_due(ctx->db) > now.now)
 			break;
 		if ((r = dispatch_dial(state, &there)) < 0 || !there)
 			break;
