@@ -329,18 +329,9 @@ static char *folder_of(const char *path)
  * The role keeps what it needs, and whoever takes it over through a mail, a letter or a ledger gets
  * no more: the sender never sees the ledger, the planner never the network or a password.
  */
-static int fence_in(struct run *run)
+int worker_fence(const struct worker *w, const struct conf *conf, bool *ret_files)
 {
-	const struct conf *conf = run->ctx.conf;
-	const struct worker *w = run->worker;
 	const struct conf_server *server = w->server ? w->server(conf) : NULL;
-	if (run->ctx.once)
-		return 0;
-	if (server && (server->password.command || server->password.token_command)) {
-		log_info("A command for the password may need anything, so this role is not fenced "
-		         "in.");
-		return 0;
-	}
 	AUTO(xfree) char *customers = folder_of(conf->ledger.customers);
 	AUTO(xfree) char *purchases = folder_of(conf->ledger.purchases);
 	struct fence f = {.reads = {getenv("TZDIR")}, .writes = {conf->state}};
@@ -356,8 +347,22 @@ static int fence_in(struct run *run)
 		f.reads[3] = server->password.credential ? getenv("CREDENTIALS_DIRECTORY") : NULL;
 		f.ports[0] = (uint16_t)server->port;
 	}
+	return fence_put_up(&f, ret_files);
+}
+
+static int fence_in(struct run *run)
+{
+	const struct worker *w = run->worker;
+	const struct conf_server *server = w->server ? w->server(run->ctx.conf) : NULL;
+	if (run->ctx.once)
+		return 0;
+	if (server && (server->password.command || server->password.token_command)) {
+		log_info("A command for the password may need anything, so this role is not fenced "
+		         "in.");
+		return 0;
+	}
 	bool files = false;
-	int r = fence_put_up(&f, &files);
+	int r = worker_fence(w, run->ctx.conf, &files);
 	if (r < 0)
 		log_error("This role could not be fenced in: %s. Allow landlock and seccomp to the "
 		          "service.",

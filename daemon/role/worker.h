@@ -68,6 +68,9 @@ void worker_busy(struct worker_context *ctx, int64_t seconds);
  */
 int worker_run(const struct worker *w, const struct conf *conf, bool once);
 
+/* Fence this process in for life as that role is; worker_run() does. fence_put_up()'s words. */
+int worker_fence(const struct worker *w, const struct conf *conf, bool *ret_files);
+
 /* Ring the bell of the daemon that runs on this state folder, if one does (a named pipe,
  * state/bell; one byte, never blocks). For the command line. */
 void worker_ring_daemon(const struct conf *conf);

@@ -14,6 +14,27 @@ def test_nobody_wakes_for_a_minute(idle):
     assert len(moved) == 4 and set(moved.values()) == {0}, moved
 
 
+def memory(pid):
+    """All a process holds, as a core file would have it."""
+    found = []
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as mem:
+        for line in maps:
+            begin, end = (int(n, 16) for n in line.split()[0].split("-"))
+            if "rw" in line.split()[1]:
+                mem.seek(begin)
+                found.append(mem.read(end - begin))
+    return b"".join(found)
+
+
+def test_nobody_remembers_the_password(idle):
+    """The listener has logged in with it. What is not in memory is in no core file either."""
+    for pid in idle.switches():
+        held = memory(pid)
+        assert b"Harbour & Pine" in held  # the configuration: this is the right memory
+        assert idle.house.mail.password.encode() not in held
+        assert idle.house.mail.password not in (idle.house.folder / "daemon.log").read_text()
+
+
 def test_it_still_hears(idle):
     """That it slept and was not dead."""
     idle.house.mail.deliver("ada@north.example", "care@harbourpine.example",

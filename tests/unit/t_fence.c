@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include "base.h"
+#include "conf.h"
 #include "fence.h"
+#include "worker.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -207,6 +209,119 @@ static void nobody_starts_programs_or_listens(void **state)
 	assert_int_equal(attempt(&f, open_to_others), EPERM);
 }
 
+/* ---- the three roles, each with the fence it really has ---- */
+
+static int read_store(void)
+{
+	return open_as(in("store/db"), O_RDWR);
+}
+static int read_calendar(void)
+{
+	return open_as(in("calendars/feasts.ics"), O_RDONLY);
+}
+static int write_calendar(void)
+{
+	return open_as(in("calendars/feasts.ics"), O_RDWR);
+}
+static int read_letter(void)
+{
+	return open_as(in("templates/thanks.txt"), O_RDONLY);
+}
+static int write_answer(void)
+{
+	return open_as(in("templates/thanks.OK.txt"), O_RDWR | O_CREAT);
+}
+static int read_other_password(void)
+{
+	return open_as(in("password2"), O_RDONLY);
+}
+static int write_elsewhere(void)
+{
+	return open_as(in("x"), O_RDWR | O_CREAT);
+}
+static int trace_parent(void)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/mem", (int)getppid());
+	return open_as(path, O_RDWR);
+}
+
+/* What each role may (0) and may not (the errno). Files are the kernel's Landlock, the rest
+ * seccomp. */
+static const struct deed {
+	const char *what;
+	int (*try)(void);
+	bool by_landlock;
+	int planner, sender, listener;
+} deeds[] = {
+        {"the store", read_store, true, 0, 0, 0},
+        {"the ledger", read_ledger, true, 0, EACCES, EACCES},
+        {"the ledger, writing", write_ledger, true, EACCES, EACCES, EACCES},
+        {"the calendars", read_calendar, true, 0, EACCES, EACCES},
+        {"the calendars, writing", write_calendar, true, EACCES, EACCES, EACCES},
+        {"the letters", read_letter, true, 0, EACCES, EACCES},
+        {"answers beside letters", write_answer, true, 0, EACCES, EACCES},
+        {"the password of smtp", read_password, true, EACCES, 0, EACCES},
+        {"the password of imap", read_other_password, true, EACCES, EACCES, 0},
+        {"a file anywhere", write_elsewhere, true, EACCES, EACCES, EACCES},
+        {"another process", trace_parent, true, EACCES, EACCES, EACCES},
+        {"the network", enter_network, false, EAFNOSUPPORT, 0, 0},
+        {"raw packets", raw_network, false, EAFNOSUPPORT, EAFNOSUPPORT, EAFNOSUPPORT},
+        {"a program", start_program, false, EPERM, EPERM, EPERM},
+        {"to listen", open_to_others, false, EPERM, EPERM, EPERM},
+        {"the port of smtp", connect_first, true, EAFNOSUPPORT, 0, EACCES},
+        {"the port of imap", connect_second, true, EAFNOSUPPORT, EACCES, 0},
+};
+
+static int attempt_as(const struct worker *w, const struct conf *conf, const struct deed *deed)
+{
+	int status;
+	pid_t child = fork();
+	if (child == 0)
+		_exit(worker_fence(w, conf, files) < 0 ? 200 : deed->try());
+	waitpid(child, &status, 0);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void check_role(
+        const struct worker *w, const struct conf *conf, const struct deed *deed, int wanted)
+{
+	int e = attempt_as(w, conf, deed);
+	if (e != wanted && (*files || !deed->by_landlock))
+		fail_msg("%s, %s: %s instead of %s", w->role, deed->what, strerror(e),
+		        strerror(wanted));
+}
+
+static void a_role_can_do_its_work_and_no_more(void **state)
+{
+	(void)state;
+	listen_on_two();
+	const char *const folders[] = {"calendars", "templates"};
+	const char *const others[] = {"calendars/feasts.ics", "templates/thanks.txt", "password2"};
+	for (size_t i = 0; i < COUNT(folders); i++)
+		mkdir(in(folders[i]), 0700);
+	for (size_t i = 0; i < COUNT(others); i++)
+		put(in(others[i]));
+	AUTO(xfree) char *store = xstrdup(in("store")), *calendars = xstrdup(in("calendars"));
+	AUTO(xfree) char *templates = xstrdup(in("templates"));
+	AUTO(xfree) char *customers = xstrdup(in("ledger/customers.csv"));
+	AUTO(xfree) char *first = xstrdup(in("password")), *second = xstrdup(in("password2"));
+	struct conf conf = {.state = store, .calendars = calendars, .templates = templates};
+	conf.ledger.customers = customers;
+	conf.smtp.server.password.file = first;
+	conf.smtp.server.port = ports[0];
+	conf.imap.server.password.file = second;
+	conf.imap.server.port = ports[1];
+	for (size_t i = 0; i < COUNT(deeds); i++) {
+		check_role(&planner, &conf, &deeds[i], deeds[i].planner);
+		check_role(&sender, &conf, &deeds[i], deeds[i].sender);
+		check_role(&listener, &conf, &deeds[i], deeds[i].listener);
+	}
+	close(listening[0]);
+	close(listening[1]);
+}
+
 static int replaced(void)
 {
 	if (fence_stale())
@@ -241,6 +356,8 @@ int main(void)
 	                a_role_with_network_has_no_ledger, set_up, tear_down),
 	        cmocka_unit_test_setup_teardown(
 	                nobody_starts_programs_or_listens, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(
+	                a_role_can_do_its_work_and_no_more, set_up, tear_down),
 	        cmocka_unit_test_setup_teardown(a_folder_made_anew_is_noticed, set_up, tear_down),
 	};
 	files = mmap(
