@@ -59,6 +59,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/header.c daemon/mail/header.h \
 	daemon/ground/health.c daemon/ground/health.h \
 	daemon/ground/house.h \
+	daemon/plan/heard.c daemon/plan/heard.h \
 	daemon/mail/hint.c daemon/mail/hint.h \
 	daemon/mail/html.c daemon/mail/html.h \
 	daemon/mail/imap.c daemon/mail/imap.h \

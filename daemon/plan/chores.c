@@ -1,6 +1,7 @@
 #include "chores.h"
 
 #include "conf.h"
+#include "courtesy.h"
 #include "db.h"
 #include "page.h"
 #include "phrase.h"
@@ -50,8 +51,8 @@ static const struct {
                 "SELECT o.touchpoint, count(*) FROM outbox o JOIN template t ON"
                 " t.name=o.touchpoint WHERE o.kind='letter' AND o.state='SENT' AND"
                 " o.occurrence LIKE '____-__-__' AND t.size>=0 AND t.good=t.approved AND"
-                " t.mtime/1000000000<o.created_at AND o.settled_at+344*86400 BETWEEN :start AND"
-                " :end AND :all GROUP BY o.touchpoint"},
+                " t.mtime/1000000000<o.created_at AND o.settled_at BETWEEN :start-344*86400 AND"
+                " :end-344*86400 AND :all GROUP BY o.touchpoint"},
         {"Calendar {1}: {2}",
                 "SELECT file, problem FROM calendar WHERE problem IS NOT NULL AND :all"},
         {"Calendar {1}: an event is left out, or names two letters; the others count. followup "
@@ -113,6 +114,42 @@ static int tell(struct telling *t, const char *sentence, const char *query)
 	return r;
 }
 
+/* Why letters are skipped, in the words of who reads: so many … */
+static const char *const reasons[COURTESY_REASONS] = {
+        [COURTESY_SKIP_NO_ADDRESS] = "without an address",
+        [COURTESY_SKIP_SUPPRESSED] = "to an address that takes no more letters",
+        [COURTESY_SKIP_STATUS] = "to somebody who left, died or is in dispute with us",
+        [COURTESY_SKIP_NO_CONSENT] = "without consent",
+        [COURTESY_SKIP_CONSENT_UNDATED] = "without a date of their consent",
+        [COURTESY_SKIP_CONSENT_LAPSED] = "after their consent had run out",
+        [COURTESY_SKIP_CELEBRATES] = "for a feast that they are not known to keep",
+        [COURTESY_SKIP_BIRTHDAY] = "for a birthday that we may not greet",
+        [COURTESY_SKIP_PAUSED] = "to somebody whose letters rest",
+        [COURTESY_SKIP_WAITING] = "to somebody who waits for an answer",
+        [COURTESY_SKIP_HUMAN_GAP] = "soon after one of us was in touch",
+        [COURTESY_SKIP_GAP] = "too near to another letter",
+        [COURTESY_SKIP_PURCHASE] = "just after a purchase",
+        [COURTESY_SKIP_PRIORITY] = "in favour of a letter that matters more",
+        [COURTESY_SKIP_PER_YEAR] = "after enough letters within a year",
+        [COURTESY_SKIP_STAGE_CAP] = "after enough letters for somebody so new",
+        [COURTESY_SKIP_COMPANY] = "because others of their company have a letter that day",
+        [COURTESY_SKIP_ONCE] = "after the same letter within the year",
+        [COURTESY_SKIP_SEASON] = "under a date that was corrected after the letter had gone",
+        [COURTESY_SKIP_GROUP] = "after another letter of the same season",
+        [COURTESY_SKIP_SAME_ADDRESS] = "to an address that another customer shares",
+        [COURTESY_SKIP_EXPIRED] = "too late to be welcome",
+        [COURTESY_SKIP_BAD_ADDRESS] = "to an address that mail can't be sent to",
+        [COURTESY_SKIP_DECLINED] = "after one of us said no",
+};
+
+static const char *reason(const struct section *s, const char *word)
+{
+	for (int i = 0; i < COURTESY_REASONS; i++)
+		if (reasons[i] && str_same(courtesy_word((enum courtesy)i), word))
+			return SAID(s, reasons[i]);
+	return word;
+}
+
 static int tell_skipped(struct telling *t)
 {
 	const char *l = t->s->reader->language;
@@ -127,7 +164,7 @@ static int tell_skipped(struct telling *t)
 	int r;
 	while ((r = db_step(rows)) > 0)
 		text_printf(&words, "%s%lld %s", words.len ? ", " : "",
-		        (long long)db_col_int(rows, 1), db_col_text(rows, 0));
+		        (long long)db_col_int(rows, 1), reason(t->s, db_col_text(rows, 0)));
 	if (words.len) {
 		const char *const values[] = {text_str(&words)};
 		AUTO(xfree)

@@ -19,7 +19,7 @@ enum {
 	AHEAD = 7,              /* days */
 	NAMES = 3,              /* named; the others are counted */
 	SIMULATED_MOST = 10000, /* customers, whose days ahead are lived through letter by letter */
-	LIFETIME = 110,         /* years */
+	MONTH_SLACK = 4,        /* days by which month ends may shift a span */
 };
 
 /* Letters of one day and touchpoint, while the simulation tells them in order. */
@@ -80,7 +80,7 @@ static int tell_letters(struct section *s, struct date today)
 	coming_flush(&c);
 	xfree(c.touchpoint);
 	text_done(&c.names);
-	return r < 0 ? r : c.lines;
+	return r;
 }
 
 /* ---- in a large house: how many it may be, without writing a letter ---- */
@@ -89,23 +89,55 @@ static int tell_letters(struct section *s, struct date today)
 	" AND (:all OR EXISTS (SELECT 1 FROM customer c WHERE c.id=a.customer"                     \
 	" AND c.manager=:manager))"
 
-/* Whose date is this day, or its anniversary. */
-static int64_t dates_on(const struct section *s, const char *field, struct date day, bool yearly)
+/* Letters of one template on each of the days. */
+struct expected {
+	struct date today;
+	int64_t letters[AHEAD];
+};
+
+static void expect(struct expected *e, struct date day, int64_t letters)
 {
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	int y, m, d;
-	date_to_ymd(day, &y, &m, &d);
-	text_puts(&sql, "SELECT count(*) FROM anchor a WHERE field=:field" OWN " AND day IN (");
-	struct date then;
-	const char *comma = "";
-	for (int year = yearly ? y - LIFETIME : y; year <= y - yearly; year++)
-		if (date_from_ymd(year, m, d, &then) == 0) {
-			text_printf(&sql, "%s%d", comma, then.days);
-			comma = ", ";
-		}
-	text_puts(&sql, ")");
-	return db_int(s->h->db, 0, text_str(&sql), DB_TEXT(":field", field),
-	        DB_INT(":all", s->scope.all), DB_TEXT(":manager", s->scope.manager));
+	int ahead = date_diff(day, e->today);
+	if (ahead >= 0 && ahead < AHEAD)
+		e->letters[ahead] += letters;
+}
+
+/* So many have this date. */
+static int expect_anchor(const struct section *s, const struct template *t, struct date anchor,
+        int64_t count, struct expected *e)
+{
+	const struct rule_span back = {-t->after.years, -t->after.months, -t->after.days};
+	struct date base = rule_span_add(e->today, back);
+	AUTO(xfree) struct date *days = NULL;
+	size_t n = 0;
+	if (t->when_kind == TEMPLATE_WHEN_DATE && t->repeat == TEMPLATE_ONCE) {
+		expect(e, rule_span_add(anchor, t->after), count);
+		return 0;
+	}
+	int r = plan_anchored_days(s->h, t, anchor, date_add(base, -MONTH_SLACK),
+	        date_add(base, AHEAD + MONTH_SLACK), &days, &n);
+	for (size_t i = 0; i < n; i++)
+		if (date_diff(days[i], anchor) > 0)
+			expect(e, rule_span_add(days[i], t->after), count);
+	return r;
+}
+
+/* Dates are worked out once for all who share them. */
+static int expect_dates(
+        const struct section *s, const struct template *t, const char *field, struct expected *e)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(s->h->db,
+	        "SELECT day, count(*) FROM anchor a WHERE field=:field" OWN " GROUP BY day",
+	        DB_TEXT(":field", field), DB_INT(":all", s->scope.all),
+	        DB_TEXT(":manager", s->scope.manager));
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		struct date anchor = {(int32_t)db_col_int(rows, 0)};
+		if ((r = expect_anchor(s, t, anchor, db_col_int(rows, 1), e)) < 0)
+			return r;
+	}
+	return r;
 }
 
 /* Everybody in the audience; a manager's are no more than their own customers. */
@@ -120,59 +152,57 @@ static int64_t audience_of(const struct section *s, const struct template *t)
 	return n < own ? n : own;
 }
 
-static bool falls_on(const struct section *s, const struct template *t, struct date day)
+static int expect_days(const struct section *s, const struct template *t, struct expected *e)
 {
 	AUTO(xfree) struct date *days = NULL;
 	bool known;
-	return plan_days(s->h, t, day, day, &days, &known) > 0;
+	int n = plan_days(s->h, t, e->today, date_add(e->today, AHEAD - 1), &days, &known);
+	int64_t audience = n > 0 ? audience_of(s, t) : 0;
+	for (int i = 0; i < n && audience > 0; i++)
+		expect(e, days[i], audience);
+	return n < 0 ? n : 0;
 }
 
-static int64_t expected(const struct section *s, const struct template *t, struct date day)
+static int expect_one(struct section *s, const struct template *t, struct date today, int *lines)
 {
-	struct date base = rule_span_add(
-	        day, (struct rule_span){-t->after.years, -t->after.months, -t->after.days});
-	if (t->when_kind == TEMPLATE_WHEN_OWN_DAY)
-		return dates_on(s, "own_day", base, true);
-	if (t->when_kind == TEMPLATE_WHEN_DATE)
-		return dates_on(s, t->when, base, t->repeat == TEMPLATE_YEARLY);
-	return falls_on(s, t, day) ? audience_of(s, t) : 0;
-}
-
-static int expect_one(struct section *s, const struct template *t, struct date today)
-{
-	int lines = 0;
-	for (int i = 0; i < AHEAD; i++) {
-		struct date day = date_add(today, i);
-		int64_t n = expected(s, t, day);
-		if (n <= 0)
+	struct expected e = {.today = today};
+	int r = t->when_kind == TEMPLATE_WHEN_OWN_DAY ? expect_dates(s, t, "own_day", &e)
+	        : t->when_kind == TEMPLATE_WHEN_DATE  ? expect_dates(s, t, t->when, &e)
+	                                              : expect_days(s, t, &e);
+	for (int i = 0; i < AHEAD && r == 0; i++) {
+		if (!e.letters[i])
 			continue;
-		AUTO(xfree) char *words = phrase_day(s->reader->language, day);
-		AUTO(xfree) char *count = phrase_number(s->reader->language, n);
-		page_item(s->page, SAID(s, "%s: \"%s\", up to %s letters"), words, t->name, count);
-		lines++;
+		AUTO(xfree) char *day = phrase_day(s->reader->language, date_add(today, i));
+		AUTO(xfree) char *count = phrase_number(s->reader->language, e.letters[i]);
+		if (!(*lines)++)
+			page_heading(s->page, "%s", SAID(s, "Coming up"));
+		if (e.letters[i] == 1)
+			page_item(s->page, SAID(s, "%s: \"%s\", at most 1 letter"), day, t->name);
+		else
+			page_item(s->page, SAID(s, "%s: \"%s\", up to %s letters"), day, t->name,
+			        count);
 	}
-	return lines;
+	return r;
 }
 
 static int tell_expected(struct section *s, struct date today)
 {
 	AUTO(folder_names_free) char **names = folder_names(s->h->db);
 	int lines = 0;
-	page_heading(s->page, "%s", SAID(s, "Coming up"));
 	for (size_t i = 0; names[i]; i++) {
 		AUTO(template_free) struct template *t = NULL;
 		int r = folder_load(s->h->db, names[i], &t);
+		if (r == 0 && t->status == TEMPLATE_LIVE)
+			r = expect_one(s, t, today, &lines);
 		if (r < 0 && r != -ENOENT)
 			return r;
-		if (r == 0 && t->status == TEMPLATE_LIVE)
-			lines += expect_one(s, t, today);
 	}
 	if (lines)
 		page_para(s->page, "%s",
 		        SAID(s, "Counted by date alone; who rests, waits or had a letter lately is "
 		                "left "
 		                "out on the day. \"followup plan\" tells each."));
-	return lines;
+	return 0;
 }
 
 int coming_tell(struct section *s)
@@ -182,11 +212,5 @@ int coming_tell(struct section *s)
 	                     "SELECT count(*) FROM (SELECT 1 FROM customer WHERE present=1"
 	                     " LIMIT :most)",
 	                     DB_INT(":most", SIMULATED_MOST)) == SIMULATED_MOST;
-	int lines = large ? tell_expected(s, today) : tell_letters(s, today);
-	if (lines == 0) {
-		if (!large)
-			page_heading(s->page, "%s", SAID(s, "Coming up"));
-		page_para(s->page, "%s", SAID(s, "No letter is due within the next seven days."));
-	}
-	return lines < 0 ? lines : 0;
+	return large ? tell_expected(s, today) : tell_letters(s, today);
 }

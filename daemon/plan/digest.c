@@ -185,11 +185,11 @@ static bool quiet(const struct figures *f)
 static void week(struct work *w)
 {
 	const struct figures *now = &w->now, *before = &w->before;
-	page_heading(w->s.page, "%s", P(w, "The week"));
-	if (quiet(now) && quiet(before)) {
+	if (quiet(now)) {
 		page_para(w->s.page, "%s", P(w, "No letters were due, and no one wrote."));
 		return;
 	}
+	page_heading(w->s.page, "%s", P(w, "The week"));
 	page_table(
 	        w->s.page, (const char *const[]){"", P(w, "this week"), P(w, "week before"), NULL});
 	week_row(w, P(w, "Letters sent"), number(w, now->sent), number(w, before->sent));
@@ -286,10 +286,13 @@ static int sections(struct work *w)
 		r = w->decisions = decide_tell(&w->s);
 	if (r < 0)
 		return r;
+	/* a quiet week is two lines, and what there is to do */
+	bool still = quiet(&w->now) && !w->now.waiting && !w->decisions;
+	if (still)
+		week(w);
 	gone_quiet(w);
-	week(w);
-	/* a quiet week is two lines, and what is coming */
-	if (!quiet(&w->now) || w->now.waiting || w->decisions) {
+	if (!still) {
+		week(w);
 		if ((r = trend(w)) < 0)
 			return r;
 		unbroken(w);

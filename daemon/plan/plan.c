@@ -451,16 +451,16 @@ static bool by_rule(
 	return date_diff(*ret_day, w->from) >= 0 && date_diff(w->to, *ret_day) >= 0;
 }
 
-/* The days of the rule of one anchor date; month ends by configuration. 0 or -errno. */
-static int anchor_days(const struct pass *p, struct date anchor, struct date from, struct date to,
-        struct date **ret, size_t *ret_n)
+int plan_anchored_days(const struct house *h, const struct template *t, struct date anchor,
+        struct date from, struct date to, struct date **ret_days, size_t *ret_count)
 {
 	static const enum rule_end ends[] = {[CONF_LEAP_FEB28] = RULE_END_LAST,
 	        [CONF_LEAP_MAR1] = RULE_END_NEXT,
 	        [CONF_LEAP_ONLY] = RULE_END_NONE};
 	AUTO(xfree) char *why = NULL;
-	int r = rule_expand_from(p->t->repeat_rule, anchor, ends[p->h->conf->courtesy.leap], from,
-	        to, ret, ret_n, &why);
+	const char *rule = t->repeat == TEMPLATE_REPEAT_RULE ? t->repeat_rule : "FREQ=YEARLY";
+	int r = rule_expand_from(
+	        rule, anchor, ends[h->conf->courtesy.leap], from, to, ret_days, ret_count, &why);
 	return r < 0 ? r : 0;
 }
 
@@ -468,7 +468,7 @@ static int anchor_season(const struct pass *p, struct date anchor, struct date b
 {
 	AUTO(xfree) struct date *days = NULL;
 	size_t n = 0;
-	int r = anchor_days(p, anchor, date_add(base, -2 * SEASON_MOST),
+	int r = plan_anchored_days(p->h, p->t, anchor, date_add(base, -2 * SEASON_MOST),
 	        date_add(base, 2 * SEASON_MOST), &days, &n);
 	return r < 0 ? r : season_length(days, n, base);
 }
@@ -485,7 +485,7 @@ static int pass_anchor_rule(
 	struct pass of_day = *p;
 	if (!rule_stride_may(w->stride, anchor, from, to))
 		return 0;
-	int r = anchor_days(p, anchor, from, to, &days, &n);
+	int r = plan_anchored_days(p->h, p->t, anchor, from, to, &days, &n);
 	AUTO(ask_done)
 	struct ask a = {0};
 	if (n > 0) {

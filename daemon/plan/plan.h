@@ -45,4 +45,11 @@ int64_t plan_next_at(const struct house *h);
 int plan_days(const struct house *h, const struct template *t, struct date from, struct date to,
         struct date **ret_days, bool *ret_known);
 
+/*
+ * The days in [from, to] of a template whose ledger date comes again, yearly or by a rule, for who
+ * has this date; before After:. The date itself is none. *ret_days owned, ascending; 0 or -errno.
+ */
+int plan_anchored_days(const struct house *h, const struct template *t, struct date anchor,
+        struct date from, struct date to, struct date **ret_days, size_t *ret_count);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "conf.h"
 #include "db.h"
+#include "heard.h"
 #include "zone.h"
 
 #include <stdlib.h>
@@ -166,33 +167,10 @@ static int find_quiet(const struct house *h, const struct figures_scope *s, stru
 
 /* ---- unbroken ---- */
 
-#define OURS                                                                                       \
-	"c.present=1 AND c.status IN ('', 'active') AND c.stage IN ('short', 'long', 'integral')"  \
-	" AND (:all OR c.manager=:manager)"
-
-/* Who heard from us since: a letter, an answer, a call that was noted. */
-static const char silent_sql[] =
-        "SELECT c.key, coalesce(nullif(c.name, ''), c.key), c.key IN ("
-        "SELECT customer FROM outbox WHERE kind='letter' AND state='SENT' AND claimed_at>=:since"
-        " UNION ALL SELECT customer FROM inbox WHERE class='answer' AND arrived_at>=:since"
-        "  AND customer IS NOT NULL"
-        " UNION ALL SELECT customer FROM conversation WHERE state='ANSWERED'"
-        "  AND answered_at>=:since"
-        " UNION ALL SELECT customer FROM contact WHERE at>=:since)"
-        ", c.stage IN ('long', 'integral') FROM customer c WHERE " OURS;
-
-/* When they last did; 0: never. */
-static int64_t last_heard(struct db *db, const char *customer)
-{
-	return db_int(db, 0,
-	        "SELECT coalesce(max(at), 0) FROM (SELECT max(claimed_at) AS at FROM outbox WHERE"
-	        " customer=:key AND kind='letter' AND state='SENT' UNION ALL"
-	        " SELECT max(arrived_at) FROM inbox WHERE customer=:key AND class='answer'"
-	        " UNION ALL SELECT max(answered_at) FROM conversation WHERE customer=:key"
-	        "  AND state='ANSWERED'"
-	        " UNION ALL SELECT max(at) FROM contact WHERE customer=:key)",
-	        DB_TEXT(":key", customer));
-}
+static const char ours_sql[] =
+        "SELECT c.key, c.stage IN ('long', 'integral') FROM customer c WHERE c.present=1"
+        " AND c.status IN ('', 'active') AND c.stage IN ('short', 'long', 'integral')"
+        " AND (:all OR c.manager=:manager)";
 
 /* The loyal first, then by silence. */
 static bool comes_before(const struct standing_silent *a, const struct standing_silent *b)
@@ -233,29 +211,36 @@ static void silent_clear(struct standing *s)
 		silent_done(&s->silent[--s->silent_count]);
 }
 
+static struct standing_silent silent_one(const struct house *h, const char *key, bool loyal)
+{
+	int64_t last = heard_last(h, key);
+	return (struct standing_silent){.key = xstrdup(key),
+	        .name = db_text(h->db,
+	                "SELECT coalesce(nullif(name, ''), key) FROM customer WHERE key=:key",
+	                DB_TEXT(":key", key)),
+	        .last = last ? zone_date(zone_find("UTC"), last) : DATE_NONE,
+	        .loyal = loyal};
+}
+
 static int find_silent(const struct house *h, const struct figures_scope *s, struct date today,
         size_t most, struct standing *ret)
 {
-	const struct zone *z = zone_find("UTC");
+	AUTO(heard_done) struct heard heard = {0};
+	struct date since = date_add(today, -h->conf->courtesy.floor_days);
+	int r = heard_since(h, zone_moment(zone_find("UTC"), since, 0), &heard);
+	if (r < 0)
+		return r;
 	AUTO(db_rows_free)
 	struct db_rows *rows =
-	        db_query(h->db, silent_sql, DB_INT(":all", s->all), DB_TEXT(":manager", s->manager),
-	                DB_INT(":since",
-	                        zone_moment(z, date_add(today, -h->conf->courtesy.floor_days), 0)));
+	        db_query(h->db, ours_sql, DB_INT(":all", s->all), DB_TEXT(":manager", s->manager));
 	ret->silent = xcalloc(most, sizeof *ret->silent);
-	int r;
 	while ((r = db_step(rows)) > 0) {
-		bool heard = db_col_int(rows, 2);
+		const char *key = db_col_text(rows, 0);
 		ret->customers++;
-		ret->heard += heard;
-		if (heard || ret->customers - ret->heard > STANDING_NAMED_MOST)
-			continue;
-		int64_t last = last_heard(h->db, db_col_text(rows, 0));
-		put_silent(ret, most,
-		        (struct standing_silent){.key = xstrdup(db_col_text(rows, 0)),
-		                .name = xstrdup(db_col_text(rows, 1)),
-		                .last = last ? zone_date(z, last) : DATE_NONE,
-		                .loyal = db_col_int(rows, 3)});
+		if (heard_has(&heard, key))
+			ret->heard++;
+		else if (ret->customers - ret->heard <= STANDING_NAMED_MOST)
+			put_silent(ret, most, silent_one(h, key, db_col_int(rows, 1)));
 	}
 	/* three names out of thousands help nobody */
 	if (ret->customers - ret->heard > STANDING_NAMED_MOST)

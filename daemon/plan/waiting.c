@@ -67,7 +67,7 @@ static void tell_one(struct section *s, struct db_rows *rows)
 static void tell_count(struct section *s, int64_t n)
 {
 	if (n == 0)
-		page_heading(s->page, "%s", SAID(s, "Nobody is waiting for an answer"));
+		page_para(s->page, "%s", SAID(s, "Nobody is waiting for an answer."));
 	else if (n == 1)
 		page_heading(s->page, "%s", SAID(s, "1 customer is waiting for an answer"));
 	else

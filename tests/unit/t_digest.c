@@ -232,8 +232,8 @@ static void test_a_busy_week(void **state)
 	        "this week   week before", "eva@example.org no longer takes our mail",
 	        "Eva asked us to stop", "Filed as automatic replies: 1 (Dirk).",
 	        "Period: 5 October 2026 to 11 October 2026, time zone Europe/Berlin",
-	        "No letter is due within the next seven days.", "No digest by Monday noon?", NULL};
-	static const char *const none[] = {"This digest is late", NULL};
+	        "No digest by Monday noon?", NULL};
+	static const char *const none[] = {"This digest is late", "Coming up", NULL};
 	AUTO(text_done) struct text flat = TEXT_INIT; /* the words, however they were wrapped */
 	for (const char *c = d.text; *c; c++)
 		if (*c != '\n')
@@ -264,9 +264,49 @@ static void test_a_quiet_week(void **state)
 	struct scene *s = *state;
 	AUTO(digest_done) struct digest d = make(s, 0, "2026-10-05");
 	assert_string_equal(d.subject, "Nobody waiting · quiet week (5–11 Oct)");
-	static const char *const words[] = {
-	        "Nobody is waiting for an answer", "No letters were due, and no one wrote.", NULL};
+	static const char *const words[] = {",\nNobody is waiting for an answer.\nNo letters "
+	                                    "were due, and no one wrote.\n\n--",
+	        NULL};
 	expect_words(d.text, words, true);
+}
+
+/* Each reason a letter can be skipped for is told in words, in the reader's language. */
+static void test_why_letters_were_skipped(void **state)
+{
+	struct scene *s = *state;
+	int skips = 0;
+	for (int c = COURTESY_DUE + 1; c < COURTESY_REASONS; c++) {
+		const char *word = courtesy_word((enum courtesy)c);
+		if (courtesy_holds((enum courtesy)c))
+			continue;
+		scene_sql(s,
+		        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, "
+		        "day,"
+		        " decided_at) VALUES ('c1', '%s', 'once', 'skip', '%s', %d, 0)",
+		        word, word, scene_day("2026-10-07").days);
+		skips++;
+	}
+	AUTO(digest_done) struct digest english = make(s, 0, "2026-10-07");
+	s->people[0].language = (char *)"de";
+	AUTO(digest_done) struct digest german = make(s, 0, "2026-10-07");
+	const char *told[] = {strstr(english.text, "Letters skipped"),
+	        strstr(german.text, "ausgelassene Briefe")};
+	for (size_t i = 0; i < COUNT(told); i++) {
+		assert_non_null(told[i]);
+		int ones = 0;
+		for (const char *c = told[i]; *c != '.' && *c; c++)
+			ones += *c == '1';
+		assert_int_equal(ones, skips);
+	}
+	static const char *const words[] = {"1 too near to another letter", NULL};
+	static const char *const codes[] = {
+	        "no-consent", "human-gap", "bad-address", "1 gap", "1 birthday", NULL};
+	static const char *const strange[] = {
+	        "1 to ", "1 after", "1 too", "without", "letter ", NULL};
+	expect_words(told[0], words, true);
+	expect_words(told[0], codes, false);
+	expect_words(told[1], codes, false);
+	expect_words(told[1], strange, false);
 }
 
 static void test_faults_come_first(void **state)
@@ -347,6 +387,56 @@ static void test_coming_up(void **state)
 	static const char *const words[] = {
 	        "Wed 14 Oct: \"harvest\" to ", "Cara", "Dirk", "Eva", NULL};
 	expect_words(soon, words, true);
+}
+
+/* Dates that come again by a rule, and at the ends of months: a large house counts on the same days
+ * that a small one lives through letter by letter. */
+static void test_coming_up_in_a_large_house(void **state)
+{
+	struct scene *s = *state;
+	s->conf.courtesy.gap_days = 0;
+	s->conf.courtesy.purchase_gap_days = 0;
+	scene_template(s, "quarterly",
+	        "Subject: Thank you\nStatus: live\nTo: all\nWhen: first_purchase\n"
+	        "Repeat: FREQ=MONTHLY;INTERVAL=3" SCENE_BODY);
+	scene_template(s, "month-on",
+	        "Subject: Thank you\nStatus: live\nTo: all\nWhen: first_contact\nAfter: "
+	        "P1M" SCENE_BODY);
+	scene_template(s, "leap",
+	        "Subject: Thank you\nStatus: live\nTo: all\nWhen: since\nRepeat: "
+	        "yearly" SCENE_BODY);
+	scene_anchor(
+	        s, "c1", "first_purchase", "2024-08-31"); /* 30 November, 28 February, 31 May */
+	scene_anchor(s, "c2", "first_purchase", "2024-11-28"); /* 28 February */
+	scene_anchor(s, "c3", "first_purchase", "2025-02-28"); /* the day itself is none */
+	scene_anchor(s, "c2", "first_contact", "2025-01-31");
+	scene_anchor(s, "c3", "since", "2024-02-29");
+	static const char *const days[][2] = {
+	        {"quarterly", "Fri 28 Feb"}, {"month-on", "Fri 28 Feb"}, {"leap", "Fri 28 Feb"}};
+	for (int large = 0; large < 2; large++) {
+		s->h.now = scene_at("2025-02-24T06:00");
+		AUTO(digest_done) struct digest d = make(s, 0, "2025-02-17");
+		for (size_t i = 0; i < COUNT(days); i++) {
+			AUTO(xfree)
+			char *line = xasprintf("%s: \"%s\"%s", days[i][1], days[i][0],
+			        !large ? " to "
+			        : i    ? ", at most 1 letter"
+			               : ", up to 2 letters");
+			const char *words[] = {line, NULL};
+			expect_words(d.text, words, true);
+		}
+		if (large)
+			break;
+		scene_sql(s,
+		        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE"
+		        " i<10000) INSERT INTO customer (key, email, manager, consent, stage)"
+		        " SELECT 'n'||i, 'n'||i||'@n.example', 'ben', 'express', 'short' FROM n");
+	}
+	AUTO(digest_done) struct digest own = make(s, 1, "2025-02-17");
+	static const char *const bens[] = {"\"leap\", at most 1 letter", NULL};
+	static const char *const annas[] = {"month-on", NULL};
+	expect_words(own.text, bens, true);
+	expect_words(own.text, annas, false);
 }
 
 /* ---- when ---- */
@@ -503,10 +593,12 @@ int main(void)
 	        T(test_a_busy_week),
 	        T(test_each_sees_his_own),
 	        T(test_a_quiet_week),
+	        T(test_why_letters_were_skipped),
 	        T(test_faults_come_first),
 	        T(test_old_words),
 	        T(test_what_customers_write),
 	        T(test_coming_up),
+	        T(test_coming_up_in_a_large_house),
 	        T(test_once_a_week_in_two_zones),
 	        T(test_a_reader_moves),
 	        T(test_daily),

@@ -1,0 +1,30 @@
+/*
+ * heard: who heard from us since a day: a letter, an answer, a call that was noted. For a million
+ * customers in little time and memory: of their keys only hashes are kept, seeded by the store's
+ * own key.
+ */
+#ifndef HEARD_H
+#define HEARD_H
+
+#include "base.h"
+#include "house.h"
+
+struct heard {
+	uint64_t seed;
+	uint64_t *slots;   /* 0: free */
+	size_t count, cap; /* a power of two, twice the count and more */
+};
+
+/* Everybody who did since this moment. 0 or -errno. */
+int heard_since(const struct house *h, int64_t since_at, struct heard *ret);
+bool heard_has(const struct heard *heard, const char *customer);
+void heard_done(struct heard *heard);
+static inline void heard_done_auto(struct heard *heard)
+{
+	heard_done(heard);
+}
+
+/* When this customer last did; 0: never. */
+int64_t heard_last(const struct house *h, const char *customer);
+
+#endif
