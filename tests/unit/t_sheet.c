@@ -100,6 +100,54 @@ static void test_widths(void **state)
 	expect("a,b\n1,2\na,b\n3,4\n", "2:1|2\n4:3|4\n"); /* the names again */
 }
 
+/* The cases of csv-spectrum, which a reader of CSV has to pass. */
+static void test_spectrum(void **state)
+{
+	(void)state;
+	expect("first,last,address,city,zip\nJohn,Doe,120 any st.,\"Anytown, WW\",08123\n",
+	        "2:John|Doe|120 any st.|Anytown, WW|08123\n");
+	expect("a,b,c\n1,\"\",\"\"\n2,3,4\n", "2:1||\n3:2|3|4\n");
+	expect("a,b,c\r\n1,\"\",\"\"\r\n2,3,4\r\n", "2:1||\n3:2|3|4\n");
+	expect("a,b\n1,\"ha \"\"ha\"\" ha\"\n3,4\n", "2:1|ha \"ha\" ha\n3:3|4\n");
+	expect("key,val\n1,\"{\"\"type\"\": \"\"Point\"\", \"\"at\"\": [102.0, 0.5]}\"\n",
+	        "2:1|{\"type\": \"Point\", \"at\": [102.0, 0.5]}\n");
+	expect("phone,\"place (lat, long)\",city\n0123,\"37.1, -122.5\",Here\n",
+	        "2:0123|37.1, -122.5|Here\n");
+	expect("a,b,c\n1,2,3\n\"Once upon \na time\",5,6\n7,8,9\n",
+	        "2:1|2|3\n3:Once upon \na time|5|6\n5:7|8|9\n");
+	expect("a,b,c\r\n1,2,3\r\n\"Once upon \r\na time\",5,6\r\n7,8,9\r\n",
+	        "2:1|2|3\n3:Once upon \na time|5|6\n5:7|8|9\n");
+	expect("a,b\n1,\"ha \n\"\"ha\"\" \nha\"\n3,4\n", "2:1|ha \n\"ha\" \nha\n5:3|4\n");
+	expect("a,b,c\n1,2,3\n", "2:1|2|3\n");
+	expect("a,b,c\r\n1,2,3\r\n", "2:1|2|3\n");
+	expect("a,b,c\n1,2,3\n4,5,ʤ\n", "2:1|2|3\n3:4|5|ʤ\n");
+}
+
+/* Plain rows are split without the parser: it must make no difference. A tab behind a row is
+ * nothing to the parser, and sends the row to it. */
+static void test_the_short_way_is_the_same(void **state)
+{
+	static const char letters[] = "ab ,,\"\"";
+	uint32_t seed = 7;
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		char line[16] = "";
+		size_t n = 1 + round % 14;
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			line[i] = letters[(seed >> 16) % (sizeof letters - 1)];
+		}
+		AUTO(xfree) char *file = xasprintf("a,b,c,\nx%s\n1,2,3\n", line);
+		AUTO(xfree) char *other = xasprintf("a,b,c,\nx%s\t\n1,2,3\n", line);
+		AUTO(sheet_close) struct sheet *s = opened(other, strlen(other), NULL);
+		AUTO(xfree) char *want = dump(s);
+		AUTO(sheet_close) struct sheet *short_way = opened(file, strlen(file), NULL);
+		AUTO(xfree) char *got = dump(short_way);
+		if (strcmp(got, want) != 0)
+			fail_msg("%s gave\n%s\nnot\n%s", line, got, want);
+	}
+}
+
 static void test_encodings(void **state)
 {
 	(void)state;
@@ -253,6 +301,8 @@ int main(void)
 	        cmocka_unit_test(test_delimiters_and_line_ends),
 	        cmocka_unit_test(test_quotes),
 	        cmocka_unit_test(test_widths),
+	        cmocka_unit_test(test_spectrum),
+	        cmocka_unit_test(test_the_short_way_is_the_same),
 	        cmocka_unit_test(test_encodings),
 	        cmocka_unit_test(test_hostile_bytes),
 	        cmocka_unit_test(test_places_count_characters),
