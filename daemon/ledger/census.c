@@ -461,9 +461,9 @@ static int move_anchor(
 }
 
 static const char put_facts_sql[] =
-        "UPDATE customer SET stage=?1, usual_days=?2, quiet_day=?3, dates=CASE WHEN ?4 IS NULL"
+        "UPDATE customer SET usual_days=?1, quiet_day=?2, dates=CASE WHEN ?3 IS NULL"
         " THEN json_remove(dates, '$.first_purchase', '$.last_purchase')"
-        " ELSE json_set(dates, '$.first_purchase', ?4, '$.last_purchase', ?5) END WHERE id=?6";
+        " ELSE json_set(dates, '$.first_purchase', ?3, '$.last_purchase', ?4) END WHERE id=?5";
 
 static int put_purchases(
         struct census *c, const struct book *book, size_t who, const struct kept *kept, int usual)
@@ -473,9 +473,8 @@ static int put_purchases(
 	bought_days(&book->bought, p->sums, &first, &last);
 	/* gone quiet: twice the usual time without a purchase */
 	struct date quiet = usual ? date_add(last, 2 * usual) : DATE_NONE;
-	const struct db_bind binds[] = {DB_TEXT(NULL, stage_name(p->now)),
-	        usual ? DB_INT(NULL, usual) : DB_NULL(NULL), day_bind(quiet), day_bind(first),
-	        day_bind(last), DB_INT(NULL, p->id)};
+	const struct db_bind binds[] = {usual ? DB_INT(NULL, usual) : DB_NULL(NULL),
+	        day_bind(quiet), day_bind(first), day_bind(last), DB_INT(NULL, p->id)};
 	int r = put_sums(c, &book->bought, p, kept->sums != 0);
 	if (r == 0)
 		r = move_anchor(c, "first_purchase", kept->first, first, p->id);
@@ -491,11 +490,11 @@ static int put_facts_of(
 {
 	const struct roll_person *p = &book->roll.people[who];
 	int usual = bought_usual_days(&book->bought, who);
-	if (hash_sums(&book->bought, p->sums) != kept->sums || usual != kept->usual_days)
-		return put_purchases(c, book, who, kept, usual);
-	if (p->now == p->stage)
-		return 0;
-	int r = db_run(c->db, "UPDATE customer SET stage=:stage WHERE id=:id",
+	bool changed = hash_sums(&book->bought, p->sums) != kept->sums || usual != kept->usual_days;
+	int r = changed ? put_purchases(c, book, who, kept, usual) : 0;
+	if (r < 0 || p->now == p->stage)
+		return r;
+	r = db_run(c->db, "UPDATE customer SET stage=:stage WHERE id=:id",
 	        DB_TEXT(":stage", stage_name(p->now)), DB_INT(":id", p->id));
 	return r < 0 ? r : 0;
 }
