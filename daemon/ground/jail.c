@@ -277,8 +277,8 @@ static bool read_result(int fd, const struct jail_limits *limits, struct text *g
 			return false;
 		struct pollfd p = {.fd = fd, .events = POLLIN};
 		if (poll(&p, 1, left > INT32_MAX ? INT32_MAX : (int)left) <= 0)
-			continue; /* interrupted or late: the clock decides above */
-		char chunk[16384];
+			continue;  /* interrupted or late: the clock decides above */
+		char chunk[65536]; /* as much as a pipe holds */
 		ssize_t k = read(fd, chunk, sizeof chunk);
 		if (k > 0)
 			text_put(got, chunk, (size_t)k);
@@ -372,7 +372,13 @@ int jail_run(const struct jail_limits *limits, jail_work *work, void *arg, struc
 		return JAIL_LIMIT;
 	if (r)
 		return r;
-	text_put(ret, text_str(&got), got.len);
+	if (ret->len) {
+		text_put(ret, text_str(&got), got.len);
+		return 0;
+	}
+	text_done(ret); /* mostly: then nothing need be copied */
+	*ret = got;
+	got = (struct text)TEXT_INIT;
 	return 0;
 }
 
@@ -383,6 +389,18 @@ void jail_put(struct text *out, const char *bytes, size_t n)
 	uint64_t len = n;
 	text_put(out, (const char *)&len, sizeof len);
 	text_put(out, bytes, n);
+}
+
+size_t jail_begin(struct text *out)
+{
+	jail_put(out, "", 0);
+	return out->len;
+}
+
+void jail_end(struct text *out, size_t begun)
+{
+	uint64_t len = out->len - begun;
+	memcpy(out->s + begun - sizeof len, &len, sizeof len);
 }
 
 bool jail_get(const struct text *in, size_t *cursor, const char **ret, size_t *ret_n)

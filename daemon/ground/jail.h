@@ -30,6 +30,9 @@ int jail_run(const struct jail_limits *limits, jail_work *work, void *arg, struc
 
 /* The results are records of length-prefixed fields, so that any bytes can pass. */
 void jail_put(struct text *out, const char *bytes, size_t n);
+/* A field of several puts (records within records): what was put since the beginning. */
+size_t jail_begin(struct text *out);
+void jail_end(struct text *out, size_t begun);
 /* The next field at *cursor: borrowed pointer (not NUL-terminated) and length; false at the
  * end or when the result is malformed. */
 bool jail_get(const struct text *in, size_t *cursor, const char **ret, size_t *ret_n);

@@ -532,10 +532,10 @@ static void work(void *arg, struct text *out)
 	const struct job *job = arg;
 	for (size_t i = 0; i < job->count; i++) {
 		AUTO(message_free) struct message *m = NULL;
-		AUTO(text_done) struct text packed = TEXT_INIT;
 		message_parse_here(job->mails[i].s, job->mails[i].n, &m);
-		pack(m, &packed);
-		jail_put(out, text_str(&packed), packed.len);
+		size_t before = jail_begin(out);
+		pack(m, out);
+		jail_end(out, before);
 	}
 }
 
