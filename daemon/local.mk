@@ -106,6 +106,7 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/rule_name.c \
 	daemon/calendar/rule_span.c \
 	daemon/calendar/rule_feed.c \
+	daemon/mail/resolve.c daemon/mail/resolve.h \
 	daemon/mail/sasl.c daemon/mail/sasl.h \
 	daemon/mail/scram.c daemon/mail/scram.h \
 	daemon/plan/season.c daemon/plan/season.h \

@@ -131,6 +131,7 @@ static void server_free_parts(struct conf_server *s)
 	xfree(s->password.credential);
 	xfree(s->password.file);
 	xfree(s->password.command);
+	xfree(s->pin);
 	xfree(s->password.token_command);
 }
 

@@ -27,6 +27,7 @@ struct conf_server {
 	int port;   /* default by protocol and tls */
 	enum conf_tls tls;
 	char *ca_file; /* PEM; NULL: the system's */
+	char *pin;     /* "sha256//…" of the only keys it may have, by ";"; NULL: any */
 	char *user;    /* NULL: no login (SMTP only) */
 	struct conf_secret password;
 	int timeout_s; /* longest silence of the server while connecting; default 60 */

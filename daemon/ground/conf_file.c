@@ -367,6 +367,7 @@ static const struct conf_key keys_courtesy[] = {
 	        {"port", conf_value_int, AT(which.server.port), 1, 65535},                         \
 	        {"tls", conf_value_choice, AT(which.server.tls), .words = words_tls},              \
 	        {"ca_file", conf_value_path, AT(which.server.ca_file)},                            \
+	        {"pin", conf_value_line, AT(which.server.pin)},                                    \
 	        {.name = "password", .read = conf_value_password},                                 \
 	        {"password_credential", conf_value_credential,                                     \
 	                AT(which.server.password.credential)},                                     \

@@ -1,5 +1,6 @@
 #include "certificate.h"
 
+#include "base64.h"
 #include "conf.h"
 
 #include <gnutls/gnutls.h>
@@ -117,4 +118,42 @@ char *certificate_why(gnutls_session_t tls, const struct conf_server *server)
 	if (crt)
 		gnutls_x509_crt_deinit(crt);
 	return text_steal(&why);
+}
+
+/* ---- the pin ---- */
+
+/* "sha256//…" over the public key, as curl(1) and others write it; NULL: it has none. Owned. */
+static char *pin_of(gnutls_session_t tls)
+{
+	AUTO(text_done) struct text pin = TEXT_INIT;
+	unsigned char id[32];
+	size_t n = sizeof(id);
+	gnutls_x509_crt_t crt = peer_certificate(tls);
+	int r = crt ? gnutls_x509_crt_get_key_id(crt, GNUTLS_KEYID_USE_SHA256, id, &n) : -1;
+
+	if (crt)
+		gnutls_x509_crt_deinit(crt);
+	if (r < 0)
+		return NULL;
+	text_puts(&pin, "sha256//");
+	base64_put(&pin, (const char *)id, n);
+	return text_steal(&pin);
+}
+
+char *certificate_pin_why(gnutls_session_t tls, const struct conf_server *server)
+{
+	AUTO(xfree) char *pin = server->pin ? pin_of(tls) : NULL;
+	AUTO(xfree) char *left = server->pin ? xstrdup(server->pin) : NULL;
+	char *save = NULL;
+
+	if (!server->pin)
+		return NULL;
+	for (char *p = strtok_r(left, "; ", &save); p; p = strtok_r(NULL, "; ", &save))
+		if (str_same(p, pin))
+			return NULL;
+	return xasprintf("The key of %s:%d is none of those that pin allows, though its "
+	                 "certificate is good. If whoever runs the server has changed the key, "
+	                 "write pin = \"%s\" in the configuration; if nobody has, somebody in "
+	                 "between is pretending. No password was sent.",
+	        server->host, server->port, pin ? pin : "sha256//…");
 }

@@ -12,4 +12,8 @@ struct gnutls_session_int;
 /* After a handshake that failed over it: a sentence with names, dates and what to do. Owned. */
 char *certificate_why(struct gnutls_session_int *tls, const struct conf_server *server);
 
+/* Why the server's key, whose certificate is good, is none of server->pin; NULL: it is, or there is
+ * no pin. Owned. */
+char *certificate_pin_why(struct gnutls_session_int *tls, const struct conf_server *server);
+
 #endif

@@ -1,6 +1,7 @@
 #include "stream.h"
 #include "certificate.h"
 #include "conf.h"
+#include "resolve.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -312,15 +313,15 @@ static void set_options(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof(count));
 }
 
-static int connect_one(struct link *l, const struct addrinfo *a)
+static int connect_one(struct link *l, const struct resolved_address *a)
 {
 	int r = 0;
 
-	l->fd = socket(a->ai_family, a->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, a->ai_protocol);
+	l->fd = socket(a->at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (l->fd < 0)
 		return failed(l, STREAM_REFUSED, errno);
 	set_options(l->fd);
-	if (connect(l->fd, a->ai_addr, a->ai_addrlen) < 0)
+	if (connect(l->fd, (const struct sockaddr *)&a->at, a->n) < 0)
 		r = errno == EINPROGRESS ? connect_wait(l) : failed(l, STREAM_REFUSED, errno);
 	if (r < 0) {
 		close(l->fd);
@@ -330,18 +331,15 @@ static int connect_one(struct link *l, const struct addrinfo *a)
 }
 
 /* Each address gets an equal share of what is left, so a dead IPv6 route can't eat it all. */
-static int connect_any(struct link *l, const struct addrinfo *list, int timeout_s)
+static int connect_any(struct link *l, const struct resolved *found, int timeout_s)
 {
 	int64_t end = clock_monotonic_ms() + (int64_t)timeout_s * 1000;
-	int left = 0;
 
-	for (const struct addrinfo *a = list; a; a = a->ai_next)
-		left++;
-	for (const struct addrinfo *a = list; a; a = a->ai_next, left--) {
+	for (int i = 0; i < found->count; i++) {
 		int64_t now = clock_monotonic_ms();
 
-		l->deadline_ms = now + (end - now) / left;
-		if (connect_one(l, a) == 0)
+		l->deadline_ms = now + (end - now) / (found->count - i);
+		if (connect_one(l, &found->address[i]) == 0)
 			return 0;
 		if (l->trouble == STREAM_INTERRUPTED)
 			break;
@@ -363,21 +361,28 @@ static char *connect_why(const struct conf_server *server, const struct link *l)
 	        server->host, server->port, strerror(l->code));
 }
 
-static int resolve(const struct conf_server *server, struct addrinfo **ret, char **ret_why)
+/* 0 and *ret, or a trouble with a sentence. */
+static int find_host(const struct conf_server *server, struct resolved *ret, char **ret_why)
 {
-	/* No AI_ADDRCONFIG: on a machine with nothing but loopback it hides 127.0.0.1. */
-	struct addrinfo hints = {
-	        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-	char port[12];
-	int r;
+	int r = resolve(server->host, server->port,
+	        clock_monotonic_ms() + (int64_t)server->timeout_s * 1000, interrupt_fd, ret);
 
-	snprintf(port, sizeof(port), "%d", server->port);
-	r = getaddrinfo(server->host, port, &hints, ret);
-	if (r == 0)
+	if (r == 0 && !ret->error && ret->count)
 		return 0;
+	if (r == RESOLVE_INTERRUPTED) {
+		*ret_why = xstrdup(stream_trouble_text(STREAM_INTERRUPTED));
+		return STREAM_INTERRUPTED;
+	}
+	if (r == RESOLVE_LATE) {
+		*ret_why = xasprintf("The address of the host “%s” was not found within %d "
+		                     "seconds: this machine's DNS does not answer. Check the "
+		                     "network and /etc/resolv.conf.",
+		        server->host, server->timeout_s);
+		return STREAM_TIMEOUT;
+	}
 	*ret_why = xasprintf("The host “%s” was not found (%s). Check its spelling in the "
 	                     "configuration, and this machine's DNS.",
-	        server->host, r == EAI_SYSTEM ? strerror(errno) : gai_strerror(r));
+	        server->host, r < 0 ? strerror(-r) : gai_strerror(ret->error));
 	return STREAM_REFUSED;
 }
 
@@ -393,18 +398,17 @@ static struct _mailstream *link_stream(struct link *l)
 
 int stream_connect(const struct conf_server *server, struct _mailstream **ret, char **ret_why)
 {
-	struct addrinfo *list = NULL;
+	struct resolved found;
 	struct _mailstream *s;
 	struct link *l;
 	int r;
 
-	r = resolve(server, &list, ret_why);
+	r = find_host(server, &found, ret_why);
 	if (r != 0)
 		return r;
 	l = xcalloc(1, sizeof(*l));
 	l->fd = -1;
-	r = connect_any(l, list, server->timeout_s);
-	freeaddrinfo(list);
+	r = connect_any(l, &found, server->timeout_s);
 	if (r < 0) {
 		r = (int)l->trouble;
 		*ret_why = connect_why(server, l);
@@ -541,6 +545,11 @@ int stream_start_tls(struct _mailstream *s, const struct conf_server *server, ch
 	if (new_session(l, server) < 0 || handshake(l) < 0) {
 		*ret_why = l->trouble == STREAM_CERTIFICATE ? certificate_why(l->tls, server)
 		                                            : handshake_why(l, server);
+		return refuse_tls(l);
+	}
+	*ret_why = certificate_pin_why(l->tls, server);
+	if (*ret_why) {
+		failed(l, STREAM_CERTIFICATE, 0);
 		return refuse_tls(l);
 	}
 	l->trouble = STREAM_OK;

@@ -26,8 +26,7 @@ enum stream_trouble {
 /*
  * Connect; with CONF_TLS_IMPLICIT the handshake is done too. 0 and a libetpan stream (owned:
  * stream_close()), or a positive enum stream_trouble with a sentence in *ret_why.
- * server->timeout_s bounds the connection and, once more, the handshake; the search for the
- * name is bounded by the system's resolver only (resolv.conf(5)).
+ * server->timeout_s bounds the search for the name, then the connection, then the handshake.
  */
 int stream_connect(const struct conf_server *server, struct _mailstream **ret, char **ret_why);
 /* After the server's "go ahead" to STARTTLS. Plaintext already received is an attack: refused. */

@@ -3,6 +3,7 @@
 #include "stream.h"
 
 #include <libetpan/libetpan.h>
+#include <resolv.h>
 #include <sys/eventfd.h>
 
 static void close_stream(struct _mailstream **s)
@@ -117,6 +118,35 @@ static void test_trust(void **state)
 	check_ca(empty, name, STREAM_CERTIFICATE);
 }
 
+/* What the sentence says is what must be written; and the key of before is not taken any more. */
+static void test_pin(void **state)
+{
+	static char old[] = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+	struct server server = server_start(play_implicit, CERT_GOOD, CONF_TLS_IMPLICIT, NULL);
+	AUTO(xfree) char *why = NULL, *none = NULL, *both = NULL;
+	STREAM s = NULL;
+	const char *at;
+
+	(void)state;
+	server.conf.pin = old;
+	assert_int_equal(stream_connect(&server.conf, &s, &why), STREAM_CERTIFICATE);
+	assert_null(s);
+	at = strstr(why, "pin = \"sha256//");
+	assert_non_null(at);
+	assert_non_null(strstr(why, "No password was sent"));
+	both = xasprintf("%s;%.52s", old, at + 7);
+	server.conf.pin = both;
+	assert_int_equal(stream_connect(&server.conf, &s, &none), 0);
+	assert_null(none);
+	server_stop(&server);
+	/* a pin is no way around a bad certificate */
+	server = server_start(play_implicit, CERT_SELF, CONF_TLS_IMPLICIT, NULL);
+	server.conf.pin = both;
+	STREAM bad = NULL;
+	assert_int_equal(stream_connect(&server.conf, &bad, &none), STREAM_CERTIFICATE);
+	server_stop(&server);
+}
+
 static void play_injected(struct peer *p)
 {
 	hear(p);
@@ -190,6 +220,40 @@ static void test_unreachable(void **state)
 	assert_int_equal(stream_connect(&conf, &s, &why2), STREAM_REFUSED);
 	assert_non_null(strstr(why2, "was not found"));
 	assert_null(s);
+}
+
+/* A name server that never says a word: the deadline and a stop are kept all the same. */
+static void test_dead_dns(void **state)
+{
+	static char host[] = "mail.example.net";
+	struct conf_server conf = {.host = host, .port = 25, .timeout_s = 1};
+	struct sockaddr_in at = {.sin_family = AF_INET};
+	socklen_t n = sizeof(at);
+	int silent = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), bell = eventfd(1, EFD_CLOEXEC);
+	AUTO(xfree) char *why = NULL, *why2 = NULL;
+	STREAM s = NULL;
+	int64_t began;
+
+	(void)state;
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(silent, (struct sockaddr *)&at, n), 0);
+	getsockname(silent, (struct sockaddr *)&at, &n);
+	assert_int_equal(res_init(), 0);
+	_res.nscount = 1;
+	_res.nsaddr_list[0] = at;
+	began = clock_monotonic_ms();
+	assert_int_equal(stream_connect(&conf, &s, &why), STREAM_TIMEOUT);
+	assert_in_range(clock_monotonic_ms() - began, 900, 2000);
+	assert_non_null(strstr(why, "DNS does not answer"));
+	assert_true(recv(silent, &at, sizeof(at), MSG_DONTWAIT) > 0); /* it was asked */
+	stream_interrupt_on(bell);
+	began = clock_monotonic_ms();
+	assert_int_equal(stream_connect(&conf, &s, &why2), STREAM_INTERRUPTED);
+	assert_true(clock_monotonic_ms() - began < 500);
+	stream_interrupt_on(-1);
+	close(bell);
+	close(silent);
+	res_init();
 }
 
 /* ---- time, amount, ends ---- */
@@ -379,7 +443,9 @@ int main(void)
 	        cmocka_unit_test(test_trust),
 	        cmocka_unit_test(test_plaintext_behind_starttls),
 	        cmocka_unit_test(test_no_handshake),
+	        cmocka_unit_test(test_pin),
 	        cmocka_unit_test(test_unreachable),
+	        cmocka_unit_test(test_dead_dns),
 	        cmocka_unit_test(test_reads),
 	        cmocka_unit_test(test_failed_write_is_for_ever),
 	        cmocka_unit_test(test_interrupt),
