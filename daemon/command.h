@@ -49,6 +49,7 @@ int command_why(struct command_context *ctx);
 int command_show(struct command_context *ctx);
 int command_waiting(struct command_context *ctx);
 int command_status(struct command_context *ctx);
+int command_status_board(struct command_context *ctx); /* without rights to the store */
 int command_digest(struct command_context *ctx);
 int command_classify(struct command_context *ctx);
 
@@ -76,7 +77,8 @@ int command_export(struct command_context *ctx);
 int command_forget(struct command_context *ctx);
 int command_backup(struct command_context *ctx);
 int command_adopt(struct command_context *ctx);
-int tend_prometheus(struct command_context *ctx); /* status --prometheus */
+/* To standard output, or whole or not at all into --output. */
+int tend_put_out(struct command_context *ctx, const char *words);
 
 /* Helpers (followup.c). */
 

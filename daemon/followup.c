@@ -204,8 +204,28 @@ static int open_store(struct command_context *ctx, bool fresh)
 	return fresh ? refresh(ctx) : 0;
 }
 
+static bool barred(const char *path)
+{
+	return access(path, R_OK) < 0 && errno == EACCES;
+}
+
+/* The configuration or the store is not for this user's eyes. */
+static bool shut_out(struct command_context *ctx)
+{
+	if (barred(ctx->conf_path))
+		return true;
+	AUTO(conf_problems_done) struct conf_problems problems = {0};
+	AUTO(conf_free) struct conf *conf = NULL;
+	if (conf_load(ctx->conf_path, &conf, &problems) != 0)
+		return false;
+	AUTO(xfree) char *store = xasprintf("%s/followupd.db", conf->state);
+	return barred(store);
+}
+
 static int run(const struct command *c, struct command_context *ctx)
 {
+	if (c->run == command_status && shut_out(ctx))
+		return command_status_board(ctx);
 	AUTO(conf_free) struct conf *conf = NULL;
 	int r = c->needs == COMMAND_NOTHING ? 0 : load_conf(ctx, &conf);
 	ctx->conf = conf;

@@ -9,6 +9,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/audience.c daemon/plan/audience.h \
 	daemon/ground/base.c daemon/ground/base.h \
 	daemon/mail/base64.c daemon/mail/base64.h \
+	daemon/plan/board.c daemon/plan/board.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
 	daemon/ledger/bought.c daemon/ledger/bought.h \
 	daemon/ledger/cells.c daemon/ledger/cells.h \

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "audience.h"
+#include "board.h"
 #include "charset.h"
 #include "classify.h"
 #include "conf.h"
@@ -245,84 +246,49 @@ int command_waiting(struct command_context *ctx)
 	return r < 0 ? failed(r) : 0;
 }
 
-static int status_json(struct command_context *ctx)
-{
-	return command_json(ctx,
-	        "SELECT json_object('outbox', (SELECT json_group_object(state, n) FROM"
-	        " (SELECT state, count(*) AS n FROM outbox GROUP BY state)), 'waiting',"
-	        " (SELECT count(*) FROM conversation WHERE state='WAITING'), 'customers',"
-	        " (SELECT count(*) FROM customer WHERE present=1), 'next_due',"
-	        " (SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'), 'health',"
-	        " (SELECT json_group_array(json_object('what', what, 'ok_at', ok_at, 'problem', "
-	        "problem,"
-	        " 'since', problem_since_at)) FROM health))",
-	        NULL);
-}
-
-/* What a trouble means for the customers. */
-static void status_meaning(struct command_context *ctx, const char *what)
-{
-	int64_t letters = db_int(ctx->db, 0,
-	        "SELECT count(*) FROM outbox WHERE state='QUEUED' AND next_try_at<=:now",
-	        DB_INT(":now", ctx->house.now));
-	if (str_same(what, "smtp") && letters == 1)
-		puts("           1 letter waits. It goes by itself as soon as the server takes it, "
-		     "but not after its Valid: has passed.");
-	else if (str_same(what, "smtp"))
-		printf("           %lld letters wait. They go by themselves as soon as the server "
-		       "takes them, but none after its Valid: has passed.\n",
-		        (long long)letters);
-	else if (str_same(what, "imap"))
-		puts("           Until then nobody notices what customers answer, and letters to "
-		     "them are not stopped. Look at the mailbox yourself meanwhile.");
-}
-
-static int status_health(struct command_context *ctx)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(ctx->db, "SELECT what, coalesce(ok_at, 0), problem, "
-	                                         "problem_since_at FROM health ORDER BY what");
-	int r, problems = 0;
-	while ((r = db_step(rows)) > 0) {
-		AUTO(xfree) char *ok = command_moment(ctx, db_col_int(rows, 1));
-		AUTO(xfree) char *since = command_moment(ctx, db_col_int(rows, 3));
-		if (db_col_null(rows, 2)) {
-			printf("%-10s well, last seen %s\n", db_col_text(rows, 0), ok);
-		} else {
-			printf("%-10s PROBLEM since %s: %s\n", db_col_text(rows, 0), since,
-			        db_col_text(rows, 2));
-			status_meaning(ctx, db_col_text(rows, 0));
-			problems++;
-		}
-	}
-	return r < 0 ? r : problems;
-}
-
 int command_status(struct command_context *ctx)
 {
-	if (ctx->json)
-		return status_json(ctx);
-	if (ctx->prometheus)
-		return tend_prometheus(ctx);
-	printf("%lld customers in the ledger, %lld waiting for an answer\n",
-	        (long long)db_int(ctx->db, 0, "SELECT count(*) FROM customer WHERE present=1"),
-	        (long long)db_int(
-	                ctx->db, 0, "SELECT count(*) FROM conversation WHERE state='WAITING'"));
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(
-	        ctx->db, "SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state");
-	printf("outbox:");
-	int n = 0;
-	for (; db_step(rows) > 0; n++)
-		printf(" %lld %s", (long long)db_col_int(rows, 1), db_col_text(rows, 0));
-	puts(n ? "" : " empty");
-	int64_t due = outbox_next_due(ctx->db);
-	AUTO(xfree) char *when = due == INT64_MAX ? NULL : command_moment(ctx, due);
-	printf("next due: %s\n", when ? when : "nothing is queued");
-	int r = status_health(ctx);
+	enum board_form form = ctx->json         ? BOARD_JSON
+	                       : ctx->prometheus ? BOARD_PROMETHEUS
+	                                         : BOARD_WORDS;
+	AUTO(text_done) struct text out = TEXT_INIT;
+	int r = board_render(&ctx->house, form, true, &out);
 	if (r < 0)
 		return failed(r);
-	return r > 0 ? EX_TEMPFAIL : 0;
+	if (form == BOARD_PROMETHEUS)
+		return tend_put_out(ctx, text_str(&out));
+	fputs(text_str(&out), stdout);
+	return form == BOARD_WORDS && r > 0 ? EX_TEMPFAIL : 0;
+}
+
+/* For who may not read the store: what the daemon has hung out. */
+int command_status_board(struct command_context *ctx)
+{
+	enum board_form form = ctx->json         ? BOARD_JSON
+	                       : ctx->prometheus ? BOARD_PROMETHEUS
+	                                         : BOARD_WORDS;
+	AUTO(xfree) char *words = NULL;
+	int64_t at = 0;
+	int r = board_read(form, &words, &at);
+	if (r < 0) {
+		fprintf(stderr,
+		        "followup: you may not read the store, and no followupd at work has hung "
+		        "out how "
+		        "it stands (%s). Ask as the service's user, or see: systemctl status "
+		        "followupd\n",
+		        strerror(-r));
+		return EX_NOPERM;
+	}
+	if (form == BOARD_PROMETHEUS)
+		return tend_put_out(ctx, words);
+	if (form == BOARD_WORDS) {
+		const struct zone *z = zone_find("UTC");
+		AUTO(xfree) char *day = date_format(zone_date(z, at));
+		printf("As it stood after the last pass, %s %02d:%02d UTC:\n", day,
+		        zone_minute(z, at) / 60, zone_minute(z, at) % 60);
+	}
+	fputs(words, stdout);
+	return form == BOARD_WORDS && strstr(words, "PROBLEM") ? EX_TEMPFAIL : 0;
 }
 
 /* ---- digest ---- */

@@ -106,75 +106,11 @@ static int write_file(const char *path, const char *words)
 	return r < 0 ? say_path(path, r) : 0;
 }
 
-/* ---- status --prometheus ---- */
-
-static void gauge(struct text *out, const char *name, const char *help)
+int tend_put_out(struct command_context *ctx, const char *words)
 {
-	text_printf(out, "# HELP followup_%s %s\n# TYPE followup_%s gauge\n", name, help, name);
-}
-
-static void gauge_one(struct command_context *ctx, struct text *out, const char *name,
-        const char *help, const char *sql)
-{
-	gauge(out, name, help);
-	text_printf(out, "followup_%s %lld\n", name, (long long)db_int(ctx->db, 0, sql));
-}
-
-/* Label values: backslash, quote and line end are escaped (the exposition format's rule). */
-static void put_label(struct text *out, const char *s)
-{
-	for (; *s; s++)
-		if (*s == '\n')
-			text_puts(out, "\\n");
-		else
-			text_printf(out, "%s%c", *s == '"' || *s == '\\' ? "\\" : "", *s);
-}
-
-static int gauge_rows(struct command_context *ctx, struct text *out, const char *name,
-        const char *help, const char *label, const char *sql)
-{
-	gauge(out, name, help);
-	AUTO(db_rows_free) struct db_rows *rows = db_query(ctx->db, sql);
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		text_printf(out, "followup_%s{%s=\"", name, label);
-		put_label(out, db_col_text(rows, 0));
-		text_printf(out, "\"} %lld\n", (long long)db_col_int(rows, 1));
-	}
-	return r;
-}
-
-int tend_prometheus(struct command_context *ctx)
-{
-	AUTO(text_done) struct text out = TEXT_INIT;
-	gauge_one(ctx, &out, "customers", "Customers in the ledger.",
-	        "SELECT count(*) FROM customer WHERE present=1");
-	gauge_one(ctx, &out, "waiting", "Customers who wrote and wait for an answer.",
-	        "SELECT count(*) FROM conversation WHERE state='WAITING'");
-	gauge_one(ctx, &out, "waiting_since_seconds",
-	        "When the one who waits longest wrote; 0: nobody waits.",
-	        "SELECT min(opened_at) FROM conversation WHERE state='WAITING'");
-	gauge_one(ctx, &out, "next_due_seconds", "When the next mail is due; 0: none is queued.",
-	        "SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'");
-	gauge_one(ctx, &out, "oldest_queued_seconds",
-	        "Since when the oldest queued mail could have gone; 0: none is queued.",
-	        "SELECT min(not_before_at) FROM outbox WHERE state='QUEUED'");
-	gauge_one(ctx, &out, "last_digest_seconds", "When the last digest went out; 0: never.",
-	        "SELECT max(settled_at) FROM outbox WHERE kind='digest' AND state='SENT'");
-	int r = gauge_rows(ctx, &out, "outbox", "Mails by state.", "state",
-	        "SELECT lower(state), count(*) FROM outbox GROUP BY state ORDER BY state");
-	if (r >= 0)
-		r = gauge_rows(ctx, &out, "ok_seconds",
-		        "When a server, file or worker was last well; 0: never.", "what",
-		        "SELECT what, ok_at FROM health ORDER BY what");
-	if (r >= 0)
-		r = gauge_rows(ctx, &out, "problem", "1 while it is in trouble.", "what",
-		        "SELECT what, problem IS NOT NULL FROM health ORDER BY what");
-	if (r < 0)
-		return failed(r);
 	if (ctx->output)
-		return write_file(ctx->output, text_str(&out));
-	fputs(text_str(&out), stdout);
+		return write_file(ctx->output, words);
+	fputs(words, stdout);
 	return 0;
 }
 

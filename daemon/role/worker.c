@@ -1,8 +1,10 @@
 #include "worker.h"
 
+#include "board.h"
 #include "conf.h"
 #include "db.h"
 #include "fence.h"
+#include "house.h"
 #include "log.h"
 #include "stream.h"
 #include "zone.h"
@@ -203,6 +205,8 @@ static void tell(struct run *run)
 	        (long long)count(run, "SELECT count(*) FROM conversation WHERE state='WAITING'"),
 	        (long long)count(run, "SELECT count(*) FROM health WHERE problem IS NOT NULL"));
 	say(&run->ctx, text_str(&t));
+	const struct house h = {.db = run->db, .conf = run->ctx.conf, .now = clock_now()};
+	board_hang_out(&h);
 }
 
 /* ---- the loop ---- */
@@ -334,12 +338,13 @@ int worker_fence(const struct worker *w, const struct conf *conf, bool *ret_file
 	const struct conf_server *server = w->server ? w->server(conf) : NULL;
 	AUTO(xfree) char *customers = folder_of(conf->ledger.customers);
 	AUTO(xfree) char *purchases = folder_of(conf->ledger.purchases);
-	struct fence f = {.reads = {getenv("TZDIR")}, .writes = {conf->state}};
+	struct fence f = {
+	        .reads = {getenv("TZDIR")}, .writes = {conf->state, getenv("RUNTIME_DIRECTORY")}};
 	if (w->files) {
 		f.reads[1] = conf->calendars;
 		f.reads[2] = customers;
 		f.reads[3] = purchases;
-		f.writes[1] = conf->templates;
+		f.writes[2] = conf->templates;
 	}
 	if (server) {
 		f.reads[1] = server->ca_file;

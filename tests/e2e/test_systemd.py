@@ -283,6 +283,20 @@ def test_nothing_else_can_be_started(machine):
     assert "came through" not in said and "ermission denied" in said
 
 
+def test_status_needs_no_rights(machine):
+    """Somebody who may read neither the configuration nor the store, in one call each."""
+    until(lambda: "PROBLEM" in machine.run("cat", "/run/followupd/status"), "a pass of the listener")
+    words = machine.run("runuser", "-u", "nobody", "--", "followup", "status", expect=75)
+    assert "1 customers in the ledger" in words and "imap       PROBLEM since" in words
+    assert "localhost" not in words and "Ada" not in words
+    facts = json.loads(machine.run("runuser", "-u", "nobody", "--", "followup", "status", "--json"))
+    assert facts["customers"] == 1 and {h["what"] for h in facts["health"]} >= {"ledger", "imap"}
+    prom = machine.run("runuser", "-u", "nobody", "--", "followup", "status", "--prometheus")
+    assert "followup_customers 1\n" in prom and 'followup_problem{what="imap"} 1' in prom
+    machine.sh("! runuser -u nobody -- followup show 1 2>/dev/null")
+    assert machine.sh("ls /run/followupd").split() == ["status", "status.json", "status.prom"]
+
+
 def test_reload_of_a_good_file(machine):
     old = machine.workers()
     machine.run("systemctl", "reload", UNIT)  # returns when the new workers are at work
