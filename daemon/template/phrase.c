@@ -154,7 +154,7 @@ static const struct {
         {"week before", "Woche davor"},
         {"Letters sent", "Gesendete Briefe"},
         {"Customers who wrote back", "Kunden, die antworteten"},
-        {"Median time until we answered", "Zeit bis zu unserer Antwort (Median)"},
+        {"Median time until we answered", "Zeit bis zur Antwort (Median)"},
         {"Longest wait, still open", "Längstes Warten, noch offen"},
         {"Asked us to stop", "Wollen keine Briefe mehr"},
         {"Coming up", "Was kommt"},

@@ -2,9 +2,12 @@
 
 import re
 import sqlite3
+from collections import Counter
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from house import CRASHED
 
 NOW = "2026-10-12T06:00:00Z"
 MONDAY = 1791763200  # 2026-10-12 00:00 UTC
@@ -128,6 +131,40 @@ def test_the_mail_server_is_down(shop):
         shop.once(now=f"2026-10-12T{hour:02}:00:00Z")
     assert shop.one("SELECT state FROM outbox WHERE kind='digest' AND customer='staff:anna'") == "SENT"
     assert sum("quiet week" in str(m["Subject"]) for m in shop.mailbox("anna@harbourpine.example")) == 1
+
+
+def test_exactly_once_through_every_crash(shop):
+    """Each week the planner, or the sender, ends at its next step and is started again: each reader has
+    that week's digest once. Between the claim and its settlement nobody can know (INTERNALS.md): the row
+    then says so, and it is not sent a second time."""
+    shop.once("planner", now="2026-10-01T06:00:00Z")
+    monday, steps, unknown = date(2026, 10, 12), {"planner": 0, "sender": 0}, 0
+    for role in steps:
+        for step in range(1, 60):
+            now = f"{monday}T14:00:00Z"
+            if role == "sender":
+                shop.once("planner", now=now)
+            crashed = shop.once(role, now=now, expect=None, env={"FOLLOWUPD_CRASH_AT": str(step)}).returncode
+            assert crashed in (0, CRASHED)
+            for again in ("planner", "sender"):
+                shop.run("followupd", "-c", shop.conf, f"--once={again}", f"--now={now}")
+            week = "{0}-W{1:02}".format(*(monday - timedelta(days=7)).isocalendar())
+            rows = shop.sql("SELECT * FROM outbox WHERE kind='digest' AND occurrence=?", week)
+            assert sorted(r["customer"] for r in rows) == ["staff:anna", "staff:jonas"], (role, step)
+            for row in rows:
+                assert row["state"] == "SENT" or role == "sender" and row["state"] == "UNSURE", (role, step)
+                unknown += row["state"] == "UNSURE"
+            monday += timedelta(days=7)
+            if not crashed:
+                break
+            steps[role] += 1
+    assert steps["planner"] >= 4 and steps["sender"] >= 6, steps
+    shop.mail.settle()
+    had = Counter(str(m["Message-ID"]) for who in ("anna", "jonas") for m in shop.mailbox(f"{who}@harbourpine.example"))
+    assert not [n for n in had.values() if n > 1]
+    for row in shop.sql("SELECT * FROM outbox WHERE kind='digest'"):
+        assert had[f"<{row['message_id'].strip('<>')}>"] == 1 or row["state"] == "UNSURE"
+    assert 0 < unknown <= steps["sender"]
 
 
 # what is typed, and the verb it is: the one that a reply would say

@@ -8,8 +8,11 @@ import re
 import sqlite3
 import struct
 import zlib
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import median
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,7 +23,7 @@ EMPTY = {"meta", "img", "br"}  # elements without an end
 
 # name of the store, readers, and what the configuration says besides
 CASES = {"empty": ["anna"], "quiet": ["anna"], "busy": ["anna", "jonas", "marta"], "faulty": ["anna"],
-         "forty": ["anna", "jonas"]}
+         "forty": ["anna", "jonas"], "owners": ["anna", "jonas", "marta"]}
 
 
 class Page(HTMLParser):
@@ -72,6 +75,8 @@ def store(make_house):
         conf = house.conf.read_text(encoding="utf-8").replace("owner = true; }},", "owner = true; },").replace(
             "\n);\nstate", ',\n\t{ id = "marta"; name = "Marta Lind"; email = "marta@harbourpine.example";'
             ' owner = true; timezone = "America/New_York"; language = "de"; }\n);\nstate', 1)
+        if name == "owners":  # three of them, in three zones
+            conf = re.sub(r'(id = "jonas".*?) }', r'\1 owner = true; timezone = "Asia/Tokyo"; }', conf)
         house.conf.write_text(conf + "digest = { trend = true; };\n", encoding="utf-8")
         house.customers([{"id": "1", "email": "a@x.example"}])
         house.once("planner", now="2026-01-05T12:00:00Z")
@@ -137,6 +142,72 @@ def test_each_number_is_counted_another_way(store):
     loyal = [r["key"] for r in house.sql("SELECT * FROM customer") if r["stage"] in ("short", "long", "integral")]
     heard = [k for k in loyal if last.get(k, 0) >= 1791763200 - 120 * 86400]
     assert f"{len(heard)} of {len(loyal)} customers have heard" in flat
+
+
+ZONES = {"anna": "Europe/Berlin", "jonas": "Asia/Tokyo", "": "Europe/Berlin"}
+
+
+def working(zone, start, end):
+    """Seconds of Monday to Friday, 9 to 17, in this zone: minute by minute."""
+    zone = ZoneInfo(zone)
+    minutes = (datetime.fromtimestamp(at, zone) for at in range(start, end, 60))
+    return 60 * sum(m.weekday() < 5 and 9 <= m.hour < 17 for m in minutes)
+
+
+def in_words(seconds):
+    days, hours = seconds // (8 * 3600), seconds // 3600
+    n, unit = (days, "working day") if days else (hours, "working hour")
+    return f"{n} {unit}{'s' if n > 1 else ''}"
+
+
+def test_times_until_we_answered_are_counted_another_way(store):
+    house = store("owners")
+    text = house.cli("digest", "anna", "--now", NOW).stdout
+    talks = house.sql("SELECT * FROM conversation")
+    now = int(datetime.fromisoformat(NOW.replace("Z", "+00:00")).timestamp())
+    spans = [working(ZONES[c["manager"]], c["opened_at"], c["answered_at"]) for c in talks
+             if c["state"] == "ANSWERED" and START <= c["answered_at"] < END]
+    longest = max(working(ZONES[c["manager"]], c["opened_at"], now) for c in talks if c["state"] == "WAITING")
+    assert len(spans) == 4, "an even number: the mean of the two in the middle"
+    assert re.search(rf"^ Median time until we answered +{in_words(int(median(spans)))} ", text, re.M)
+    assert re.search(rf"^ Longest wait, still open +{in_words(longest)} ", text, re.M)
+
+
+def test_who_went_quiet_is_found_another_way(store):
+    """The definition of followup(1), said once more in Python, and the same names in the same order."""
+    house = store("owners")
+    names = {r["id"]: r["name"] for r in house.sql("SELECT * FROM customer WHERE present=1 AND status=''")}
+    stopped = {r["id"] for r in house.sql("SELECT c.id FROM suppression s JOIN customer c ON c.key=s.customer"
+                                          " WHERE s.reason<>'dead'")}
+    today = (datetime.fromisoformat(NOW[:10]) - datetime(1970, 1, 1)).days
+    found = []
+    totals = [dict(r) for r in house.sql("SELECT * FROM purchase_total")]
+    for t in totals:
+        both = t["spent_12_cents"] + t["spent_prior_12_cents"]
+        peers = sorted((p["spent_12_cents"] + p["spent_prior_12_cents"] for p in totals
+                        if p["currency"] == t["currency"]), reverse=True)
+        least = peers[(len(peers) - 1) * 30 // 100]
+        interval = (t["last_day"] - t["first_day"]) / (t["count"] - 1) if t["count"] > 1 else float("inf")
+        season = t["months"] & (1 << 9 | 1 << 8) and bin(t["months"]).count("1") <= 4  # October, September
+        if (both >= least and t["spent_12_cents"] < 0.35 * t["spent_prior_12_cents"]
+                and today - t["last_day"] > 1.75 * interval and not season
+                and t["customer"] in names and t["customer"] not in stopped):
+            found.append((t["spent_12_cents"] - t["spent_prior_12_cents"], names[t["customer"]]))
+    text = house.cli("digest", "anna", "--now", NOW).stdout
+    section = text.partition("They used to buy more\n")[2].partition("\n\n")[0]
+    told = re.findall(r"^ (\S.*?)  +12 months before", section, re.M)
+    assert len(found) == 4 and told == [name for _, name in sorted(found)][:3]
+    assert "And 1 more." in text
+
+
+def test_owners_in_three_zones_read_the_same_numbers(store):
+    """What they read differs in words and in the edges of the week, which no row of the store touches."""
+    house = store("owners")
+    told = [house.cli("digest", who, "--now", NOW).stdout.splitlines() for who in CASES["owners"]]
+    for figure in (r"^ (Letters sent|Gesendete Briefe) ", r"^ (Customers who wrote back|Kunden, die antworteten) ",
+                   r"^ (Asked us to stop|Wollen keine Briefe mehr) "):
+        rows = {tuple(numbers(line)) for lines in told for line in lines if re.search(figure, line)}
+        assert len(rows) == 1, (figure, rows)
 
 
 def test_the_picture_is_in_the_mail(store):

@@ -43,7 +43,11 @@ def waiting(shop):
 
 
 def asked(shop):
-    """Elena asks on Friday; on Monday Anna's digest says so."""
+    return asked_in(shop, "done 1")
+
+
+def asked_in(shop, word):
+    """Elena asks on Friday; on Monday Anna's digest says so, and what can be said to it."""
     shop.day(DAY)
     letter = next(m for m in shop.mailbox("elena@north.example"))
     shop.customer_reply(letter, "Could someone call me about the gasket?")
@@ -51,7 +55,7 @@ def asked(shop):
     shop.day("2026-10-12")
     assert waiting(shop) == {"1"}
     digest, = digests(shop)
-    assert "Elena" in body_text(digest) and "done 1" in body_text(digest)
+    assert "Elena" in body_text(digest) and word in body_text(digest)
     return digest
 
 
@@ -88,6 +92,82 @@ def test_a_copy_in_other_hands_does_nothing_and_is_told(shop):
     shop.day("2026-10-19")
     text = " ".join(body_text(digests(shop)[-1]).split())
     assert "eve@evil.example replied to the notice" in text and "Nothing was done" in text
+
+
+def told(shop, day):
+    """The digest of this Monday, in one line."""
+    shop.once(now=f"{day}T06:00:00Z")
+    return " ".join(body_text(digests(shop)[-1]).split())
+
+
+def test_the_same_reply_twice_does_nothing_the_second_time_and_is_told(shop):
+    digest = asked(shop)
+    reply(shop, digest, "done 1")
+    shop.once(now="2026-10-12T13:00:00Z")
+    shop.cli("undo", shop.one("SELECT max(id) FROM act"))
+    assert waiting(shop) == {"1"}
+    reply(shop, digest, "done 1")
+    shop.once(now="2026-10-12T14:00:00Z")
+    assert waiting(shop) == {"1"} and len(shop.sql("SELECT * FROM act WHERE verb='answered'")) == 1
+    assert "before" in body_text(confirmations(shop)[-1])
+    assert "Nothing was done: it was said before." in told(shop, "2026-10-19")
+
+
+def test_german_words_in_a_german_reply(shop):
+    """Greeting, punctuation, quoted notice and signature as mail programs here make them."""
+    shop.conf.write_text(shop.conf.read_text(encoding="utf-8").replace("owner = true;", 'owner = true; language = "de";'),
+                         encoding="utf-8")
+    digest = asked_in(shop, "erledigt 1")
+    reply(shop, digest, "Guten Morgen,\n\nErledigt 1!\nzufrieden 1\nNotiz 1: angerufen, alles gut\n\n"
+                        "Viele Grüße\nAnna Berg\n\n-- \nAnna Berg · Hafenstraße 12")
+    shop.once(now="2026-10-12T13:00:00Z")
+    assert waiting(shop) == set()
+    assert [r["verb"] for r in shop.sql("SELECT verb FROM act ORDER BY id")] == ["answered", "happy", "log"]
+    answer, = confirmations(shop)
+    assert "wartet" in " ".join(body_text(answer).split()), body_text(answer)
+    reply(shop, answer, "rückgängig 1")
+    shop.once(now="2026-10-12T14:00:00Z")
+    assert waiting(shop) == {"1"}
+
+
+def test_a_forwarded_notice_does_nothing(shop):
+    """Anna forwards her digest to Jonas, who acts on it from there: it is hers, whole or quoted."""
+    digest = asked(shop)
+    forward = email.message.EmailMessage()
+    forward["From"], forward["To"] = ANNA, JONAS
+    forward["Subject"] = "Fwd: " + str(digest["Subject"])
+    forward["Message-ID"] = make_msgid(domain="harbourpine.example")
+    forward.set_content("Can you do this?\n\n---------- Forwarded message ----------\n"
+                        f"Reply-To: {digest['Reply-To']}\n\n{body_text(digest)}")
+    shop.mail.deliver(ANNA, JONAS, forward)
+    reply(shop, digest, "done 1", sender=JONAS, References=str(forward["Message-ID"]))
+    again = email.message.EmailMessage()  # sent on, whole, to the address that takes orders
+    again["From"], again["To"] = JONAS, str(digest["Reply-To"])
+    again["Subject"], again["Message-ID"] = "Fwd: done 1", make_msgid(domain="harbourpine.example")
+    again.set_content("done 1")
+    again.add_attachment(digest)
+    shop.mail.deliver(JONAS, digest["Reply-To"].addresses[0].addr_spec, again)
+    shop.mail.settle()
+    shop.once(now="2026-10-12T13:00:00Z")
+    assert waiting(shop) == {"1"} and not confirmations(shop) and not confirmations(shop, JONAS)
+    assert not shop.sql("SELECT * FROM act")
+    assert f"{JONAS} replied to the notice" in told(shop, "2026-10-19")
+
+
+def test_a_forged_sender_does_nothing(shop):
+    """Who guessed the token and writes as Anna: the mail server saw that it is not she."""
+    digest = asked(shop)
+    for verdict in ("dmarc=fail (p=none) header.from=harbourpine.example",
+                    "spf=fail smtp.mailfrom=anna@harbourpine.example; dkim=none"):
+        reply(shop, digest, "done 1", Authentication_Results=f"mx.harbourpine.example; {verdict}")
+    shop.once(now="2026-10-12T13:00:00Z")
+    assert waiting(shop) == {"1"} and not confirmations(shop) and not shop.sql("SELECT * FROM act")
+    assert "Nothing was done: the mail server says the sender is forged." in told(shop, "2026-10-19")
+    # and that it is she
+    reply(shop, digest, "done 1",
+          Authentication_Results="mx.harbourpine.example; dmarc=pass header.from=harbourpine.example")
+    shop.once(now="2026-10-19T14:00:00Z")
+    assert waiting(shop) == set()
 
 
 def test_a_customer_who_got_a_copy_is_heard_all_the_same(shop):
