@@ -76,64 +76,113 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
 	return text_steal(&out);
 }
 
-/* The value of the line when it is the field `name`. */
-static const char *value_of(const char *line, size_t n, const char *name)
+/* ---- fields ---- */
+
+/* Length, first and last letter of a name: what nearly no two names of one mail share. */
+static uint16_t shape_of(const char *name, size_t n)
 {
-	size_t k = strlen(name);
-	if (n <= k || ((*line ^ *name) & 0x1f) || strncasecmp(line, name, k) != 0)
-		return NULL; /* (most lines differ in the first letter) */
-	while (k < n && (line[k] == ' ' || line[k] == '\t'))
-		k++;
-	return k < n && line[k] == ':' ? line + k + 1 : NULL;
+	unsigned letters = (unsigned)(name[0] & 0x1f) << 5 | (unsigned)(name[n - 1] & 0x1f);
+	return (uint16_t)(letters << 6 | (n & 0x3f));
 }
 
-static bool find_from(
-        const char *block, const char *name, const char **ret_rest, const char **ret, size_t *ret_n)
+/* The length of the name that the line begins with; 0 when it is no field. */
+static size_t name_length(const char *line)
 {
-	while (block && *block) {
-		const char *end = strchrnul(block, '\n');
-		const char *v = value_of(block, (size_t)(end - block), name);
-		block = *end ? end + 1 : end;
-		if (!v)
+	size_t n = 0;
+	while ((unsigned char)line[n] > ' ' && line[n] != ':')
+		n++;
+	return line[n + strspn(line + n, " \t")] == ':' ? n : 0;
+}
+
+static const char *next_of(const char *line)
+{
+	const char *end = strchrnul(line, '\n');
+	return *end ? end + 1 : end;
+}
+
+void header_read(const char *block, struct header_lines *ret)
+{
+	ret->count = 0;
+	for (; *block && ret->count < HEADER_LINES_MOST; block = next_of(block)) {
+		size_t n = name_length(block);
+		if (!n)
 			continue;
-		while (v < end && isspace((unsigned char)*v))
-			v++;
-		while (end > v && isspace((unsigned char)end[-1]))
-			end--;
-		*ret_rest = block;
-		*ret = v;
-		*ret_n = (size_t)(end - v);
-		return true;
+		ret->shape[ret->count] = shape_of(block, n);
+		ret->at[ret->count++] = block;
+	}
+	ret->beyond = block;
+}
+
+/* The trimmed value of the line when it is the field `name`. */
+static bool value_of(const char *line, const char *name, const char **ret, size_t *ret_n)
+{
+	size_t k = strlen(name);
+	if (strncasecmp(line, name, k) != 0)
+		return false;
+	const char *v = line + k + strspn(line + k, " \t");
+	if (*v++ != ':')
+		return false;
+	const char *end = strchrnul(v, '\n');
+	while (v < end && isspace((unsigned char)*v))
+		v++;
+	while (end > v && isspace((unsigned char)end[-1]))
+		end--;
+	*ret = v;
+	*ret_n = (size_t)(end - v);
+	return true;
+}
+
+/* The field `name` from line *at on, which moves behind it. */
+static bool find_from(
+        const struct header_lines *h, size_t *at, const char *name, const char **ret, size_t *ret_n)
+{
+	uint16_t shape = shape_of(name, strlen(name));
+	while (*at < h->count) {
+		size_t i = (*at)++;
+		if (h->shape[i] == shape && value_of(h->at[i], name, ret, ret_n))
+			return true;
 	}
 	return false;
 }
 
-bool header_find(const char *block, const char *name, const char **ret, size_t *ret_n)
+static bool find_beyond(const char **line, const char *name, const char **ret, size_t *ret_n)
 {
-	const char *rest;
-	return find_from(block, name, &rest, ret, ret_n);
+	while (**line) {
+		const char *this = *line;
+		*line = next_of(this);
+		if (value_of(this, name, ret, ret_n))
+			return true;
+	}
+	return false;
 }
 
-bool header_has(const char *block, const char *name)
+bool header_find(const struct header_lines *h, const char *name, const char **ret, size_t *ret_n)
+{
+	size_t at = 0;
+	const char *beyond = h->beyond;
+	return find_from(h, &at, name, ret, ret_n) || find_beyond(&beyond, name, ret, ret_n);
+}
+
+bool header_has(const struct header_lines *h, const char *name)
 {
 	const char *v;
 	size_t n;
-	return header_find(block, name, &v, &n);
+	return header_find(h, name, &v, &n);
 }
 
-char *header_get(const char *block, const char *name)
+char *header_get(const struct header_lines *h, const char *name)
 {
 	const char *v;
 	size_t n;
-	return header_find(block, name, &v, &n) ? xstrndup(v, n) : xstrdup("");
+	return header_find(h, name, &v, &n) ? xstrndup(v, n) : xstrdup("");
 }
 
-char *header_all(const char *block, const char *name)
+char *header_all(const struct header_lines *h, const char *name)
 {
 	struct text out = TEXT_INIT;
-	const char *v;
-	size_t n;
-	while (find_from(block, name, &block, &v, &n)) {
+	size_t at = 0, n;
+	const char *beyond = h->beyond, *v;
+	while (find_from(h, &at, name, &v, &n) || find_beyond(&beyond, name, &v, &n)) {
 		text_put(&out, v, n);
 		text_putc(&out, '\n');
 	}

@@ -14,11 +14,24 @@
  */
 char *header_unfold(const char *bytes, size_t n, size_t *ret_end);
 
-/* The first field `name` in an unfolded block: borrowed start of the value and its length. */
-bool header_find(const char *block, const char *name, const char **ret, size_t *ret_n);
-bool header_has(const char *block, const char *name);
-char *header_get(const char *block, const char *name); /* owned, trimmed, "" when absent */
-char *header_all(const char *block, const char *name); /* every value, one per line; owned */
+/*
+ * An unfolded block made ready to be asked for many names: a table of its lines. It borrows the
+ * block, and needs no release. What is beyond the table, as in no honest mail, is searched.
+ */
+enum { HEADER_LINES_MOST = 120 };
+struct header_lines {
+	const char *beyond;
+	size_t count;
+	uint16_t shape[HEADER_LINES_MOST]; /* of the name: see shape_of() */
+	const char *at[HEADER_LINES_MOST];
+};
+void header_read(const char *block, struct header_lines *ret);
+
+/* The first field `name`: borrowed start of the value and its length. */
+bool header_find(const struct header_lines *h, const char *name, const char **ret, size_t *ret_n);
+bool header_has(const struct header_lines *h, const char *name);
+char *header_get(const struct header_lines *h, const char *name); /* owned, trimmed, "" if absent */
+char *header_all(const struct header_lines *h, const char *name); /* every value, one per line */
 
 /* A parameter of "type/subtype; name=value", also in the pieces of RFC 2231 (percent signs
  * decoded, the character set dropped). Owned, "" when absent. */

@@ -79,9 +79,9 @@ static char *cut_utf8(char *s, size_t most)
 }
 
 /* A value of bounded length: libetpan's grammars recurse on comments. */
-static char *short_value(const char *headers, const char *name)
+static char *short_value(const struct header_lines *h, const char *name)
 {
-	return cut_utf8(header_get(headers, name), VALUE_MOST);
+	return cut_utf8(header_get(h, name), VALUE_MOST);
 }
 
 /* What looks most like an address when the grammar gives up. */
@@ -114,9 +114,9 @@ static char *display_name(const char *raw)
 	return xstrdup(s);
 }
 
-static void read_from(struct message *m)
+static void read_from(struct message *m, const struct header_lines *h)
 {
-	AUTO(xfree) char *value = short_value(m->headers, "From");
+	AUTO(xfree) char *value = short_value(h, "From");
 	struct mailimf_mailbox_list *list = NULL;
 	size_t at = 0;
 	if (mailimf_mailbox_list_parse(value, strlen(value), &at, &list) == MAILIMF_NO_ERROR) {
@@ -133,9 +133,9 @@ static void read_from(struct message *m)
 		scan_address(value, m);
 }
 
-static int64_t read_date(const char *headers)
+static int64_t read_date(const struct header_lines *h)
 {
-	AUTO(xfree) char *value = short_value(headers, "Date");
+	AUTO(xfree) char *value = short_value(h, "Date");
 	struct mailimf_date_time *d = NULL;
 	size_t at = 0;
 	if (mailimf_date_time_parse(value, strlen(value), &at, &d) != MAILIMF_NO_ERROR)
@@ -153,13 +153,13 @@ static int64_t read_date(const char *headers)
 	return sane && t > 0 ? t : 0;
 }
 
-static char *all_recipients(const char *headers)
+static char *all_recipients(const struct header_lines *h)
 {
 	static const char *const names[] = {
 	        "To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To"};
 	struct text out = TEXT_INIT;
 	for (size_t i = 0; i < COUNT(names); i++) {
-		AUTO(xfree) char *value = header_all(headers, names[i]);
+		AUTO(xfree) char *value = header_all(h, names[i]);
 		text_puts(&out, value);
 	}
 	return text_steal(&out);
@@ -183,10 +183,9 @@ static char *valid(char *s)
 	return mended;
 }
 
-static void read_headers(struct message *m)
+static void read_headers(struct message *m, const struct header_lines *h)
 {
-	const char *h = m->headers;
-	read_from(m);
+	read_from(m, h);
 	AUTO(xfree) char *subject = header_get(h, "Subject");
 	m->subject = cut_utf8(charset_decode_words(subject), VALUE_MOST);
 	AUTO(xfree) char *id = header_get(h, "Message-ID");
@@ -412,15 +411,15 @@ static bool boundary_lost(const char *type, const char *body, size_t n)
 }
 
 /* The mail with only the header lines that say how to read the body. */
-static void rebuild(const struct message *m, const char *body, size_t n, struct text *out)
+static void rebuild(const struct header_lines *h, const char *body, size_t n, struct text *out)
 {
 	static const char *const names[] = {
 	        "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"};
-	AUTO(xfree) char *type = short_value(m->headers, "Content-Type");
+	AUTO(xfree) char *type = short_value(h, "Content-Type");
 	bool lost = boundary_lost(type, body, n);
 	text_puts(out, "MIME-Version: 1.0\r\n");
 	for (size_t i = 0; i < COUNT(names); i++) {
-		AUTO(xfree) char *value = short_value(m->headers, names[i]);
+		AUTO(xfree) char *value = short_value(h, names[i]);
 		if (*value && !(lost && i == 0))
 			text_printf(out, "%s: %s\r\n", names[i], value);
 	}
@@ -428,10 +427,10 @@ static void rebuild(const struct message *m, const char *body, size_t n, struct 
 	text_put(out, body, n);
 }
 
-static void read_parts(struct walk *w, const struct message *m, const char *body, size_t n)
+static void read_parts(struct walk *w, const struct header_lines *h, const char *body, size_t n)
 {
 	AUTO(text_done) struct text whole = TEXT_INIT;
-	rebuild(m, body, n, &whole);
+	rebuild(h, body, n, &whole);
 	if (!honest(whole.s, whole.len))
 		return;
 	struct mailmime *mime = NULL;
@@ -445,18 +444,18 @@ static void read_parts(struct walk *w, const struct message *m, const char *body
 	}
 }
 
-static void read_body(struct message *m, const char *body, size_t n)
+static void read_body(struct message *m, const struct header_lines *h, const char *body, size_t n)
 {
-	struct walk w = {.suspect = report_suspect(m->headers)};
+	struct walk w = {.suspect = report_suspect(h)};
 	report_init(&w.report);
-	read_parts(&w, m, body, n);
+	read_parts(&w, h, body, n);
 	AUTO(xfree) char *raw = xstrndup(body, n);
 	if (w.suspect && !has_words(&w.plain, 0)) /* its structure is broken: read it as it is */
 		put_lines(&w.plain, raw);
 	m->text = valid(text_steal(&w.plain));
 	cut_utf8(m->text, TEXT_MOST);
 	if (w.suspect) {
-		report_prose(&w.report, m->headers, m->text);
+		report_prose(&w.report, h, m->text);
 		report_scan(&w.report, raw);
 	}
 	m->new_text = quote_new_text(m->text);
@@ -492,8 +491,10 @@ int message_parse_here(const char *bytes, size_t n, struct message **ret)
 	if (n > BYTES_MOST)
 		n = BYTES_MOST;
 	m->headers = cut_utf8(header_unfold(bytes, n, &body), HEADERS_MOST);
-	read_headers(m);
-	read_body(m, bytes + body, n - body);
+	struct header_lines h;
+	header_read(m->headers, &h);
+	read_headers(m, &h);
+	read_body(m, &h, bytes + body, n - body);
 	validate(m);
 	*ret = m;
 	return 0;

@@ -173,10 +173,10 @@ static bool related(const char *a, const char *b)
 
 /* What failed: the address that we wrote to, also under the other name that it has in its own
  * house; elsewhere it was passed on to, that one. *ret_original is then the first, else "". */
-static char *failed_address(const char *block, char **ret_original)
+static char *failed_address(const struct header_lines *h, char **ret_original)
 {
-	AUTO(xfree) char *final_value = header_get(block, "Final-Recipient");
-	AUTO(xfree) char *original_value = header_get(block, "Original-Recipient");
+	AUTO(xfree) char *final_value = header_get(h, "Final-Recipient");
+	AUTO(xfree) char *original_value = header_get(h, "Original-Recipient");
 	AUTO(xfree) char *final = bare_address(final_value);
 	AUTO(xfree) char *original = bare_address(original_value);
 	bool ours = strchr(original, '@') && (!strchr(final, '@') || related(final, original));
@@ -184,18 +184,18 @@ static char *failed_address(const char *block, char **ret_original)
 	return xstrdup(ours ? original : final);
 }
 
-static void take_status_block(struct report *r, const char *block)
+static void take_status_block(struct report *r, const struct header_lines *h)
 {
-	keep_first(&r->envelope_id, header_get(block, "Original-Envelope-Id"));
+	keep_first(&r->envelope_id, header_get(h, "Original-Envelope-Id"));
 	AUTO(xfree) char *original = NULL;
-	AUTO(xfree) char *address = failed_address(block, &original);
+	AUTO(xfree) char *address = failed_address(h, &original);
 	if (!*address)
 		return;
-	char *action = header_get(block, "Action");
+	char *action = header_get(h, "Action");
 	action[strspn(action, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")] = '\0';
 	lower(action);
-	AUTO(xfree) char *status = header_get(block, "Status");
-	AUTO(xfree) char *diagnostic = header_get(block, "Diagnostic-Code");
+	AUTO(xfree) char *status = header_get(h, "Status");
+	AUTO(xfree) char *diagnostic = header_get(h, "Diagnostic-Code");
 	size_t before = r->count;
 	add_recipient(
 	        r, xstrdup(address), action, bare_status(status), bare_diagnostic(diagnostic));
@@ -211,7 +211,9 @@ void report_status(struct report *r, const char *bytes, size_t n)
 	 * all at the end */
 	for (size_t at = 0, end; at < n; at += end) {
 		AUTO(xfree) char *block = header_unfold(bytes + at, n - at, &end);
-		take_status_block(r, block);
+		struct header_lines h;
+		header_read(block, &h);
+		take_status_block(r, &h);
 		if (!end)
 			end = strcspn(bytes + at, "\n") + 1; /* a line that is no field: pass it */
 	}
@@ -220,10 +222,12 @@ void report_status(struct report *r, const char *bytes, size_t n)
 void report_feedback(struct report *r, const char *bytes, size_t n)
 {
 	AUTO(xfree) char *block = header_unfold(bytes, n, NULL);
-	char *type = header_get(block, "Feedback-Type");
+	struct header_lines fields;
+	header_read(block, &fields);
+	char *type = header_get(&fields, "Feedback-Type");
 	lower(type);
 	keep_first(&r->feedback_type, type);
-	AUTO(xfree) char *to = header_get(block, "Original-Rcpt-To");
+	AUTO(xfree) char *to = header_get(&fields, "Original-Rcpt-To");
 	if (*to)
 		add_recipient(r, bare_address(to), xstrdup(""), xstrdup(""), xstrdup(""));
 }
@@ -231,9 +235,11 @@ void report_feedback(struct report *r, const char *bytes, size_t n)
 void report_disposition(struct report *r, const char *bytes, size_t n)
 {
 	AUTO(xfree) char *block = header_unfold(bytes, n, NULL);
-	AUTO(xfree) char *id = header_get(block, "Original-Message-ID");
+	struct header_lines fields;
+	header_read(block, &fields);
+	AUTO(xfree) char *id = header_get(&fields, "Original-Message-ID");
 	keep_first(&r->original_message_id, header_id(id));
-	AUTO(xfree) char *final = header_get(block, "Final-Recipient");
+	AUTO(xfree) char *final = header_get(&fields, "Final-Recipient");
 	if (*final)
 		add_recipient(r, bare_address(final), xstrdup(""), xstrdup(""), xstrdup(""));
 }
@@ -245,9 +251,11 @@ void report_returned(struct report *r, const char *bytes, size_t n)
 		n--;
 	}
 	AUTO(xfree) char *block = header_unfold(bytes, n, NULL);
-	AUTO(xfree) char *id = header_get(block, "Message-ID");
+	struct header_lines fields;
+	header_read(block, &fields);
+	AUTO(xfree) char *id = header_get(&fields, "Message-ID");
 	keep_first(&r->original_message_id, header_id(id));
-	keep_first(&r->original_reference, header_get(block, "Followup-Ref"));
+	keep_first(&r->original_reference, header_get(&fields, "Followup-Ref"));
 }
 
 /* ---- prose ---- */
@@ -264,19 +272,19 @@ static bool is_daemon(const char *address)
 }
 
 /* Sent under a mail system's name: never by a person. */
-bool report_from_daemon(const char *headers)
+bool report_from_daemon(const struct header_lines *h)
 {
-	AUTO(xfree) char *from = header_get(headers, "From");
-	AUTO(xfree) char *path = header_get(headers, "Return-Path");
+	AUTO(xfree) char *from = header_get(h, "From");
+	AUTO(xfree) char *path = header_get(h, "Return-Path");
 	const char *open = strchr(from, '<');
 	const char *address = open ? open + 1 : from;
 	return strncasecmp(address, "mailer-daemon", 13) == 0 ||
 	       strcasestr(from, "mailer-daemon") || strcasestr(from, "mail delivery s") ||
-	       strcasestr(path, "<mailer-daemon") || header_has(headers, "X-Failed-Recipients") ||
-	       header_has(headers, "X-Bounced-Address");
+	       strcasestr(path, "<mailer-daemon") || header_has(h, "X-Failed-Recipients") ||
+	       header_has(h, "X-Bounced-Address");
 }
 
-bool report_subject(const char *headers)
+bool report_subject(const struct header_lines *h)
 {
 	static const char *const subjects[] = {"undeliver", "non remis", "nondeliver",
 	        "non-deliver", "delivery status", "delivery fail", "delivery notif",
@@ -297,23 +305,23 @@ bool report_subject(const char *headers)
 	        "message delayed", "warning: message", "warning: could not send",
 	        "delivery incomplete", "メールエラー", "エラーメール", "エラー通知",
 	        "cannot send message", "message not sent", NULL};
-	AUTO(xfree) char *subject = header_get(headers, "Subject");
+	AUTO(xfree) char *subject = header_get(h, "Subject");
 	AUTO(xfree) char *plain = charset_decode_words(subject);
 	return str_has_any(plain, subjects);
 }
 
-bool report_suspect(const char *headers)
+bool report_suspect(const struct header_lines *h)
 {
 	static const char *const names[] = {"mailer-daemon", "mail delivery", "mail deliv",
 	        "delivery subsystem", "mailer daemon", "postmaster", "mail administrator",
 	        "internet mail delivery", "system administrator", "microsoft exchange",
 	        "smtp gateway", "mail router", NULL};
-	AUTO(xfree) char *from = header_get(headers, "From");
-	AUTO(xfree) char *path = header_get(headers, "Return-Path");
-	AUTO(xfree) char *type = header_get(headers, "Content-Type");
+	AUTO(xfree) char *from = header_get(h, "From");
+	AUTO(xfree) char *path = header_get(h, "Return-Path");
+	AUTO(xfree) char *type = header_get(h, "Content-Type");
 	const char *open = strchr(from, '<');
-	return report_from_daemon(headers) || report_subject(headers) || str_same(path, "<>") ||
-	       header_has(headers, "X-MLServer") || is_daemon(open ? open + 1 : from) ||
+	return report_from_daemon(h) || report_subject(h) || str_same(path, "<>") ||
+	       header_has(h, "X-MLServer") || is_daemon(open ? open + 1 : from) ||
 	       str_has_any(from, names) || strcasestr(type, "multipart/report");
 }
 
@@ -480,14 +488,14 @@ static enum rank rank(const char *line, const char *start, const char *z, const 
 }
 
 /* Is it the address that the report was sent to or from, or a mail system's? */
-static bool is_ours(const char *address, const char *headers)
+static bool is_ours(const char *address, const struct header_lines *h)
 {
 	static const char *const names[] = {
 	        "To", "From", "Delivered-To", "Envelope-To", "Reply-To"};
 	if (is_daemon(address))
 		return true;
 	for (size_t i = 0; i < COUNT(names); i++) {
-		AUTO(xfree) char *value = header_get(headers, names[i]);
+		AUTO(xfree) char *value = header_get(h, names[i]);
 		if (strcasestr(value, address))
 			return true;
 	}
@@ -502,7 +510,7 @@ struct found {
 
 /* The addresses of the prose with their ranks; at most `most`. */
 static size_t find_addresses(
-        const char *prose, const char *headers, struct found *found, size_t most)
+        const char *prose, const struct header_lines *h, struct found *found, size_t most)
 {
 	size_t count = 0, looked_at = 0;
 	for (const char *line = prose; *line && count < most && looked_at < 1000;) {
@@ -513,8 +521,8 @@ static size_t find_addresses(
 			const char *a, *z;
 			looked_at++;
 			char *address = address_around(line, end, at, &a, &z);
-			enum rank k = address && !is_ours(address, headers) ? rank(line, a, z, end)
-			                                                    : RANK_NONE;
+			enum rank k =
+			        address && !is_ours(address, h) ? rank(line, a, z, end) : RANK_NONE;
 			if (k != RANK_NONE)
 				found[count++] = (struct found){address, k, a};
 			else
@@ -540,10 +548,10 @@ static char *said_about(const struct found *found, size_t i, size_t count, const
 	return xstrndup(found[i].at, n < DIAGNOSTIC_MOST ? n : DIAGNOSTIC_MOST);
 }
 
-static void take_addresses(struct report *r, const char *prose, const char *headers)
+static void take_addresses(struct report *r, const char *prose, const struct header_lines *h)
 {
 	struct found found[RECIPIENTS_MOST];
-	size_t count = find_addresses(prose, headers, found, COUNT(found));
+	size_t count = find_addresses(prose, h, found, COUNT(found));
 	enum rank best = RANK_NONE;
 	for (size_t i = 0; i < count; i++)
 		best = found[i].rank > best ? found[i].rank : best;
@@ -565,9 +573,9 @@ static void take_addresses(struct report *r, const char *prose, const char *head
 
 /* "X-Failed-Recipients: a@b, c@d" */
 static void take_header_list(
-        struct report *r, const char *headers, const char *name, const char *prose)
+        struct report *r, const struct header_lines *h, const char *name, const char *prose)
 {
-	AUTO(xfree) char *value = header_all(headers, name);
+	AUTO(xfree) char *value = header_all(h, name);
 	for (char *save, *one = strtok_r(value, ", \t\n", &save); one && r->count < RECIPIENTS_MOST;
 	        one = strtok_r(NULL, ", \t\n", &save))
 		if (strchr(one, '@')) {
@@ -584,15 +592,15 @@ void report_scan(struct report *r, const char *raw)
 		take_quoted_headers(r, raw);
 }
 
-void report_prose(struct report *r, const char *headers, const char *text)
+void report_prose(struct report *r, const struct header_lines *h, const char *text)
 {
 	size_t n = prose_length(text);
 	AUTO(xfree) char *prose = xstrndup(text, n);
 	take_quoted_headers(r, text + n);
 	if (r->count)
 		return;
-	take_header_list(r, headers, "X-Failed-Recipients", prose);
-	take_header_list(r, headers, "X-Bounced-Address", prose);
+	take_header_list(r, h, "X-Failed-Recipients", prose);
+	take_header_list(r, h, "X-Bounced-Address", prose);
 	if (!r->count)
-		take_addresses(r, prose, headers);
+		take_addresses(r, prose, h);
 }

@@ -7,6 +7,8 @@
 
 #include "base.h"
 
+struct header_lines;
+
 struct report_recipient {
 	char *address; /* what failed, without the type of address */
 	char *action;  /* failed, delayed, delivered, … lower case; "" from prose */
@@ -38,20 +40,20 @@ void report_disposition(struct report *r, const char *bytes, size_t n);
 void report_returned(struct report *r, const char *bytes, size_t n);
 /*
  * A text without standard fields: addresses, codes and words of failure in the part that the
- * mail system wrote, and the headers of the message that it quotes below. `headers` are those
- * of the report. Call only when report_suspect() says so.
+ * mail system wrote, and the headers of the message that it quotes below. `h` are the
+ * headers of the report. Call only when report_suspect() says so.
  */
-void report_prose(struct report *r, const char *headers, const char *text);
+void report_prose(struct report *r, const struct header_lines *h, const char *text);
 
 /* The same search for quoted headers in the undecoded body, when no part gave an id: for
  * reports whose structure is broken. */
 void report_scan(struct report *r, const char *raw);
 
 /* Could a mail with these headers come from a mail system that tells of a delivery? */
-bool report_suspect(const char *headers);
+bool report_suspect(const struct header_lines *h);
 /* Stronger: sent under a mail system's own name; a subject that only mail systems write. */
-bool report_from_daemon(const char *headers);
-bool report_subject(const char *headers);
+bool report_from_daemon(const struct header_lines *h);
+bool report_subject(const struct header_lines *h);
 /* The words of failure or of delay, in a mail system's prose. */
 bool report_says_failure(const char *text);
 bool report_says_delay(const char *text);

@@ -49,7 +49,8 @@ static char *recipients_of(const struct message *m)
 	return text_steal(&out);
 }
 
-static void expect(const char *name, const char *wanted, const char *field, const char *got)
+static void expect(
+        const char *name, const struct header_lines *wanted, const char *field, const char *got)
 {
 	AUTO(xfree) char *value = header_get(wanted, field);
 	if (header_has(wanted, field) && !str_same(value, got))
@@ -66,14 +67,16 @@ static void check(const char *name)
 	struct classify c = classify(m);
 	AUTO(xfree) char *recipients = recipients_of(m);
 	size_t body;
-	AUTO(xfree) char *head = header_unfold(wanted.s, wanted.len, &body);
-	assert_true(header_has(head, "class"));
-	expect(name, head, "class", classify_name(c.class));
-	expect(name, head, "permanence", classify_permanence_name(c.permanence));
-	expect(name, head, "status", m->recipients_count ? m->recipients[0].status : "");
-	expect(name, head, "recipients", recipients);
-	expect(name, head, "original", m->original_message_id);
-	expect(name, head, "wish", c.doubtful_optout ? "doubtful" : "");
+	AUTO(xfree) char *block = header_unfold(wanted.s, wanted.len, &body);
+	struct header_lines head;
+	header_read(block, &head);
+	assert_true(header_has(&head, "class"));
+	expect(name, &head, "class", classify_name(c.class));
+	expect(name, &head, "permanence", classify_permanence_name(c.permanence));
+	expect(name, &head, "status", m->recipients_count ? m->recipients[0].status : "");
+	expect(name, &head, "recipients", recipients);
+	expect(name, &head, "original", m->original_message_id);
+	expect(name, &head, "wish", c.doubtful_optout ? "doubtful" : "");
 	if (!strstr(wanted.s, "\n\n"))
 		return;
 	AUTO(xfree) char *text = xstrdup(wanted.s + body);
