@@ -74,6 +74,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/lint.c daemon/template/lint.h \
 	daemon/role/dispatch.c daemon/role/dispatch.h \
 	daemon/role/lock.c daemon/role/lock.h \
+	daemon/role/keepsake.c daemon/role/keepsake.h \
 	daemon/role/listener.c \
 	daemon/ground/log.c daemon/ground/log.h \
 	daemon/template/markup.c daemon/template/markup.h \

@@ -140,6 +140,7 @@ struct conf {
 		int poll_s;       /* where IDLE is missing; default 120 */
 		char *authenticator; /* the name in our server's Authentication-Results; NULL: the
 		                      * topmost one counts */
+		bool copy_sent;      /* what was sent is put there by us; default false */
 		int since_days;      /* the first run reads this far back; default 7 */
 	} imap;
 

@@ -395,6 +395,7 @@ static const struct conf_key keys_imap[] = {
         {"token_command", conf_value_line, AT(imap.server.password.token_command)},
         {"mailboxes", read_mailboxes, AT(imap.mailboxes)},
         {"sent", conf_value_line, AT(imap.sent)},
+        {"copy_sent", conf_value_bool, AT(imap.copy_sent)},
         {"authenticator", conf_value_line, AT(imap.authenticator)},
         {"poll", conf_value_int, AT(imap.poll_s), 10, 86400},
         {"since_days", conf_value_int, AT(imap.since_days), 0, 3650},

@@ -233,6 +233,12 @@ CREATE TABLE outbox_message (
 	message BLOB NOT NULL
 ) STRICT;
 
+-- keepsake: letters that lie in Sent, of our doing or not
+CREATE TABLE keepsake (
+	id INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+	at INTEGER NOT NULL
+) STRICT;
+
 -- inbox --------------------------------------------------------------------------------------
 CREATE TABLE cursor (
 	mailbox TEXT PRIMARY KEY,

@@ -55,6 +55,27 @@ int imap_examine(struct imap *i, const char *name, struct imap_mailbox *ret, cha
 	return IMAP_OK;
 }
 
+int imap_append(struct imap *i, const char *name, const char *bytes, size_t n, char **ret_why)
+{
+	AUTO(xfree) char *wire = utf7_encode(name);
+	AUTO(xfree) char *doing = xasprintf("putting a copy into the mailbox “%s”", name);
+	struct mailimap_flag_list *flags;
+	int r;
+
+	if (!imap_is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	if (!wire || !*wire)
+		return imap_refuse(IMAP_NO_MAILBOX, ret_why,
+		        "The name of the mailbox for copies is empty, or not UTF-8. Correct it.");
+	flags = mailimap_flag_list_new_empty();
+	if (!flags || mailimap_flag_list_add(flags, mailimap_flag_new_seen()) != 0)
+		abort(); /* out of memory: as the x* allocators do */
+	stream_deadline(i->stream, command_s(i) + (int)(n / 2048), IMAP_SMALL_BUDGET);
+	r = mailimap_append(i->session, wire, flags, NULL, bytes, n);
+	mailimap_flag_list_free(flags);
+	return imap_outcome(i, r, IMAP_NO_MAILBOX, doing, ret_why);
+}
+
 static bool is_sent(const struct mailimap_mailbox_list *box)
 {
 	if (!box->mb_flag || !box->mb_flag->mbf_oflags)

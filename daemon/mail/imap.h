@@ -1,6 +1,6 @@
 /*
- * imap: read-only mailbox access (RFC 9051 and 3501): EXAMINE and BODY.PEEK, IDLE (RFC 2177).
- * People's mailboxes are left as found. One call, one outcome.
+ * imap: mailboxes (RFC 9051 and 3501): EXAMINE and BODY.PEEK, IDLE (RFC 2177). People's mailboxes
+ * are left as found, but for the copies in Sent that they ask for. One call, one outcome.
  */
 #ifndef IMAP_H
 #define IMAP_H
@@ -36,6 +36,9 @@ int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t m
  * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,
         size_t *ret_count, char **ret_why);
+
+/* APPEND to a mailbox (UTF-8 name), as read. IMAP_NO_MAILBOX when the server says no. */
+int imap_append(struct imap *i, const char *name, const char *bytes, size_t n, char **ret_why);
 
 /*
  * IDLE: begin; wait, as often as the caller likes, until news, `wake_fd` readable (WOKEN) or

@@ -6,4 +6,7 @@
 
 bool provider_shared(const char *domain);
 
+/* Does whoever runs this mail server put a copy of what it sends for us into Sent by itself? */
+bool provider_keeps_sent(const char *host);
+
 #endif

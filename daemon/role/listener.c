@@ -7,6 +7,7 @@
 #include "health.h"
 #include "imap.h"
 #include "inbox.h"
+#include "keepsake.h"
 #include "reader.h"
 #include "seal.h"
 #include "worker.h"
@@ -88,6 +89,24 @@ static int read_one(struct worker_context *ctx, const char *mailbox, int index, 
 	return 0;
 }
 
+static int keep_copies(
+        struct worker_context *ctx, const char *sent, struct ailing *ailing, char **ret_why)
+{
+	struct listener_state *state = ctx->state;
+	AUTO(xfree) char *why = NULL;
+	int o = keepsake_put(ctx, state->imap, sent, &why);
+	if (o != IMAP_NO_MAILBOX && o != IMAP_REFUSED) {
+		*ret_why = why;
+		why = NULL;
+		return o;
+	}
+	text_printf(&ailing->why,
+	        "%s%s No copy of what was sent lies there; customers have their letters all the "
+	        "same. It is tried again.",
+	        ailing->why.len ? " " : "", why);
+	return 0;
+}
+
 static int read_all(struct worker_context *ctx, struct ailing *ailing, char **ret_why)
 {
 	struct listener_state *state = ctx->state;
@@ -99,7 +118,9 @@ static int read_all(struct worker_context *ctx, struct ailing *ailing, char **re
 	for (; o == 0 && conf->imap.mailboxes[i]; i++)
 		o = read_one(ctx, conf->imap.mailboxes[i], i, false, ailing, ret_why);
 	/* Sent after the inbox: the answer to what was just read may lie there already */
-	return o == 0 && sent ? read_one(ctx, sent, i, true, ailing, ret_why) : o;
+	if (o == 0 && sent)
+		o = read_one(ctx, sent, i, true, ailing, ret_why);
+	return o == 0 && sent ? keep_copies(ctx, sent, ailing, ret_why) : o;
 }
 
 static int connect_and_read(struct worker_context *ctx, struct ailing *ailing, char **ret_why)

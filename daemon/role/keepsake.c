@@ -1,0 +1,65 @@
+#include "keepsake.h"
+
+#include "conf.h"
+#include "db.h"
+#include "imap.h"
+#include "log.h"
+#include "provider.h"
+#include "worker.h"
+
+#include <string.h>
+
+enum { WEEK_S = 7 * 86400, MOST = 200 };
+
+/* Sent, with its bytes, and not known to lie there. */
+#define MISSING                                                                                    \
+	"SELECT o.id, o.token, m.message FROM outbox o JOIN outbox_message m ON m.id=o.id"         \
+	" WHERE o.settled_at>:since AND o.state='SENT' AND length(m.message)>0"                    \
+	" AND NOT EXISTS (SELECT 1 FROM keepsake k WHERE k.id=o.id) ORDER BY o.id LIMIT :most"
+
+static int note(struct db *db, int64_t id)
+{
+	int r = db_begin(db);
+	if (r < 0)
+		return r;
+	if ((r = db_run(db, "INSERT INTO keepsake (id, at) VALUES (:id, :now)", DB_INT(":id", id),
+	             DB_INT(":now", clock_now()))) < 0) {
+		db_rollback(db);
+		return r;
+	}
+	return db_commit(db);
+}
+
+/* One letter. An end between the two commands, or before the note, is found out by the search. */
+static int put(
+        struct db *db, struct imap *imap, const char *sent, struct db_rows *row, char **ret_why)
+{
+	AUTO(xfree) uint32_t *uids = NULL;
+	size_t count = 0, n = 0;
+	int o = imap_search_header(
+	        imap, "Followup-Ref", db_col_text(row, 1), &uids, &count, ret_why);
+	if (o != IMAP_OK)
+		return o;
+	const char *bytes = db_col_blob(row, 2, &n);
+	if (!count && (o = imap_append(imap, sent, bytes, n, ret_why)) != IMAP_OK)
+		return o;
+	return note(db, db_col_int(row, 0));
+}
+
+int keepsake_put(struct worker_context *ctx, struct imap *imap, const char *sent, char **ret_why)
+{
+	struct imap_mailbox box;
+	if (!ctx->conf->imap.copy_sent || provider_keeps_sent(ctx->conf->smtp.server.host))
+		return 0;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(
+	        ctx->db, MISSING, DB_INT(":since", clock_now() - WEEK_S), DB_INT(":most", MOST));
+	int o = 0, r = db_step(rows);
+	if (r <= 0)
+		return r;
+	if ((o = imap_examine(imap, sent, &box, ret_why)) != IMAP_OK)
+		return o;
+	for (; o == 0 && r > 0 && !worker_stopping(ctx); r = db_step(rows))
+		o = put(ctx->db, imap, sent, rows, ret_why);
+	return o ? o : r < 0 ? r : 0;
+}
