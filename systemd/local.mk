@@ -1,6 +1,8 @@
 systemdsystemunit_DATA = systemd/followupd.service
 sysusersdir = $(prefix)/lib/sysusers.d
 tmpfilesdir = $(prefix)/lib/tmpfiles.d
+catalogdir = $(prefix)/lib/systemd/catalog
+dist_catalog_DATA = systemd/followupd.catalog
 sysusers_DATA = systemd/sysusers.d/followupd.conf
 tmpfiles_DATA = systemd/tmpfiles.d/followupd.conf
 systemd/sysusers.d/followupd.conf: $(srcdir)/systemd/followupd.sysusers

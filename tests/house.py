@@ -6,10 +6,7 @@
     house.once(now="2026-10-06T06:00:00Z")
 
 The built programs are looked for in $FOLLOWUP_BUILD (default "."), and run below the words of
-$FOLLOWUP_WRAP, if there are any:
-
-    FOLLOWUP_WRAP="valgrind -q --error-exitcode=98 --leak-check=full --show-leak-kinds=definite
-        --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp"
+$FOLLOWUP_WRAP, if there are any; tests/tools/nowalls.c says how that is valgrind.
 """
 
 import csv

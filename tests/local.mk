@@ -84,7 +84,7 @@ noinst_PROGRAMS += $(TEST_TOOLS)
 dist_check_SCRIPTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
 TESTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
 
-EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp \
+EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 

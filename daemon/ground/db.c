@@ -71,7 +71,8 @@ static int fail(struct db *db, int rc, const char *what)
 		log_warning("The store is busy with another writer (%s); trying again later.", why);
 		return -EBUSY;
 	case SQLITE_FULL:
-		log_error("The disk that holds the store is full. Nothing was lost; make room.");
+		log_event(LOG_EVENT_STORE_FULL,
+		        "The disk that holds the store is full. Nothing was lost; make room.");
 		return -ENOSPC;
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
@@ -82,7 +83,8 @@ static int fail(struct db *db, int rc, const char *what)
 		return -EROFS;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		log_error("The store is damaged: %s. Restore it from a backup; nothing is sent.",
+		log_event(LOG_EVENT_STORE_DAMAGED,
+		        "The store is damaged: %s. Restore it from a backup; nothing is sent.",
 		        why);
 		return -EUCLEAN;
 	default:

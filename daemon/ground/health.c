@@ -49,6 +49,6 @@ int health_problem(struct db *db, const char *what, const char *sentence, int64_
 	char *known =
 	        db_text(db, "SELECT problem FROM health WHERE what=:what", DB_TEXT(":what", what));
 	if (!str_same(known, sentence))
-		log_warning("%s: %s", what, sentence);
+		log_event(LOG_EVENT_TROUBLE, "%s: %s", what, sentence);
 	return put(db, what, sentence, now);
 }

@@ -1,5 +1,5 @@
 /*
- * log: one line an event, to stderr; under systemd with its <N> priority prefix. The function
+ * log: one line an event, to stderr; to the journal itself where stderr leads there. The function
  * that turns a foreign failure into a number logs the line; pure modules never log.
  * Secrets and mail bodies are never logged.
  */
@@ -22,6 +22,22 @@ void log_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_warning(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_debug(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * What somebody may want to be called for: in the journal such a line carries a number that stays
+ * (MESSAGE_ID=), which systemd/followupd.catalog explains. Every line there carries FOLLOWUP_ROLE=.
+ */
+enum log_event {
+	LOG_EVENT_ROLE_ENDED,
+	LOG_EVENT_ROLE_HANGS,
+	LOG_EVENT_CONF_BAD,
+	LOG_EVENT_TROUBLE,
+	LOG_EVENT_STORE_FULL,
+	LOG_EVENT_STORE_DAMAGED,
+	LOG_EVENT_SECOND_DAEMON,
+	LOG_EVENT_POISON,
+};
+void log_event(enum log_event event, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* A hook that gets each line instead of stderr, for tests and fuzzers; NULL restores. */
 typedef void log_hook(enum log_level level, const char *line, void *arg);

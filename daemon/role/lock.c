@@ -56,9 +56,10 @@ static int refuse(int fd, const char *path, const char *state)
 {
 	struct holder h = holder_of(fd);
 	AUTO(xfree) char *pid = h.pid > 0 ? xasprintf("%d", h.pid) : xstrdup("unknown");
-	log_error("Another followupd (process %s) is at work on the store in %s and holds %s. Two "
-	          "would race for the same letters, so this one ends. Use the one that runs, or "
-	          "stop it first (systemctl stop followupd).",
+	log_event(LOG_EVENT_SECOND_DAEMON,
+	        "Another followupd (process %s) is at work on the store in %s and holds %s. Two "
+	        "would race for the same letters, so this one ends. Use the one that runs, or "
+	        "stop it first (systemctl stop followupd).",
 	        pid, state, path);
 	close(fd);
 	return EX_TEMPFAIL;

@@ -102,9 +102,10 @@ static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struc
 	struct worker_context *ctx = r->reader->ctx;
 	bool news = false;
 	if (!m)
-		log_warning("%s, message with UID %u: it broke the program that reads it, so it "
-		            "was set aside and the next ones are read. Nobody knows whether a "
-		            "customer waits behind it; the digest asks a person to open it.",
+		log_event(LOG_EVENT_POISON,
+		        "%s, message with UID %u: it broke the program that reads it, so it "
+		        "was set aside and the next ones are read. Nobody knows whether a "
+		        "customer waits behind it; the digest asks a person to open it.",
 		        r->mailbox, uid);
 	const struct inbox_mail mail = {
 	        .mailbox = r->mailbox,

@@ -161,9 +161,10 @@ static void check_pulse(struct role *role)
 	if (role->pid <= 0 || now(role->up) < role->busy_until)
 		return;
 	if (role->asked) {
-		log_error("%s (process %d) hangs: no answer in %" PRIu64
-		          " s and no longer pass was announced. It is killed and starts again; "
-		          "a letter on its way then counts as unsure.",
+		log_event(LOG_EVENT_ROLE_HANGS,
+		        "%s (process %d) hangs: no answer in %" PRIu64
+		        " s and no longer pass was announced. It is killed and starts again; "
+		        "a letter on its way then counts as unsure.",
 		        role->name, (int)role->pid, beat(role->up) / SECOND);
 		kill(role->pid, SIGKILL);
 		return;
@@ -274,11 +275,12 @@ static void log_end(const struct role *role, const siginfo_t *si)
 	if (role->up->stopping || role->renew)
 		return;
 	if (si->si_code == CLD_EXITED)
-		log_warning("%s (process %d) ended with code %d; its own lines above say why.",
+		log_event(LOG_EVENT_ROLE_ENDED,
+		        "%s (process %d) ended with code %d; its own lines above say why.",
 		        role->name, (int)si->si_pid, si->si_status);
 	else
-		log_error("%s (process %d) was ended by signal %d (%s)%s", role->name,
-		        (int)si->si_pid, si->si_status, strsignal(si->si_status),
+		log_event(LOG_EVENT_ROLE_ENDED, "%s (process %d) was ended by signal %d (%s)%s",
+		        role->name, (int)si->si_pid, si->si_status, strsignal(si->si_status),
 		        si->si_code == CLD_DUMPED ? "; it left a core file." : ".");
 }
 
@@ -410,7 +412,7 @@ static void log_problem(const struct conf_problem *p)
 	if (p->warning)
 		log_warning("%s: warning: %s", text_str(&place), p->text);
 	else
-		log_error("%s: error: %s", text_str(&place), p->text);
+		log_event(LOG_EVENT_CONF_BAD, "%s: error: %s", text_str(&place), p->text);
 }
 
 int supervisor_read_conf(const char *path, bool warnings, struct conf **ret)

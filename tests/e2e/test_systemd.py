@@ -102,6 +102,8 @@ class Machine:
         self.write(f"/etc/systemd/system/{UNIT}.d/test.conf", "[Service]\nWatchdogSec=2s\n")
         self.write("/usr/lib/sysusers.d/followupd.conf", (ROOT / "systemd/followupd.sysusers").read_text())
         self.write("/usr/lib/tmpfiles.d/followupd.conf", (ROOT / "systemd/followupd.tmpfiles").read_text())
+        self.write("/usr/lib/systemd/catalog/followupd.catalog", (ROOT / "systemd/followupd.catalog").read_text())
+        self.run("journalctl", "--update-catalog")
         self.run("systemd-sysusers")
         self.run("systemd-tmpfiles", "--create", "/usr/lib/tmpfiles.d/followupd.conf")
         for name in ("smtp", "imap"):
@@ -353,10 +355,28 @@ def test_a_hanging_supervisor_is_replaced_by_systemd(machine):
 
 
 def test_the_journal_has_priorities(machine):
+    machine.run("kill", "-9", machine.all_ready()["sender"])
+    until(lambda: "listener: imap: " in machine.words(), "a pass of the listener")
     entries = machine.journal()
     ours = [e for e in entries if e.get("_COMM") == "followupd" or e.get("_SYSTEMD_UNIT") == UNIT]
     assert {"3", "4", "6"} <= {e["PRIORITY"] for e in ours}
     assert not [e for e in ours if str(e["MESSAGE"]).startswith("<")]
+
+
+def test_the_journal_has_fields_and_explains_itself(machine):
+    """Each event of log.c carries its number, each number has its text, and each line its role."""
+    machine.run("kill", "-9", machine.all_ready()["sender"])
+    until(lambda: "listener: imap: " in machine.words(), "a pass of the listener")
+    ours = [e for e in machine.journal() if "FOLLOWUP_ROLE" in e]
+    assert {e["FOLLOWUP_ROLE"] for e in ours} >= {"followupd", "planner", "listener"}
+    numbers = set(re.findall(r'"([0-9a-f]{32})"', (ROOT / "daemon/ground/log.c").read_text()))
+    explained = set(re.findall(r"^-- ([0-9a-f]{32})$", (ROOT / "systemd/followupd.catalog").read_text(), re.M))
+    assert numbers == explained and len(numbers) == 8
+    ended = [e for e in ours if e.get("MESSAGE_ID") and "ended by signal 9" in e["MESSAGE"]]
+    assert ended and ended[0]["FOLLOWUP_ROLE"] == "followupd"
+    assert "Subject: A worker ended" in machine.run("journalctl", "-x", f"MESSAGE_ID={ended[0]['MESSAGE_ID']}")
+    trouble = [e for e in ours if e.get("MESSAGE_ID") and e["MESSAGE"].startswith("listener: imap: ")]
+    assert trouble
 
 
 def test_stops_within_two_seconds_and_leaves_nobody(machine):
