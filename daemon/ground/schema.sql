@@ -277,7 +277,7 @@ CREATE TABLE inbox (
 	UNIQUE (mailbox, uidvalidity, uid)
 ) STRICT;
 CREATE INDEX inbox_customer ON inbox (customer, arrived_at) WHERE customer IS NOT NULL;
-CREATE INDEX inbox_message_id ON inbox (message_id) WHERE message_id <> '';
+CREATE INDEX inbox_message_id ON inbox (message_id);
 CREATE INDEX inbox_arrived ON inbox (arrived_at);
 
 -- What absence notes told, for a person to confirm.

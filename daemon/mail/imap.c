@@ -268,14 +268,13 @@ int imap_search_header(struct imap *i, const char *field, const char *value, uin
 
 /* ---- fetching ---- */
 
-static struct mailimap_fetch_type *what_to_fetch(size_t most)
+static struct mailimap_fetch_type *what_to_fetch(struct mailimap_section *section, size_t most)
 {
 	struct mailimap_fetch_type *what = made(mailimap_fetch_type_new_fetch_att_list_empty());
 	struct mailimap_fetch_att *parts[] = {mailimap_fetch_att_new_uid(),
 	        mailimap_fetch_att_new_flags(), mailimap_fetch_att_new_internaldate(),
 	        mailimap_fetch_att_new_rfc822_size(),
-	        mailimap_fetch_att_new_body_peek_section_partial(
-	                made(mailimap_section_new(NULL)), 0, (uint32_t)most)};
+	        mailimap_fetch_att_new_body_peek_section_partial(section, 0, (uint32_t)most)};
 
 	for (size_t k = 0; k < COUNT(parts); k++)
 		mailimap_fetch_type_new_fetch_att_list_add(what, made(parts[k]));
@@ -292,19 +291,18 @@ static struct mailimap_set *set_of(const uint32_t *uids, size_t count)
 	return set;
 }
 
-int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
-        struct fetched *ret, char **ret_why)
+/* Takes the section. */
+static int fetch(struct imap *i, const uint32_t *uids, size_t count,
+        struct mailimap_section *section, size_t most, struct fetched *ret, char **ret_why)
 {
 	struct mailimap_fetch_type *what;
 	struct mailimap_set *set;
 	clist *list = NULL;
 	int r;
 
-	if (!imap_is_usable(i, ret_why))
-		return IMAP_TROUBLE;
 	most = most > FETCH_MOST / count ? FETCH_MOST / count : most;
 	set = set_of(uids, count);
-	what = what_to_fetch(most);
+	what = what_to_fetch(section, most);
 	stream_deadline(i->stream, command_s(i), count * most + IMAP_SMALL_BUDGET);
 	r = mailimap_uid_fetch(i->session, set, what, &list);
 	if (r != MAILIMAP_NO_ERROR)
@@ -320,6 +318,22 @@ int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t m
 	mailimap_fetch_type_free(what);
 	mailimap_set_free(set);
 	return r;
+}
+
+int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
+        struct fetched *ret, char **ret_why)
+{
+	if (!imap_is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	return fetch(i, uids, count, made(mailimap_section_new(NULL)), most, ret, ret_why);
+}
+
+int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, size_t most,
+        struct fetched *ret, char **ret_why)
+{
+	if (!imap_is_usable(i, ret_why))
+		return IMAP_TROUBLE;
+	return fetch(i, uids, count, made(mailimap_section_new_header()), most, ret, ret_why);
 }
 
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, char **ret_why)

@@ -420,9 +420,11 @@ int desk_take(const struct house *h, const struct message *m, int64_t inbox, enu
         char **ret_effect)
 {
 	*ret_what = DESK_NONE;
-	enum classify_class class = classify(m).class;
 	AUTO(reply_done) struct reply r = {.h = h, .notice = notice_of(h->db, m->to)};
-	if (!r.notice || (class != CLASSIFY_REPLY && class != CLASSIFY_OPTOUT))
+	if (!r.notice)
+		return 0;
+	enum classify_class class = classify(m).class;
+	if (class != CLASSIFY_REPLY && class != CLASSIFY_OPTOUT)
 		return 0;
 	char *why = objection(&r, m);
 	if (why) {

@@ -22,6 +22,7 @@ enum {
 	EXCERPT_BYTES = 600,          /* about 300 characters */
 	POSSIBLE_PAUSE_S = 7 * 86400, /* while a person finds out who wrote */
 	COMPLAINT_PAUSE_S = 365 * 86400,
+	CLOCKS_DIFFER_S = 2 * 86400, /* the mail server's and ours, at the most */
 };
 
 static const char thank_you[] = "A thank-you: listed, needs no answer.";
@@ -55,6 +56,17 @@ static int cursor_move(struct db *db, const char *mailbox, uint32_t uidvalidity,
 	        DB_TEXT(":mailbox", mailbox), DB_INT(":uidvalidity", uidvalidity),
 	        DB_INT(":uid_next", uid_next));
 	return r < 0 ? r : 0;
+}
+
+int inbox_pass_over(struct db *db, const char *mailbox, uint32_t uidvalidity, uint32_t uid)
+{
+	int r = db_begin_riding(db);
+	if (r < 0)
+		return r;
+	if ((r = cursor_move(db, mailbox, uidvalidity, uid + 1)) == 0)
+		return db_commit(db);
+	db_rollback(db);
+	return r;
 }
 
 int inbox_forget_uids(struct db *db, const char *mailbox, uint32_t uidvalidity)
@@ -610,4 +622,25 @@ int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *ke
 		*ret_news = true;
 	taking_done(&t);
 	return r < 0 ? r : 0;
+}
+
+/* ---- at a glance ---- */
+
+void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail *heads,
+        size_t count, bool *ret_wanted)
+{
+	/* what nobody had from us yet nobody answers; 0: the store can't say, so all are wanted */
+	int64_t first = db_int(db, 0, "SELECT coalesce(min(created_at), :never) FROM outbox",
+	        DB_INT(":never", INT64_MAX));
+	for (size_t i = 0; i < count; i++) {
+		struct taking t = {
+		        .db = db, .conf = conf, .mail = &heads[i], .m = heads[i].message};
+		if (!t.m)
+			ret_wanted[i] = true;
+		else if (known_message(db, t.mail))
+			ret_wanted[i] = false;
+		else
+			ret_wanted[i] = t.mail->arrived_at + CLOCKS_DIFFER_S >= first ||
+			                from_staff(&t) || match_is_customer(db, t.m->from_address);
+	}
 }

@@ -33,6 +33,15 @@ struct inbox_mail {
  */
 int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *key,
         const struct inbox_mail *mail, int64_t now, bool *ret_news);
+/*
+ * By their heads alone (`message` without a text): which of these must be read whole? Those left
+ * out would leave no trace if they were: they were had before, or a stranger wrote them before
+ * anything of ours was there to be answered or to come back. None of them lies in Sent.
+ */
+void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail *heads,
+        size_t count, bool *ret_wanted);
+/* The cursor past `uid` and all before it; none of them is of interest. It rides. 0 or -errno. */
+int inbox_pass_over(struct db *db, const char *mailbox, uint32_t uidvalidity, uint32_t uid);
 /* The server gave the UIDs of this mailbox out anew: reading begins again, and what was taken keeps
  * its row and its effects under no number. */
 int inbox_forget_uids(struct db *db, const char *mailbox, uint32_t uidvalidity);

@@ -131,6 +131,15 @@ static void take_letter(struct search *t, int64_t letter)
 		        match_same_domain(from, recipient) ? MATCH_COLLEAGUE : MATCH_POSSIBLE;
 }
 
+bool match_is_customer(struct db *db, const char *address)
+{
+	AUTO(xfree) char *plain = plain_address(address);
+	return db_int(db, 1,
+	        "SELECT EXISTS (SELECT 1 FROM customer WHERE email IN (:address, :plain)"
+	        " AND email<>'')",
+	        DB_TEXT(":address", address), DB_TEXT(":plain", plain));
+}
+
 /* A known customer without a token: by subject a probable reply, else "wrote to us". */
 static void take_sender(struct search *t)
 {

@@ -36,6 +36,8 @@ void match_message(struct db *db, const struct message *m, enum classify_class c
 void match_doubt(struct match *who);
 void match_done(struct match *who);
 
+/* Is that a customer's address? When in doubt (the store can't be read), yes. */
+bool match_is_customer(struct db *db, const char *address);
 /* The last token in `s` that belongs to a letter of ours: its row, or 0. */
 int64_t match_letter(struct db *db, const char *s);
 /* The next word of headers that are lists of ids or addresses; owned, or NULL at the end. */

@@ -13,6 +13,9 @@
 enum {
 	ASK_MOST = 10000,    /* UIDs in one answer */
 	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
+	HEAD_BYTES = 32768,  /* of one that is only glanced at; a longer head is read whole */
+	GLANCE = 512,        /* heads at a time */
+	GLANCE_LEAST = 128,  /* fewer than that are read whole at once */
 	BATCH = 32,          /* 8 MB at most, and few to do again after a death */
 	BATCH_S = 600,       /* one batch may take that long before the role counts as hung */
 	DEATHS_MOST = 2,
@@ -95,7 +98,22 @@ struct reading {
 	struct mark found;      /* as it stood at the start; {0}: all was well */
 	uint32_t careful_until; /* up to here one by one */
 	int64_t refused_at;     /* since when no message came from here on; 0: all well */
+	uint32_t newest;        /* of those that are there to be read */
 };
+
+static struct inbox_mail mail_of(
+        const struct reading *r, uint32_t uid, int64_t arrived_at, const struct message *m)
+{
+	return (struct inbox_mail){
+	        .mailbox = r->mailbox,
+	        .uidvalidity = r->uidvalidity,
+	        .uid = uid,
+	        .sent = r->sent,
+	        /* under a set clock the server's own stamps mean nothing */
+	        .arrived_at = clock_frozen() || !arrived_at ? clock_now() : arrived_at,
+	        .message = m,
+	};
+}
 
 static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struct message *m)
 {
@@ -107,15 +125,7 @@ static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struc
 		        "was set aside and the next ones are read. Nobody knows whether a "
 		        "customer waits behind it; the digest asks a person to open it.",
 		        r->mailbox, uid);
-	const struct inbox_mail mail = {
-	        .mailbox = r->mailbox,
-	        .uidvalidity = r->uidvalidity,
-	        .uid = uid,
-	        .sent = r->sent,
-	        /* under a set clock the server's own stamps mean nothing */
-	        .arrived_at = clock_frozen() || !arrived_at ? clock_now() : arrived_at,
-	        .message = m,
-	};
+	const struct inbox_mail mail = mail_of(r, uid, arrived_at, m);
 	int o = inbox_take(r->db, ctx->conf, r->reader->key, &mail, clock_now(), &news);
 	if (news)
 		worker_ring(ctx);
@@ -209,11 +219,11 @@ static int read_some(
 }
 
 /* Is it this message alone that does not come? A server that gives none is ill, and heals. */
-static bool gives_another(struct reading *r, uint32_t uid, uint32_t newest)
+static bool gives_another(struct reading *r, uint32_t uid)
 {
 	AUTO(xfree) char *why = NULL;
 	struct fetched m;
-	if (newest == uid || imap_fetch(r->reader->imap, newest, 1, &m, &why) != IMAP_OK)
+	if (r->newest == uid || imap_fetch(r->reader->imap, r->newest, 1, &m, &why) != IMAP_OK)
 		return false;
 	fetched_done(&m);
 	return true;
@@ -242,7 +252,7 @@ static int wait_for(struct reading *r, uint32_t uid, char **ret_why)
  * This one did not come by itself. Gone: nobody misses it. Still there: it is waited for, and
  * nothing passes it. Only when others come and it has not for long, a person must open it.
  */
-static int ask_after(struct reading *r, uint32_t uid, uint32_t newest, char **ret_why)
+static int ask_after(struct reading *r, uint32_t uid, char **ret_why)
 {
 	AUTO(xfree) char *said = *ret_why;
 	bool there = false;
@@ -252,7 +262,7 @@ static int ask_after(struct reading *r, uint32_t uid, uint32_t newest, char **re
 		return o;
 	if (!r->refused_at)
 		r->refused_at = clock_now();
-	if (clock_now() - r->refused_at >= REFUSED_S && gives_another(r, uid, newest))
+	if (clock_now() - r->refused_at >= REFUSED_S && gives_another(r, uid))
 		return set_aside(r, uid);
 	*ret_why = said;
 	said = NULL;
@@ -274,7 +284,7 @@ static int read_next(
 		return o;
 	if (n == 1) {
 		*ret_taken = 1;
-		return ask_after(r, uids[0], uids[count - 1], ret_why);
+		return ask_after(r, uids[0], ret_why);
 	}
 	xfree(*ret_why);
 	*ret_why = NULL;
@@ -282,10 +292,94 @@ static int read_next(
 	return 0;
 }
 
-static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
+static int read_whole(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
 {
 	for (size_t i = 0, n; i < count && !worker_stopping(r->reader->ctx); i += n) {
 		int o = read_next(r, uids + i, count - i, &n, ret_why);
+		if (o != 0)
+			return o;
+	}
+	return 0;
+}
+
+/* ---- at a glance, where there are many ---- */
+
+/* Which of these heads belong to messages that must be read whole. What did not come, did not come
+ * whole, or breaks the parser is for the careful reading to find out. 0 or -errno. */
+static int sift(struct reading *r, const uint32_t *uids, size_t count, const struct fetched *heads,
+        bool *ret_wanted)
+{
+	AUTO(xfree) struct message_bytes *bytes = xcalloc(count, sizeof(*bytes));
+	AUTO(xfree) struct message **messages = xcalloc(count, sizeof(*messages));
+	AUTO(xfree) struct inbox_mail *mails = xcalloc(count, sizeof(*mails));
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = (struct message_bytes){heads[i].n ? heads[i].bytes : "", heads[i].n};
+	int o = message_parse_batch(bytes, count, messages);
+	for (size_t i = 0; i < count; i++) {
+		bool whole = heads[i].n && heads[i].n < HEAD_BYTES;
+		mails[i] = mail_of(r, uids[i], heads[i].internal_at, whole ? messages[i] : NULL);
+	}
+	if (o == 0)
+		inbox_sift(r->db, r->reader->ctx->conf, mails, count, ret_wanted);
+	for (size_t i = 0; i < count; i++)
+		message_free(messages[i]);
+	return o;
+}
+
+/* A positive enum imap_outcome, 0, or -errno. */
+static int glance(
+        struct reading *r, const uint32_t *uids, size_t count, bool *ret_wanted, char **ret_why)
+{
+	AUTO(xfree) struct fetched *heads = xcalloc(count, sizeof(*heads));
+	struct mark mark = mark_for(r, uids[0], uids[count - 1]);
+	worker_busy(r->reader->ctx, BATCH_S);
+	int e, o = mark_put(r->db, r->mailbox, r->uidvalidity, mark);
+	if (o < 0)
+		return o;
+	o = imap_fetch_heads(r->reader->imap, uids, count, HEAD_BYTES, heads, ret_why);
+	if (o == IMAP_OK)
+		o = sift(r, uids, count, heads, ret_wanted);
+	else if (o != IMAP_REFUSED && (e = note_trouble(r, mark)) < 0)
+		o = e;
+	for (size_t i = 0; i < count; i++)
+		fetched_done(&heads[i]);
+	return o;
+}
+
+/* Some hundreds: those whose heads are of interest, and the cursor past all. A server that gives no
+ * heads is asked for the messages. */
+static int read_sifted(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
+{
+	AUTO(xfree) bool *wanted = xcalloc(count, sizeof(*wanted));
+	AUTO(xfree) uint32_t *left = xcalloc(count, sizeof(*left));
+	size_t n = 0;
+	int o = glance(r, uids, count, wanted, ret_why);
+	if (o != 0 && o != IMAP_REFUSED)
+		return o;
+	for (size_t i = 0; i < count; i++)
+		if (wanted[i] || o == IMAP_REFUSED)
+			left[n++] = uids[i];
+	if (o == IMAP_REFUSED) {
+		xfree(*ret_why);
+		*ret_why = NULL;
+	}
+	if ((o = read_whole(r, left, n, ret_why)) != 0 || worker_stopping(r->reader->ctx))
+		return o;
+	o = inbox_pass_over(r->db, r->mailbox, r->uidvalidity, uids[count - 1]);
+	return o < 0 ? o : mark_drop(r->db, r->mailbox);
+}
+
+static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
+{
+	r->newest = count ? uids[count - 1] : 0;
+	for (size_t i = 0, n; i < count && !worker_stopping(r->reader->ctx); i += n) {
+		size_t careful = 0, most = count - i;
+		while (careful < most && uids[i + careful] <= r->careful_until)
+			careful++;
+		bool many = !careful && most >= GLANCE_LEAST && !r->sent;
+		n = careful ? careful : many && most > GLANCE ? GLANCE : most;
+		int o = many ? read_sifted(r, uids + i, n, ret_why)
+		             : read_whole(r, uids + i, n, ret_why);
 		if (o != 0)
 			return o;
 	}

@@ -46,7 +46,14 @@ struct box {
 	const char *refusal; /* "NO later"; "OK": success without it; NULL: another in its place */
 	uint32_t fake_uidnext, fake_exists;
 	uint32_t number; /* what the first one calls itself */
+	/* only one in so many is Maria's; the others' heads are given, never their texts. 0: all */
+	uint32_t hers;
 };
+
+static bool is_hers(const struct box *box, uint32_t uid)
+{
+	return !box->hers || uid % box->hers == 0;
+}
 
 static bool in_set(const char *set, uint32_t uid)
 {
@@ -66,11 +73,11 @@ static bool in_set(const char *set, uint32_t uid)
 static void say_message(struct peer *p, const struct box *box, uint32_t uid)
 {
 	AUTO(xfree)
-	char *mail =
-	        xasprintf("From: Maria <maria@customer.example>\r\nTo: care@harbourpine.example\r\n"
-	                  "Subject: a word\r\nMessage-ID: <m%u@customer.example>\r\n\r\n"
-	                  "Number %u.\r\n",
-	                box->number + uid - box->first, box->number + uid - box->first);
+	char *mail = xasprintf("From: <%s@customer.example>\r\nTo: care@harbourpine.example\r\n"
+	                       "Subject: a word\r\nMessage-ID: <m%u@customer.example>\r\n\r\n"
+	                       "Number %u.\r\n",
+	        is_hers(box, uid) ? "maria" : "somebody", box->number + uid - box->first,
+	        box->number + uid - box->first);
 	AUTO(xfree)
 	char *head = xasprintf("* %u FETCH (UID %u FLAGS () INTERNALDATE \"21-Sep-2026 10:00:00 "
 	                       "+0000\" RFC822.SIZE %zu BODY[]<0> {%zu}\r\n",
@@ -119,6 +126,9 @@ static const char *say_fetch(struct peer *p, const struct box *box, const char *
 	bool asked = false;
 	for (uint32_t uid = box->first; uid < box->first + box->count; uid++)
 		asked |= in_set(set, uid) && is_refused(box, uid);
+	for (uint32_t uid = box->first; uid < box->first + box->count; uid++)
+		if (!strstr(set, "HEADER") && in_set(set, uid) && !is_hers(box, uid))
+			return "NO that is none of your business";
 	if (box->gone && in_set(set, box->gone))
 		return "NO [EXPUNGEISSUED] some are gone";
 	if (!asked || refusals == box->refusals)
@@ -217,6 +227,13 @@ static void check_read(struct scene *s, int64_t count)
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM trying"), 0);
 }
 
+/* So many were taken, and the cursor stands behind them. */
+static void check_passed_over(struct scene *s, int64_t count)
+{
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM inbox"), count);
+	assert_int_equal(scene_int(s, "SELECT coalesce(max(uid_next), 1) - 1 FROM cursor"), count);
+}
+
 static void close_box(struct scene *s, struct server *server)
 {
 	server_stop(server);
@@ -244,6 +261,42 @@ static void test_all_in_batches(void **state)
 	        "APPEND", "DELETE", "CLOSE"};
 	for (size_t i = 0; i < COUNT(never); i++)
 		assert_false(server_saw(&server, never[i]));
+	close_box(&s, &server);
+}
+
+/* Of a stranger's mail nobody needs more than its head. */
+static void test_strangers_are_glanced_at(void **state)
+{
+	(void)state;
+	static const struct box box = {.first = 1, .count = 700, .uidvalidity = 7, .hers = 20};
+	static const struct box hers_no_more = {
+	        .first = 1, .count = 905, .uidvalidity = 7, .hers = 2000};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 35);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 701);
+	take_server(&server, &hers_no_more); /* not one that is wanted */
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 35);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 906);
+	close_box(&s, &server);
+}
+
+static void test_a_line_that_drops_over_the_heads(void **state)
+{
+	(void)state;
+	static const struct box box = {
+	        .first = 1, .count = 200, .uidvalidity = 7, .cut_at = 141, .cuts = 2};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit(&s, &server), IMAP_TROUBLE);
+	check_passed_over(&s, 0);
+	assert_int_equal(visit(&s, &server), IMAP_TROUBLE); /* one by one up to it */
+	check_passed_over(&s, 140);
+	assert_int_equal(visit(&s, &server), 0);
+	check_read(&s, 200);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
 	close_box(&s, &server);
 }
 
@@ -555,6 +608,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_all_in_batches),
+	        cmocka_unit_test(test_strangers_are_glanced_at),
+	        cmocka_unit_test(test_a_line_that_drops_over_the_heads),
 	        cmocka_unit_test(test_a_line_that_drops),
 	        cmocka_unit_test(test_a_message_that_always_breaks_the_line),
 	        cmocka_unit_test(test_nothing_is_begun_when_asked_to_stop),
