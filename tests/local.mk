@@ -68,15 +68,15 @@ TEST_TOOLS = \
 	tests/tools/expand \
 	tests/tools/letter
 
-# by hand, not in check: tests/bench/ledger; make tests/bench/render && tests/bench/render; make tests/bench/queue && tests/bench/send; tests/bench/digest says how; make tests/bench/plan/plan; make tests/bench/inbox/classify
-EXTRA_PROGRAMS += tests/bench/digest tests/bench/queue tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify
+# by hand, not in check: tests/bench/ledger; make tests/bench/render && tests/bench/render; tests/bench/send; tests/crash/kills; tests/bench/digest says how; make tests/bench/plan/plan; make tests/bench/inbox/classify
+EXTRA_PROGRAMS += tests/bench/digest tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify
 
 # each program is made of the one file of its name
 LDADD = $(LIBS_ALL) $(CMOCKA_LIBS)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
 
 if CMOCKA
-check_PROGRAMS += $(UNIT_TESTS)
+check_PROGRAMS += $(UNIT_TESTS) tests/bench/queue
 TESTS += $(UNIT_TESTS)
 endif
 noinst_PROGRAMS += $(TEST_TOOLS)
@@ -84,7 +84,7 @@ noinst_PROGRAMS += $(TEST_TOOLS)
 dist_check_SCRIPTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
 TESTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
 
-EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
+EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 

@@ -118,6 +118,8 @@ int gate_release(const struct house *h)
 
 /* ---- mornings ---- */
 
+enum { WINDOW_MOST = 8192 };
+
 struct put_off {
 	int64_t id, at;
 };
@@ -140,42 +142,71 @@ static bool goes(
 	return *ret_at <= h->now;
 }
 
-static int collect(const struct house *h, struct put_off **ret, size_t *ret_count)
+/* A look at the first letters that are due, in the order in which they are leased. */
+struct window {
+	size_t size, seen, going;
+	struct put_off *later; /* owned: what has to wait */
+	size_t later_n;
+};
+
+static void window_done(struct window *w)
 {
-	AUTO(folder_stock_done) struct folder_stock own = {0};
-	struct folder_stock *stock = h->stock ? h->stock : &own;
+	xfree(w->later);
+}
+static inline void window_done_auto(struct window *w)
+{
+	window_done(w);
+}
+
+static int look(const struct house *h, struct folder_stock *stock, struct window *w)
+{
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
 	        "SELECT o.id, o.day, o.valid_until_at, o.not_before_at, o.token, o.touchpoint,"
 	        " coalesce(c.timezone, ''), coalesce(c.country, '') FROM outbox o"
 	        " LEFT JOIN customer c ON c.key=o.customer WHERE o.state='QUEUED'"
-	        " AND o.kind='letter' AND o.next_try_at<=:now AND o.valid_until_at>=:now",
-	        DB_INT(":now", h->now));
+	        " AND o.kind='letter' AND o.next_try_at<=:now AND o.valid_until_at>=:now"
+	        " ORDER BY o.next_try_at, o.id LIMIT :size",
+	        DB_INT(":now", h->now), DB_INT(":size", (int64_t)w->size));
 	int r;
+	w->later = xcalloc(w->size, sizeof *w->later);
 	while ((r = db_step(rows)) > 0) {
 		int64_t at = 0;
+		w->seen++;
 		if (goes(h, rows, stock, &at))
-			continue;
-		*ret = xrealloc(*ret, (*ret_count + 1) * sizeof **ret);
-		(*ret)[(*ret_count)++] = (struct put_off){db_col_int(rows, 0), at};
+			w->going++;
+		else
+			w->later[w->later_n++] = (struct put_off){db_col_int(rows, 0), at};
 	}
 	return r;
 }
 
-int gate_sort(const struct house *h)
+static int put_off_all(const struct house *h, const struct window *w)
 {
-	AUTO(xfree) struct put_off *later = NULL;
-	size_t count = 0;
-	int r = collect(h, &later, &count);
-	if (r < 0 || count == 0)
+	int r = w->later_n ? db_begin(h->db) : 0;
+	if (r < 0 || !w->later_n)
 		return r;
-	if ((r = db_begin(h->db)) < 0)
-		return r;
-	for (size_t i = 0; i < count && r >= 0; i++)
-		r = outbox_put_off(h->db, later[i].id, later[i].at);
+	for (size_t i = 0; i < w->later_n && r >= 0; i++)
+		r = outbox_put_off(h->db, w->later[i].id, w->later[i].at);
 	if (r < 0) {
 		db_rollback(h->db);
 		return r;
 	}
 	return db_commit(h->db);
+}
+
+int gate_sort(const struct house *h, size_t most)
+{
+	AUTO(folder_stock_done) struct folder_stock own = {0};
+	struct folder_stock *stock = h->stock ? h->stock : &own;
+	size_t size = most;
+	for (;;) {
+		AUTO(window_done) struct window w = {.size = size};
+		int r = look(h, stock, &w);
+		if (r == 0)
+			r = put_off_all(h, &w);
+		if (r < 0 || w.going >= most || w.seen < w.size)
+			return r;
+		size = size < WINDOW_MOST ? size * 2 : size;
+	}
 }

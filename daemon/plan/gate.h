@@ -29,8 +29,9 @@ int gate_release(const struct house *h);
 int64_t gate_alive_at(const struct house *h);
 int64_t gate_until(const struct house *h);
 
-/* Letters that are due and may not leave at this hour, in their customers' mornings and
- * quiet hours, are put off. Before each lease. Own transaction. 0 or -errno. */
-int gate_sort(const struct house *h);
+/* Before a lease of `most` letters: of those that come next, the ones that may not leave at this
+ * hour, by their customers' mornings and quiet hours, are put off. Own transactions. 0 or -errno.
+ */
+int gate_sort(const struct house *h, size_t most);
 
 #endif

@@ -22,10 +22,12 @@
 static int send_due(struct house *h)
 {
 	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
-	int r = gate_sort(h);
+	int r = 0;
 	while (r == 0) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
-		r = outbox_claim(h->db, h->now, courtesy_veto, &round, &item);
+		r = gate_sort(h, 1);
+		if (r == 0)
+			r = outbox_claim(h->db, h->now, courtesy_veto, &round, &item);
 		if (r != 0)
 			return r < 0 ? r : 0;
 		const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED};

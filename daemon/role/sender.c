@@ -67,7 +67,7 @@ static int send_lease(struct worker_context *ctx, const struct house *h, size_t 
 	return r == 0 && stop ? OUTBOX_NONE : r;
 }
 
-static int send_due(struct worker_context *ctx, const struct house *h)
+static int send_due(struct worker_context *ctx, struct house *h)
 {
 	struct dispatch *state = ctx->state;
 	int r = 0;
@@ -80,6 +80,9 @@ static int send_due(struct worker_context *ctx, const struct house *h)
 		if ((r = room(state, &now, &most)) < 0 || !most ||
 		        outbox_next_due(ctx->db) > now.now)
 			break;
+		h->now = clock_now();
+		if ((r = gate_sort(h, most)) < 0 || outbox_next_due(ctx->db) > h->now)
+			continue;
 		if ((r = dispatch_dial(state, &there)) < 0 || !there)
 			break;
 		r = send_lease(ctx, h, most);
@@ -121,8 +124,7 @@ static int take_office(struct worker_context *ctx, int64_t now)
 static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 {
 	struct dispatch *state = ctx->state;
-	const struct house h = {
-	        .db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
+	struct house h = {.db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
 	int r = take_office(ctx, h.now);
 	if (r == OUTBOX_ELSEWHERE)
 		return elsewhere(ctx, h.now, ret_next_at);
@@ -131,8 +133,6 @@ static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	enum gate gate;
 	if (r == 0 && !clock_frozen())
 		r = gate_look(&h, false, &gate);
-	if (r == 0)
-		r = gate_sort(&h);
 	if (r == 0)
 		r = send_due(ctx, &h);
 	if (r < 0)

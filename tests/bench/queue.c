@@ -4,6 +4,7 @@
  *
  *	queue FOLDER PORT LETTERS BYTES SESSIONS
  *
+ * With LETTERS 0 the store in FOLDER goes on as it is (tests/crash/kills).
  * Prints seconds of the clock and of the processor for the sending, and the peak memory in KB.
  */
 #include "../unit/scene.h"
@@ -85,7 +86,8 @@ int main(int argc, char **argv)
 	scene_open(&s, "2026-01-01T00:00");
 	scene_close(&s);
 	clock_set(scene_at("2026-02-10T09:00")); /* a morning */
-	fill(&s, argv[1], atoi(argv[3]), strtoul(argv[4], NULL, 10));
+	if (atoi(argv[3]))
+		fill(&s, argv[1], atoi(argv[3]), strtoul(argv[4], NULL, 10));
 	s.conf.state = argv[1];
 	s.conf.smtp.server.host = (char *)"127.0.0.1";
 	s.conf.smtp.server.port = atoi(argv[2]);

@@ -349,7 +349,7 @@ static void send(struct world *w)
 	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
 	enum gate gate;
 	assert_int_equal(gate_look(h, false, &gate), 0);
-	assert_int_equal(gate_sort(h), 0);
+	assert_int_equal(gate_sort(h, 100), 0);
 	for (;;) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
 		if (outbox_claim(h->db, h->now, courtesy_veto, &round, &item) != 0)
