@@ -39,6 +39,7 @@ struct run {
 	const struct worker *worker;
 	struct worker_context ctx;
 	struct db *db;
+	ino_t store; /* the file it was opened as */
 	sigset_t old_mask;
 	/*
 	 * SIGTERM, SIGINT. Never read, so that it stays readable and ends one network wait after
@@ -49,6 +50,11 @@ struct run {
 	int timer_fd;
 	bool stopping;
 };
+
+static char *store_path(const struct run *run)
+{
+	return xasprintf("%s/followupd.db", run->ctx.conf->state);
+}
 
 /* ---- speaking ---- */
 
@@ -223,6 +229,23 @@ static int pass(struct run *run, int64_t *ret_next_at)
 	return r;
 }
 
+/* Deleted, or another put in its place: what is written now is lost, and a letter sent now would be
+ * sent again by whoever starts without that knowledge. */
+static bool store_is_there(const struct run *run)
+{
+	AUTO(xfree) char *path = store_path(run);
+	struct stat st;
+	if (stat(path, &st) == 0 && (!run->store || st.st_ino == run->store))
+		return true;
+	log_event(LOG_EVENT_STORE_DAMAGED,
+	        "%s is gone, or is another file than this daemon opened. Nothing is planned, sent "
+	        "or "
+	        "read, because nobody could know afterwards what went. Put it back, from a backup "
+	        "if need be; the work goes on by itself.",
+	        path);
+	return false;
+}
+
 static int loop(struct run *run)
 {
 	int r = 0;
@@ -233,6 +256,8 @@ static int loop(struct run *run)
 			log_info("%s was made anew; this role starts again to see it.", other);
 			return 0;
 		}
+		if (!run->ctx.once && !store_is_there(run))
+			return -EUCLEAN;
 		r = pass(run, &next_at);
 		if (r < 0 || run->ctx.once)
 			return r;
@@ -310,13 +335,20 @@ static void close_all(struct run *run)
 		sigprocmask(SIG_SETMASK, &run->old_mask, NULL);
 }
 
+/* The supervisor made it: a worker that finds none makes none, for an empty one knows of no letter.
+ */
 static int open_store(struct run *run)
 {
-	AUTO(xfree) char *path = xasprintf("%s/followupd.db", run->ctx.conf->state);
+	AUTO(xfree) char *path = store_path(run);
 	AUTO(xfree) char *why = NULL;
+	struct stat st;
+	if (!run->ctx.once && !store_is_there(run))
+		return -EUCLEAN;
 	int r = db_open(path, &run->db, &why);
 	if (r < 0)
 		log_error("%s: %s", path, why ? why : strerror(-r));
+	else if (stat(path, &st) == 0)
+		run->store = st.st_ino;
 	run->ctx.db = run->db;
 	return r;
 }

@@ -328,6 +328,26 @@ def test_no_worker_outlives_a_killed_daemon(start):
     until(lambda: not any(alive(p) for p in pids), "the end of the workers", 2)
 
 
+# ---- the store ----
+
+def test_a_store_deleted_under_a_running_daemon_is_not_made_anew(start, house):
+    """An empty one would know of no letter that went. Put back, the work goes on."""
+    d = start().ready()
+    before = d.workers()
+    state = house / "state"
+    for path in state.glob("followupd.db*"):
+        path.rename(house / path.name)
+    with open(state / "bell", "wb", buffering=0) as bell:
+        bell.write(b"!")
+    until(lambda: d.log().count("followupd.db is gone") >= 4, "each worker's sentence, and a new one's")
+    assert not (state / "followupd.db").exists()
+    assert not set(d.workers().values()) & set(before.values())
+    for path in house.glob("followupd.db*"):
+        path.rename(state / path.name)
+    until(lambda: any(line.startswith("STATUS=Running: planner, sender, listener. 0 queued")
+                      for line in d.listen()[-1:]), "three workers at work")
+
+
 # ---- the fence ----
 
 def test_each_worker_is_fenced_in(start):

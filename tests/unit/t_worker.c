@@ -204,9 +204,18 @@ struct child {
 	int fd;
 };
 
+/* What the supervisor does before it starts workers. */
+static void make_store(void)
+{
+	AUTO(xfree) char *path = xasprintf("%s/followupd.db", folder), *why = NULL;
+	AUTO(db_close) struct db *db = NULL;
+	assert_int_equal(db_open(path, &db, &why), 0);
+}
+
 static struct child start(const struct worker *w)
 {
 	int pair[2];
+	make_store();
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
 	struct child c = {.pid = fork(), .fd = pair[0]};
 	if (c.pid == 0) {
