@@ -431,7 +431,7 @@ static int wait_on(struct taking *t)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(t->db,
-	        "SELECT id, arrived_at, instr(effect, :thanks)=1 FROM inbox"
+	        "SELECT id, arrived_at, instr(effect, :thanks)>0 FROM inbox"
 	        " WHERE customer=:customer AND arrived_at>:at AND confidence<>'possible'"
 	        " AND (class='reply' OR (class='optout' AND confidence='colleague'))"
 	        " ORDER BY arrived_at, id",
@@ -566,6 +566,9 @@ static int take_message(struct taking *t)
 	                                      : 0; /* it was UNSURE: it did arrive */
 	if (r >= 0)
 		r = act(t);
+	if (t->who.several)
+		effect(t, "Several letters to this customer had that subject: which one is meant "
+		          "is a guess, the newest.");
 	return r;
 }
 

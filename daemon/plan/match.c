@@ -140,6 +140,23 @@ bool match_is_customer(struct db *db, const char *address)
 	        DB_TEXT(":address", address), DB_TEXT(":plain", plain));
 }
 
+/* The newest letter that had this subject: a guess, when it was not the only one. */
+static void take_subject(struct search *t)
+{
+	AUTO(xfree) char *subject = message_base_subject(t->m->subject);
+	if (str_empty(subject))
+		return;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(t->db,
+	        "SELECT id FROM outbox WHERE customer=:customer AND subject=:subject AND"
+	        " state='SENT' AND settled_at>:since ORDER BY settled_at DESC, id DESC LIMIT 2",
+	        DB_TEXT(":customer", t->who->customer), DB_TEXT(":subject", subject),
+	        DB_INT(":since", t->now - SUBJECT_MATCH_S));
+	if (db_step(rows) > 0)
+		t->who->letter = db_col_int(rows, 0);
+	t->who->several = t->who->letter && db_step(rows) > 0;
+}
+
 /* A known customer without a token: by subject a probable reply, else "wrote to us". */
 static void take_sender(struct search *t)
 {
@@ -153,14 +170,8 @@ static void take_sender(struct search *t)
 	if (!t->who->customer)
 		return;
 	t->who->address = xstrdup(t->m->from_address);
-	AUTO(xfree) char *subject = message_base_subject(t->m->subject);
-	if (!str_empty(subject))
-		t->who->letter = db_int(t->db, 0,
-		        "SELECT id FROM outbox WHERE customer=:customer AND subject=:subject AND"
-		        " state='SENT' AND settled_at>:since ORDER BY settled_at DESC LIMIT 1",
-		        DB_TEXT(":customer", t->who->customer), DB_TEXT(":subject", subject),
-		        DB_INT(":since", t->now - SUBJECT_MATCH_S));
-	t->who->confidence = t->who->letter ? MATCH_PROBABLE : MATCH_WROTE;
+	take_subject(t);
+	t->who->confidence = t->who->letter && !t->who->several ? MATCH_PROBABLE : MATCH_WROTE;
 }
 
 /* A report that returns nothing of the letter: the last one that went to such an address. */

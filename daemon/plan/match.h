@@ -13,7 +13,7 @@ struct message;
 
 enum match_confidence {
 	MATCH_NOBODY,
-	MATCH_WROTE,     /* a customer, about nothing of ours */
+	MATCH_WROTE,     /* a customer, about nothing of ours, or who knows which of it */
 	MATCH_PROBABLE,  /* a customer, by a letter's subject; a report, by the address */
 	MATCH_POSSIBLE,  /* a stranger with a letter's token: forwarded, or forged */
 	MATCH_COLLEAGUE, /* of the addressee's company */
@@ -27,6 +27,7 @@ struct match {
 	char *customer;    /* key, or NULL */
 	char *address;     /* the customer's, or the letter's recipient's */
 	bool stop_address; /* it was sent to the stop. tag of a letter */
+	bool several;      /* the subject is that of several letters; `letter` is the newest */
 	bool unproven;     /* a report about this letter, but anybody could have written it */
 };
 /* Into *ret, which is {0}. */

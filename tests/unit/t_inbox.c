@@ -816,6 +816,24 @@ static void test_all_effects_or_none(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
+/* The customer's page says so too. */
+static void test_a_subject_of_several(void **state)
+{
+	struct scene *s = *state;
+	struct scene_letter again = {
+	        .customer = "c1", .recipient = "cara@flowers.example", .touchpoint = "again"};
+	int64_t newer = scene_sent(s->h.db, again, NOON - 3600);
+	scene_sql(
+	        s, "UPDATE outbox SET subject='Thank you' WHERE id IN (1, %lld)", (long long)newer);
+	take(s, (struct mail){CARA, .subject = "Re: Thank you"});
+	scene_text(s, LAST, "reply wrote c1 4");
+	scene_text(s,
+	        "SELECT instr(effect, 'which one is meant is a guess') > 0 FROM inbox"
+	        " ORDER BY id DESC LIMIT 1",
+	        "1");
+	expect_waiting(s, "c1", NOON);
+}
+
 /* ---- at a glance ---- */
 
 static bool is_wanted(struct scene *s, const char *from, const char *id, int64_t at)
@@ -909,6 +927,7 @@ int main(void)
 	        T(test_the_same_message_again),
 	        T(test_long_texts_are_cut_whole),
 	        T(test_all_effects_or_none),
+	        T(test_a_subject_of_several),
 	        T(test_heads),
 	        T(test_known_messages_are_found_by_index),
 	};

@@ -149,6 +149,29 @@ static void test_an_old_subject(void **state)
 	check(s, m, "wrote c1 0");
 }
 
+/* Two letters with one subject: which is meant is a guess, and called one. */
+static void test_a_subject_of_several(void **state)
+{
+	struct scene *s = *state;
+	const struct mail m = {.from = "cara@flowers.example", .subject = "Re: Thank you, Cara"};
+	struct scene_letter again = {
+	        .customer = "c1", .recipient = "cara@flowers.example", .touchpoint = "again"};
+	int64_t newer = scene_sent(s->h.db, again, NOON - 60);
+	scene_sql(s, "UPDATE outbox SET subject='Thank you, Cara' WHERE id=%lld", (long long)newer);
+	struct match who = matched(s, m, CLASSIFY_REPLY);
+	assert_true(who.several);
+	assert_int_equal(who.letter, newer);
+	assert_string_equal(match_name(who.confidence), "wrote");
+	match_done(&who);
+	/* the older one's days are over: no more doubt */
+	scene_sql(s, "UPDATE outbox SET settled_at=%lld WHERE id=1", (long long)NOON - 61 * 86400);
+	who = matched(s, m, CLASSIFY_REPLY);
+	assert_false(who.several);
+	assert_int_equal(who.letter, newer);
+	assert_string_equal(match_name(who.confidence), "probable");
+	match_done(&who);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
 
 int main(void)
@@ -156,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        T(test_the_table),
 	        T(test_an_old_subject),
+	        T(test_a_subject_of_several),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
