@@ -83,7 +83,7 @@ static size_t entity(const char *s, uint32_t *ret)
 	while (n < 10 && isalpha((unsigned char)s[n]))
 		n++;
 	for (size_t i = 0; i < COUNT(entities); i++)
-		if (strlen(entities[i].name) == n - 1 &&
+		if (*entities[i].name == s[1] && strlen(entities[i].name) == n - 1 &&
 		        memcmp(s + 1, entities[i].name, n - 1) == 0) {
 			*ret = entities[i].code;
 			return n + (s[n] == ';');
@@ -94,7 +94,8 @@ static size_t entity(const char *s, uint32_t *ret)
 static bool one_of(const char *name, size_t n, const char *const *names)
 {
 	for (; *names; names++)
-		if (strlen(*names) == n && strncasecmp(name, *names, n) == 0)
+		if (((**names ^ *name) & 0xdf) == 0 && strlen(*names) == n &&
+		        strncasecmp(name, *names, n) == 0)
 			return true;
 	return false;
 }

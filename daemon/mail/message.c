@@ -380,25 +380,45 @@ static void walk(struct walk *w, const struct mailmime *part, int depth)
 
 /* ---- what libetpan may see ---- */
 
-/* Counts the headers of parts that contain parts, and parentheses that nobody closed. */
-static bool honest(const char *bytes, size_t n)
+/* More parentheses open at one time than any honest mail has? Most mails do not even hold so many.
+ */
+static bool too_many_open(const char *bytes, size_t n)
 {
-	static const char name[] = "content-type";
-	int containers = 0;
-	long open = 0;
-	for (size_t i = 0; i < n; i++) {
+	const char *end = bytes + n, *p = bytes;
+	long open = 0, all = 0;
+	for (; (p = memchr(p, '(', (size_t)(end - p))) && all <= OPEN_PARENTHESES_MOST; p++)
+		all++;
+	for (size_t i = 0; i < n && all > OPEN_PARENTHESES_MOST; i++) {
 		if (bytes[i] == '(' && ++open > OPEN_PARENTHESES_MOST)
-			return false;
+			return true;
 		if (bytes[i] == ')' && open)
 			open--;
-		if ((i && bytes[i - 1] != '\n') || n - i < sizeof name ||
-		        strncasecmp(bytes + i, name, sizeof name - 1) != 0)
-			continue;
-		AUTO(xfree) char *value = xstrndup(bytes + i, n - i < 300 ? n - i : 300);
-		if (strcasestr(value, "multipart") || strcasestr(value, "message/"))
-			containers++;
 	}
-	return containers <= CONTAINERS_MOST;
+	return false;
+}
+
+/* Is the line the header of a part that contains parts? */
+static bool opens_container(const char *line, size_t n)
+{
+	static const char name[] = "content-type";
+	if (n < sizeof name || strncasecmp(line, name, sizeof name - 1) != 0)
+		return false;
+	AUTO(xfree) char *value = xstrndup(line, n < 300 ? n : 300);
+	return strcasestr(value, "multipart") || strcasestr(value, "message/");
+}
+
+static bool honest(const char *bytes, size_t n)
+{
+	const char *end = bytes + n;
+	int containers = 0;
+	for (const char *line = bytes; line < end; line++) {
+		if ((*line | 0x20) == 'c')
+			containers += opens_container(line, (size_t)(end - line));
+		line = memchr(line, '\n', (size_t)(end - line));
+		if (!line)
+			break;
+	}
+	return containers <= CONTAINERS_MOST && !too_many_open(bytes, n);
 }
 
 /* A multipart whose parts were cut with another boundary: better read as one text. */
@@ -449,7 +469,7 @@ static void read_body(struct message *m, const struct header_lines *h, const cha
 	struct walk w = {.suspect = report_suspect(h)};
 	report_init(&w.report);
 	read_parts(&w, h, body, n);
-	AUTO(xfree) char *raw = xstrndup(body, n);
+	AUTO(xfree) char *raw = w.suspect ? xstrndup(body, n) : NULL;
 	if (w.suspect && !has_words(&w.plain, 0)) /* its structure is broken: read it as it is */
 		put_lines(&w.plain, raw);
 	m->text = valid(text_steal(&w.plain));
