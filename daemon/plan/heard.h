@@ -11,8 +11,8 @@
 
 struct heard {
 	uint64_t seed;
-	uint64_t *slots;   /* 0: free */
-	size_t count, cap; /* a power of two, twice the count and more */
+	uint32_t *slots; /* 0: free */
+	size_t size;     /* a power of two */
 };
 
 /* Everybody who did since this moment. 0 or -errno. */

@@ -148,6 +148,33 @@ static void test_unbroken_and_stages(void **state)
 	assert_int_equal(found.stages[STAGE_LONG], 0);
 }
 
+/* Thousands who heard, thousands who did not: nobody is taken for another. */
+static void test_many(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s,
+	        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<6000)"
+	        " INSERT INTO customer (key, email, stage) SELECT 'c'||i, 'c'||i||'@x.example',"
+	        " 'long' FROM n");
+	scene_sql(s,
+	        "INSERT INTO contact (customer, at, text) SELECT key, %lld, 'rang' FROM customer"
+	        " WHERE id%%2",
+	        (long long)scene_at("2026-11-01T08:00"));
+	AUTO(standing_done) struct standing found = {0};
+	find(s, &found);
+	assert_int_equal(found.customers, 6000);
+	assert_int_equal(found.heard, 3000);
+	assert_int_equal(found.silent_count, 0); /* too many to be named */
+	scene_sql(s, "INSERT INTO contact (customer, at, text) SELECT key, 0, 'rang' FROM customer"
+	             " WHERE id>100 AND id%%2=0");
+	scene_sql(s, "UPDATE contact SET at=%lld WHERE at=0 AND customer<>'c200'",
+	        (long long)scene_at("2026-11-02T08:00"));
+	AUTO(standing_done) struct standing few = {0};
+	find(s, &few);
+	assert_int_equal(few.customers - few.heard, 51);
+	assert_int_equal(few.silent_count, 3);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
 
 int main(void)
@@ -157,6 +184,7 @@ int main(void)
 	        T(test_who_never_spent_much),
 	        T(test_seasons),
 	        T(test_unbroken_and_stages),
+	        T(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
