@@ -468,6 +468,19 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{answers}
         self.write_bounces()
         run("postfix", "-c", str(self.root / "postfix"), "reload")
 
+    @contextlib.contextmanager
+    def setting(self, line):
+        """For a while Postfix has this line of main.cf too."""
+        def have(text):
+            (self.root / "postfix/main.cf").write_text(text)
+            run("postfix", "-c", str(self.root / "postfix"), "reload")
+
+        have(self.postfix() + line + "\n")
+        try:
+            yield
+        finally:
+            have(self.postfix())
+
     def answer(self, address, said):
         """What the server says to RCPT TO this address: "451 4.3.0 later"; None: the usual."""
         if said is None:

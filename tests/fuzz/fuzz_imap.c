@@ -1,0 +1,58 @@
+/* A mailbox server's side of a dialogue, from greeting to LOGOUT. The first byte: TLS and login. */
+#include "fetched.h"
+#include "imap.h"
+#include "wire.h"
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
+
+static void check(int outcome, char **why)
+{
+	if (outcome < IMAP_OK || outcome > IMAP_REFUSED || (outcome != IMAP_OK && !*why))
+		abort();
+	if (*why)
+		wire_check_words(*why);
+	xfree(*why);
+	*why = NULL;
+}
+
+static void talk(struct imap *i)
+{
+	static const uint32_t some[] = {1, 2, 7};
+	AUTO(xfree) char *sent = imap_find_sent(i);
+	AUTO(xfree) uint32_t *uids = NULL, *found = NULL;
+	struct imap_mailbox box;
+	struct fetched f[3] = {0};
+	char *why = NULL;
+	size_t count = 0;
+	int o = imap_examine(i, "INBOX", &box, &why);
+
+	check(o, &why);
+	check(imap_uids(i, 1, DATE_NONE, 10, &uids, &count, &why), &why);
+	check(o = imap_fetch_many(i, some, 3, 4096, f, &why), &why);
+	for (int k = 0; o == IMAP_OK && k < 3; k++)
+		fetched_done(&f[k]);
+	check(imap_search_header(i, "Followup-Ref", "x", &found, &count, &why), &why);
+	check(imap_append(i, "Sent", "a: b\r\n\r\nx\r\n", 11, &why), &why);
+	if (imap_can_idle(i) && imap_idle_begin(i) != IMAP_IDLE_DEAD &&
+	        imap_idle_wait(i, -1, 1) != IMAP_IDLE_DEAD)
+		imap_idle_end(i);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
+{
+	static char host[] = "mail.example", user[] = "care", command[] = "token";
+	struct conf_server server = {.host = host, .port = 143, .user = user, .timeout_s = 60};
+	struct imap *i = NULL;
+	char *why = NULL;
+
+	if (n == 0)
+		return 0;
+	server.tls = bytes[0] & 1 ? CONF_TLS_STARTTLS : CONF_TLS_IMPLICIT;
+	server.password.token_command = bytes[0] & 4 ? command : NULL;
+	wire_begin(bytes + 1, n - 1);
+	check(imap_open(&server, &i, &why), &why);
+	if (i)
+		talk(i);
+	imap_close(i);
+	return 0;
+}
