@@ -38,8 +38,26 @@ dist_providers_DATA = \
 	contrib/providers/microsoft-365.md \
 	contrib/providers/own-postfix-dovecot.md
 
+# token_command for Microsoft 365
+dist_pkglibexec_SCRIPTS = contrib/providers/microsoft-token
+
 # every setting with its default, to copy from
 dist_pkgdata_DATA = contrib/followupd.conf.sample
 
 # the two commands of the checkout
 EXTRA_DIST += contrib/digest.png contrib/setup contrib/demo.py .ci/run
+
+# bash asks here what followup may be told
+completiondir = $(datadir)/bash-completion/completions
+completion_DATA = contrib/followup
+contrib/followup: $(srcdir)/contrib/followup.bash
+	@$(MKDIR_P) contrib
+	$(AM_V_GEN)cp $(srcdir)/contrib/followup.bash $@
+CLEANFILES += contrib/followup
+EXTRA_DIST += contrib/followup.bash
+
+# Debian's package: cp -r contrib/debian debian && dpkg-buildpackage
+EXTRA_DIST += contrib/debian/changelog contrib/debian/control contrib/debian/copyright \
+	contrib/debian/followupd.lintian-overrides \
+	contrib/debian/followupd.postinst contrib/debian/followupd.postrm contrib/debian/rules \
+	contrib/debian/source/format contrib/debian/source/lintian-overrides

@@ -263,26 +263,22 @@ static void check_running(struct doctor *d)
 /* ---- the provider ---- */
 
 struct provider {
-	const char *host, *name, *traps;
+	const char *hosts[2], *name, *traps;
 };
 
 static const struct provider providers[] = {
-        {"gmail.com", "Gmail",
+        {{"gmail.com", "googlemail.com"}, "Gmail",
                 "needs an app password (2-step verification on), replaces a From that is not set "
                 "up under \"Send mail as\", keeps Sent itself, and takes 500 mails a day, 2,000 "
                 "in Workspace; see " PKGDATADIR "/providers/gmail.md"},
-        {"office365.com", "Microsoft 365",
-                "refuses passwords (550 5.7.30 or \"basic authentication is disabled\") unless an "
-                "administrator allows them, and takes 30 mails a minute; see " PKGDATADIR
-                "/providers/microsoft-365.md"},
-        {"outlook.com", "Microsoft",
-                "refuses passwords (550 5.7.30 or \"basic authentication is disabled\") unless an "
-                "administrator allows them, and takes 30 mails a minute; see " PKGDATADIR
-                "/providers/microsoft-365.md"},
-        {"fastmail.com", "Fastmail",
+        {{"office365.com", "outlook.com"}, "Microsoft 365",
+                "takes no password to read mail, and one to send it only if an administrator "
+                "allows that (else 550 5.7.30): set token_command; it takes 30 mails a minute; "
+                "see " PKGDATADIR "/providers/microsoft-365.md"},
+        {{"fastmail.com"}, "Fastmail",
                 "needs an app password with the right to send and read mail, and a From that is "
                 "one of the account's identities; see " PKGDATADIR "/providers/fastmail.md"},
-        {"mailbox.org", "mailbox.org",
+        {{"mailbox.org"}, "mailbox.org",
                 "sends only from addresses and aliases of the account; see " PKGDATADIR
                 "/providers/mailbox-org.md"},
 };
@@ -293,14 +289,21 @@ static bool ends_with(const char *s, const char *end)
 	return n >= m && str_same_nocase(s + n - m, end) && (n == m || s[n - m - 1] == '.');
 }
 
-static void check_provider(struct doctor *d)
+static const struct provider *provider_of(const char *host)
 {
 	for (size_t i = 0; i < COUNT(providers); i++)
-		if (ends_with(d->conf->smtp.server.host, providers[i].host)) {
-			find(d, WELL, 0, "provider", NULL, "Your mail goes through %s. It %s.",
-			        providers[i].name, providers[i].traps);
-			return;
-		}
+		for (size_t k = 0; k < COUNT(providers[i].hosts) && providers[i].hosts[k]; k++)
+			if (ends_with(host, providers[i].hosts[k]))
+				return &providers[i];
+	return NULL;
+}
+
+static void check_provider(struct doctor *d)
+{
+	const struct provider *p = provider_of(d->conf->smtp.server.host);
+	if (p)
+		find(d, WELL, 0, "provider", NULL, "Your mail goes through %s. It %s.", p->name,
+		        p->traps);
 }
 
 /* ---- servers ---- */

@@ -87,7 +87,7 @@ static int usage(FILE *out)
 {
 	fputs("Usage: followup [-c FILE] [--json] COMMAND ...\n\n", out);
 	for (size_t i = 0; i < COUNT(commands); i++)
-		fprintf(out, "  %-9s %-38s %s\n", commands[i].name, commands[i].usage,
+		fprintf(out, "  %-9s %-38s  %s\n", commands[i].name, commands[i].usage,
 		        commands[i].purpose);
 	fprintf(out,
 	        "\n-c FILE   configuration, default %s\n--now T   as if it were this moment (UTC)\n"

@@ -81,8 +81,8 @@ TESTS += $(UNIT_TESTS)
 endif
 noinst_PROGRAMS += $(TEST_TOOLS)
 
-dist_check_SCRIPTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
-TESTS += tests/check-floors tests/check-wording tests/hardening tests/model/check
+dist_check_SCRIPTS += tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check tests/package
+TESTS += tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check
 
 EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
@@ -109,3 +109,8 @@ tests_fuzz_fuzz_render_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_smtp_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_template_LDFLAGS = -fsanitize=fuzzer
 endif
+
+# as root, with debhelper and lintian: the Debian package is built, installed, upgraded and purged
+check-deb: dist-xz
+	$(srcdir)/tests/package $(distdir).tar.xz
+.PHONY: check-deb

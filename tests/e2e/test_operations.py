@@ -5,8 +5,12 @@ import os
 import re
 import sqlite3
 import stat
+import subprocess
+from pathlib import Path
 
 import pytest
+
+BUILD = Path(os.environ.get("FOLLOWUP_BUILD", ".")).resolve()
 
 DAY = "2026-10-06"
 PASSWORDS = ("secret", "password =")
@@ -67,6 +71,31 @@ def test_doctor_names_the_problem_and_the_fix(shop, case):
     found = problems(findings(shop, expect=code))
     assert set(found) == {what}
     assert fix in found[what]["fix"]
+
+
+PROVIDERS = {
+    "smtp.gmail.com": ("Gmail", "app password"),
+    "smtp.googlemail.com": ("Gmail", "app password"),
+    "smtp.office365.com": ("Microsoft 365", "no password to read mail"),
+    "smtp-mail.outlook.com": ("Microsoft 365", "token_command"),
+    "smtp.fastmail.com": ("Fastmail", "identities"),
+    "smtp.mailbox.org": ("mailbox.org", "aliases"),
+    "smtp.notgmail.com": None,
+}
+
+
+@pytest.mark.parametrize("host", PROVIDERS)
+def test_doctor_names_the_provider_and_its_traps(shop, host):
+    shop.configure(smtp={"host": host})
+    # in a network of its own, where nobody is reached
+    done = subprocess.run(["unshare", "--user", "--map-root-user", "--net", BUILD / "followup", "-c", shop.conf,
+                           "doctor", "--json"], capture_output=True, text=True, timeout=60, check=False)
+    said = [f["finding"] for f in json.loads(done.stdout) if f["what"] == "provider"]
+    if PROVIDERS[host] is None:
+        assert not said
+        return
+    name, trap = PROVIDERS[host]
+    assert len(said) == 1 and said[0].startswith(f"Your mail goes through {name}. ") and trap in said[0]
 
 
 def test_doctor_on_a_wrong_password_never_shows_one(shop):
