@@ -317,23 +317,24 @@ static char *near_letter(const struct house *h, const char *customer, const stru
 	return xasprintf("%s on %s", db_col_text(rows, 0), when);
 }
 
-/* How many letters they had in so many days up to this one. */
+/* How many letters they had in so many days up to this one, beside row `own`. */
 static int64_t had(const struct house *h, const char *customer, const struct person *p,
-        struct date day, int days)
+        struct date day, int days, int64_t own)
 {
 	return db_int(h->db, 0,
 	        "SELECT count(*) FROM outbox WHERE " COUNTED
-	        " AND (customer=:customer OR recipient=:email) AND " FELT ">:day-:days",
+	        " AND id<>:own AND (customer=:customer OR recipient=:email) AND " FELT
+	        ">:day-:days",
 	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
 	        DB_INT(":offset", zone_offset(p->morning.zone, h->now)), DB_INT(":day", day.days),
-	        DB_INT(":days", days), DB_INT(":now", h->now));
+	        DB_INT(":days", days), DB_INT(":now", h->now), DB_INT(":own", own));
 }
 
 static enum courtesy ask_caps(const struct house *h, const char *customer, const struct person *p,
-        struct date day, char **ret_detail)
+        struct date day, int64_t own, char **ret_detail)
 {
 	const struct conf *conf = h->conf;
-	int64_t year = had(h, customer, p, day, YEAR_DAYS);
+	int64_t year = had(h, customer, p, day, YEAR_DAYS, own);
 	if (year >= conf->courtesy.per_year) {
 		*ret_detail = xasprintf("%lld", (long long)year);
 		return COURTESY_SKIP_PER_YEAR;
@@ -344,7 +345,8 @@ static enum courtesy ask_caps(const struct house *h, const char *customer, const
 	if (before && str_same(p->stage, "before") && !asked_for && year >= before)
 		*ret_detail = xasprintf(
 		        "%d in a year is enough for somebody who is no customer yet", before);
-	else if (fresh && str_same(p->stage, "new") && had(h, customer, p, day, NEW_DAYS) >= fresh)
+	else if (fresh && str_same(p->stage, "new") &&
+	         had(h, customer, p, day, NEW_DAYS, own) >= fresh)
 		*ret_detail =
 		        xasprintf("%d in %d days are enough for a new customer", fresh, NEW_DAYS);
 	return *ret_detail ? COURTESY_SKIP_STAGE_CAP : COURTESY_DUE;
@@ -398,7 +400,7 @@ static enum courtesy ask_gaps(const struct house *h, const struct template *t, c
 		*ret_detail = near;
 		return COURTESY_SKIP_GAP;
 	}
-	return ask_caps(h, customer, p, day, ret_detail);
+	return ask_caps(h, customer, p, day, 0, ret_detail);
 }
 
 /* What a person said to this letter: 'yes', 'no', or NULL. Owned. */
@@ -439,7 +441,7 @@ static enum courtesy ask_owed(const struct house *h, const char *customer, const
 	*ret_detail = near_letter(h, customer, p, day, 1, NULL, NULL);
 	if (*ret_detail)
 		return COURTESY_SKIP_GAP;
-	return str_same(p->stage, "before") ? ask_caps(h, customer, p, day, ret_detail)
+	return str_same(p->stage, "before") ? ask_caps(h, customer, p, day, 0, ret_detail)
 	                                    : COURTESY_DUE;
 }
 
@@ -589,7 +591,8 @@ static enum courtesy ask_since(const struct house *h, const struct template *t,
 	if (human_near(h, item->customer, p, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
 	*ret_detail = gone_near(h, p, item, day);
-	return *ret_detail ? COURTESY_SKIP_GAP : COURTESY_DUE;
+	return *ret_detail ? COURTESY_SKIP_GAP
+	                   : ask_caps(h, item->customer, p, day, item->id, ret_detail);
 }
 
 void courtesy_round_done(struct courtesy_round *round)

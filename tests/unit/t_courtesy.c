@@ -421,6 +421,7 @@ static void test_per_year(void **state)
 	expect(s, "thanks", "due"); /* the first was 365 days before */
 	scene_sql(s, "UPDATE outbox SET day=day+1 WHERE touchpoint='t0'");
 	expect(s, "thanks", "per-year: 8");
+	expect_veto(s, "thanks", "8 letters within a year are enough");
 	expect(s, "bill", "due");
 	/* a letter that is late counts those that went before it did */
 	scene_sql(
