@@ -103,8 +103,8 @@ static bool one_of(const char *name, size_t n, const char *const *names)
 /* Behind the end of the element whose content nobody reads. */
 static const char *skip_element(const char *s, const char *name, size_t n)
 {
-	for (const char *p = s; (p = strstr(p, "</")); p += 2)
-		if (strncasecmp(p + 2, name, n) == 0)
+	for (const char *p = s; (p = strchr(p, '<')); p++)
+		if (p[1] == '/' && strncasecmp(p + 2, name, n) == 0)
 			return p;
 	return s + strlen(s);
 }
