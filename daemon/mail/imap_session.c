@@ -136,12 +136,27 @@ static unsigned mechanisms_of(struct imap *i)
 	return bits;
 }
 
+/* libetpan copies the list without asking whether the server sent one. */
+static void expect_capabilities(struct mailimap *session)
+{
+	struct mailimap_connection_info *info = session->imap_connection_info;
+	clist *none;
+
+	if (!info || info->imap_capability)
+		return;
+	none = clist_new();
+	info->imap_capability = none ? mailimap_capability_data_new(none) : NULL;
+	if (!info->imap_capability)
+		abort(); /* out of memory: as the x* allocators do */
+}
+
 static int read_capabilities(struct imap *i, char **ret_why)
 {
 	struct mailimap_capability_data *caps = NULL;
 	int r;
 
 	stream_deadline(i->stream, i->timeout_s, IMAP_SMALL_BUDGET);
+	expect_capabilities(i->session);
 	r = mailimap_capability(i->session, &caps);
 	if (caps)
 		mailimap_capability_data_free(caps);
