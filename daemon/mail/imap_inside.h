@@ -16,7 +16,7 @@ struct imap {
 	char *peer; /* "mail.example:993" */
 	int timeout_s;
 	bool in_step; /* false: the connection is of no more use */
-	bool idle, condstore, special_use, login_disabled, initial_response;
+	bool starttls, idle, condstore, special_use, login_disabled, initial_response;
 	unsigned mechanisms; /* sasl_bit() of each that it offers */
 };
 

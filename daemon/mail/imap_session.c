@@ -80,6 +80,12 @@ static const char *tagged_status(struct imap *i)
 	                                       : "";
 }
 
+/* What stands in the tagged line behind its tag. */
+static char *tagged_words(struct imap *i)
+{
+	return clean(strchr(i->session->imap_stream_buffer->str, ' '));
+}
+
 /* What libetpan's number for one command means to us. */
 int imap_outcome(struct imap *i, int r, int refused, const char *doing, char **ret_why)
 {
@@ -121,54 +127,60 @@ const char *imap_get_line(struct imap *i)
 
 /* ---- opening ---- */
 
-static unsigned mechanisms_of(struct imap *i)
+/* One word of the list (RFC 9051 6.1.1). */
+static void take_capability(struct imap *i, const char *word)
 {
-	const struct mailimap_connection_info *info = i->session->imap_connection_info;
-	const struct mailimap_capability_data *caps = info ? info->imap_capability : NULL;
-	unsigned bits = 0;
+	if (strncasecmp(word, "AUTH=", 5) == 0)
+		i->mechanisms |= sasl_bit(word + 5);
+	i->starttls = i->starttls || str_same_nocase(word, "STARTTLS");
+	i->idle = i->idle || str_same_nocase(word, "IDLE");
+	i->condstore = i->condstore || str_same_nocase(word, "CONDSTORE");
+	i->special_use = i->special_use || str_same_nocase(word, "SPECIAL-USE");
+	i->login_disabled = i->login_disabled || str_same_nocase(word, "LOGINDISABLED");
+	i->initial_response = i->initial_response || str_same_nocase(word, "SASL-IR");
+}
 
-	for (clistiter *at = caps ? clist_begin(caps->cap_list) : NULL; at; at = clist_next(at)) {
-		const struct mailimap_capability *cap = clist_content(at);
+static void take_capabilities(struct imap *i, const char *words)
+{
+	for (words += strspn(words, " \r\n"); *words; words += strspn(words, " \r\n")) {
+		size_t n = strcspn(words, " \r\n");
+		AUTO(xfree) char *word = xstrndup(words, n);
 
-		if (cap->cap_type == MAILIMAP_CAPABILITY_AUTH_TYPE)
-			bits |= sasl_bit(cap->cap_data.cap_auth_type);
+		take_capability(i, word);
+		words += n;
 	}
-	return bits;
 }
 
-/* libetpan copies the list without asking whether the server sent one. */
-static void expect_capabilities(struct mailimap *session)
+/* What was offered before TLS or the login no longer counts. */
+static void forget_capabilities(struct imap *i)
 {
-	struct mailimap_connection_info *info = session->imap_connection_info;
-	clist *none;
-
-	if (!info || info->imap_capability)
-		return;
-	none = clist_new();
-	info->imap_capability = none ? mailimap_capability_data_new(none) : NULL;
-	if (!info->imap_capability)
-		abort(); /* out of memory: as the x* allocators do */
+	i->starttls = i->idle = i->condstore = i->special_use = false;
+	i->login_disabled = i->initial_response = false;
+	i->mechanisms = 0;
 }
 
+/* libetpan's own command ends the process at a list that is empty or missing, and before STARTTLS
+ * anybody on the way could send one. */
 static int read_capabilities(struct imap *i, char **ret_why)
 {
-	struct mailimap_capability_data *caps = NULL;
-	int r;
+	static const char list[] = "* CAPABILITY ";
+	AUTO(xfree) char *command = xasprintf("%d CAPABILITY\r\n", ++i->session->imap_tag);
+	AUTO(xfree) char *said = NULL;
+	const char *l = NULL;
 
 	stream_deadline(i->stream, i->timeout_s, IMAP_SMALL_BUDGET);
-	expect_capabilities(i->session);
-	r = mailimap_capability(i->session, &caps);
-	if (caps)
-		mailimap_capability_data_free(caps);
-	if (r != MAILIMAP_NO_ERROR)
-		return imap_outcome(i, r, IMAP_TROUBLE, "asking what it can do", ret_why);
-	i->idle = mailimap_has_extension(i->session, "IDLE");
-	i->condstore = mailimap_has_extension(i->session, "CONDSTORE");
-	i->special_use = mailimap_has_extension(i->session, "SPECIAL-USE");
-	i->login_disabled = mailimap_has_extension(i->session, "LOGINDISABLED");
-	i->initial_response = mailimap_has_extension(i->session, "SASL-IR");
-	i->mechanisms = mechanisms_of(i);
-	return IMAP_OK;
+	forget_capabilities(i);
+	if (imap_put_line(i, command))
+		while ((l = imap_get_line(i)) && *l == '*')
+			if (strncasecmp(l, list, sizeof list - 1) == 0)
+				take_capabilities(i, l + sizeof list - 1);
+	if (l && str_same(tagged_status(i), "OK"))
+		return IMAP_OK;
+	if (!l || str_empty(tagged_status(i)))
+		return imap_broken(i, "asking what it can do", ret_why);
+	said = tagged_words(i);
+	return imap_refuse(IMAP_TROUBLE, ret_why, "%s, while asking what it can do, said: %s",
+	        i->peer, str_trim(said));
 }
 
 static int greet(struct imap *i, char **ret_why)
@@ -212,7 +224,7 @@ static int start_tls(struct imap *i, const struct conf_server *server, char **re
 
 	if (r != IMAP_OK)
 		return r;
-	if (!mailimap_has_extension(i->session, "STARTTLS"))
+	if (!i->starttls)
 		return imap_refuse(IMAP_TROUBLE, ret_why,
 		        "%s does not offer STARTTLS, so no password was sent. Check the port: 143 "
 		        "has "
@@ -261,12 +273,6 @@ static bool talk_sasl(struct imap *i, struct sasl *s)
 			return false;
 	}
 	return l != NULL;
-}
-
-/* What stands in the tagged line behind its tag. */
-static char *tagged_words(struct imap *i)
-{
-	return clean(strchr(i->session->imap_stream_buffer->str, ' '));
 }
 
 static int authenticate(struct imap *i, const struct conf_server *server, char **ret_why)

@@ -221,6 +221,14 @@ static void test_open_refused(void **state)
 	                .say = {{"CAPABILITY",
 	                        "* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n{tag} OK done\r\n"}}},
 	        "offers no login with a password");
+	/* an empty list, and none at all, once ended the process inside libetpan */
+	check_refused(&(struct script){.say = {{"CAPABILITY", "* CAPABILITY \r\n{tag} OK done\r\n"},
+	                                       {"LOGIN", "{tag} NO no\r\n"}}},
+	        "refused the login");
+	check_refused(&(struct script){.say = {{"CAPABILITY", "{tag} OK done\r\n"},
+	                                       {"LOGIN", "{tag} NO no\r\n"}}},
+	        "refused the login");
+	check_refused(&(struct script){.say = {{"CAPABILITY", "{tag} NO not now\r\n"}}}, "not now");
 }
 
 static void check_tls(enum cert cert, const char *offer, int want)
