@@ -558,7 +558,6 @@ static void syntax_problem(struct conf_loader *l, const config_t *cfg, const cha
 /* False after a complaint. */
 static bool read_file(struct conf_loader *l, config_t *cfg, FILE *f, const char *path)
 {
-	config_init(cfg);
 	config_set_include_dir(cfg, l->folder);
 	if (config_read(cfg, f))
 		return true;
@@ -600,8 +599,10 @@ static void load(struct conf_loader *l, FILE *f)
 	__attribute__((cleanup(globfree))) glob_t names = {0};
 	__attribute__((cleanup(config_done_auto))) config_t cfg;
 	config_setting_t *root;
-	bool good = read_file(l, &cfg, f, l->conf->path);
+	bool good;
 
+	config_init(&cfg);
+	good = read_file(l, &cfg, f, l->conf->path);
 	root = config_root_setting(&cfg);
 	if (!read_dropins(l, root, &names) || !good)
 		return;
