@@ -205,7 +205,7 @@ def test_encrypted_credentials_arrive(machine):
     machine.sh(f"""mkdir -p {Path(sealed).parent}; systemd-creds setup >/dev/null
         printf sealed-word | systemd-creds encrypt --with-key=host --name=smtp - {sealed}""")
     machine.write(drop_in, f"[Service]\nLoadCredentialEncrypted=smtp:{sealed}\n")
-    machine.sh("mv /etc/credstore/followupd.smtp /root/; systemctl daemon-reload")
+    machine.sh("mv /etc/credstore/followupd.smtp /var/tmp/; systemctl daemon-reload")
     try:
         machine.run("systemctl", "restart", UNIT)
         machine.all_ready()
@@ -213,7 +213,7 @@ def test_encrypted_credentials_arrive(machine):
         assert machine.run("cat", path) == "sealed-word"
         assert "sealed-word" not in machine.run("cat", sealed) + machine.words()
     finally:
-        machine.sh(f"mv /root/followupd.smtp /etc/credstore/; rm {drop_in}; systemctl daemon-reload")
+        machine.sh(f"mv /var/tmp/followupd.smtp /etc/credstore/; rm {drop_in}; systemctl daemon-reload")
         machine.run("systemctl", "restart", UNIT)
     machine.all_ready()
 
