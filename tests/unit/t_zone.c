@@ -165,8 +165,7 @@ static void test_damaged(void **state)
 	(void)state;
 	char bytes[8192], copy[8192], dir[] = "t_zone.XXXXXX";
 	size_t n = read_berlin(bytes, sizeof bytes);
-	if (n == 0)
-		skip();
+	assert_true(n > 0); /* without zoneinfo nothing here can be right */
 	assert_non_null(mkdtemp(dir));
 	setenv("TZDIR", dir, 1);
 	assert_null(zone_find("Asia/Vladivostok"));
