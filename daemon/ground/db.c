@@ -15,7 +15,7 @@ enum {
 	SCHEMA_VERSION = 1,
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
 	BUSY_MS = 10000,
-	BUSY_STEP_MS = 20
+	BUSY_STEP_MS = 2
 };
 
 static const char schema_text[] =
@@ -170,9 +170,20 @@ static int log_ahead(struct db *db)
 	return rc == SQLITE_OK ? 0 : fail(db, rc, sql);
 }
 
+/*
+ * Another writes. SQLite's own way of waiting looks ever more seldom, so that somebody who writes
+ * without a pause would be met at work each time; who looks often finds the moment in between.
+ */
+static int wait_for_writer(void *arg, int looked)
+{
+	(void)arg;
+	usleep(BUSY_STEP_MS * 1000);
+	return looked < BUSY_MS / BUSY_STEP_MS;
+}
+
 static int configure(struct db *db, bool file)
 {
-	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	sqlite3_busy_handler(db->handle, wait_for_writer, NULL);
 	sqlite3_extended_result_codes(db->handle, 1);
 	int r = file ? log_ahead(db) : 0;
 	if (r < 0)
@@ -299,7 +310,7 @@ int db_backup(struct db *db, const char *path, char **ret_why)
 	struct db *to = new_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
 	if (!to)
 		return -EACCES;
-	sqlite3_busy_timeout(to->handle, BUSY_MS);
+	sqlite3_busy_handler(to->handle, wait_for_writer, NULL);
 	int r = copy_into(db, to, ret_why);
 	if (r < 0)
 		return r;
