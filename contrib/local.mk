@@ -56,6 +56,9 @@ contrib/followup: $(srcdir)/contrib/followup.bash
 CLEANFILES += contrib/followup
 EXTRA_DIST += contrib/followup.bash
 
+# for whoever has AppArmor; Debian's package installs it
+EXTRA_DIST += contrib/apparmor/usr.sbin.followupd
+
 # Debian's package: cp -r contrib/debian debian && dpkg-buildpackage
 EXTRA_DIST += contrib/debian/changelog contrib/debian/control contrib/debian/copyright \
 	contrib/debian/followupd.lintian-overrides \

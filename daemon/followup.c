@@ -10,6 +10,7 @@
 #include "ledger.h"
 #include "log.h"
 #include "occasion.h"
+#include "tenure.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -229,6 +230,7 @@ static int run(const struct command *c, struct command_context *ctx)
 	AUTO(conf_free) struct conf *conf = NULL;
 	int r = c->needs == COMMAND_NOTHING ? 0 : load_conf(ctx, &conf);
 	ctx->conf = conf;
+	tenure_in_cluster(conf ? conf->cluster : NULL);
 	if (r == 0 && c->needs >= COMMAND_STORE)
 		r = open_store(ctx, c->needs == COMMAND_FRESH);
 	if (r == 0)

@@ -10,6 +10,7 @@
 #include "lock.h"
 #include "log.h"
 #include "supervisor.h"
+#include "tenure.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -238,6 +239,7 @@ static int run(const struct options *o)
 	int code = supervisor_read_conf(o->file, !o->role, &conf);
 	if (code)
 		return code;
+	tenure_in_cluster(conf->cluster);
 	if (o->role)
 		return worker_run(o->role, conf, false);
 	if (o->reload)

@@ -81,8 +81,8 @@ TESTS += $(UNIT_TESTS)
 endif
 noinst_PROGRAMS += $(TEST_TOOLS)
 
-dist_check_SCRIPTS += tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check tests/package
-TESTS += tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check
+dist_check_SCRIPTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check tests/package
+TESTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check
 
 EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \

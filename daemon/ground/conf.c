@@ -157,6 +157,7 @@ void conf_free(struct conf *c)
 	for (size_t i = 0; i < c->people_count; i++)
 		person_free_parts(&c->people[i]);
 	xfree(c->people);
+	xfree(c->cluster);
 	xfree(c->state);
 	xfree(c->templates);
 	xfree(c->calendars);

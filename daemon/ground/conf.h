@@ -78,7 +78,8 @@ struct conf {
 	struct conf_person *people;
 	size_t people_count;
 
-	char *state; /* folder of the store; the store is state/followupd.db */
+	char *cluster; /* whose store this is, on whichever of its machines; NULL: one machine's */
+	char *state;   /* folder of the store; the store is state/followupd.db */
 	char *templates;
 	char *calendars;
 

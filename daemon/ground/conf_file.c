@@ -414,6 +414,7 @@ static const struct conf_key keys_digest[] = {
 static const struct conf_key keys_root[] = {
         {"business", read_members, 0, .members = keys_business, .needed = "{ name = \"…\"; … }"},
         {"people", read_people, 0, .members = keys_person, .needed = "( { id = \"anna\"; … } )"},
+        {"cluster", conf_value_line, AT(cluster)},
         {"state", conf_value_path, AT(state)},
         {"templates", conf_value_path, AT(templates)},
         {"calendars", conf_value_path, AT(calendars)},

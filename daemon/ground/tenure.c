@@ -24,11 +24,19 @@ static char *first_line(const char *path)
 	return xstrdup(line);
 }
 
+static const char *the_cluster; /* of which this machine is one; NULL: of none */
+
+void tenure_in_cluster(const char *name)
+{
+	the_cluster = name;
+}
+
 /* machine-id(5) asks not to show the id itself around: under the store's key it tells nothing. */
 static char *machine(struct db *db)
 {
 	struct seal_key key;
-	AUTO(xfree) char *id = first_line(MACHINE_FILE);
+	AUTO(xfree)
+	char *id = the_cluster ? xasprintf("cluster %s", the_cluster) : first_line(MACHINE_FILE);
 	if (!*id || db_key(db, &key) < 0)
 		return xstrdup("");
 	return seal_hash(&key, id);

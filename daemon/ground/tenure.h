@@ -17,6 +17,12 @@ struct tenure {
 };
 
 /*
+ * From now on all machines of this cluster count as one: its manager, and no person, decides which
+ * of them sends. Borrowed; NULL: none. Once, when a program starts.
+ */
+void tenure_in_cluster(const char *name);
+
+/*
  * Take office; inside the caller's transaction, in which he also settles what his predecessor
  * left behind: a crash between the two would forget `rebooted`. 0, -errno, or TENURE_ELSEWHERE:
  * the store belongs to another machine, nothing was changed.

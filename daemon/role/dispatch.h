@@ -33,6 +33,7 @@ struct dispatch {
 	struct seal_key key;
 	struct tenure tenure;
 	bool in_office;      /* tenure is ours */
+	bool retired;        /* another machine of the cluster sends: no more from here */
 	int troubles;        /* in a row */
 	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
 	                      */

@@ -103,9 +103,24 @@ static int elsewhere(struct worker_context *ctx, int64_t now, int64_t *ret_next_
 	        now);
 }
 
-/* Another sender that took office meanwhile has the rows; this one ends and starts anew. */
-static int superseded(void)
+/* Another sender that took office meanwhile has the rows; this one ends and starts anew. Not in a
+ * cluster: there two machines would take office from one another for ever, and leave a batch in
+ * doubt each time. The later one was meant to run. */
+static int superseded(struct worker_context *ctx, int64_t *ret_next_at)
 {
+	struct dispatch *state = ctx->state;
+	if (ctx->conf->cluster) {
+		log_event(LOG_EVENT_SECOND_DAEMON,
+		        "Another machine of the cluster \"%s\" sends from this store since, so "
+		        "this "
+		        "one sends nothing more until it is started again. Two should never run: "
+		        "look "
+		        "at the cluster's fencing.",
+		        ctx->conf->cluster);
+		state->retired = true;
+		*ret_next_at = INT64_MAX;
+		return 0;
+	}
 	log_warning("Another sender works on this store since; this one stops. If that is no "
 	            "second daemon, all is well: it starts again by itself.");
 	return -ESTALE;
@@ -125,6 +140,10 @@ static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 {
 	struct dispatch *state = ctx->state;
 	struct house h = {.db = ctx->db, .conf = ctx->conf, .key = &state->key, .now = clock_now()};
+	if (state->retired) {
+		*ret_next_at = INT64_MAX;
+		return 0;
+	}
 	int r = take_office(ctx, h.now);
 	if (r == OUTBOX_ELSEWHERE)
 		return elsewhere(ctx, h.now, ret_next_at);
@@ -138,7 +157,7 @@ static int sender_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	if (r < 0)
 		return r;
 	if (!state->in_office)
-		return superseded();
+		return superseded(ctx, ret_next_at);
 	int64_t due = outbox_next_due(ctx->db);
 	*ret_next_at = due < state->quiet_until ? state->quiet_until : due;
 	return health_ok(ctx->db, "sender", h.now);

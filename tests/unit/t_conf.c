@@ -204,6 +204,7 @@ static void test_full(void **state)
 	assert_string_equal(c->business.optout_line,
 	        "Wenn Sie solche Briefe lieber nicht bekommen möchten, antworten Sie einfach mit "
 	        "„stopp“.");
+	assert_string_equal(c->cluster, "shop");
 	assert_string_equal(strstr(c->state, "/unit/"), "/unit/data/store");
 	assert_string_equal(strstr(c->templates, "/unit/"), "/unit/data/briefe");
 	assert_string_equal(c->calendars, "/srv/kalender");

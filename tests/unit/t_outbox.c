@@ -317,6 +317,25 @@ static void test_another_machine(void **state)
 	assert_int_equal(count_of(db, "UNSURE"), 1);
 }
 
+/* A cluster's machines count as one; who is none of them does not. */
+static void test_a_machine_of_the_cluster(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	struct tenure t = {0};
+	tenure_in_cluster("shop");
+	assert_int_equal(outbox_recover(db, NOON, &t), 0);
+	AUTO(xfree) char *home = db_meta(db, "machine");
+	assert_non_null(home);
+	tenure_in_cluster("another");
+	assert_int_equal(outbox_recover(db, NOON, &t), OUTBOX_ELSEWHERE);
+	tenure_in_cluster(NULL);
+	tenure_in_cluster("shop");
+	assert_int_equal(outbox_recover(db, NOON, &t), 0);
+	assert_int_equal(t.epoch, 2);
+	tenure_in_cluster(NULL);
+}
+
 /* ---- leases ---- */
 
 static char *only_even(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
@@ -658,6 +677,7 @@ int main(void)
 	        cmocka_unit_test(test_retry_times),
 	        cmocka_unit_test(test_recover),
 	        cmocka_unit_test(test_another_machine),
+	        cmocka_unit_test(test_a_machine_of_the_cluster),
 	        cmocka_unit_test(test_lease),
 	        cmocka_unit_test(test_advance),
 	        cmocka_unit_test(test_advance_many),
