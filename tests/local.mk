@@ -66,7 +66,8 @@ TEST_TOOLS = \
 	tests/bench/import \
 	tests/tools/composer \
 	tests/tools/expand \
-	tests/tools/letter
+	tests/tools/letter \
+	tests/tools/reading
 
 # by hand, not in check: tests/bench/ledger; make tests/bench/render && tests/bench/render; tests/bench/send; tests/crash/kills; tests/bench/digest says how; make tests/bench/plan/plan; make tests/bench/inbox/classify
 EXTRA_PROGRAMS += tests/bench/digest tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify

@@ -4,6 +4,7 @@
 #include "wording.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -32,17 +33,21 @@ static bool in_word(char c)
 /* Does `word` stand at s[at], whole, in any case? */
 static bool word_at(const char *s, size_t at, const char *word)
 {
-	size_t n = strlen(word);
-	if (strncasecmp(s + at, word, n) != 0)
+	if (tolower((unsigned char)s[at]) != tolower((unsigned char)word[0]))
+		return false; /* as nearly always */
+	if (at && in_word(s[at - 1]) && in_word(word[0]))
 		return false;
-	bool starts = at == 0 || !in_word(s[at - 1]) || !in_word(word[0]);
-	return starts && (!in_word(s[at + n]) || !in_word(word[n - 1]));
+	size_t n = strlen(word);
+	return strncasecmp(s + at, word, n) == 0 && (!in_word(s[at + n]) || !in_word(word[n - 1]));
 }
 
 static const char *find_word(const char *s, const char *const *words, const char **ret_word)
 {
+	bool first[UCHAR_MAX + 1] = {false};
+	for (size_t i = 0; words[i]; i++)
+		first[tolower((unsigned char)words[i][0])] = true;
 	for (size_t at = 0; s[at]; at++)
-		for (size_t i = 0; words[i]; i++)
+		for (size_t i = 0; first[tolower((unsigned char)s[at])] && words[i]; i++)
 			if (word_at(s, at, words[i])) {
 				*ret_word = words[i];
 				return s + at;
@@ -182,7 +187,7 @@ static size_t foreign_length(const struct lint *l, const char *s, const char **r
 {
 	for (size_t i = 0; i < COUNT(FOREIGN); i++) {
 		const struct marks *m = &FOREIGN[i];
-		if (!str_starts(s, m->open))
+		if (*s != *m->open || !str_starts(s, m->open))
 			continue;
 		const char *inside = s + strlen(m->open), *end = find_near(inside, m->close, 60);
 		if (!end || end[strlen(m->close)] == '(' ||
@@ -194,6 +199,8 @@ static size_t foreign_length(const struct lint *l, const char *s, const char **r
 	return 0;
 }
 
+enum { BRACKETS_MOST = 40 };
+
 /* Length of a forgotten placeholder at s[at]: XXX, TODO, lorem ipsum, ???, [date], "____". */
 static size_t placeholder_length(const char *s, size_t at)
 {
@@ -203,16 +210,18 @@ static size_t placeholder_length(const char *s, size_t at)
 		if (word_at(s, at, words[i]) &&
 		        (!isupper((unsigned char)words[i][0]) || str_starts(s + at, words[i])))
 			return strlen(words[i]);
-	size_t n = strspn(s + at, "X");
-	if (n >= 3 && !in_word(s[at + n]) && (at == 0 || !in_word(s[at - 1])))
+	size_t n = at && in_word(s[at - 1]) ? 0 : strspn(s + at, "X");
+	if (n >= 3 && !in_word(s[at + n]))
 		return n;
 	n = strspn(s + at, "_");
 	if (n >= 4)
 		return n;
 	if (s[at] != '[')
 		return 0;
-	n = strcspn(s + at, "]\n");
-	bool word = n > 1 && n < 40 && s[at + n] == ']' && isalpha((unsigned char)s[at + 1]);
+	for (n = 1; n < BRACKETS_MOST && s[at + n] && !strchr("]\n", s[at + n]);)
+		n++;
+	bool word =
+	        n > 1 && n < BRACKETS_MOST && s[at + n] == ']' && isalpha((unsigned char)s[at + 1]);
 	bool link = word && (s[at + n + 1] == '(' || s[at + n + 1] == '[' || s[at + n + 1] == ':');
 	return word && !link ? n + 1 : 0;
 }
@@ -483,8 +492,9 @@ static int count_common(const char *letter, const char *const *words)
 {
 	int n = 0;
 	for (size_t at = 0; letter[at]; at++)
-		for (size_t i = 0; words[i] && (at == 0 || !in_word(letter[at - 1])); i++)
-			n += word_at(letter, at, words[i]);
+		if (in_word(letter[at]) && (at == 0 || !in_word(letter[at - 1])))
+			for (size_t i = 0; words[i]; i++)
+				n += word_at(letter, at, words[i]);
 	return n;
 }
 

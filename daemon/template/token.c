@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* A token is short; what is longer was never closed. */
-enum { LENGTH_MOST = 500 };
+enum { LENGTH_MOST = 500, QUOTE_MOST = 80 };
 
 void tokens_done(struct tokens *t)
 {
@@ -88,6 +88,15 @@ static void check_empty_fallback(struct taking *k, const char *quote, char behin
 		        "words after the bar: {{first_name|our customer}}");
 }
 
+static void add(struct tokens *tokens, const struct token *t)
+{
+	if (tokens->count == tokens->cap) {
+		tokens->cap = tokens->cap ? tokens->cap * 2 : 16;
+		tokens->at = xrealloc(tokens->at, tokens->cap * sizeof *t);
+	}
+	tokens->at[tokens->count++] = *t;
+}
+
 static const char WIDE_BAR[] = "｜";
 
 static void put_token(struct taking *k, const char *s, const char *quote, char behind)
@@ -122,13 +131,13 @@ static void put_token(struct taking *k, const char *s, const char *quote, char b
 	}
 	t.field = xstrdup(field);
 	plain_put(k->out, TOKEN_MARK + (uint32_t)k->tokens->count);
-	k->tokens->at = xrealloc(k->tokens->at, (k->tokens->count + 1) * sizeof t);
-	k->tokens->at[k->tokens->count++] = t;
+	add(k->tokens, &t);
 }
 
 static void complain_open(struct taking *k, const char *s)
 {
-	AUTO(xfree) char *quote = xstrndup(s, strcspn(s, "\n"));
+	const char *end = memchr(s, '\n', strnlen(s, QUOTE_MOST));
+	AUTO(xfree) char *quote = xstrndup(s, end ? (size_t)(end - s) : QUOTE_MOST);
 	lint_error(k->lint, k->line, quote,
 	        "These opening braces are never closed; the customer would read them.",
 	        "{{first_name}}: two braces before, two after");

@@ -26,7 +26,7 @@ struct token {
 };
 struct tokens {
 	struct token *at;
-	size_t count;
+	size_t count, cap;
 };
 void tokens_done(struct tokens *t);
 static inline void tokens_done_auto(struct tokens *t)

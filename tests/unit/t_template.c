@@ -752,40 +752,21 @@ static void test_any_bytes(void **state)
 	assert_true(rendered > 500);
 }
 
-/* A file of `n` bytes of nothing but `unit`: clock ticks of the processor for reading it, the
- * quickest of three. */
-static clock_t cost(const char *unit, size_t n)
-{
-	clock_t best = 0;
-	AUTO(text_done) struct text t = TEXT_INIT;
-	text_puts(&t, "Subject: a\n\n");
-	while (t.len + 10 < n)
-		text_puts(&t, unit);
-	for (int i = 0; i < 3; i++) {
-		clock_t start = clock();
-		struct verdict v = parse_bytes(text_str(&t), t.len);
-		clock_t took = clock() - start;
-		assert_true(v.problems.count <= 50);
-		done(&v);
-		best = i == 0 || took < best ? took : best;
-	}
-	return best;
-}
-
-/* A file that is one great mistake does not hold the daemon up: eight times the bytes are about
- * eight times the work, where the square would be sixty-four. */
+/* A file that is one great mistake is told of in a list that a person reads to its end. What such
+ * files cost is counted in tests/conformance/test_effort.py. */
 static void test_great_mistakes(void **state)
 {
 	(void)state;
-	static const char *const units[] = {"{{", "[", "<b>", "> ", "- ", "*a ", "`", "{{#tags}}",
-	        "{{name}}", "![", "[a](b) ", "«", "a ", "word\n", "é", "https://a.example ",
-	        "{{name|x}} ", "{{#tags}}a{{/tags}} ", "    ", "1. a\n", "\n\na", "**", "_a_ "};
+	static const char *const units[] = {
+	        "{{", "}}", "{{#tags}}", "<b>", "http://a ", "\xee\x80\x80 "};
 	for (size_t i = 0; i < COUNT(units); i++) {
-		clock_t small = cost(units[i], TEMPLATE_MOST_BYTES / 8),
-		        large = cost(units[i], TEMPLATE_MOST_BYTES);
-		if (large > 24 * small + CLOCKS_PER_SEC / 50)
-			fail_msg("\"%s\": %ld for an eighth, %ld for the whole", units[i],
-			        (long)small, (long)large);
+		AUTO(text_done) struct text t = TEXT_INIT;
+		text_puts(&t, "Subject: a\n\n");
+		while (t.len + 10 < TEMPLATE_MOST_BYTES)
+			text_puts(&t, units[i]);
+		struct verdict v = parse_bytes(text_str(&t), t.len);
+		assert_in_range(v.problems.count, 1, 50);
+		done(&v);
 	}
 }
 
