@@ -257,7 +257,7 @@ class Servers:
         shutil.rmtree(root, ignore_errors=True)
 
     def wait_up(self):
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         for port in (self.smtp_port, self.submission_port, self.submissions_port, self.imap_port,
                      self.imaps_port, self.lmtp_port, self.auth_port):
             while True:
@@ -499,7 +499,7 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{answers}
         for home in (self.root / "mail").iterdir():
             shutil.rmtree(home)
 
-    def settle(self, timeout=20):
+    def settle(self, timeout=60):
         """Wait until all that Postfix accepted has been delivered, or has bounced."""
         until = time.monotonic() + timeout
         calm = 0
@@ -523,12 +523,12 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{answers}
             message = message.encode()
         elif not isinstance(message, bytes):
             message = message.as_bytes(policy=email.policy.SMTP)
-        with smtplib.SMTP("127.0.0.1", self.smtp_port, "localhost", timeout=20) as smtp:
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, "localhost", timeout=60) as smtp:
             smtp.sendmail(sender, [recipient], message)
 
     def submit(self, person, recipient, message):
         """A mail that one of the staff sends with a mail client: submission, TLS, password."""
-        with smtplib.SMTP("localhost", self.submission_port, "localhost", timeout=20) as smtp:
+        with smtplib.SMTP("localhost", self.submission_port, "localhost", timeout=60) as smtp:
             smtp.starttls(context=ssl.create_default_context(cafile=str(self.ca)))
             smtp.login(person, self.password)
             smtp.sendmail(person, [recipient], message.as_bytes(policy=email.policy.SMTP))
@@ -537,7 +537,7 @@ smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{answers}
     def imap(self, address, mailbox=None, readonly=True):
         address = plain(address)
         own = address.endswith("@" + BUSINESS)
-        client = imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=20)
+        client = imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=60)
         try:
             client.login(address, self.password if own else CUSTOMER_PASSWORD)
             if mailbox:

@@ -26,7 +26,7 @@ def servers():
 
 
 class Idle:
-    """A daemon beside the other tests, in IDLE on the real servers, with nothing to do."""
+    """A daemon beside the other tests, in IDLE on real servers, with nothing to do."""
 
     def __init__(self, folder, mail):
         self.house = house_module.House(folder, mail)
@@ -50,7 +50,7 @@ class Idle:
 
     def settle(self):
         """Wait for the start to be over; from then on counts what moves."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while time.monotonic() < end:
             self.since, self.before = time.monotonic(), self.switches()
             time.sleep(2)
@@ -66,14 +66,16 @@ class Idle:
 
 
 @pytest.fixture(scope="session")
-def idle(servers, tmp_path_factory):
-    daemon = Idle(tmp_path_factory.mktemp("idle"), servers)
-    try:
-        daemon.settle()
-        yield daemon
-    finally:
-        daemon.process.terminate()
-        daemon.process.wait(10)
+def idle(tmp_path_factory):
+    """On servers of its own: the others' mailboxes are emptied under them."""
+    with servers_module.Servers() as mail:
+        daemon = Idle(tmp_path_factory.mktemp("idle"), mail)
+        try:
+            daemon.settle()
+            yield daemon
+        finally:
+            daemon.process.terminate()
+            daemon.process.wait(60)
 
 
 @pytest.hookimpl(hookwrapper=True)

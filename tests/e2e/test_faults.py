@@ -6,7 +6,6 @@ kills at every commit in test_crash.py.
 
 import re
 import subprocess
-import time
 
 import pytest
 
@@ -91,9 +90,7 @@ def test_a_thousand_broken_letters(shop):
     """Each is answered in the folder, the good one goes all the same."""
     for n in range(1000):
         shop.template(f"broken-{n:04d}", "Subject: {{oops\nWhen: someday\n\nDear {{#x}\n")
-    begun = time.monotonic()
     shop.day(DAY)
-    assert time.monotonic() - begun < 30
     assert letters(shop) == [1, 1, 1]
     answers = list((shop.folder / "templates").glob("broken-*.PROBLEM.txt"))
     assert len(answers) == 1000

@@ -62,7 +62,7 @@ class Share:
         with open(self.run / "smbd.log", "wb") as log:
             self.process = subprocess.Popen([shutil.which("smbd", path=PATH), "-F", "-s", self.conf, "--debug-stdout"], stdout=log,
                                             stderr=log, stdin=subprocess.DEVNULL)
-        until(lambda: self.client("ls", check=False).returncode == 0, "smbd", 10,
+        until(lambda: self.client("ls", check=False).returncode == 0, "smbd", 60,
               lambda: (self.run / "smbd.log").read_text())
 
     def client(self, commands, check=True, **more):
@@ -104,7 +104,7 @@ def subject(shop):
 def answered(share, d, name, words):
     """It lies there, and whoever reads it over the share reads the same."""
     path = share.folder / name
-    d.until(lambda: path.exists() and words in path.read_text(), f"{words!r} in {name}", 15)
+    d.until(lambda: path.exists() and words in path.read_text(), f"{words!r} in {name}")
     assert words in share.get(name)
 
 
@@ -115,13 +115,13 @@ def test_a_writers_day(shop, share, start):  # noqa: F811
     answered(share, d, "new-year.OK.txt", "new-year.txt is understood")
     assert subject(shop) == "One"
     d.until(lambda: any("[Preview] new-year" in str(m["Subject"]) for m in shop.mailbox(ANNA)),
-            "the preview at its author's", 15)
+            "the preview at its author's")
 
     # Word: a lock file beside it, the new text under a name of its own, the old one out of the way
     share.put("~$w-year.txt", b"\x05anna")
     share.put("~WRD0001.tmp", LETTER.format(subject="Two"))
     share.client('rename new-year.txt ~WRL0002.tmp; rename ~WRD0001.tmp new-year.txt; del ~WRL0002.tmp')
-    d.until(lambda: subject(shop) == "Two", "Word's text", 15)
+    d.until(lambda: subject(shop) == "Two", "Word's text")
     share.client('del "~$w-year.txt"')
 
     # vim: a swap file, the old text as x.txt~, then the new text in the old file
@@ -146,14 +146,14 @@ def test_a_writers_day(shop, share, start):  # noqa: F811
     for one in both:
         one.join()
     last = (shop.folder / "templates/new-year.txt").read_text().split("\n")[0].removeprefix("Subject: ")
-    d.until(lambda: subject(shop) == last, f"the text saved last, {last}", 15)
+    d.until(lambda: subject(shop) == last, f"the text saved last, {last}")
 
     # what editors left is nobody's letter; a conflict copy is named; the deleted letter is gone
     answered(share, d, "new-year (conflicted copy of Ben).PROBLEM.txt", "copy")
     assert shop.one("SELECT count(*) FROM template WHERE size>=0") == 3
     share.client("del new-year.txt")
     gone = share.folder / "new-year.OK.txt"
-    d.until(lambda: not gone.exists(), "the answer's end", 15)
+    d.until(lambda: not gone.exists(), "the answer's end")
     assert "followupd" in d.log() and d.stop()[0] == 0
 
 
@@ -167,7 +167,7 @@ def test_half_a_file_is_no_letter(shop, share, start):  # noqa: F811
         for piece in (head, *[tail[i:i + 20] for i in range(0, len(tail), 20)]):
             f.write(piece)
             f.flush()
-            time.sleep(0.5)
+            time.sleep(0.2)
             assert shop.one("SELECT good FROM template WHERE file='slow.txt'") is None
     answered(share, d, "slow.OK.txt", "slow.txt is understood")
     assert shop.one("SELECT good FROM template WHERE file='slow.txt'").decode() == whole

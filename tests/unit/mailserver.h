@@ -340,7 +340,7 @@ static struct server server_start(
 /* Wait until the server has seen the end of `visits` connections. */
 static void server_settle(struct server *s, int visits)
 {
-	for (int i = 0; i < 500 && s->seen->ended < visits; i++)
+	for (int i = 0; i < 6000 && s->seen->ended < visits; i++)
 		usleep(10000);
 }
 

@@ -586,9 +586,9 @@ static void test_kill_in_the_middle(void **state)
 		_exit(0);
 	}
 	assert_int_equal(db_open(path, &s.h.db, &why), 0);
-	for (int i = 0; i < 400 && scene_int(&s, "SELECT count(*) FROM inbox") < 32; i++)
+	for (int i = 0; i < 6000 && scene_int(&s, "SELECT count(*) FROM inbox") < 32; i++)
 		usleep(10000);
-	for (int i = 0; i < 400 && scene_int(&s, "SELECT max(uid_first) FROM trying") != 33; i++)
+	for (int i = 0; i < 6000 && scene_int(&s, "SELECT max(uid_first) FROM trying") != 33; i++)
 		usleep(10000);
 	usleep(50000);
 	kill(child, SIGKILL);

@@ -775,10 +775,10 @@ static void check_clocked(const struct clocked *c)
 static void test_clocked(void **state)
 {
 	static const struct clocked all[] = {
-	        {{.name = "greeting", .greeting = SILENT, .open = SMTP_TROUBLE}, 900, 2500},
-	        {{.name = "drip", .greeting = DRIP, .open = SMTP_TROUBLE}, 900, 2500},
-	        {{.name = "DATA", .data = SILENT, .send = SMTP_NOT_SENT}, 1900, 3500},
-	        {{.name = "dot", .dot = DRIP, .send = SMTP_UNSURE}, 9900, 12000},
+	        {{.name = "greeting", .greeting = SILENT, .open = SMTP_TROUBLE}, 900, 15000},
+	        {{.name = "drip", .greeting = DRIP, .open = SMTP_TROUBLE}, 900, 15000},
+	        {{.name = "DATA", .data = SILENT, .send = SMTP_NOT_SENT}, 1900, 15000},
+	        {{.name = "dot", .dot = DRIP, .send = SMTP_UNSURE}, 9900, 25000},
 	};
 
 	(void)state;
