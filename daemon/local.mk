@@ -96,6 +96,8 @@ libfollowup_a_SOURCES = \
 	daemon/plan/plan.c daemon/plan/plan.h \
 	daemon/role/planner.c \
 	daemon/template/preview.c daemon/template/preview.h \
+	daemon/template/retell.c daemon/template/retell.h \
+	daemon/template/retell_de.c \
 	daemon/mail/provider.c daemon/mail/provider.h \
 	daemon/mail/quote.c daemon/mail/quote.h \
 	daemon/template/reach.c daemon/template/reach.h \

@@ -22,7 +22,7 @@ struct smtp_answer {
 	enum smtp_outcome outcome;
 	int code;          /* 0: none */
 	char enhanced[16]; /* "5.1.1" or "" */
-	char text[320];    /* one printable line: the server's words, or ours when code is 0 */
+	char text[512];    /* one printable line: the server's words, or ours when code is 0 */
 	const char *step;  /* "connect" "greeting" "tls" "auth" "mail" "rcpt" "data" "body" "dot" */
 };
 

@@ -5,6 +5,8 @@
 #include "health.h"
 #include "notice.h"
 #include "outbox.h"
+#include "phrase.h"
+#include "retell.h"
 #include "zone.h"
 
 #include <stdlib.h>
@@ -82,16 +84,19 @@ static char *sentence(const struct house *h)
 
 static int tell(const struct house *h)
 {
+	const struct conf_person *owner = conf_default_person(h->conf);
 	AUTO(xfree) char *why = sentence(h);
+	AUTO(xfree) char *words = retell(owner->language, why);
 	AUTO(xfree)
 	char *occurrence = xasprintf("%lld", (long long)recall(h, "brake_since_at"));
 	const struct notice mail = {.mail.kind = "notice",
 	        .mail.touchpoint = what,
 	        .mail.occurrence = occurrence,
-	        .mail.subject = "Far more letters than planned: sending has stopped",
-	        .mail.text = why,
+	        .mail.subject = phrase(
+	                owner->language, "Far more letters than planned: sending has stopped"),
+	        .mail.text = words,
 	        .mail.valid_until_at = h->now + WEEK_S};
-	int r = notice_put(h, conf_default_person(h->conf), &mail);
+	int r = notice_put(h, owner, &mail);
 	return r < 0 ? r : keep(h, "brake_told", 1);
 }
 

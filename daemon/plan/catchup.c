@@ -4,7 +4,9 @@
 #include "db.h"
 #include "health.h"
 #include "notice.h"
+#include "phrase.h"
 #include "plan.h"
+#include "retell.h"
 #include "zone.h"
 
 enum { MOST = 100, WEEK_S = 7 * 86400 };
@@ -44,7 +46,7 @@ static char *sentence(const struct house *h, enum gate g)
 }
 
 /* The letters that would go, by letting the plan run on a scratch store. */
-static int list(const struct house *h, struct text *out)
+static int list(const struct house *h, const char *language, struct text *out)
 {
 	AUTO(db_close) struct db *scratch = NULL;
 	AUTO(xfree) char *why = NULL;
@@ -66,23 +68,38 @@ static int list(const struct house *h, struct text *out)
 	int n = 0;
 	while ((r = db_step(rows)) > 0)
 		if (n++ < MOST)
-			text_printf(out, "  %s  to %s: %s\n", db_col_text(rows, 0),
-			        db_col_text(rows, 1), db_col_text(rows, 2));
+			text_printf(out, phrase(language, "  %s  to %s: %s\n"),
+			        db_col_text(rows, 0), db_col_text(rows, 1), db_col_text(rows, 2));
 	if (n > MOST)
-		text_printf(out, "  … and %d more\n", n - MOST);
+		text_printf(out, phrase(language, "  … and %d more\n"), n - MOST);
 	return r < 0 ? r : n;
+}
+
+/* The mail's text. Owned. */
+static char *letter_words(const char *language, const char *why, int n, const char *letters)
+{
+	AUTO(xfree) char *first = retell(language, why);
+	struct text t = TEXT_INIT;
+	text_printf(&t, "%s\n\n%s ", first, phrase(language, "What is past its day is left out."));
+	if (n > 1)
+		text_printf(&t, phrase(language, "%d letters would go in the next mornings:"), n);
+	else
+		text_puts(&t, n ? phrase(language, "1 letter would go in the next mornings:")
+		                : phrase(language, "No letter would go."));
+	text_printf(&t, "\n\n%s", letters);
+	return text_steal(&t);
 }
 
 static int tell(const struct house *h, enum gate g)
 {
 	const struct conf_person *owner = conf_default_person(h->conf);
+	const char *l = owner->language;
 	AUTO(xfree) char *why = sentence(h, g);
-	AUTO(text_done) struct text letters = TEXT_INIT, words = TEXT_INIT;
-	int n = list(h, &letters);
+	AUTO(text_done) struct text letters = TEXT_INIT;
+	int n = list(h, l, &letters);
 	if (n < 0)
 		return n;
-	text_printf(&words, "%s\n\nWhat is past its day is left out. %d letter%s would go%s\n\n%s",
-	        why, n, n == 1 ? "" : "s", n ? " in the next mornings:" : ".", text_str(&letters));
+	AUTO(xfree) char *words = letter_words(l, why, n, text_str(&letters));
 	AUTO(xfree) char *occurrence = xasprintf("%lld", (long long)gate_until(h));
 	int r = db_begin(h->db);
 	if (r < 0)
@@ -90,9 +107,11 @@ static int tell(const struct house *h, enum gate g)
 	const struct notice mail = {.mail.kind = "notice",
 	        .mail.touchpoint = what,
 	        .mail.occurrence = occurrence,
-	        .mail.subject = g == GATE_BACK ? "The clock went back: letters rest"
-	                                       : "After a downtime: letters wait for your look",
-	        .mail.text = text_str(&words),
+	        .mail.subject = g == GATE_BACK
+	                                ? phrase(l, "The clock went back: letters rest")
+	                                : phrase(l, "After a downtime: letters wait for your "
+	                                            "look"),
+	        .mail.text = words,
 	        .mail.valid_until_at = h->now + WEEK_S};
 	r = notice_put(h, owner, &mail);
 	if (r < 0) {

@@ -1,11 +1,15 @@
 #include "chores.h"
 
+#include "author.h"
 #include "conf.h"
 #include "courtesy.h"
 #include "db.h"
 #include "page.h"
 #include "phrase.h"
+#include "retell.h"
 #include "section.h"
+
+#include <strings.h>
 
 enum { COLUMNS_MOST = 4 };
 
@@ -25,8 +29,8 @@ static const struct {
                 " LEFT JOIN customer c ON c.key=i.customer WHERE i.class IN ('bounce',"
                 " 'complaint') AND i.confidence IN ('probable', 'wrote')"
                 " AND i.arrived_at BETWEEN :start AND :end" OF_SCOPE},
-        {"Our own mail to {1} came back ({2}): {3}",
-                "SELECT recipient, touchpoint, reason FROM outbox WHERE kind<>'letter'"
+        {"Our own mail \"{1}\" to {2} came back: {3}",
+                "SELECT subject, recipient, reason FROM outbox WHERE kind<>'letter'"
                 " AND state='FAILED' AND settled_at BETWEEN :start AND :end AND :all"},
         {"{1} asked us to stop: no more letters to {2}.",
                 "SELECT coalesce(nullif(c.name, ''), s.customer, s.address, '?'),"
@@ -35,8 +39,6 @@ static const struct {
                 " AND s.since_at BETWEEN :start AND :end" OF_SCOPE},
         {"{1}", "SELECT effect FROM inbox WHERE (class='refused' OR instr(effect,"
                 " 'Nothing was done: ')) AND arrived_at BETWEEN :start AND :end AND :all"},
-        {"Template {1}: its newest version is not in use; the last good one is. {2}",
-                "SELECT file, substr(problems, 1, 200) FROM template WHERE bad AND :all"},
         {"Letter \"{1}\" is new or changed and waits for a go: reply go to its preview, or type "
          "followup approve \"{1}\".",
                 "SELECT name FROM template WHERE waits<>0 AND size>=0 AND :all"},
@@ -59,12 +61,16 @@ static const struct {
          "check tells which and why.",
                 "SELECT file FROM calendar WHERE problem IS NULL AND (instr(warnings, 'left out')"
                 " OR instr(warnings, 'two touchpoints')) AND :all"},
-        {"{1}, line {2}: {3} ({4})", "SELECT file, line, reason, value FROM refused WHERE :all"
-                                     " ORDER BY file, line LIMIT 3"},
+        {"{1}, line {2}{4}: {3}",
+                "SELECT file, line, reason, iif(value='', '', ' (' || value || ')') FROM refused"
+                " WHERE :all ORDER BY file, line LIMIT 3"},
+        {"1 further row of the ledger was refused; followup check names it.",
+                "SELECT count(*) FROM refused WHERE :all HAVING count(*)=4"},
         {"{1} further rows of the ledger were refused; followup check names them all.",
-                "SELECT count(*)-3 FROM refused WHERE :all HAVING count(*)>3"},
-        {"{1}: {2}", "SELECT what, problem FROM health WHERE problem IS NOT NULL"
-                     " AND what NOT IN ('smtp', 'imap', 'ledger') AND :all"},
+                "SELECT count(*)-3 FROM refused WHERE :all HAVING count(*)>4"},
+        {"{1}", "SELECT iif(what GLOB 'template *', 'Template ' || substr(what, 10) ||"
+                " ': ', '') || problem FROM health WHERE problem IS NOT NULL"
+                " AND what NOT IN ('smtp', 'imap', 'ledger') AND :all"},
         {"Filed as automatic replies: {1} ({2}).",
                 "SELECT count(*), group_concat(coalesce(nullif(c.name, ''), i.customer), '; ')"
                 " FROM inbox i LEFT JOIN customer c ON c.key=i.customer"
@@ -90,12 +96,16 @@ static void item(struct telling *t, const char *sentence)
 
 static void tell_row(struct telling *t, const char *sentence, struct db_rows *rows)
 {
-	const char *values[COLUMNS_MOST];
+	const char *language = t->s->reader->language;
+	char *values[COLUMNS_MOST] = {NULL};
 	int n = db_col_count(rows);
-	for (int i = 0; i < n && i < COLUMNS_MOST; i++)
-		values[i] = db_col_text(rows, i);
+	for (int i = 0; i < n; i++)
+		values[i] = retell(language, db_col_text(rows, i));
 	AUTO(xfree)
-	char *words = phrase_fill(phrase(t->s->reader->language, sentence), values, (size_t)n);
+	char *words =
+	        phrase_fill(phrase(language, sentence), (const char *const *)values, (size_t)n);
+	for (int i = 0; i < n; i++)
+		xfree(values[i]);
 	item(t, words);
 }
 
@@ -177,10 +187,36 @@ static int tell_skipped(struct telling *t)
 	return r;
 }
 
+/* What is wrong was written in the language of who wrote the letter. */
+static int tell_templates(struct telling *t)
+{
+	const char *l = t->s->reader->language;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(t->s->h->db,
+	        "SELECT file, substr(problems, 1, 200) FROM template WHERE bad AND :all",
+	        DB_INT(":all", t->s->scope.all));
+	int r;
+	while ((r = db_step(rows)) > 0) {
+		const char *file = db_col_text(rows, 0);
+		const char *const values[] = {file, db_col_text(rows, 1)};
+		bool mine = strncasecmp(author_language(t->s->h->conf, file), l, 2) == 0;
+		AUTO(xfree)
+		char *sentence = phrase_fill(
+		        mine ? phrase(l, "Template {1}: its newest version is not in use; the "
+		                         "last good one is. {2}")
+		             : phrase(l, "Template {1}: its newest version is not in use; the "
+		                         "last good one is. The answer beside it in the folder "
+		                         "says why."),
+		        values, COUNT(values));
+		item(t, sentence);
+	}
+	return r;
+}
+
 int chores_tell(const struct section *s)
 {
 	struct telling t = {.s = s};
-	int r = 0;
+	int r = tell_templates(&t);
 	for (size_t i = 0; i < COUNT(chores) && r == 0; i++)
 		r = tell(&t, chores[i].sentence, chores[i].sql);
 	return r < 0 ? r : tell_skipped(&t);

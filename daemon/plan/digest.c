@@ -9,6 +9,7 @@
 #include "notice.h"
 #include "page.h"
 #include "phrase.h"
+#include "retell.h"
 #include "section.h"
 #include "standing.h"
 #include "trend.h"
@@ -73,7 +74,8 @@ static int faults(struct work *w)
 		const char *means = str_same(what, "smtp")   ? P(w, "No letters go out")
 		                    : str_same(what, "imap") ? P(w, "Replies are not being read")
 		                                             : P(w, "The ledger is not being read");
-		page_alarm(w->s.page, P(w, "%s since %s: %s"), means, since, db_col_text(rows, 1));
+		AUTO(xfree) char *why = retell(w->s.reader->language, db_col_text(rows, 1));
+		page_alarm(w->s.page, P(w, "%s since %s: %s"), means, since, why);
 	}
 	return r;
 }
@@ -231,22 +233,28 @@ static void definitions(struct work *w, bool late)
 	             "it."));
 }
 
+static char *counted(const struct work *w, int64_t n, const char *one, const char *many)
+{
+	AUTO(xfree) char *count = number(w, n);
+	return phrase_fill(n == 1 ? one : many, (const char *const[]){count}, 1);
+}
+
 static char *subject(const struct work *w)
 {
 	AUTO(xfree)
 	char *period = phrase_period(w->s.reader->language, w->s.monday, date_add(w->s.monday, 6));
 	AUTO(xfree)
-	char *waits = w->now.waiting ? xasprintf(P(w, "%lld waiting"), (long long)w->now.waiting)
-	                             : xstrdup(P(w, "Nobody waiting"));
+	char *waits = w->now.waiting
+	                      ? counted(w, w->now.waiting, P(w, "1 waiting"), P(w, "{1} waiting"))
+	                      : xstrdup(P(w, "Nobody waiting"));
 	if (db_int(w->s.h->db, 0, "SELECT 1 FROM health WHERE what='smtp' AND problem IS NOT NULL"))
-		return xasprintf(P(w, "Letters stopped: mail server refuses us · %s"), waits);
+		return xasprintf(P(w, "Letters stopped: mail server takes none · %s"), waits);
 	if (quiet(&w->now))
 		return xasprintf(P(w, "%s · quiet week (%s)"), waits, period);
-	if (w->now.sent == 1)
-		return xasprintf(P(w, "%s · %lld wrote back · 1 letter (%s)"), waits,
-		        (long long)w->now.wrote_back, period);
-	return xasprintf(P(w, "%s · %lld wrote back · %lld letters (%s)"), waits,
-	        (long long)w->now.wrote_back, (long long)w->now.sent, period);
+	AUTO(xfree)
+	char *wrote = counted(w, w->now.wrote_back, P(w, "1 wrote back"), P(w, "{1} wrote back"));
+	AUTO(xfree) char *sent = counted(w, w->now.sent, P(w, "1 letter"), P(w, "{1} letters"));
+	return xasprintf("%s · %s · %s (%s)", waits, wrote, sent, period);
 }
 
 static int compute(struct work *w)
@@ -370,7 +378,11 @@ int digest_make_daily(
 	int64_t n = waiting_before(&s, INT64_MAX);
 	AUTO(xfree)
 	char *day = phrase_day(reader->language, zone_date(zone_find(reader->timezone), h->now));
-	AUTO(xfree) char *title = xasprintf(SAID(&s, "%lld waiting on %s"), (long long)n, day);
+	AUTO(xfree) char *count = phrase_number(reader->language, n);
+	AUTO(xfree)
+	char *title =
+	        phrase_fill(n == 1 ? SAID(&s, "1 waiting on {2}") : SAID(&s, "{1} waiting on {2}"),
+	                (const char *const[]){count, day}, 2);
 	AUTO(page_free) struct page *page = s.page = page_new(title, reader->language);
 	int r = waiting_tell(&s, n);
 	if (r < 0)

@@ -547,7 +547,7 @@ static int where_is_bad(const struct house *h, const struct template *t, const c
 	AUTO(xfree) char *what = trouble_name(t->name);
 	AUTO(xfree)
 	char *sentence = xasprintf(
-	        "its Where: can't be used (%s); nobody gets it until that is mended", why);
+	        "its Where: can't be used (%s); nobody gets it until that is mended.", why);
 	return health_problem(h->db, what, sentence, h->now);
 }
 

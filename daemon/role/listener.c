@@ -155,7 +155,7 @@ static int note_trouble(struct worker_context *ctx, const char *why, int64_t *re
 	hang_up(state);
 	*ret_next_at = clock_now() + back_off(state);
 	return health_problem(
-	        ctx->db, "imap", why ? why : "the server broke the dialogue", clock_now());
+	        ctx->db, "imap", why ? why : "The server broke the dialogue.", clock_now());
 }
 
 static int note_read(

@@ -95,16 +95,16 @@ static int read_folder(struct worker_context *ctx, const struct house *h)
 	if (r == -ENOENT || r == -EACCES || r == -ENOTDIR) {
 		AUTO(xfree)
 		char *why = xasprintf(
-		        "the templates folder %s can't be read; its last good letters stay "
-		        "in use",
+		        "The templates folder %s can't be read; its last good letters stay "
+		        "in use.",
 		        folder);
 		return health_problem(h->db, "templates", why, h->now);
 	}
 	if (r == -EMLINK)
 		return health_problem(h->db, "templates",
-		        "the templates folder holds more than 40,000 files, so nothing in it is "
+		        "The templates folder holds more than 40,000 files, so nothing in it is "
 		        "read any more and the last good letters stay in use; please move what is "
-		        "no letter elsewhere",
+		        "no letter elsewhere.",
 		        h->now);
 	if (r < 0)
 		return r;
@@ -151,7 +151,7 @@ static int read_files(struct worker_context *ctx, const struct house *h, struct 
 	r = occasion_scan(h->db, h->conf->calendars, today);
 	if (r == -ENOENT || r == -EACCES || r == -ENOTDIR)
 		r = health_problem(h->db, "calendars",
-		        "the calendars folder can't be read; the dates known so far stay in force",
+		        "The calendars folder can't be read; the dates known so far stay in force.",
 		        h->now);
 	else if (r >= 0)
 		r = health_ok(h->db, "calendars", h->now);

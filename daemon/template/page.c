@@ -241,6 +241,8 @@ static void text_block(
 		break;
 	case PARA:
 	case PICTURE:
+		if (before == ALARM)
+			text_putc(out, '\n');
 		flow(out, "", 0, b->words);
 		break;
 	case SMALL:

@@ -58,7 +58,8 @@ static const struct {
          "find out? Reply: ask %d",
                 "Sollen unsere Briefe dorthin gehen? Antworten Sie: nimm %d oder nein %d. Soll "
                 "nachfragen, wer sich um diesen Kunden kümmert? Antworten Sie: frag %d"},
-        {"%lld waiting on %s", "%lld warten am %s"},
+        {"1 waiting on {2}", "1 wartet am {2}"},
+        {"{1} waiting on {2}", "{1} warten am {2}"},
         {"Reply \"digest weekly\" to end this daily mail, \"help\" for all you can say.",
                 "Antworten Sie „Wochenbrief wöchentlich“, um diese tägliche Mail zu beenden, "
                 "„Hilfe“ für alles, was Sie sagen können."},
@@ -176,13 +177,16 @@ static const struct {
         {"Reply \"help\" for all you can say to this mail, \"stop digest\" to end it.",
                 "Antworten Sie „Hilfe“ für alles, was Sie dieser Mail sagen können, „Wochenbrief "
                 "aus“, um sie abzubestellen."},
-        {"%lld waiting", "%lld warten"},
+        {"1 waiting", "1 wartet"},
+        {"{1} waiting", "{1} warten"},
         {"Nobody waiting", "Niemand wartet"},
-        {"Letters stopped: mail server refuses us · %s",
-                "Briefe stehen: Mailserver lehnt uns ab · %s"},
+        {"Letters stopped: mail server takes none · %s",
+                "Briefe stehen: Mailserver nimmt keine an · %s"},
         {"%s · quiet week (%s)", "%s · ruhige Woche (%s)"},
-        {"%s · %lld wrote back · 1 letter (%s)", "%s · %lld antworteten · 1 Brief (%s)"},
-        {"%s · %lld wrote back · %lld letters (%s)", "%s · %lld antworteten · %lld Briefe (%s)"},
+        {"1 wrote back", "1 antwortete"},
+        {"{1} wrote back", "{1} antworteten"},
+        {"1 letter", "1 Brief"},
+        {"{1} letters", "{1} Briefe"},
         {"Good morning %s,", "Guten Morgen %s,"},
         {"1 working day", "1 Arbeitstag"},
         {"%lld working days", "%lld Arbeitstage"},
@@ -309,12 +313,28 @@ static const struct {
          "work?",
                 "Eine Meldung sagt, dass Post an {1} zurückkam, doch nichts beweist es. Gilt die "
                 "Adresse noch?"},
-        {"Our own mail to {1} came back ({2}): {3}",
-                "Unsere eigene Mail an {1} kam zurück ({2}): {3}"},
+        {"Our own mail \"{1}\" to {2} came back: {3}",
+                "Unsere eigene Mail „{1}“ an {2} kam zurück: {3}"},
+        {"Far more letters than planned: sending has stopped",
+                "Weit mehr Briefe als geplant: Das Senden hält an"},
+        {"The clock went back: letters rest", "Die Uhr ging zurück: Briefe ruhen"},
+        {"After a downtime: letters wait for your look",
+                "Nach einem Stillstand: Briefe warten auf Ihren Blick"},
+        {"  %s  to %s: %s\n", "  %s  an %s: %s\n"},
+        {"  … and %d more\n", "  … und %d weitere\n"},
+        {"What is past its day is left out.", "Was über seinen Tag hinaus ist, entfällt."},
+        {"No letter would go.", "Kein Brief würde gehen."},
+        {"1 letter would go in the next mornings:", "1 Brief würde an den nächsten Morgen gehen:"},
+        {"%d letters would go in the next mornings:",
+                "%d Briefe würden an den nächsten Morgen gehen:"},
         {"{1} asked us to stop: no more letters to {2}.",
                 "{1} möchte keine Briefe mehr: keine Post mehr an {2}."},
         {"Template {1}: its newest version is not in use; the last good one is. {2}",
                 "Vorlage {1}: Ihre neueste Fassung gilt nicht, sondern die letzte gute. {2}"},
+        {"Template {1}: its newest version is not in use; the last good one is. The answer beside "
+         "it in the folder says why.",
+                "Vorlage {1}: Ihre neueste Fassung gilt nicht, sondern die letzte gute. Warum, "
+                "sagt die Antwort daneben im Ordner."},
         {"Letter \"{1}\" is new or changed and waits for a go: reply go to its preview, or type "
          "followup approve \"{1}\".",
                 "Der Brief „{1}“ ist neu oder geändert und wartet auf ein Ja: Antworten Sie auf "
@@ -328,7 +348,9 @@ static const struct {
                 "Der Brief „{1}“ geht in etwa drei Wochen wieder hinaus, mit den Worten, die {2} "
                 "Kunden vor einem Jahr gelesen haben."},
         {"Calendar {1}: {2}", "Kalender {1}: {2}"},
-        {"{1}, line {2}: {3} ({4})", "{1}, Zeile {2}: {3} ({4})"},
+        {"{1}, line {2}{4}: {3}", "{1}, Zeile {2}{4}: {3}"},
+        {"1 further row of the ledger was refused; followup check names it.",
+                "1 weitere Zeile der Kundenliste wurde abgelehnt; followup check nennt sie."},
         {"{1} further rows of the ledger were refused; followup check names them all.",
                 "{1} weitere Zeilen der Kundenliste wurden abgelehnt; followup check nennt sie "
                 "alle."},

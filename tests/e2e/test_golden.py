@@ -22,7 +22,7 @@ START, END = 1791151200, 1791756000  # the week of 5 October in Berlin
 EMPTY = {"meta", "img", "br"}  # elements without an end
 
 # name of the store, readers, and what the configuration says besides
-CASES = {"empty": ["anna"], "quiet": ["anna"], "busy": ["anna", "jonas", "marta"], "faulty": ["anna"],
+CASES = {"empty": ["anna"], "quiet": ["anna"], "busy": ["anna", "jonas", "marta"], "faulty": ["anna", "marta"],
          "forty": ["anna", "jonas"], "owners": ["anna", "jonas", "marta"]}
 
 

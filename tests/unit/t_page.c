@@ -77,7 +77,7 @@ static void test_blocks(void **state)
 	page_small(p, "print");
 	AUTO(xfree) char *text = page_text(p);
 	assert_string_equal(text, "!! No letters go out\n"
-	                          "Good morning,\n"
+	                          "\nGood morning,\n"
 	                          "\nGrüße\n=====\n"
 	                          " 1. Cara\n"
 	                          "    She wrote this and that.\n"
