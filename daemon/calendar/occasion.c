@@ -401,11 +401,10 @@ bool occasion_is_holiday(struct db *db, const char *country, struct date day)
 	               DB_INT(":day", day.days), DB_TEXT(":category", category));
 }
 
-char *occasion_faith(struct db *db, const char *name)
+char *occasion_faith(struct db *db, const char *fold)
 {
 	static const char *const faiths[] = {
 	        "christian", "orthodox", "jewish", "islamic", "hindu", "religious"};
-	AUTO(xfree) char *fold = rule_fold(name);
 	AUTO(xfree)
 	char *all = db_text(db, "SELECT group_concat(category) FROM occasion WHERE fold = :fold",
 	        DB_TEXT(":fold", fold));

@@ -30,9 +30,9 @@ int occasion_touchpoint_days(struct db *db, const char *touchpoint, struct date 
         struct date to, struct date **ret_days, bool *ret_known);
 /* Is this day a public holiday there? Events of the category "Public holiday XX" say so. */
 bool occasion_is_holiday(struct db *db, const char *country, struct date day);
-/* The faith whose feast this is ("christian", from the event's categories), owned; NULL: it is
- * nobody's in particular. */
-char *occasion_faith(struct db *db, const char *name);
+/* The faith whose feast this is ("christian", from the event's categories), by its folded name;
+ * owned; NULL: it is nobody's in particular. */
+char *occasion_faith(struct db *db, const char *fold);
 /* The nearest known name for "did you mean …?"; owned, or NULL. */
 char *occasion_nearest(struct db *db, const char *name);
 /* A sentence about the files whose yearly dates are listed for less than half a year more; owned,

@@ -421,6 +421,11 @@ int db_bulk(struct db *db, bool on)
 	                   : "PRAGMA cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
 }
 
+int64_t db_version(struct db *db)
+{
+	return db_int(db, 0, "PRAGMA data_version");
+}
+
 void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))

@@ -81,6 +81,9 @@ int db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* Another number once another connection has committed something. */
+int64_t db_version(struct db *db);
+
 /* Much is about to be written: keep 16 MB of the store at hand, and settle the log less often. */
 int db_bulk(struct db *db, bool on);
 

@@ -188,12 +188,14 @@ CREATE INDEX feed_day ON feed (day);
 -- outbox -------------------------------------------------------------------------------------
 CREATE TABLE outbox (
 	id INTEGER PRIMARY KEY,
-	kind TEXT NOT NULL CHECK (kind IN ('letter', 'digest', 'nudge', 'notice')),
+	kind TEXT NOT NULL         -- IN would make a table of its own for each row
+		CHECK (kind='letter' OR kind='digest' OR kind='nudge' OR kind='notice'),
 	customer TEXT NOT NULL,    -- key; for mail to staff the person's id
 	touchpoint TEXT NOT NULL,  -- template's name; 'digest', 'nudge', …
 	occurrence TEXT NOT NULL,  -- '2026-10-05', '2026', 'once', '2026-W41'
-	state TEXT NOT NULL CHECK (state IN
-		('QUEUED', 'LEASED', 'SENDING', 'SENT', 'FAILED', 'WITHDRAWN', 'UNSURE')),
+	state TEXT NOT NULL
+		CHECK (state='QUEUED' OR state='LEASED' OR state='SENDING' OR state='SENT'
+			OR state='FAILED' OR state='WITHDRAWN' OR state='UNSURE'),
 	reason TEXT NOT NULL DEFAULT '', -- why FAILED, WITHDRAWN, UNSURE, or why it waits; a sentence
 	manager TEXT NOT NULL DEFAULT '',
 	recipient TEXT NOT NULL COLLATE NOCASE, -- address as on the wire

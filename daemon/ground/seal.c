@@ -80,7 +80,8 @@ char *seal_hash(const struct seal_key *key, const char *s)
 		text_putc(&folded, fold(*s));
 	mac(key, text_str(&folded), folded.len, sum);
 	for (size_t i = 0; i < sizeof(sum); i++)
-		text_printf(&hex, "%02x", sum[i]);
+		for (int half = 4; half >= 0; half -= 4)
+			text_putc(&hex, "0123456789abcdef"[sum[i] >> half & 15]);
 	return text_steal(&hex);
 }
 

@@ -16,14 +16,16 @@ void audience_quote(struct text *sql, const char *s)
 	text_putc(sql, '\'');
 }
 
-/* " AND column IN ('a', 'b')" */
+/* " AND (column='a' OR column='b')": IN would make a table of its own for each question. */
 static void put_in(struct text *sql, const char *column, char *const *words)
 {
 	if (!words || !*words)
 		return;
-	text_printf(sql, " AND %s IN (", column);
+	text_puts(sql, " AND (");
 	for (size_t i = 0; words[i]; i++) {
-		text_puts(sql, i ? ", " : "");
+		text_puts(sql, i ? " OR " : "");
+		text_puts(sql, column);
+		text_putc(sql, '=');
 		audience_quote(sql, words[i]);
 	}
 	text_putc(sql, ')');
@@ -54,14 +56,15 @@ static void put_stages(struct text *sql, int to)
 	        {TEMPLATE_TO_INTEGRAL, "integral"}};
 	if ((to & TEMPLATE_TO_ALL) == TEMPLATE_TO_ALL)
 		return;
-	const char *comma = "";
-	text_puts(sql, " AND stage IN (");
+	char *words[COUNT(stages) + 1] = {0};
+	size_t n = 0;
 	for (size_t i = 0; i < COUNT(stages); i++)
-		if (to & stages[i].bit) {
-			text_printf(sql, "%s'%s'", comma, stages[i].stage);
-			comma = ", ";
-		}
-	text_putc(sql, ')');
+		if (to & stages[i].bit)
+			words[n++] = (char *)stages[i].stage;
+	if (n)
+		put_in(sql, "stage", words);
+	else
+		text_puts(sql, " AND 0");
 }
 
 void audience_put(struct text *sql, const struct template *t)
@@ -129,6 +132,14 @@ int audience_keys(const struct house *h, const struct template *t, char ***ret_k
 	return n;
 }
 
+static bool is_in(const struct house *h, const struct template *t, const char *customer)
+{
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	text_puts(&sql, "SELECT 1 FROM customer WHERE key=:key AND");
+	audience_put(&sql, t);
+	return db_int(h->db, 0, text_str(&sql), DB_TEXT(":key", customer));
+}
+
 bool audience_has(
         const struct house *h, const struct template *t, const char *customer, char **ret_why)
 {
@@ -143,16 +154,15 @@ bool audience_has(
 	        {"Celebrates:", {.to = TEMPLATE_TO_ALL, .celebrates = t->celebrates}},
 	        {"Where:", {.to = TEMPLATE_TO_ALL, .where = t->where}},
 	};
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		AUTO(text_done) struct text sql = TEXT_INIT;
-		text_puts(&sql, "SELECT 1 FROM customer WHERE key=:key AND");
-		audience_put(&sql, &parts[i].part);
-		if (db_int(h->db, 0, text_str(&sql), DB_TEXT(":key", customer)))
+	AUTO(xfree) char *unusable = NULL;
+	bool usable = !t->where || db_check_condition(h->db, t->where, &unusable) == 0;
+	if (usable && is_in(h, t, customer))
+		return true;
+	for (size_t i = 0; i < COUNT(parts) && ret_why; i++) {
+		if ((usable || !parts[i].part.where) && is_in(h, &parts[i].part, customer))
 			continue;
-		if (ret_why)
-			*ret_why = xasprintf(
-			        "its line \"%s\" leaves this customer out", parts[i].line);
-		return false;
+		*ret_why = xasprintf("its line \"%s\" leaves this customer out", parts[i].line);
+		break;
 	}
-	return true;
+	return false;
 }

@@ -1,5 +1,6 @@
 #include "courtesy.h"
 
+#include "audience.h"
 #include "conf.h"
 #include "consent.h"
 #include "conversation.h"
@@ -217,11 +218,10 @@ static bool celebrates(
 {
 	if (t->when_kind != TEMPLATE_WHEN_OCCASION || t->celebrates)
 		return true; /* who Celebrates: names is the audience already */
-	AUTO(xfree) char *faith = occasion_faith(h->db, t->when);
+	AUTO(xfree) char *faith = occasion_faith(h->db, t->feast);
 	if (!faith)
 		return true;
-	AUTO(xfree) char *fold = rule_fold(t->when);
-	AUTO(xfree) char *feast = xasprintf(",%s,", fold);
+	AUTO(xfree) char *feast = xasprintf(",%s,", t->feast);
 	AUTO(xfree) char *creed = xasprintf(",%s,", faith);
 	if (strcasestr(p->celebrates, feast) || strcasestr(p->celebrates, creed))
 		return true;
@@ -289,7 +289,7 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 
 /* What counts as a letter they had, or are about to have; not what lies there expired. */
 #define COUNTED                                                                                    \
-	"kind='letter' AND state IN ('QUEUED', 'LEASED', 'SENDING', 'SENT', 'UNSURE')"             \
+	"kind='letter' AND state<>'FAILED' AND state<>'WITHDRAWN'"                                 \
 	" AND (state<>'QUEUED' OR valid_until_at>=:now)"
 
 /* The day a letter is felt, where they live: its own, or the later one on which it could go. */
@@ -560,20 +560,22 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 
 /* ---- once more, when it is claimed ---- */
 
-/* The letter that went to them less than a gap ago: "NAME on DATE", owned, or NULL. One that had to
- * wait for its server went later than the plan knew. */
+/* The letter that went to them less than a gap ago, or goes with the lease that is being made:
+ * "NAME on DATE", owned, or NULL. One that had to wait for its server goes later than the plan
+ * knew. */
 static char *gone_near(const struct house *h, const struct person *p,
         const struct outbox_item *item, struct date day)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
-	        "SELECT touchpoint, claimed_at FROM outbox WHERE kind='letter' AND id<>:id"
-	        " AND state IN ('SENDING', 'SENT', 'UNSURE')"
+	        "SELECT touchpoint, max(CASE state WHEN 'LEASED' THEN :now ELSE claimed_at END)"
+	        " FROM outbox WHERE kind='letter' AND id<>:id"
 	        " AND (customer=:customer OR recipient=:email)"
-	        " ORDER BY claimed_at DESC LIMIT 1",
-	        DB_INT(":id", item->id), DB_TEXT(":customer", item->customer),
-	        DB_TEXT(":email", item->recipient));
-	if (db_step(rows) <= 0)
+	        " AND (state='SENDING' OR state='SENT' OR state='UNSURE' OR (state='LEASED'"
+	        "  AND (SELECT state FROM outbox WHERE id=:id)='QUEUED'))",
+	        DB_INT(":now", h->now), DB_INT(":id", item->id),
+	        DB_TEXT(":customer", item->customer), DB_TEXT(":email", item->recipient));
+	if (db_step(rows) <= 0 || db_col_null(rows, 1))
 		return NULL;
 	struct date gone = zone_date(p->morning.zone, db_col_int(rows, 1));
 	if (date_diff(day, gone) >= h->conf->courtesy.gap_days)
@@ -629,7 +631,9 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 		return xstrdup("withdrawn: the customer is no longer in the ledger");
 	if (!str_same_nocase(p.email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
-	AUTO(xfree) char *detail = NULL;
+	AUTO(xfree) char *detail = NULL, *line = NULL;
+	if (!audience_has(&h, t, item->customer, &line))
+		return xasprintf("withdrawn: %s", line);
 	struct date day = felt_day(&h, &p, item->day);
 	enum courtesy c = ask_person(&h, t, item->customer, &p, day, &detail);
 	if (c == COURTESY_DUE)

@@ -62,7 +62,7 @@ struct date courtesy_again(const struct house *h, enum courtesy why, const char 
 int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
         const char *occurrence, const char *answer);
 
-/* For courtesy_veto(): the templates of the letters in one lease. */
+/* For courtesy_veto(): the templates of the letters in one transaction. */
 struct courtesy_round {
 	const struct house *h;
 	struct folder_stock stock;
@@ -74,8 +74,8 @@ static inline void courtesy_round_done_auto(struct courtesy_round *round)
 }
 
 /*
- * May this letter still go? For outbox_lease(): inside the lease's transaction; `arg` is a struct
- * courtesy_round *. NULL: yes; else the reason as a sentence (owned).
+ * May this letter still go? For outbox_lease() and outbox_advance(): inside their transaction;
+ * `arg` is a struct courtesy_round *. NULL: yes; else the reason as a sentence (owned).
  */
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg);
 

@@ -306,15 +306,15 @@ static const char *too_late(const struct outbox_item *item, int64_t now)
 	return now > item->valid_until_at ? "Too late: the day it was meant for has passed." : NULL;
 }
 
-/* 1: leased; 0: it does not go; -errno. */
-static int lease_one(
-        struct db *db, const struct outbox_item *item, int64_t now, outbox_veto *veto, void *arg)
+/* A step nearer to its server, or out of the queue. 1: it goes on; 0: it does not; -errno. */
+static int go_on(struct db *db, const struct outbox_item *item, enum outbox_state from,
+        enum outbox_event event, int64_t now, outbox_veto *veto, void *arg)
 {
 	const char *late = too_late(item, now);
 	AUTO(xfree) char *why = late ? xstrdup(late) : veto ? veto(db, item, now, arg) : NULL;
 	if (!why)
-		return move(db, item->id, OUTBOX_QUEUED, OUTBOX_LEASE, NULL, now);
-	int r = withdraw_one(db, item, OUTBOX_QUEUED, why, now);
+		return move(db, item->id, from, event, NULL, now);
+	int r = withdraw_one(db, item, from, why, now);
 	return r < 0 ? r : 0;
 }
 
@@ -327,7 +327,8 @@ static int lease_all(
 	for (size_t i = 0; i < batch->count; i++) {
 		struct outbox_item item = batch->items[i];
 		batch->items[i] = (struct outbox_item){0};
-		if (r >= 0 && (r = lease_one(db, &item, now, veto, arg)) > 0)
+		if (r >= 0 &&
+		        (r = go_on(db, &item, OUTBOX_QUEUED, OUTBOX_LEASE, now, veto, arg)) > 0)
 			batch->items[kept++] = item;
 		else
 			outbox_item_done(&item);
@@ -341,6 +342,7 @@ static int lease_some(struct db *db, int64_t now, size_t most, outbox_veto *veto
 {
 	int r = due(db, now, most, batch);
 	*ret_any = batch->count > 0;
+	batch->seen = db_version(db);
 	return r < 0 ? r : lease_all(db, now, veto, arg, batch);
 }
 
@@ -380,16 +382,6 @@ static int settle(struct db *db, const struct outbox_verdict *v, int64_t now)
 	return r < 0 ? r : 0;
 }
 
-/* 1: it is ours to say; 0: it was withdrawn meanwhile, or is too late; -errno. */
-static int claim(struct db *db, const struct outbox_item *item, int64_t now)
-{
-	const char *late = too_late(item, now);
-	if (!late)
-		return move(db, item->id, OUTBOX_LEASED, OUTBOX_CLAIM, NULL, now);
-	int r = withdraw_one(db, item, OUTBOX_LEASED, late, now);
-	return r < 0 ? r : 0;
-}
-
 /* Inside the transaction: 0, OUTBOX_SUPERSEDED or -errno. */
 static int advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
         bool *ret_mine, int64_t now)
@@ -399,8 +391,10 @@ static int advance(struct db *db, const struct tenure *tenure, const struct outb
 		r = settle(db, &step->done[i], now);
 	if (r == 0 && step->next_n && tenure && !tenure_holds(db, tenure))
 		r = OUTBOX_SUPERSEDED;
+	bool anew = step->veto && step->next_n && db_version(db) != step->seen;
 	for (size_t i = 0; r == 0 && i < step->next_n; i++) {
-		int mine = claim(db, step->next[i], now);
+		int mine = go_on(db, step->next[i], OUTBOX_LEASED, OUTBOX_CLAIM, now,
+		        anew ? step->veto : NULL, step->arg);
 		ret_mine[i] = mine > 0;
 		r = mine < 0 ? mine : 0;
 	}

@@ -76,10 +76,10 @@ bool outbox_exists(
  *
  * outbox_advance(): one riding commit that settles the letters that were answered (`done`) and
  * claims those that leave next (`next`), LEASED -> SENDING; not one byte of their text may have
- * left yet. With nothing to claim the commit is a full one: the last letters of a batch ride on
- * nobody. 0 and ret_mine[i] for each of `next`: false when it was withdrawn meanwhile or came too
- * late, do not send it; OUTBOX_SUPERSEDED: send nothing more; in both cases `done` is settled. Or
- * -errno.
+ * left yet. Once anybody else has written into the store since the lease, `veto` is asked again for
+ * each of `next`. With nothing to claim the commit is a full one: the last letters of a batch ride
+ * on nobody. 0 and ret_mine[i] for each of `next`: false when it was withdrawn, do not send it;
+ * OUTBOX_SUPERSEDED: send nothing more; in both cases `done` is settled. Or -errno.
  *
  * outbox_release(): LEASED -> QUEUED for one row, tried again at `next_try_at`; or with id 0 for
  * every one, unchanged. What a sender still holds when it stops. 0 or -errno.
@@ -90,6 +90,7 @@ typedef char *outbox_veto(struct db *db, const struct outbox_item *item, int64_t
 struct outbox_batch {
 	struct outbox_item *items;
 	size_t count;
+	int64_t seen; /* db_version() of the store in which they may go */
 };
 void outbox_batch_done(struct outbox_batch *batch);
 static inline void outbox_batch_done_auto(struct outbox_batch *batch)
@@ -112,6 +113,9 @@ struct outbox_step {
 	size_t done_n;
 	const struct outbox_item *const *next;
 	size_t next_n;
+	outbox_veto *veto; /* NULL: they were leased just now */
+	void *arg;
+	int64_t seen; /* the batch's */
 };
 int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
         bool *ret_mine, int64_t now);

@@ -1,6 +1,7 @@
 #include "dispatch.h"
 
 #include "conf.h"
+#include "courtesy.h"
 #include "db.h"
 #include "failure.h"
 #include "health.h"
@@ -170,8 +171,18 @@ static int note_failure(
 /* One commit: what was answered is settled, and `next` is ours to say where ret_mine[] says so. */
 static int advance(struct run *run, const struct outbox_item *const *next, size_t n, bool *ret_mine)
 {
-	const struct outbox_step step = {
-	        .done = run->done, .done_n = run->done_n, .next = next, .next_n = n};
+	const struct house h = {.db = run->ctx->db,
+	        .conf = run->ctx->conf,
+	        .key = &run->d->key,
+	        .now = clock_now()};
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &h};
+	const struct outbox_step step = {.done = run->done,
+	        .done_n = run->done_n,
+	        .next = next,
+	        .next_n = n,
+	        .veto = courtesy_veto,
+	        .arg = &round,
+	        .seen = run->batch->seen};
 	int r = outbox_advance(run->ctx->db, &run->d->tenure, &step, ret_mine, clock_now());
 	run->done_n = 0;
 	if (r != OUTBOX_SUPERSEDED)

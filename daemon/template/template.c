@@ -80,8 +80,8 @@ void template_free(struct template *t)
 {
 	if (!t)
 		return;
-	char *strings[] = {t->name, t->subject, t->when, t->repeat_rule, t->where, t->group,
-	        t->language, t->picture_file, t->picture_alt};
+	char *strings[] = {t->name, t->subject, t->when, t->feast, t->repeat_rule, t->where,
+	        t->group, t->language, t->picture_file, t->picture_alt};
 	for (size_t i = 0; i < COUNT(strings); i++)
 		xfree(strings[i]);
 	template_free_list(t->tags);

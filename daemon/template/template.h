@@ -34,6 +34,7 @@ struct template
 	char *subject; /* with its {{tokens}} */
 	enum template_when when_kind;
 	char *when;
+	char *feast; /* the occasion's name, folded; NULL: it is no occasion */
 	enum { TEMPLATE_ONCE, TEMPLATE_YEARLY, TEMPLATE_REPEAT_RULE } repeat;
 	char *repeat_rule;      /* RRULE text for TEMPLATE_REPEAT_RULE */
 	struct rule_span after; /* After: positive, Before: negative */

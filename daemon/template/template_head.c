@@ -117,7 +117,8 @@ static void parse_when(struct parser *p, const char *value)
 	struct template *t = p->t;
 	p->when_line = p->line;
 	xfree(t->when);
-	t->when = NULL;
+	xfree(t->feast);
+	t->when = t->feast = NULL;
 	if (strcasestr(value, "FREQ=")) {
 		t->when_kind = TEMPLATE_WHEN_RULE;
 		t->when = timing_tidy_rule(value);
@@ -130,6 +131,7 @@ static void parse_when(struct parser *p, const char *value)
 	} else {
 		t->when_kind = TEMPLATE_WHEN_OCCASION;
 		t->when = xstrdup(value);
+		t->feast = rule_fold(value);
 	}
 }
 

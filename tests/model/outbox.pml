@@ -54,9 +54,11 @@ inline sync()
 #else
 #define OURS (now[n] == LEASED)
 #endif
+/* or it is withdrawn: the veto, asked anew because somebody wrote since the lease; too late */
 inline claim(n)
 {
 	if
+	:: now[n] == LEASED -> now[n] = WITHDRAWN
 	:: OURS -> claimed[n] = true; if :: now[n] == LEASED -> now[n] = SENDING :: else fi
 	:: else
 	fi

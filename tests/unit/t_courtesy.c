@@ -96,6 +96,59 @@ static void test_the_gap_at_the_claim(void **state)
 	expect_veto(s, "thanks", "a person was in touch");
 }
 
+/* Two that had to wait for their server until both were due: one goes. */
+static void test_the_gap_within_a_lease(void **state)
+{
+	struct scene *s = *state;
+	struct scene_letter l = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .day = "2026-10-01",
+	        .valid_until_at = s->h.now + 86400};
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"thanks", "winter", "bill"};
+		l.touchpoint = names[i];
+		assert_int_equal(scene_put(s->h.db, l, s->h.now - 86400 + i), 0);
+	}
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
+	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+	assert_int_equal(
+	        outbox_lease(s->h.db, NULL, s->h.now, 9, courtesy_veto, &round, &batch), 0);
+	assert_int_equal(batch.count, 2);
+	assert_string_equal(batch.items[0].touchpoint, "thanks");
+	assert_string_equal(batch.items[1].touchpoint, "bill"); /* what they are owed */
+	AUTO(xfree) char *why = db_text(s->h.db, "SELECT reason FROM outbox WHERE state<>'LEASED'");
+	assert_non_null(strstr(why, "too near to another letter (thanks on 2026-10-05)"));
+	/* and the two don't stand in each other's way when they are asked about again */
+	for (int i = 0; i < 2; i++)
+		assert_null(courtesy_veto(s->h.db, &batch.items[i], s->h.now, &round));
+}
+
+/* The ledger may have changed since: a new country, a stage that is over. */
+static void test_the_audience_at_the_claim(void **state)
+{
+	struct scene *s = *state;
+	static const struct {
+		const char *line, *leaves;
+	} all[] = {{"To: short, long\n", "stage='new'"}, {"Country: DE\n", "country='AT'"},
+	        {"Language: de\n", "language='fr'"}, {"Tags: vip\n", "tags=',other,'"},
+	        {"Celebrates: easter\n", "celebrates=''"},
+	        {"Where: mood <> 'sad'\n", "mood='sad'"}};
+	for (size_t i = 0; i < COUNT(all); i++) {
+		AUTO(xfree)
+		char *bytes = xasprintf("Subject: Thank you\nWhen: Harvest\n%s%sStatus: live\n%s",
+		        i ? "To: all\n" : "", all[i].line, SCENE_BODY);
+		AUTO(xfree)
+		char *words = xasprintf("its line \"%.*s\" leaves this customer out",
+		        (int)strcspn(all[i].line, " "), all[i].line);
+		scene_template(s, "thanks", bytes);
+		scene_sql(s, "UPDATE customer SET stage='long', country='DE', language='de',"
+		             " tags=',vip,', celebrates=',easter,', mood='' WHERE key='c1'");
+		expect_veto(s, "thanks", NULL);
+		scene_sql(s, "UPDATE customer SET %s WHERE key='c1'", all[i].leaves);
+		expect_veto(s, "thanks", words);
+	}
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -617,6 +670,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        T(test_nothing_in_the_way),
 	        T(test_the_gap_at_the_claim),
+	        T(test_the_gap_within_a_lease),
+	        T(test_the_audience_at_the_claim),
 	        T(test_words),
 	        T(test_no_address),
 	        T(test_suppressed),
