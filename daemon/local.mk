@@ -80,7 +80,9 @@ libfollowup_a_SOURCES = \
 	daemon/template/markup.c daemon/template/markup.h \
 	daemon/mail/verdict.c daemon/mail/verdict.h \
 	daemon/plan/match.c daemon/plan/match.h \
+	daemon/mail/mailbox.c daemon/mail/mailbox.h \
 	daemon/mail/message.c daemon/mail/message.h \
+	daemon/mail/mime.c daemon/mail/mime.h \
 	daemon/plan/morning.c daemon/plan/morning.h \
 	daemon/plan/notice.c daemon/plan/notice.h \
 	daemon/template/image.c daemon/template/image.h \
@@ -146,6 +148,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/waiting.c daemon/plan/waiting.h \
 	daemon/ground/watch.c daemon/ground/watch.h \
 	daemon/mail/wish.c daemon/mail/wish.h \
+	daemon/mail/words.c daemon/mail/words.h \
 	daemon/role/worker.c daemon/role/worker.h \
 	daemon/calendar/zone.c daemon/calendar/zone.h
 nodist_libfollowup_a_SOURCES = daemon/schema.h

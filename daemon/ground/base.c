@@ -179,29 +179,6 @@ bool str_starts(const char *s, const char *prefix)
 	return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/* Equal for words that are equal but for case. */
-static unsigned char word_shelf(const char *s)
-{
-	return (unsigned char)((s[0] | 0x20) * 31 + (s[1] | 0x20));
-}
-
-bool str_has_any(const char *text, const char *const *words)
-{
-	enum { MOST = 255 };
-	unsigned char first[256] = {0}, next[MOST + 1]; /* numbers from 1; 0 ends a chain */
-	size_t n = 0;
-	for (; words[n] && n < MOST; n++) {
-		unsigned char at = word_shelf(words[n]);
-		next[n + 1] = first[at];
-		first[at] = (unsigned char)(n + 1);
-	}
-	for (const char *p = text; *p; p++)
-		for (unsigned char i = first[word_shelf(p)]; i; i = next[i])
-			if (strncasecmp(p, words[i - 1], strlen(words[i - 1])) == 0)
-				return true;
-	return words[n] && str_has_any(text, words + n);
-}
-
 int str_width(const char *s)
 {
 	int n = 0;

@@ -75,9 +75,6 @@ bool str_empty(const char *s);                      /* NULL or "" */
 bool str_same(const char *a, const char *b);        /* equal; NULL equals "" */
 bool str_same_nocase(const char *a, const char *b); /* ASCII case only */
 bool str_starts(const char *s, const char *prefix);
-/* Does any of the words (NULL-terminated, two bytes or more each) stand in the text, case of ASCII
- * ignored? Reads the text once, however many words there are. */
-bool str_has_any(const char *text, const char *const *words);
 int str_width(const char *s); /* characters of UTF-8, not bytes */
 char *str_trim(char *s);      /* in place: blanks off both ends; returns the new start */
 /* The distance in edits between two words (for "did you mean …?"), at most `limit` + 1. */

@@ -240,16 +240,26 @@ static bool write_all(int fd, const char *s, size_t n)
 	return true;
 }
 
+static size_t may_pass; /* bytes of result, in the child */
+
+void jail_pass(struct text *out)
+{
+	if (out->len > may_pass || !write_all(RESULT_FD, text_str(out), out->len))
+		_exit(EXIT_TOO_MUCH);
+	may_pass -= out->len;
+	text_cut(out, 0);
+}
+
 static _Noreturn void live_in_jail(
         const struct jail_limits *limits, size_t parent_size, int fd, jail_work *work, void *arg)
 {
 	if (build_walls(limits, parent_size, fd) < 0)
 		_exit(EXIT_NO_WALLS);
 	struct text out = TEXT_INIT;
+	may_pass = limits->result;
 	work(arg, &out);
-	if (out.len > limits->result)
-		_exit(EXIT_TOO_MUCH);
-	_exit(write_all(RESULT_FD, text_str(&out), out.len) ? EXIT_DONE : EXIT_TOO_MUCH);
+	jail_pass(&out);
+	_exit(EXIT_DONE);
 }
 
 /* ---- the parent: read with a deadline, reap, judge ---- */

@@ -28,6 +28,10 @@ typedef void jail_work(void *arg, struct text *out);
 enum { JAIL_DIED = 1, JAIL_LIMIT = 2 };
 int jail_run(const struct jail_limits *limits, jail_work *work, void *arg, struct text *ret);
 
+/* In the work, between two records: hands over what there is and empties it, so that a long result
+ * needs no memory in the child. */
+void jail_pass(struct text *out);
+
 /* The results are records of length-prefixed fields, so that any bytes can pass. */
 void jail_put(struct text *out, const char *bytes, size_t n);
 /* A field of several puts (records within records): what was put since the beginning. */

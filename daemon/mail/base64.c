@@ -21,28 +21,38 @@ void base64_put(struct text *out, const char *bytes, size_t n)
 	}
 }
 
-static int value(char c)
-{
-	const char *p = c ? strchr(digits, c) : NULL;
+/* The digit's value and one more, so that what is none has 0. */
+static unsigned char values[256];
 
-	return p ? (int)(p - digits) : -1;
+static void know_values(void)
+{
+	for (unsigned char i = 0; digits[i]; i++)
+		values[(unsigned char)digits[i]] = i + 1;
 }
 
 void base64_read(struct text *out, const char *s, size_t n)
 {
+	char chunk[1024];
 	uint32_t bits = 0;
-	int have = 0;
+	size_t have = 0, k = 0;
 
+	if (!values['A'])
+		know_values();
 	for (size_t i = 0; i < n; i++) {
-		int v = value(s[i]);
+		unsigned char v = values[(unsigned char)s[i]];
 
-		if (v < 0)
+		if (!v)
 			continue;
-		bits = bits << 6 | (uint32_t)v;
+		bits = bits << 6 | (uint32_t)(v - 1);
 		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			text_putc(out, (char)(bits >> have & 0xff));
+		if (have < 8)
+			continue;
+		have -= 8;
+		chunk[k++] = (char)(bits >> have & 0xff);
+		if (k == sizeof chunk) {
+			text_put(out, chunk, k);
+			k = 0;
 		}
 	}
+	text_put(out, chunk, k);
 }

@@ -4,6 +4,7 @@
 #include "message.h"
 #include "report.h"
 #include "wish.h"
+#include "words.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -25,71 +26,81 @@ const char *classify_permanence_name(enum classify_permanence p)
 
 /* ---- permanence of a failure ---- */
 
-static const char *const words_full[] = {"quota", "mailbox full", "mailbox is full",
-        "mailbox has exceeded", "mailfolder is full", "mailbox size limit exceeded",
-        "inbox is full", "storage limit", "storage space", "no space", "disk full", "insufficient",
-        "mail box full", "mailbox exceed", "too full", "out of space", "not enough space",
-        "exceeded storage", "out of storage", "user is over", "exceed the quota", "maildir over",
-        "diskspace", "disk space", "capacity", NULL};
-static const char *const words_later[] = {"try again", "temporar", "timed out", "timeout",
-        "time out", "greylist", "disabled", "suspended", "graylist", "rate limit", "deferred",
-        "too many connections", "connection refused", "connection reset", "too many concurrent",
-        "try later", "retry", "unreachable", "no route to host", "receiving mail at a rate",
-        "lost connection", "connection closed", "conversation with", "couldn't connect",
-        "could not connect", "loop", "too many hops", "hop count", "delivery time expired",
-        "message expired", "been in the queue too long", "queue too long", "maximum time",
-        "system error", "configuration error", "can't create output", "local error", "i/o error",
-        "name server", "server failure", "dns failure", "dns lookup failed",
-        "malformed or unexpected name server", "host name lookup failure", NULL};
-static const char *const words_refused[] = {"spam", "block", "blacklist", "black list", "denylist",
-        "rbl", "dnsbl", "spamhaus", "policy", "dmarc", "spf", "dkim", "reputation", "access denied",
-        "not authorized", "not authorised", "unauthorized", "authentication", "authenticat",
-        "content reject", "content refused", "message content", "virus", "malware", "too large",
-        "too big", "size limit", "message size", "exceeds the max", "exceeds size", "exceeds max",
-        "relay", "banned", "not permitted", "not allowed", "prohibited", "filter", "bulk",
-        "suspicious", "abuse", "reverse dns", "ptr", "helo", "ehlo", "sender address rejected",
-        "sender rejected", "sender denied", "sender verify", "sender domain", "unauthenticated",
-        "ip address", "blocklist", "blocklisted", "is listed", "are listed", "listed at",
-        "listed on", "listed by", "my name was rejected", "permission to post", "sender address",
-        "of sender", "unsolicited", "restricted", "attachment", "executable", "7bit", "8bit",
-        "non-ascii", "header", "rfc 5322", "rfc5322", "rfc 2822", "bare lf", "bare <lf>",
-        "too many recipients", "closed list", "members only", "moderat", "not a member",
-        "suspended the sending", "suppressed sending", "certificate", "starttls", "tls",
-        "encryption", "challenge", "confirm", "preferences", NULL};
-static const char *const words_dead[] = {"user unknown", "unknown user", "no such user",
-        "no such recipient", "no such mailbox", "no such address", "no such person",
-        "no such account", "no such customer", "does not exist", "doesn't exist", "invalid domain",
-        "no valid recipient", "address is correct", "not deliverable to", "unknown recipient",
-        "recipient unknown", "unknown local", "unknown mailbox", "mailbox unknown",
-        "unknown address", "address unknown", "unknown or illegal", "unknown account",
-        "unknown alias", "account unknown", "mailbox not found", "mailbox unavailable",
-        "mailbox is unavailable", "no mailbox", "recipient not found", "user not found",
-        "not found", "account not", "invalid recipient", "invalid mailbox", "invalid address",
-        "invalid user", "bad address", "bad destination", "bad recipient", "not a known user",
-        "not our customer", "not known", "no account", "doesn't have a", "does not have a",
-        "not have an account", "not listed in", "is unknown", "no longer", "inactive",
-        "deactivated", "deleted", "has been closed", "account closed", "expired", "expirado",
-        "terminated", "not active", "moved", "host unknown", "unknown host", "host not found",
-        "domain not found", "no such domain", "unknown domain", "unrouteable", "unroutable",
-        "not recognized", "not recognised", "not a valid", "isn't a valid", "no valid recipient",
-        "not valid", "invalid final delivery", "mailbox not", "no user", "user doesn't",
-        "non-existent", "nonexistent", "unknown to", "null mx", "no mx", "not accept mail",
-        "doesn't accept mail", "cannot find your recipient", "couldn't find any host",
-        "couldn't be found", "wasn't found", "could not be found", "was not found",
-        "was refused by", "unbekannt", "existiert nicht", "inconnu", "n'existe pas", "no existe",
-        "desconocido", "inexistente", "non esiste", "sconosciuto", "onbekend", "bestaat niet",
-        "não existe", "okänd", "finns inte", "nieznany", "nie istnieje", "не существует",
-        "не найден", "неизвест", "存在しません", "見つかりません", "不存在", NULL};
+static struct words words_full = {
+        .list = {"quota", "mailbox full", "mailbox is full", "mailbox has exceeded",
+                "mailfolder is full", "mailbox size limit exceeded", "inbox is full",
+                "storage limit", "storage space", "no space", "disk full", "insufficient",
+                "mail box full", "mailbox exceed", "too full", "out of space", "not enough space",
+                "exceeded storage", "out of storage", "user is over", "exceed the quota",
+                "maildir over", "diskspace", "disk space", "capacity"}};
+static struct words words_later = {
+        .list = {"try again", "temporar", "timed out", "timeout", "time out", "greylist",
+                "disabled", "suspended", "graylist", "rate limit", "deferred",
+                "too many connections", "connection refused", "connection reset",
+                "too many concurrent", "try later", "retry", "unreachable", "no route to host",
+                "receiving mail at a rate", "lost connection", "connection closed",
+                "conversation with", "couldn't connect", "could not connect", "loop",
+                "too many hops", "hop count", "delivery time expired", "message expired",
+                "been in the queue too long", "queue too long", "maximum time", "system error",
+                "configuration error", "can't create output", "local error", "i/o error",
+                "name server", "server failure", "dns failure", "dns lookup failed",
+                "malformed or unexpected name server", "host name lookup failure"}};
+static struct words words_refused = {
+        .list = {"spam", "block", "blacklist", "black list", "denylist", "rbl", "dnsbl", "spamhaus",
+                "policy", "dmarc", "spf", "dkim", "reputation", "access denied", "not authorized",
+                "not authorised", "unauthorized", "authentication", "authenticat", "content reject",
+                "content refused", "message content", "virus", "malware", "too large", "too big",
+                "size limit", "message size", "exceeds the max", "exceeds size", "exceeds max",
+                "relay", "banned", "not permitted", "not allowed", "prohibited", "filter", "bulk",
+                "suspicious", "abuse", "reverse dns", "ptr", "helo", "ehlo",
+                "sender address rejected", "sender rejected", "sender denied", "sender verify",
+                "sender domain", "unauthenticated", "ip address", "blocklist", "blocklisted",
+                "is listed", "are listed", "listed at", "listed on", "listed by",
+                "my name was rejected", "permission to post", "sender address", "of sender",
+                "unsolicited", "restricted", "attachment", "executable", "7bit", "8bit",
+                "non-ascii", "header", "rfc 5322", "rfc5322", "rfc 2822", "bare lf", "bare <lf>",
+                "too many recipients", "closed list", "members only", "moderat", "not a member",
+                "suspended the sending", "suppressed sending", "certificate", "starttls", "tls",
+                "encryption", "challenge", "confirm", "preferences"}};
+static struct words words_dead = {
+        .list = {"user unknown", "unknown user", "no such user", "no such recipient",
+                "no such mailbox", "no such address", "no such person", "no such account",
+                "no such customer", "does not exist", "doesn't exist", "invalid domain",
+                "no valid recipient", "address is correct", "not deliverable to",
+                "unknown recipient", "recipient unknown", "unknown local", "unknown mailbox",
+                "mailbox unknown", "unknown address", "address unknown", "unknown or illegal",
+                "unknown account", "unknown alias", "account unknown", "mailbox not found",
+                "mailbox unavailable", "mailbox is unavailable", "no mailbox",
+                "recipient not found", "user not found", "not found", "account not",
+                "invalid recipient", "invalid mailbox", "invalid address", "invalid user",
+                "bad address", "bad destination", "bad recipient", "not a known user",
+                "not our customer", "not known", "no account", "doesn't have a", "does not have a",
+                "not have an account", "not listed in", "is unknown", "no longer", "inactive",
+                "deactivated", "deleted", "has been closed", "account closed", "expired",
+                "expirado", "terminated", "not active", "moved", "host unknown", "unknown host",
+                "host not found", "domain not found", "no such domain", "unknown domain",
+                "unrouteable", "unroutable", "not recognized", "not recognised", "not a valid",
+                "isn't a valid", "no valid recipient", "not valid", "invalid final delivery",
+                "mailbox not", "no user", "user doesn't", "non-existent", "nonexistent",
+                "unknown to", "null mx", "no mx", "not accept mail", "doesn't accept mail",
+                "cannot find your recipient", "couldn't find any host", "couldn't be found",
+                "wasn't found", "could not be found", "was not found", "was refused by",
+                "unbekannt", "existiert nicht", "inconnu", "n'existe pas", "no existe",
+                "desconocido", "inexistente", "non esiste", "sconosciuto", "onbekend",
+                "bestaat niet", "não existe", "okänd", "finns inte", "nieznany", "nie istnieje",
+                "не существует", "не найден", "неизвест", "存在しません", "見つかりません",
+                "不存在"}};
 
 /* What Exchange Online says for an unknown recipient, among others; a gateway for an address
  * that nobody registered with it. */
-static const char *const words_unknown_in_disguise[] = {
-        "recipient address rejected: access denied", "542 rejected", NULL};
+static struct words words_unknown_in_disguise = {
+        .list = {"recipient address rejected: access denied", "542 rejected"}};
 
 /* The account is there and asleep, whatever else is said of the user. */
-static const char *const words_asleep[] = {"account is disabled", "account disabled",
-        "account has been disabled", "account is suspended", "account suspended",
-        "account has been suspended", "account is temporarily", "temporarily limited", NULL};
+static struct words words_asleep = {
+        .list = {"account is disabled", "account disabled", "account has been disabled",
+                "account is suspended", "account suspended", "account has been suspended",
+                "account is temporarily", "temporarily limited"}};
 
 static bool later_by_code(const char *status)
 {
@@ -150,9 +161,9 @@ static char *without_addresses(const char *text)
  * proves nothing: it pipelines.) */
 static bool not_about_recipient(const char *text)
 {
-	static const char *const words[] = {"in reply to end of DATA", "after end of data",
-	        "after MAIL FROM", "in reply to MAIL FROM", NULL};
-	return str_has_any(text, words);
+	static struct words words = {.list = {"in reply to end of DATA", "after end of data",
+	                                     "after MAIL FROM", "in reply to MAIL FROM"}};
+	return words_in(&words, text);
 }
 
 enum classify_permanence classify_status(const char *status, const char *text)
@@ -161,14 +172,14 @@ enum classify_permanence classify_status(const char *status, const char *text)
 	if (later_by_code(status))
 		return CLASSIFY_TRANSIENT;
 	AUTO(xfree) char *words = without_addresses(text ? text : "");
-	bool dead = str_has_any(words, words_dead), refused = str_has_any(words, words_refused);
-	bool later = str_has_any(words, words_later);
-	if (str_has_any(words, words_full))
+	bool dead = words_in(&words_dead, words), refused = words_in(&words_refused, words);
+	bool later = words_in(&words_later, words);
+	if (words_in(&words_full, words))
 		return CLASSIFY_TRANSIENT;
 	enum classify_permanence p = *status ? by_detail(status) : CLASSIFY_NOT_A_BOUNCE;
 	/* many write 5.1.1 or 5.0.0 over a policy, and 5.7.1 over an unknown user: where the
 	 * words are clear they decide */
-	if (str_has_any(words, words_unknown_in_disguise))
+	if (words_in(&words_unknown_in_disguise, words))
 		return CLASSIFY_DEAD;
 	bool asleep = later && (strcmp(status, "5.2.1") == 0 || strcmp(status, "5.4.4") == 0);
 	if (p == CLASSIFY_DEAD && !dead && (refused || asleep))
@@ -177,7 +188,7 @@ enum classify_permanence classify_status(const char *status, const char *text)
 		return CLASSIFY_DEAD;
 	if (p != CLASSIFY_NOT_A_BOUNCE)
 		return p;
-	if (str_has_any(words, words_asleep))
+	if (words_in(&words_asleep, words))
 		return CLASSIFY_TRANSIENT;
 	if (dead &&
 	        !refused) /* "Host not found, try again" without a code is a name server's hiccup */
@@ -238,17 +249,17 @@ static bool is_type(const struct message *m, const char *type)
 static bool about_text(const char *text)
 {
 	AUTO(xfree) char *words = without_addresses(text);
-	return str_has_any(words, words_dead) || str_has_any(words, words_refused) ||
-	       str_has_any(words, words_full) || str_has_any(words, words_later);
+	return words_in(&words_dead, words) || words_in(&words_refused, words) ||
+	       words_in(&words_full, words) || words_in(&words_later, words);
 }
 
 /* X.2.x says that the mailbox exists, X.3.x that its system is at fault (RFC 3463); only the answer
  * to its name weighs more. */
 static bool address_exists(const char *status, const char *words, const char *text)
 {
-	static const char *const answer[] = {"RCPT", "does not like recipient", NULL};
+	static struct words answer = {.list = {"RCPT", "does not like recipient"}};
 	return (strncmp(status, "5.2.", 4) == 0 || strncmp(status, "5.3.", 4) == 0) &&
-	       !str_has_any(words, answer) && !str_has_any(text, answer);
+	       !words_in(&answer, words) && !words_in(&answer, text);
 }
 
 /* "Your message to <…> was automatically rejected:" and a line in the words of who has the mailbox:
@@ -260,7 +271,7 @@ static bool mailbox_speaks(const char *text)
 		return false;
 	p = strchr(p, '\n') + 1;
 	AUTO(xfree) char *line = xstrndup(p, strcspn(p, "\n"));
-	return str_has_any(line, words_full);
+	return words_in(&words_full, line);
 }
 
 /* The worst of the recipients: one letter goes to one person, so it is almost always one. */
@@ -502,10 +513,10 @@ static bool notes_absence(const struct message *m)
 /* The answer to an invitation without a word of the person's own: none, or what calendars write. */
 static bool sent_by_calendar(const char *new_text)
 {
-	static const char *const words[] = {"invitation", "Einladung", "invitación", "invito",
-	        "uitnodiging", "convite", "inbjudan", "zaproszeni", "pozvánk", "приглашен", "招待",
-	        "邀请", "초대", NULL};
-	return !*new_text || str_has_any(new_text, words);
+	static struct words words = {.list = {"invitation", "Einladung", "invitación", "invito",
+	                                     "uitnodiging", "convite", "inbjudan", "zaproszeni",
+	                                     "pozvánk", "приглашен", "招待", "邀请", "초대"}};
+	return !*new_text || words_in(&words, new_text);
 }
 
 static bool autoreply(struct classify *c, const struct message *m, const struct header_lines *h)
@@ -538,14 +549,16 @@ static bool challenge(struct classify *c, const struct message *m, const struct 
 {
 	static const char *const headers[] = {"X-Boxtrapper", "X-ASK-Auth", "X-SpamArrest",
 	        "X-Bluebottle-Request", "X-Challenge-Response", "X-Boxbe-Challenge"};
-	static const char *const subjects[] = {"please confirm your message",
-	        "confirm your message", "confirm your email to", "confirm you are human",
-	        "requires confirmation", "verification required", "please verify your email to",
-	        "awaiting your confirmation", "sender verification", "spam arrest",
-	        "confirm delivery of your", "click to deliver", NULL};
-	static const char *const words[] = {"guest list", "allowed list", "approved senders",
-	        "approved sender", "whitelist", "verify that you are", "confirm that you are",
-	        "prove that you", "not a spammer", "human being", "one-time confirmation", NULL};
+	static struct words subjects = {
+	        .list = {"please confirm your message", "confirm your message",
+	                "confirm your email to", "confirm you are human", "requires confirmation",
+	                "verification required", "please verify your email to",
+	                "awaiting your confirmation", "sender verification", "spam arrest",
+	                "confirm delivery of your", "click to deliver"}};
+	static struct words words = {
+	        .list = {"guest list", "allowed list", "approved senders", "approved sender",
+	                "whitelist", "verify that you are", "confirm that you are",
+	                "prove that you", "not a spammer", "human being", "one-time confirmation"}};
 	for (size_t i = 0; i < COUNT(headers); i++)
 		if (header_has(h, headers[i])) {
 			say(c, CLASSIFY_CHALLENGE, "a header of a challenge-response filter");
@@ -556,8 +569,8 @@ static bool challenge(struct classify *c, const struct message *m, const struct 
 	               sender_is_machine(m);
 	if (from_list(m, h) || !machine || m->recipients_count > 1 || any_action(m, "fail"))
 		return false;
-	if (!str_has_any(m->subject, subjects) &&
-	        !(str_has_any(m->new_text, words) && !report_from_daemon(h) &&
+	if (!words_in(&subjects, m->subject) &&
+	        !(words_in(&words, m->new_text) && !report_from_daemon(h) &&
 	                strstr(m->text, "http")))
 		return false;
 	say(c, CLASSIFY_CHALLENGE, "asks the sender to confirm that he is a person");
@@ -594,8 +607,8 @@ static void human(struct classify *c, const struct message *m)
 {
 	AUTO(xfree) char *base = message_base_subject(m->subject);
 	bool own_subject = str_same(base, m->subject); /* "Re: stop" may be our own word */
-	enum wish w = wish_of(m->new_text, own_subject ? m->subject : "", is_answer(m));
-	c->complaint_words = wish_complains(m->new_text);
+	enum wish w = wish_read(
+	        m->new_text, own_subject ? m->subject : "", is_answer(m), &c->complaint_words);
 	c->thanks = w == WISH_NONE && wish_thanks(m->new_text);
 	c->doubtful_optout = w == WISH_DOUBTFUL;
 	if (w == WISH_CLEAR)

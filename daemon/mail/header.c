@@ -40,13 +40,18 @@ static bool starts_field(const char *bytes, size_t n, size_t at)
 	return next_line(bytes, n, &at, &line, &len) && header_line(line, len);
 }
 
+static void blank(char *s, size_t n, char bad)
+{
+	for (char *end = s + n; (s = memchr(s, bad, (size_t)(end - s)));)
+		*s = ' ';
+}
+
 static void put_clean(struct text *out, const char *s, size_t n)
 {
 	size_t at = out->len;
 	text_put(out, s, n);
-	for (char *p = out->s + at, *end = out->s + out->len; p < end; p++)
-		if (!*p || *p == '\r') /* a NUL would end every reader's string here */
-			*p = ' ';
+	blank(out->s + at, n, '\r');
+	blank(out->s + at, n, '\0'); /* it would end every reader's string here */
 }
 
 char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
@@ -78,11 +83,10 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
 
 /* ---- fields ---- */
 
-/* Length, first and last letter of a name: what nearly no two names of one mail share. */
-static uint16_t shape_of(const char *name, size_t n)
+/* Of length, first and last letter: what nearly no two names of one mail share. */
+static unsigned char shape_of(const char *name, size_t n)
 {
-	unsigned letters = (unsigned)(name[0] & 0x1f) << 5 | (unsigned)(name[n - 1] & 0x1f);
-	return (uint16_t)(letters << 6 | (n & 0x3f));
+	return (unsigned char)((name[0] & 0x1fu) * 11 + (name[n - 1] & 0x1fu) * 37 + n * 5);
 }
 
 /* The length of the name that the line begins with; 0 when it is no field. */
@@ -102,13 +106,18 @@ static const char *next_of(const char *line)
 
 void header_read(const char *block, struct header_lines *ret)
 {
+	unsigned char last[HEADER_SHAPES];
 	ret->count = 0;
+	memset(ret->first, 0, sizeof ret->first);
 	for (; *block && ret->count < HEADER_LINES_MOST; block = next_of(block)) {
 		size_t n = name_length(block);
 		if (!n)
 			continue;
-		ret->shape[ret->count] = shape_of(block, n);
 		ret->at[ret->count++] = block;
+		unsigned char shape = shape_of(block, n), i = (unsigned char)ret->count;
+		*(ret->first[shape] ? &ret->next[last[shape]] : &ret->first[shape]) = i;
+		ret->next[i] = 0;
+		last[shape] = i;
 	}
 	ret->beyond = block;
 }
@@ -132,14 +141,14 @@ static bool value_of(const char *line, const char *name, const char **ret, size_
 	return true;
 }
 
-/* The field `name` from line *at on, which moves behind it. */
-static bool find_from(
-        const struct header_lines *h, size_t *at, const char *name, const char **ret, size_t *ret_n)
+/* The field `name` in the chain from line *i on, which moves behind it. */
+static bool find_from(const struct header_lines *h, unsigned char *i, const char *name,
+        const char **ret, size_t *ret_n)
 {
-	uint16_t shape = shape_of(name, strlen(name));
-	while (*at < h->count) {
-		size_t i = (*at)++;
-		if (h->shape[i] == shape && value_of(h->at[i], name, ret, ret_n))
+	while (*i) {
+		unsigned char this = *i;
+		*i = h->next[this];
+		if (value_of(h->at[this - 1], name, ret, ret_n))
 			return true;
 	}
 	return false;
@@ -158,7 +167,7 @@ static bool find_beyond(const char **line, const char *name, const char **ret, s
 
 bool header_find(const struct header_lines *h, const char *name, const char **ret, size_t *ret_n)
 {
-	size_t at = 0;
+	unsigned char at = h->first[shape_of(name, strlen(name))];
 	const char *beyond = h->beyond;
 	return find_from(h, &at, name, ret, ret_n) || find_beyond(&beyond, name, ret, ret_n);
 }
@@ -180,7 +189,8 @@ char *header_get(const struct header_lines *h, const char *name)
 char *header_all(const struct header_lines *h, const char *name)
 {
 	struct text out = TEXT_INIT;
-	size_t at = 0, n;
+	unsigned char at = h->first[shape_of(name, strlen(name))];
+	size_t n;
 	const char *beyond = h->beyond, *v;
 	while (find_from(h, &at, name, &v, &n) || find_beyond(&beyond, name, &v, &n)) {
 		text_put(&out, v, n);

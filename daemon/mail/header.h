@@ -18,12 +18,13 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end);
  * An unfolded block made ready to be asked for many names: a table of its lines. It borrows the
  * block, and needs no release. What is beyond the table, as in no honest mail, is searched.
  */
-enum { HEADER_LINES_MOST = 120 };
+enum { HEADER_LINES_MOST = 120, HEADER_SHAPES = 256 };
 struct header_lines {
 	const char *beyond;
 	size_t count;
-	uint16_t shape[HEADER_LINES_MOST]; /* of the name: see shape_of() */
 	const char *at[HEADER_LINES_MOST];
+	/* the first line whose name has this shape, counted from 1, and the next; 0 ends a chain */
+	unsigned char first[HEADER_SHAPES], next[HEADER_LINES_MOST + 1];
 };
 void header_read(const char *block, struct header_lines *ret);
 

@@ -91,13 +91,26 @@ static size_t entity(const char *s, uint32_t *ret)
 	return 0;
 }
 
-static bool one_of(const char *name, size_t n, const char *const *names)
+enum kind { OTHER, LINE, BREAK, BLOCK, PREFORMATTED, QUOTE, RULE, CELL, UNSEEN };
+
+/* What a tag does to the text. In the order of the alphabet. */
+static enum kind kind_of(const char *name, size_t n)
 {
-	for (; *names; names++)
-		if (((**names ^ *name) & 0xdf) == 0 && strlen(*names) == n &&
-		        strncasecmp(name, *names, n) == 0)
-			return true;
-	return false;
+	static const struct {
+		const char *name;
+		enum kind kind;
+	} tags[] = {{"article", LINE}, {"blockquote", QUOTE}, {"br", BREAK}, {"center", LINE},
+	        {"dd", LINE}, {"div", LINE}, {"dl", BLOCK}, {"dt", LINE}, {"footer", LINE},
+	        {"h1", BLOCK}, {"h2", BLOCK}, {"h3", BLOCK}, {"h4", BLOCK}, {"h5", BLOCK},
+	        {"h6", BLOCK}, {"head", UNSEEN}, {"header", LINE}, {"hr", RULE}, {"li", LINE},
+	        {"ol", BLOCK}, {"p", BLOCK}, {"pre", PREFORMATTED}, {"script", UNSEEN},
+	        {"section", LINE}, {"style", UNSEEN}, {"table", BLOCK}, {"td", CELL},
+	        {"template", UNSEEN}, {"th", CELL}, {"title", UNSEEN}, {"tr", LINE}, {"ul", BLOCK}};
+	for (size_t i = 0; i < COUNT(tags) && *tags[i].name <= (*name | 0x20); i++)
+		if (*tags[i].name == (*name | 0x20) && strlen(tags[i].name) == n &&
+		        strncasecmp(name, tags[i].name, n) == 0)
+			return tags[i].kind;
+	return OTHER;
 }
 
 /* Behind the end of the element whose content nobody reads. */
@@ -109,39 +122,44 @@ static const char *skip_element(const char *s, const char *name, size_t n)
 	return s + strlen(s);
 }
 
-static void act_on_tag(struct page *p, const char *name, size_t n, bool closing)
+static void act_on_tag(struct page *p, enum kind kind, bool closing)
 {
-	static const char *const lines[] = {"br", "div", "tr", "li", "dd", "dt", "section",
-	        "article", "header", "footer", "center", NULL};
-	static const char *const blocks[] = {
-	        "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "dl", NULL};
-	static const char *const quote[] = {"blockquote", NULL}, *const rule[] = {"hr", NULL};
-	static const char *const cells[] = {"td", "th", NULL}, *const br[] = {"br", NULL};
-	static const char *const pre[] = {"pre", NULL};
-	if (one_of(name, n, pre))
-		p->pre = !closing;
-	if (one_of(name, n, quote)) {
+	switch (kind) {
+	case QUOTE:
 		want_breaks(p, 1);
 		p->quotes += closing ? (p->quotes ? -1 : 0) : 1;
-	} else if (one_of(name, n, br)) {
+		break;
+	case BREAK:
 		p->breaks += p->breaks < 2;
-	} else if (one_of(name, n, lines)) {
+		break;
+	case LINE:
 		want_breaks(p, 1);
-	} else if (one_of(name, n, blocks)) {
+		break;
+	case PREFORMATTED:
+		p->pre = !closing;
 		want_breaks(p, 2);
-	} else if (one_of(name, n, rule) && !closing) {
+		break;
+	case BLOCK:
+		want_breaks(p, 2);
+		break;
+	case RULE:
+		if (closing)
+			break;
 		want_breaks(p, 1);
 		put_word(p, "________________________________", 32);
 		want_breaks(p, 1);
-	} else if (one_of(name, n, cells)) {
+		break;
+	case CELL:
 		p->blank = true;
+		break;
+	default:
+		break;
 	}
 }
 
 /* A tag, comment or declaration at '<'; returns what follows it. */
 static const char *read_tag(struct page *p, const char *s)
 {
-	static const char *const unseen[] = {"script", "style", "head", "title", "template", NULL};
 	if (strncmp(s, "<!--", 4) == 0) {
 		const char *end = strstr(s + 4, "-->");
 		return end ? end + 3 : s + strlen(s);
@@ -161,9 +179,10 @@ static const char *read_tag(struct page *p, const char *s)
 		end = name + n + strcspn(name + n, ">");
 	if (*end)
 		end++;
-	if (!closing && one_of(name, n, unseen) && end[-1] == '>' && end[-2] != '/')
+	enum kind kind = kind_of(name, n);
+	if (!closing && kind == UNSEEN && end[-1] == '>' && end[-2] != '/')
 		return skip_element(end, name, n);
-	act_on_tag(p, name, n, closing);
+	act_on_tag(p, kind, closing);
 	return end;
 }
 

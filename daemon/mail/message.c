@@ -4,26 +4,20 @@
 #include "header.h"
 #include "html.h"
 #include "jail.h"
+#include "mailbox.h"
+#include "mime.h"
 #include "quote.h"
 
 #include <ctype.h>
-#include <libetpan/libetpan.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
-/*
- * libetpan recurses on nesting and on comments, and is quadratic on nested multiparts. So it
- * gets at most 256 KB, a header of our own making, and nothing that is deeper than any honest
- * mail; what still brings it down dies in the child.
- */
 enum {
 	BYTES_MOST = 256 << 10,
 	HEADERS_MOST = 64 << 10,
 	VALUE_MOST = 4 << 10,
-	CONTAINERS_MOST = 50,
-	OPEN_PARENTHESES_MOST = 5000,
+	PARTS_MOST = 1000,
 	DEPTH_MOST = 40,
 	TEXT_MOST = 64 << 10,
 };
@@ -59,14 +53,33 @@ static char **string_at(struct message *m, size_t i)
 	return (char **)(void *)((char *)m + strings[i]);
 }
 
+/* What one child told of many mails. It goes with the last of them. */
+struct message_answer {
+	struct text bytes;
+	size_t users;
+};
+
+static void leave(struct message_answer *a)
+{
+	if (--a->users)
+		return;
+	text_done(&a->bytes);
+	free(a);
+}
+
 void message_free(struct message *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; i < COUNT(strings); i++)
-		free(*string_at(m, i));
-	struct report r = {.recipients = m->recipients, .count = m->recipients_count};
-	report_done(&r);
+	if (m->within) {
+		free(m->recipients);
+		leave(m->within);
+	} else {
+		for (size_t i = 0; i < COUNT(strings); i++)
+			free(*string_at(m, i));
+		struct report r = {.recipients = m->recipients, .count = m->recipients_count};
+		report_done(&r);
+	}
 	free(m);
 }
 
@@ -76,81 +89,6 @@ static char *cut_utf8(char *s, size_t most)
 {
 	s[charset_cut(s, strlen(s), most)] = '\0';
 	return s;
-}
-
-/* A value of bounded length: libetpan's grammars recurse on comments. */
-static char *short_value(const struct header_lines *h, const char *name)
-{
-	return cut_utf8(header_get(h, name), VALUE_MOST);
-}
-
-/* What looks most like an address when the grammar gives up. */
-static void scan_address(const char *value, struct message *m)
-{
-	const char *open = strrchr(value, '<');
-	const char *start = open ? open + 1 : value + strspn(value, " \t\"'");
-	size_t n = strcspn(start, "<> \t,;\"'()");
-	if (!memchr(start, '@', n)) {
-		m->from_address = xstrdup("");
-		m->from_name = charset_decode_words(value);
-		return;
-	}
-	m->from_address = xstrndup(start, n);
-	AUTO(xfree) char *before = xstrndup(value, open ? (size_t)(open - value) : 0);
-	AUTO(xfree) char *name = charset_decode_words(str_trim(before));
-	m->from_name = xstrdup(str_trim(name));
-}
-
-/* Quotes around, and encoded words inside quotes, though RFC 2047 forbids it: people do it. */
-static char *display_name(const char *raw)
-{
-	AUTO(xfree) char *name = charset_decode_words(raw ? raw : "");
-	char *s = str_trim(name);
-	size_t n = strlen(s);
-	if (n >= 2 && *s == '"' && s[n - 1] == '"') {
-		s[n - 1] = '\0';
-		s++;
-	}
-	return xstrdup(s);
-}
-
-static void read_from(struct message *m, const struct header_lines *h)
-{
-	AUTO(xfree) char *value = short_value(h, "From");
-	struct mailimf_mailbox_list *list = NULL;
-	size_t at = 0;
-	if (mailimf_mailbox_list_parse(value, strlen(value), &at, &list) == MAILIMF_NO_ERROR) {
-		clistiter *first = clist_begin(list->mb_list);
-		struct mailimf_mailbox *one = first ? clist_content(first) : NULL;
-		if (one && one->mb_addr_spec && strchr(one->mb_addr_spec, '@')) {
-			m->from_address =
-			        charset_to_utf8(one->mb_addr_spec, strlen(one->mb_addr_spec), "");
-			m->from_name = display_name(one->mb_display_name);
-		}
-		mailimf_mailbox_list_free(list);
-	}
-	if (!m->from_address)
-		scan_address(value, m);
-}
-
-static int64_t read_date(const struct header_lines *h)
-{
-	AUTO(xfree) char *value = short_value(h, "Date");
-	struct mailimf_date_time *d = NULL;
-	size_t at = 0;
-	if (mailimf_date_time_parse(value, strlen(value), &at, &d) != MAILIMF_NO_ERROR)
-		return 0;
-	struct tm tm = {.tm_year = d->dt_year - 1900,
-	        .tm_mon = d->dt_month - 1,
-	        .tm_mday = d->dt_day,
-	        .tm_hour = d->dt_hour,
-	        .tm_min = d->dt_min,
-	        .tm_sec = d->dt_sec};
-	int zone = d->dt_zone % 10000;
-	bool sane = d->dt_year >= 1970 && d->dt_year < 2200;
-	mailimf_date_time_free(d);
-	int64_t t = (int64_t)timegm(&tm) - (zone / 100 * 3600 + zone % 100 * 60);
-	return sane && t > 0 ? t : 0;
 }
 
 static char *all_recipients(const struct header_lines *h)
@@ -185,7 +123,10 @@ static char *valid(char *s)
 
 static void read_headers(struct message *m, const struct header_lines *h)
 {
-	read_from(m, h);
+	AUTO(xfree) char *from = cut_utf8(header_get(h, "From"), VALUE_MOST);
+	mailbox_read(from, &m->from_address, &m->from_name);
+	AUTO(xfree) char *date = header_get(h, "Date");
+	m->date_at = mailbox_date(date);
 	AUTO(xfree) char *subject = header_get(h, "Subject");
 	m->subject = cut_utf8(charset_decode_words(subject), VALUE_MOST);
 	AUTO(xfree) char *id = header_get(h, "Message-ID");
@@ -200,7 +141,6 @@ static void read_headers(struct message *m, const struct header_lines *h)
 	m->list_id = header_get(h, "List-Id");
 	m->content_type = header_get(h, "Content-Type");
 	m->report_type = valid(lower_param(m->content_type, "report-type"));
-	m->date_at = read_date(h);
 }
 
 /* ---- the parts ---- */
@@ -208,67 +148,15 @@ static void read_headers(struct message *m, const struct header_lines *h)
 struct walk {
 	struct text plain; /* what a person reads, from text/plain and from HTML */
 	struct report report;
+	int parts;
 	bool suspect; /* may be a report: then a message inside is the returned one */
 	bool calendar_reply;
 };
 
-static bool is_type(const struct mailmime *part, const char *type)
+static bool param_is(const struct mime_part *part, const char *name, const char *value)
 {
-	const struct mailmime_type *t =
-	        part->mm_content_type ? part->mm_content_type->ct_type : NULL;
-	if (!t)
-		return strcmp(type, "text") == 0;
-	if (t->tp_type == MAILMIME_TYPE_COMPOSITE_TYPE)
-		return strcmp(type, "message") == 0 && t->tp_data.tp_composite_type &&
-		       t->tp_data.tp_composite_type->ct_type == MAILMIME_COMPOSITE_TYPE_MESSAGE;
-	return strcmp(type, "text") == 0 && t->tp_data.tp_discrete_type &&
-	       t->tp_data.tp_discrete_type->dt_type == MAILMIME_DISCRETE_TYPE_TEXT;
-}
-
-static bool is_part(const struct mailmime *part, const char *type, const char *subtype)
-{
-	return is_type(part, type) && part->mm_content_type && part->mm_content_type->ct_subtype &&
-	       strcasecmp(part->mm_content_type->ct_subtype, subtype) == 0;
-}
-
-static bool is_attachment(const struct mailmime *part)
-{
-	if (!part->mm_mime_fields)
-		return false;
-	for (clistiter *i = clist_begin(part->mm_mime_fields->fld_list); i; i = clist_next(i)) {
-		const struct mailmime_field *f = clist_content(i);
-		if (f->fld_type == MAILMIME_FIELD_DISPOSITION)
-			return f->fld_data.fld_disposition->dsp_type->dsp_type ==
-			       MAILMIME_DISPOSITION_TYPE_ATTACHMENT;
-	}
-	return false;
-}
-
-static bool param_is(const struct mailmime *part, const char *name, const char *value)
-{
-	char key[16];
-	if (!part->mm_content_type)
-		return false;
-	strcpy(key, name);
-	const char *got = mailmime_content_param_get(part->mm_content_type, key);
-	return got && strcasecmp(got, value) == 0;
-}
-
-/* The part's bytes, transfer encoding undone. */
-static void decode(const struct mailmime_data *data, struct text *out)
-{
-	if (!data || data->dt_type != MAILMIME_DATA_TEXT || !data->dt_data.dt_text.dt_data)
-		return;
-	char *bytes = NULL;
-	size_t at = 0, n = 0;
-	int r = mailmime_part_parse(data->dt_data.dt_text.dt_data, data->dt_data.dt_text.dt_length,
-	        &at, data->dt_encoding, &bytes, &n);
-	if (r == MAILIMF_NO_ERROR) {
-		text_put(out, bytes, n);
-		mmap_string_unref(bytes);
-	} else {
-		text_put(out, data->dt_data.dt_text.dt_data, data->dt_data.dt_text.dt_length);
-	}
+	AUTO(xfree) char *got = mime_param(part, name);
+	return strcasecmp(got, value) == 0;
 }
 
 static void put_lines(struct text *out, const char *s)
@@ -282,51 +170,41 @@ static void put_lines(struct text *out, const char *s)
 		text_putc(out, '\n');
 }
 
-static void take_text(struct walk *w, const struct mailmime *part, const struct text *bytes)
+static void take_text(struct walk *w, const struct mime_part *part, const char *bytes, size_t n)
 {
-	char *charset =
-	        part->mm_content_type ? mailmime_content_charset_get(part->mm_content_type) : NULL;
-	AUTO(xfree) char *utf8 = charset_to_utf8(text_str(bytes), bytes->len, charset);
+	AUTO(xfree) char *charset = mime_param(part, "charset");
+	AUTO(xfree) char *utf8 = charset_to_utf8(bytes, n, charset);
 	AUTO(xfree) char *shown = NULL;
-	if (is_part(part, "text", "html") || html_is(utf8))
+	if (mime_is(part, "text/html") || html_is(utf8))
 		shown = html_text(utf8);
 	else if (param_is(part, "format", "flowed"))
 		shown = quote_unflow(utf8, param_is(part, "delsp", "yes"));
 	put_lines(&w->plain, shown ? shown : utf8);
 }
 
-static void take_single(struct walk *w, const struct mailmime *part)
+static void take_single(struct walk *w, const struct mime_part *part)
 {
-	AUTO(text_done) struct text bytes = TEXT_INIT;
-	bool message = is_type(part, "message");
-	if (is_part(part, "text", "calendar"))
+	AUTO(text_done) struct text store = TEXT_INIT;
+	size_t n;
+	if (mime_is(part, "text/calendar"))
 		w->calendar_reply = w->calendar_reply || param_is(part, "method", "reply");
-	if (!message && !is_type(part, "text"))
+	if (!mime_is(part, "message/") && !mime_is(part, "text/"))
 		return;
-	decode(part->mm_data.mm_single, &bytes);
-	if (is_part(part, "message", "delivery-status") ||
-	        is_part(part, "message", "global-delivery-status"))
-		report_status(&w->report, text_str(&bytes), bytes.len);
-	else if (is_part(part, "message", "feedback-report"))
-		report_feedback(&w->report, text_str(&bytes), bytes.len);
-	else if (is_part(part, "message", "disposition-notification"))
-		report_disposition(&w->report, text_str(&bytes), bytes.len);
-	else if (message || is_part(part, "text", "rfc822-headers") ||
-	         is_part(part, "text", "rfc822-header")) {
+	const char *bytes = mime_decoded(part, &store, &n);
+	if (mime_is(part, "message/delivery-status") ||
+	        mime_is(part, "message/global-delivery-status"))
+		report_status(&w->report, bytes, n);
+	else if (mime_is(part, "message/feedback-report"))
+		report_feedback(&w->report, bytes, n);
+	else if (mime_is(part, "message/disposition-notification"))
+		report_disposition(&w->report, bytes, n);
+	else if (mime_is(part, "message/") || mime_is(part, "text/rfc822-headers") ||
+	         mime_is(part, "text/rfc822-header")) {
 		if (w->suspect)
-			report_returned(&w->report, text_str(&bytes), bytes.len);
-	} else if (!is_attachment(part) && w->plain.len < TEXT_MOST &&
-	           !is_part(part, "text", "calendar"))
-		take_text(w, part, &bytes);
-}
-
-static void take_returned(struct walk *w, const struct mailmime *part)
-{
-	const struct mailmime_data *body = part->mm_body;
-	if (w->suspect && body && body->dt_type == MAILMIME_DATA_TEXT &&
-	        body->dt_data.dt_text.dt_data)
-		report_returned(
-		        &w->report, body->dt_data.dt_text.dt_data, body->dt_data.dt_text.dt_length);
+			report_returned(&w->report, bytes, n);
+	} else if (!mime_attached(part) && w->plain.len < TEXT_MOST &&
+	           !mime_is(part, "text/calendar"))
+		take_text(w, part, bytes, n);
 }
 
 static bool has_words(const struct text *t, size_t from)
@@ -337,131 +215,32 @@ static bool has_words(const struct text *t, size_t from)
 	return false;
 }
 
-static void walk(struct walk *w, const struct mailmime *part, int depth);
-
-static void walk_children(struct walk *w, const struct mailmime *part, int depth)
+static void walk(struct walk *w, const struct mime_part *part, int depth)
 {
-	bool alternative = part->mm_content_type && part->mm_content_type->ct_subtype &&
-	                   strcasecmp(part->mm_content_type->ct_subtype, "alternative") == 0;
-	size_t before = w->plain.len;
-	for (clistiter *i = clist_begin(part->mm_data.mm_multipart.mm_mp_list); i;
-	        i = clist_next(i)) {
-		const struct mailmime *child = clist_content(i);
+	if (!mime_has_parts(part)) {
+		take_single(w, part);
+		return;
+	}
+	bool alternative = mime_is(part, "multipart/alternative");
+	size_t before = w->plain.len, cursor = 0;
+	struct mime_part child;
+	while (depth < DEPTH_MOST && w->parts++ < PARTS_MOST && mime_next(part, &cursor, &child)) {
 		/* of alternatives one is enough; the plain one comes first */
 		bool more_of_it = alternative && has_words(&w->plain, before) &&
-		                  !is_part(child, "text", "calendar");
-		if (more_of_it && !is_type(child, "message"))
-			continue;
-		walk(w, child, depth + 1);
+		                  !mime_is(&child, "text/calendar");
+		if (!more_of_it || mime_is(&child, "message/"))
+			walk(w, &child, depth + 1);
+		mime_close(&child);
 	}
-}
-
-static void walk(struct walk *w, const struct mailmime *part, int depth)
-{
-	if (depth > DEPTH_MOST)
-		return;
-	switch (part->mm_type) {
-	case MAILMIME_SINGLE:
-		take_single(w, part);
-		break;
-	case MAILMIME_MULTIPLE:
-		walk_children(w, part, depth);
-		break;
-	case MAILMIME_MESSAGE:
-		if (depth == 0 && part->mm_data.mm_message.mm_msg_mime)
-			walk(w, part->mm_data.mm_message.mm_msg_mime, depth + 1);
-		else
-			take_returned(w, part);
-		break;
-	default:
-		break;
-	}
-}
-
-/* ---- what libetpan may see ---- */
-
-/* More parentheses open at one time than any honest mail has? Most mails do not even hold so many.
- */
-static bool too_many_open(const char *bytes, size_t n)
-{
-	const char *end = bytes + n, *p = bytes;
-	long open = 0, all = 0;
-	for (; (p = memchr(p, '(', (size_t)(end - p))) && all <= OPEN_PARENTHESES_MOST; p++)
-		all++;
-	for (size_t i = 0; i < n && all > OPEN_PARENTHESES_MOST; i++) {
-		if (bytes[i] == '(' && ++open > OPEN_PARENTHESES_MOST)
-			return true;
-		if (bytes[i] == ')' && open)
-			open--;
-	}
-	return false;
-}
-
-/* Is the line the header of a part that contains parts? */
-static bool opens_container(const char *line, size_t n)
-{
-	static const char name[] = "content-type";
-	if (n < sizeof name || strncasecmp(line, name, sizeof name - 1) != 0)
-		return false;
-	AUTO(xfree) char *value = xstrndup(line, n < 300 ? n : 300);
-	return strcasestr(value, "multipart") || strcasestr(value, "message/");
-}
-
-static bool honest(const char *bytes, size_t n)
-{
-	const char *end = bytes + n;
-	int containers = 0;
-	for (const char *line = bytes; line < end; line++) {
-		if ((*line | 0x20) == 'c')
-			containers += opens_container(line, (size_t)(end - line));
-		line = memchr(line, '\n', (size_t)(end - line));
-		if (!line)
-			break;
-	}
-	return containers <= CONTAINERS_MOST && !too_many_open(bytes, n);
-}
-
-/* A multipart whose parts were cut with another boundary: better read as one text. */
-static bool boundary_lost(const char *type, const char *body, size_t n)
-{
-	if (strncasecmp(type, "multipart", 9) != 0)
-		return false;
-	AUTO(xfree) char *name = header_param(type, "boundary");
-	return !*name || !memmem(body, n, name, strlen(name));
-}
-
-/* The mail with only the header lines that say how to read the body. */
-static void rebuild(const struct header_lines *h, const char *body, size_t n, struct text *out)
-{
-	static const char *const names[] = {
-	        "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"};
-	AUTO(xfree) char *type = short_value(h, "Content-Type");
-	bool lost = boundary_lost(type, body, n);
-	text_puts(out, "MIME-Version: 1.0\r\n");
-	for (size_t i = 0; i < COUNT(names); i++) {
-		AUTO(xfree) char *value = short_value(h, names[i]);
-		if (*value && !(lost && i == 0))
-			text_printf(out, "%s: %s\r\n", names[i], value);
-	}
-	text_puts(out, "\r\n");
-	text_put(out, body, n);
 }
 
 static void read_parts(struct walk *w, const struct header_lines *h, const char *body, size_t n)
 {
-	AUTO(text_done) struct text whole = TEXT_INIT;
-	rebuild(h, body, n, &whole);
-	if (!honest(whole.s, whole.len))
-		return;
-	struct mailmime *mime = NULL;
-	size_t at = 0;
-	if (mailmime_parse(whole.s, whole.len, &at, &mime) == MAILIMF_NO_ERROR) {
-		walk(w, mime, 0);
-		mailmime_free(mime);
-	} else {
-		AUTO(xfree) char *utf8 = charset_to_utf8(body, n, "");
-		put_lines(&w->plain, utf8);
-	}
+	AUTO(mime_close) struct mime_part whole;
+	mime_open(&whole, h, body, n);
+	if (mime_is(&whole, "multipart/") && !mime_has_parts(&whole))
+		strcpy(whole.type, "text/plain"); /* cut with another boundary than it says */
+	walk(w, &whole, 0);
 }
 
 static void read_body(struct message *m, const struct header_lines *h, const char *body, size_t n)
@@ -471,8 +250,8 @@ static void read_body(struct message *m, const struct header_lines *h, const cha
 	read_parts(&w, h, body, n);
 	AUTO(xfree) char *raw = w.suspect ? xstrndup(body, n) : NULL;
 	if (w.suspect && !has_words(&w.plain, 0)) /* its structure is broken: read it as it is */
-		put_lines(&w.plain, raw);
-	m->text = valid(text_steal(&w.plain));
+		put_lines(&w.plain, raw = valid(raw));
+	m->text = text_steal(&w.plain);
 	cut_utf8(m->text, TEXT_MOST);
 	if (w.suspect) {
 		report_prose(&w.report, h, m->text);
@@ -527,9 +306,10 @@ struct job {
 	size_t count;
 };
 
+/* With the NUL behind it, so that it can be read where it lies. */
 static void put_string(struct text *out, const char *s)
 {
-	jail_put(out, s, strlen(s));
+	jail_put(out, s, strlen(s) + 1);
 }
 
 static void pack(struct message *m, struct text *out)
@@ -550,6 +330,7 @@ static void pack(struct message *m, struct text *out)
 
 static void work(void *arg, struct text *out)
 {
+	enum { PASS_ON = 32 << 10 };
 	const struct job *job = arg;
 	for (size_t i = 0; i < job->count; i++) {
 		AUTO(message_free) struct message *m = NULL;
@@ -557,55 +338,77 @@ static void work(void *arg, struct text *out)
 		size_t before = jail_begin(out);
 		pack(m, out);
 		jail_end(out, before);
+		if (out->len > PASS_ON)
+			jail_pass(out);
 	}
 }
 
 /* The child was fed with foreign bytes, so even its answer is only looked at, not trusted. */
-static struct message *unpack(const char *bytes, size_t length)
+static bool get_string(const struct text *in, size_t *at, char **ret)
+{
+	const char *p;
+	size_t n;
+	if (!jail_get(in, at, &p, &n) || !n || p[n - 1] || !charset_valid_utf8(p, n - 1))
+		return false;
+	*ret = (char *)(uintptr_t)p;
+	return true;
+}
+
+static bool get_recipient(const struct text *in, size_t *at, struct message *m)
+{
+	struct report_recipient r;
+	if (!get_string(in, at, &r.address) || !get_string(in, at, &r.action) ||
+	        !get_string(in, at, &r.status) || !get_string(in, at, &r.diagnostic) ||
+	        !get_string(in, at, &r.original))
+		return false;
+	m->recipients = xgrow(m->recipients, m->recipients_count, sizeof r);
+	m->recipients[m->recipients_count++] = r;
+	return true;
+}
+
+/* One message of the answer; NULL when it is not what pack() writes. */
+static struct message *unpack(struct message_answer *a, const char *bytes, size_t length)
 {
 	const struct text in = {.s = (char *)(uintptr_t)bytes, .len = length};
-	struct message *m = xcalloc(1, sizeof *m);
+	AUTO(message_free) struct message *m = xcalloc(1, sizeof *m);
 	size_t at = 0, n = 0;
 	const char *p = NULL;
+	m->within = a;
+	a->users++;
 	for (size_t i = 0; i < COUNT(strings); i++)
-		*string_at(m, i) = jail_get_string(&in, &at);
-	if (jail_get(&in, &at, &p, &n) && n == sizeof m->date_at)
-		memcpy(&m->date_at, p, n);
+		if (!get_string(&in, &at, string_at(m, i)))
+			return NULL;
+	if (!jail_get(&in, &at, &p, &n) || n != sizeof m->date_at)
+		return NULL;
+	memcpy(&m->date_at, p, n);
 	m->truncated = jail_get(&in, &at, &p, &n) && n == 1 && *p == '1';
 	m->calendar_reply = jail_get(&in, &at, &p, &n) && n == 1 && *p == '1';
-	while (at < in.len && m->recipients_count < 1000) {
-		m->recipients =
-		        xrealloc(m->recipients, (m->recipients_count + 1) * sizeof *m->recipients);
-		struct report_recipient *r = &m->recipients[m->recipients_count++];
-		size_t before = at;
-		r->address = jail_get_string(&in, &at);
-		r->action = jail_get_string(&in, &at);
-		r->status = jail_get_string(&in, &at);
-		r->diagnostic = jail_get_string(&in, &at);
-		r->original = jail_get_string(&in, &at);
-		if (at == before)
-			break;
-	}
-	validate(m);
-	return m;
+	while (at < in.len)
+		if (!get_recipient(&in, &at, m))
+			return NULL;
+	struct message *whole = m;
+	m = NULL;
+	return whole;
 }
 
 /* 0; MESSAGE_POISON when the child did not come back, or with something else; -errno. */
 static int parse_in_child(const struct message_bytes *mails, size_t count, struct message **ret)
 {
-	AUTO(text_done) struct text out = TEXT_INIT;
 	struct job job = {mails, count};
 	struct jail_limits limits = one_mail;
 	limits.result *= count;
-	int r = jail_run(&limits, work, &job, &out);
-	if (r)
-		return r < 0 ? r : MESSAGE_POISON;
-	size_t at = 0, n;
+	struct message_answer *answer = xcalloc(1, sizeof *answer);
+	answer->users = 1;
+	int r = jail_run(&limits, work, &job, &answer->bytes);
+	size_t at = 0, n, whole = 0;
 	const char *p;
-	for (size_t i = 0; i < count; i++)
-		if (jail_get(&out, &at, &p, &n))
-			ret[i] = unpack(p, n);
-	return ret[count - 1] ? 0 : MESSAGE_POISON;
+	for (size_t i = 0; i < count && !r; i++) {
+		if (jail_get(&answer->bytes, &at, &p, &n))
+			ret[i] = unpack(answer, p, n);
+		whole += ret[i] != NULL;
+	}
+	leave(answer);
+	return r < 0 ? r : whole == count ? 0 : MESSAGE_POISON;
 }
 
 static void drop(struct message **messages, size_t count)
@@ -674,9 +477,11 @@ static const char *skip_count(const char *s)
 /* Behind one prefix and its colon, or NULL when there is none. */
 static const char *skip_prefix(const char *s)
 {
+	if (!strchr(s, ':') && !strstr(s, "："))
+		return NULL;
 	for (size_t i = 0; prefixes[i]; i++) {
 		size_t n = strlen(prefixes[i]);
-		if (strncasecmp(s, prefixes[i], n) != 0)
+		if (((*prefixes[i] ^ *s) & 0xdf) || strncasecmp(s, prefixes[i], n) != 0)
 			continue;
 		const char *p = skip_count(s + n);
 		p += strspn(p, " ");

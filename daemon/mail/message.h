@@ -1,6 +1,6 @@
 /*
- * message: reads what arrives into a small struct of facts, inside jail: libetpan's parsers
- * overflow the stack on nested mails and are quadratic on others.
+ * message: reads what arrives into a small struct of facts, inside jail: a bug in a parser that
+ * strangers feed must find nothing within reach.
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H
@@ -8,6 +8,7 @@
 #include "base.h"
 #include "report.h"
 
+struct message_answer;
 struct message {
 	/* headers, decoded to UTF-8 where they are for people; "" when absent, never NULL */
 	char *from_address, *from_name, *subject;
@@ -25,12 +26,13 @@ struct message {
 	/* reports */
 	struct report_recipient *recipients; /* of a report; address, action, status, diagnostic */
 	size_t recipients_count;
-	char *original_message_id; /* of the returned message, without < > */
-	char *original_reference;  /* Followup-Ref of the returned message, or "" */
-	char *envelope_id;         /* Original-Envelope-Id */
-	char *feedback_type;       /* ARF */
-	bool truncated;            /* more bytes than were fetched */
-	bool calendar_reply;       /* holds an answer to an invitation (iTIP REPLY) */
+	char *original_message_id;     /* of the returned message, without < > */
+	char *original_reference;      /* Followup-Ref of the returned message, or "" */
+	char *envelope_id;             /* Original-Envelope-Id */
+	char *feedback_type;           /* ARF */
+	bool truncated;                /* more bytes than were fetched */
+	bool calendar_reply;           /* holds an answer to an invitation (iTIP REPLY) */
+	struct message_answer *within; /* what came from the child: all strings lie in there */
 };
 
 /*

@@ -1,5 +1,7 @@
 #include "quote.h"
 
+#include "words.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,12 @@
 
 struct line {
 	const char *s;
-	size_t n; /* without trailing blanks */
+	size_t n;     /* without trailing blanks */
+	size_t inner; /* where its first word stands */
+	bool quoted;  /* begins with a ">" */
+	bool colon;   /* holds a colon, perhaps a wide one: else no label and no time */
+	bool intro;   /* ends as an introduction does, in a colon */
+	bool at;      /* holds an "@" */
 };
 
 struct lines {
@@ -22,34 +29,67 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static bool is_wide_colon(const char *s)
+{
+	return memcmp(s, "\xef\xbc\x9a", 3) == 0;
+}
+
+/* Behind what may stand before a word: blanks, and the stars of bold text. No-break space too. */
+static size_t skip_blanks(const char *s, size_t n)
+{
+	size_t k = 0;
+	while (k < n && (is_blank(s[k]) || s[k] == '*' ||
+	                        (k + 1 < n && s[k] == '\xc2' && s[k + 1] == '\xa0')))
+		k += s[k] == '\xc2' ? 2 : 1;
+	return k;
+}
+
+static bool ends_with_colon(const char *s, size_t n)
+{
+	while (n && (s[n - 1] == '*' || is_blank(s[n - 1])))
+		n--;
+	return (n && s[n - 1] == ':') || (n >= 3 && is_wide_colon(s + n - 3));
+}
+
+/* The line and what is asked of it again and again. */
+static struct line line_of(const char *s, size_t n)
+{
+	while (n && is_blank(s[n - 1]))
+		n--;
+	size_t inner = skip_blanks(s, n), rest = n - inner;
+	return (struct line){.s = s,
+	        .n = n,
+	        .inner = inner,
+	        .quoted = rest && (s[inner] == '>' ||
+	                                  (rest > 3 && memcmp(s + inner, "\xef\xbc\x9e", 3) == 0)),
+	        .colon = memchr(s, ':', n) || memchr(s, '\xef', n),
+	        .intro = ends_with_colon(s, n),
+	        .at = memchr(s, '@', n)};
+}
+
 static struct lines split(const char *text)
 {
 	struct lines l = {0};
-	size_t cap = 0;
 	while (*text) {
-		size_t n = strcspn(text, "\n");
-		if (l.count == cap)
-			l.at = xrealloc(l.at, (cap = cap ? 2 * cap : 64) * sizeof *l.at);
-		const char *next = text + n + (text[n] != '\0');
-		while (n && is_blank(text[n - 1]))
-			n--;
-		l.at[l.count++] = (struct line){text, n};
-		text = next;
+		const char *end = strchrnul(text, '\n');
+		l.at = xgrow(l.at, l.count, sizeof *l.at);
+		l.at[l.count++] = line_of(text, (size_t)(end - text));
+		text = end + (*end != '\0');
 	}
 	return l;
 }
 
-/* Skips what may stand before a word: blanks, and the stars of bold text. No-break space too. */
 static struct line inner(struct line l)
 {
-	for (;;) {
-		if (l.n && (is_blank(*l.s) || *l.s == '*'))
-			l.s++, l.n--;
-		else if (l.n > 1 && memcmp(l.s, "\xc2\xa0", 2) == 0)
-			l.s += 2, l.n -= 2;
-		else
-			return l;
-	}
+	l.s += l.inner;
+	l.n -= l.inner;
+	l.inner = 0;
+	return l;
+}
+
+static bool empty(struct line l)
+{
+	return l.inner == l.n;
 }
 
 static bool begins(struct line l, const char *prefix)
@@ -74,82 +114,51 @@ static bool has(struct line l, char c)
 	return memchr(l.s, c, l.n) != NULL;
 }
 
-/* Words that a line may begin with, or hold. Most lines begin with a letter that none of them has:
- * so all first letters are looked up at once; within a line, the first two. */
-enum { WORDS_MOST = 100 };
+/* Words that a line may begin with. Most lines begin with a letter that none of them has: so all
+ * first letters are looked up at once. */
 struct openings {
 	const char *const *words;
 	bool known, first[256];
-	unsigned char pair[256], next[WORDS_MOST]; /* numbers from 1; 0 ends a chain */
 };
-
-static unsigned char pair_of(const char *s)
-{
-	return (unsigned char)((s[0] | 0x20) * 31 + (s[1] | 0x20));
-}
 
 static void know(struct openings *o)
 {
-	for (unsigned char i = 0; o->words[i] && i + 1 < WORDS_MOST; i++) {
-		const char *w = o->words[i];
-		o->first[toupper((unsigned char)*w)] = true;
-		o->first[tolower((unsigned char)*w)] = true;
-		o->next[i + 1] = o->pair[pair_of(w)];
-		o->pair[pair_of(w)] = i + 1;
+	for (const char *const *w = o->words; *w; w++) {
+		o->first[toupper((unsigned char)**w)] = true;
+		o->first[tolower((unsigned char)**w)] = true;
 	}
 	o->known = true;
 }
 
-/* Length of the word from *at on that the line begins with, and *at behind it in the list; or 0. */
-static size_t next_opening(struct line l, struct openings *o, const char *const **at)
+static bool may_open(struct line l, struct openings *o)
 {
 	if (!o->known)
 		know(o);
-	if (!l.n || !o->first[(unsigned char)*l.s])
-		return 0;
-	while (**at)
-		if (begins(l, *(*at)++))
-			return strlen((*at)[-1]);
-	return 0;
-}
-
-/* Does one of the words, of two bytes or more, stand in the line? */
-static bool contains_any(struct line l, struct openings *o)
-{
-	if (!o->known)
-		know(o);
-	for (; l.n > 1; l.s++, l.n--)
-		for (unsigned char i = o->pair[pair_of(l.s)]; i; i = o->next[i])
-			if (begins(l, o->words[i - 1]))
-				return true;
-	return false;
+	return l.n && o->first[(unsigned char)*l.s];
 }
 
 static bool opens(struct line l, struct openings *o)
 {
-	const char *const *at = o->words;
-	return next_opening(l, o, &at) > 0;
-}
-
-static bool is_quoted(struct line l)
-{
-	l = inner(l);
-	if (!l.n)
+	if (!may_open(l, o))
 		return false;
-	return *l.s == '>' || (l.n > 3 && memcmp(l.s, "\xef\xbc\x9e", 3) == 0);
+	for (const char *const *w = o->words; *w; w++)
+		if (begins(l, *w))
+			return true;
+	return false;
 }
 
 /* ---- the introduction of a quotation ---- */
 
 /* "wrote" in the languages of mail programs, as it stands in the introduction. Both cases are
  * written out where the letters are not ASCII. */
-static const char *const wrote[] = {"wrote", "writes", "said:", "schrieb", "geschrieben", "écrit",
-        "escribió", "escribio", "ha scritto", "scrisse", "escreveu", "schreef", "geschreven",
-        "skrev", "kirjoitti", "napisał", "pisze", "napsal", "napísal", "írta", "a scris", "yazdı",
-        "έγραψε", "написал", "пишет", "пише", "написав", "написа", "je napisao", "je napisal",
-        "rašė", "rakstīja", "kirjutas", "đã viết", "menulis", "写道", "寫道", "书写",
-        "は書きました", "のメッセージ", "님이 작성", "작성:", "כתב", "كتب", "va escriure",
-        "idatzi du", NULL};
+static struct words wrote = {
+        .list = {"wrote", "writes", "said:", "schrieb", "geschrieben", "écrit", "escribió",
+                "escribio", "ha scritto", "scrisse", "escreveu", "schreef", "geschreven", "skrev",
+                "kirjoitti", "napisał", "pisze", "napsal", "napísal", "írta", "a scris", "yazdı",
+                "έγραψε", "написал", "пишет", "пише", "написав", "написа", "je napisao",
+                "je napisal", "rašė", "rakstīja", "kirjutas", "đã viết", "menulis", "写道", "寫道",
+                "书写", "は書きました", "のメッセージ", "님이 작성", "작성:", "כתב", "كتب",
+                "va escriure", "idatzi du"}};
 
 static bool has_digit_pair(struct line l)
 {
@@ -161,6 +170,8 @@ static bool has_digit_pair(struct line l)
 
 static bool has_time(struct line l)
 {
+	if (!l.colon)
+		return false;
 	for (size_t i = 1; i + 2 < l.n; i++)
 		if (l.s[i] == ':' && isdigit((unsigned char)l.s[i - 1]) &&
 		        isdigit((unsigned char)l.s[i + 1]) && isdigit((unsigned char)l.s[i + 2]))
@@ -170,27 +181,17 @@ static bool has_time(struct line l)
 
 static bool has_wrote(struct line l)
 {
-	static struct openings words = {.words = wrote};
-	return contains_any(l, &words);
+	return words_within(&wrote, l.s, l.n);
 }
 
 static bool ends_with_wrote(struct line l)
 {
-	for (size_t i = 0; wrote[i]; i++) {
-		size_t k = strlen(wrote[i]);
-		if (l.n > k && strncasecmp(l.s + l.n - k, wrote[i], k) == 0)
+	for (const char *const *w = wrote.list; *w; w++) {
+		size_t k = strlen(*w);
+		if (l.n > k && strncasecmp(l.s + l.n - k, *w, k) == 0)
 			return true;
 	}
 	return false;
-}
-
-static bool ends_with_colon(struct line l)
-{
-	while (l.n && (l.s[l.n - 1] == '*' || is_blank(l.s[l.n - 1])))
-		l.n--;
-	if (l.n && l.s[l.n - 1] == ':')
-		return true;
-	return l.n >= 3 && memcmp(l.s + l.n - 3, "\xef\xbc\x9a", 3) == 0;
 }
 
 /* `count` lines from i as one, for an introduction that was wrapped. */
@@ -198,12 +199,12 @@ static struct line joined(const struct lines *l, size_t i, size_t count)
 {
 	struct line first = inner(l->at[i]);
 	const struct line *last = &l->at[i + count - 1];
-	return (struct line){first.s, (size_t)(last->s + last->n - first.s)};
+	return line_of(first.s, (size_t)(last->s + last->n - first.s));
 }
 
 static size_t next_full(const struct lines *l, size_t i)
 {
-	while (i < l->count && !inner(l->at[i]).n)
+	while (i < l->count && empty(l->at[i]))
 		i++;
 	return i;
 }
@@ -224,46 +225,48 @@ static bool ends_address(struct line before, struct line end)
 {
 	const char *open = memrchr(before.s, '<', before.n);
 	return open && !memchr(open, '>', (size_t)(before.s + before.n - open)) &&
-	       *inner(end).s == '>' && ends_with_colon(end) && end.n < 40;
+	       *inner(end).s == '>' && end.intro && end.n < 40;
+}
+
+/* Does what the `count` lines from i say, and what follows them, make them an introduction? */
+static bool introduces(const struct lines *l, size_t i, size_t count, bool quote_follows)
+{
+	struct line all = joined(l, i, count);
+	bool opening = opens_like_introduction(all);
+	if (!all.intro && opening && all.at && has_time(all) && ends_with_wrote(all))
+		return true;
+	if (!all.intro && !quote_follows)
+		return false;
+	bool date = has_digit_pair(all), says = has_wrote(all);
+	return (says && quote_follows && (all.intro || date || all.at)) ||
+	       (says && all.intro && (date || all.at) && opening) ||
+	       (says && all.intro && date && all.at) ||
+	       (all.intro && date && all.at && isdigit((unsigned char)*all.s) && has(all, '<')) ||
+	       (all.intro && all.at && has_time(all) && contains(all, ">:")) ||
+	       (all.intro && quote_follows && count == 1 && (date || all.at));
 }
 
 /* Number of lines up to the end of an introduction, were it to start at line i; or 0. */
 static size_t introduced(const struct lines *l, size_t i)
 {
-	struct line first = inner(l->at[i]);
-	if (!first.n || is_quoted(first))
+	bool at = false;
+	size_t length = 0;
+	if (empty(l->at[i]) || l->at[i].quoted)
 		return 0;
-	bool opening = opens_like_introduction((struct line){first.s, strnlen(first.s, 16)});
 	for (size_t count = 1; count <= 4 && i + count <= l->count; count++) {
-		struct line end = l->at[i + count - 1];
-		if (!end.n || (is_quoted(end) && !ends_address(joined(l, i, count - 1), end)))
+		const struct line *end = &l->at[i + count - 1];
+		at = at || end->at;
+		length += end->n + 1;
+		if (!end->n || length > 500 ||
+		        (end->quoted && !ends_address(joined(l, i, count - 1), *end)))
 			return 0;
-		struct line all = joined(l, i, count);
-		if (all.n > 500)
-			return 0;
-		size_t next = next_full(l, i + count);
-		bool quote_follows =
-		        next < l->count && next <= i + count + 1 && is_quoted(l->at[next]);
-		bool colon = ends_with_colon(end);
-		if (!colon && opening && has(all, '@') && has_time(all) && ends_with_wrote(all))
+		bool blank = i + count < l->count && empty(l->at[i + count]);
+		size_t next = i + count + blank;
+		bool quote_follows = next < l->count && l->at[next].quoted;
+		/* nearly no line gets further */
+		if ((end->intro || at || quote_follows) && introduces(l, i, count, quote_follows))
 			return count;
-		if (!colon && !quote_follows)
-			continue;
-		bool date = has_digit_pair(all), mail = has(all, '@');
-		bool says = has_wrote(all);
-		if (says && quote_follows && (colon || date || mail))
-			return count;
-		if (says && colon && (date || mail) && opening)
-			return count;
-		if (says && colon && date && mail)
-			return count;
-		if (colon && date && mail && isdigit((unsigned char)*all.s) && has(all, '<'))
-			return count;
-		if (colon && mail && has_time(all) && contains(all, ">:"))
-			return count;
-		if (colon && quote_follows && count == 1 && (date || mail))
-			return count;
-		if (colon)
+		if (end->intro)
 			return 0;
 	}
 	return 0;
@@ -302,21 +305,30 @@ static const char *const other_label[] = {"Sent", "Date", "To", "Cc", "Subject",
 
 static struct openings from_labels = {.words = from_label}, other_labels = {.words = other_label};
 
+/* Where the colon stands that ends the line's first words, of a label's length at most; or 0. */
+static size_t label_length(struct line l)
+{
+	enum { LABEL_MOST = 40 };
+	size_t most = l.n < LABEL_MOST ? l.n : LABEL_MOST;
+	for (size_t k = 0; k < most; k++)
+		if (l.s[k] == ':' || (l.s[k] == '\xef' && k + 3 <= l.n && is_wide_colon(l.s + k)))
+			return k;
+	return 0;
+}
+
 static bool has_label(struct line l, struct openings *labels)
 {
-	if (!has(l, ':') && !has(l, '\xef')) /* the first byte of the wide colon */
+	if (!l.colon)
 		return false;
 	l = inner(l);
-	const char *const *at = labels->words;
-	for (size_t k; (k = next_opening(l, labels, &at));) {
-		while (k < l.n && (is_blank(l.s[k]) || l.s[k] == '*'))
-			k++;
-		while (k + 1 < l.n && memcmp(l.s + k, "\xc2\xa0", 2) == 0)
-			k += 2;
-		if (k < l.n && (l.s[k] == ':' || memcmp(l.s + k, "\xef\xbc\x9a",
-		                                         l.n - k < 3 ? l.n - k : 3) == 0))
+	if (!may_open(l, labels))
+		return false;
+	size_t n = label_length(l);
+	while (n && (is_blank(l.s[n - 1]) || l.s[n - 1] == '*' || l.s[n - 1] == '\xa0'))
+		n -= n > 1 && l.s[n - 2] == '\xc2' ? 2 : 1;
+	for (const char *const *w = labels->words; n && *w; w++)
+		if (begins(l, *w) && strlen(*w) == n)
 			return true;
-	}
 	return false;
 }
 
@@ -329,7 +341,7 @@ static bool label_block(const struct lines *l, size_t i)
 		return false;
 	int found = 0, full = 0; /* the list under "To:" may be long, but it begins at once */
 	for (size_t k = i + 1; k < l->count && full < (found ? 16 : 4); k++) {
-		if (!inner(l->at[k]).n)
+		if (empty(l->at[k]))
 			continue;
 		full++;
 		found += has_label(l->at[k], &other_labels);
@@ -360,7 +372,7 @@ static bool notes_lines(const struct lines *l, size_t i)
 	static const char *const subject_label[] = {
 	        "Subject", "Thema", "Objet", "Asunto", "Betreff", NULL};
 	static struct openings to = {.words = to_label}, subject = {.words = subject_label};
-	if (i >= l->count || !looks_like_name(l->at[i]) || (i && inner(l->at[i - 1]).n))
+	if (i >= l->count || !looks_like_name(l->at[i]) || (i && !empty(l->at[i - 1])))
 		return false;
 	bool time = has_time(l->at[i]) && has_digit_pair(l->at[i]);
 	size_t k = next_full(l, i + 1);
@@ -384,20 +396,22 @@ static bool notes_block(const struct lines *l, size_t i)
 
 /* ---- separators ---- */
 
-static const char *const originals[] = {"original message", "original appointment",
-        "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "message d'origine",
-        "message original", "mensaje original", "messaggio originale", "oorspronkelijk bericht",
-        "origineel bericht", "ursprungligt meddelande", "originalmeddelande",
-        "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti", "mensagem original",
-        "oryginalna wiadomość", "wiadomość oryginalna", "původní zpráva", "pôvodná správa",
-        "eredeti üzenet", "mesaj original", "mesajul original", "orijinal mesaj", "özgün ileti",
-        "исходное сообщение", "пересылаемое сообщение", "оригінальне повідомлення", "αρχικό μήνυμα",
-        "原始邮件", "原始郵件", "邮件原件", "original mail", "元のメッセージ", "원본 메시지",
-        "원본 메일", "forwarded message", "forwarded by", "weitergeleitete nachricht",
-        "message transféré", "mensaje reenviado", "messaggio inoltrato", "doorgestuurd bericht",
-        "vidarebefordrat meddelande", "videresendt", "przekazana wiadomość", "mensagem encaminhada",
-        "original text", "reply separator", "antwort trennzeichen", "reply message", "转发邮件",
-        "转发的邮件", NULL};
+static struct words originals = {
+        .list = {"original message", "original appointment", "ursprüngliche nachricht",
+                "originalnachricht", "original-nachricht", "message d'origine", "message original",
+                "mensaje original", "messaggio originale", "oorspronkelijk bericht",
+                "origineel bericht", "ursprungligt meddelande", "originalmeddelande",
+                "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti",
+                "mensagem original", "oryginalna wiadomość", "wiadomość oryginalna",
+                "původní zpráva", "pôvodná správa", "eredeti üzenet", "mesaj original",
+                "mesajul original", "orijinal mesaj", "özgün ileti", "исходное сообщение",
+                "пересылаемое сообщение", "оригінальне повідомлення", "αρχικό μήνυμα", "原始邮件",
+                "原始郵件", "邮件原件", "original mail", "元のメッセージ", "원본 메시지",
+                "원본 메일", "forwarded message", "forwarded by", "weitergeleitete nachricht",
+                "message transféré", "mensaje reenviado", "messaggio inoltrato",
+                "doorgestuurd bericht", "vidarebefordrat meddelande", "videresendt",
+                "przekazana wiadomość", "mensagem encaminhada", "original text", "reply separator",
+                "antwort trennzeichen", "reply message", "转发邮件", "转发的邮件"}};
 
 static bool is_separator(struct line l)
 {
@@ -413,8 +427,7 @@ static bool is_separator(struct line l)
 		return false;
 	if (l.s[l.n - 1] == '-' && has_wrote(l) && has_time(l))
 		return true; /* "---- On Tue, 3 Mar 2026 10:00:00 +0000 Anna Berg wrote ----" */
-	static struct openings words = {.words = originals};
-	return contains_any(l, &words);
+	return words_within(&originals, l.s, l.n);
 }
 
 /* "________________________________" before Outlook's block */
@@ -460,7 +473,7 @@ static bool is_advertisement(struct line l)
 static bool nothing_new_after(const struct lines *l, size_t i)
 {
 	for (; i < l->count; i++)
-		if (inner(l->at[i]).n && !is_quoted(l->at[i]))
+		if (!empty(l->at[i]) && !l->at[i].quoted)
 			return false;
 	return true;
 }
@@ -481,7 +494,8 @@ static bool history_starts(const struct lines *l, size_t i)
 {
 	if (begins(l->at[i], "-----BEGIN PGP SIGNATURE-----"))
 		return true;
-	if (is_separator(l->at[i]) || label_block(l, i) || notes_block(l, i))
+	if (is_separator(l->at[i]) || (l->at[i].colon && label_block(l, i)) ||
+	        ((!i || empty(l->at[i - 1])) && notes_block(l, i)))
 		return true;
 	if (!is_rule(l->at[i]))
 		return false;
@@ -498,10 +512,10 @@ static bool signature(const struct lines *l, size_t i)
 		return false;
 	size_t full = 0;
 	for (i++; i < l->count && full <= LINES_MOST; i++) {
-		if (is_signature(l->at[i]) || is_quoted(l->at[i]) || introduction(l, i) ||
+		if (is_signature(l->at[i]) || l->at[i].quoted || introduction(l, i) ||
 		        history_starts(l, i))
 			break;
-		full += inner(l->at[i]).n > 0;
+		full += !empty(l->at[i]);
 	}
 	return full <= LINES_MOST;
 }
@@ -517,13 +531,13 @@ static void trim(struct text *t)
  */
 static size_t broken_off(const struct lines *l, size_t i)
 {
-	if (!i || !is_quoted(l->at[i - 1]) || l->at[i - 1].n < 60)
+	if (!i || !l->at[i - 1].quoted || l->at[i - 1].n < 60)
 		return 0;
 	const struct line *above = &l->at[i - 1];
 	bool open = !strchr(".?!:;", above->s[above->n - 1]);
 	for (size_t count = 0; count < 3 && i + count < l->count; count++) {
 		const struct line *tail = &l->at[i + count];
-		if (is_quoted(*tail))
+		if (tail->quoted)
 			return count;
 		bool lower = islower((unsigned char)*tail->s) && tail->n <= 40;
 		if (!tail->n || !(open || lower))
@@ -540,8 +554,7 @@ static bool cited(const struct lines *l, size_t i)
 		size_t count = introduction(l, i);
 		size_t next = count ? next_full(l, i + count) : l->count;
 		if (count)
-			return next < l->count && is_quoted(l->at[next]) &&
-			       nothing_new_after(l, next);
+			return next < l->count && l->at[next].quoted && nothing_new_after(l, next);
 	}
 	return false;
 }
@@ -554,9 +567,9 @@ char *quote_new_text(const char *text)
 	for (size_t i = 0; i < l.count; i++) {
 		if (is_separator(l.at[i]))
 			break;
-		if (is_quoted(l.at[i]) && quotes == UNKNOWN)
+		if (l.at[i].quoted && quotes == UNKNOWN)
 			quotes = cited(&l, i) ? PERSON : PROGRAM;
-		if ((is_quoted(l.at[i]) && quotes == PROGRAM) || is_advertisement(l.at[i]))
+		if ((l.at[i].quoted && quotes == PROGRAM) || is_advertisement(l.at[i]))
 			continue;
 		if (history_starts(&l, i) || signature(&l, i))
 			break;
@@ -570,7 +583,7 @@ char *quote_new_text(const char *text)
 			/* unmarked history below, or nothing new after it; but an introduction at
 			 * the very top is one that was answered below, without marks */
 			size_t next = next_full(&l, i + count);
-			bool marked = next < l.count && is_quoted(l.at[next]);
+			bool marked = next < l.count && l.at[next].quoted;
 			quotes = PROGRAM;
 			if (marked ? nothing_new_after(&l, next) : out.len > 0)
 				break;

@@ -2,6 +2,8 @@
 
 #include "charset.h"
 #include "header.h"
+#include "plain.h"
+#include "words.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -265,7 +267,7 @@ static bool is_daemon(const char *address)
 	static const char *const locals[] = {"mailer-daemon", "mailerdaemon", "mail-daemon",
 	        "postmaster", "mdaemon", "mmdf", "mail.daemon", "mailer.daemon", "maildaemon",
 	        "smtp-daemon", "mailsystem", "mail-system", "post_master", "ndr@", NULL};
-	for (size_t i = 0; locals[i]; i++)
+	for (size_t i = 0; strchr("mMpPsSnN", *address) && locals[i]; i++)
 		if (strncasecmp(address, locals[i], strlen(locals[i])) == 0)
 			return true;
 	return false;
@@ -274,109 +276,125 @@ static bool is_daemon(const char *address)
 /* Sent under a mail system's name: never by a person. */
 bool report_from_daemon(const struct header_lines *h)
 {
-	AUTO(xfree) char *from = header_get(h, "From");
-	AUTO(xfree) char *path = header_get(h, "Return-Path");
-	const char *open = strchr(from, '<');
-	const char *address = open ? open + 1 : from;
-	return strncasecmp(address, "mailer-daemon", 13) == 0 ||
-	       strcasestr(from, "mailer-daemon") || strcasestr(from, "mail delivery s") ||
-	       strcasestr(path, "<mailer-daemon") || header_has(h, "X-Failed-Recipients") ||
-	       header_has(h, "X-Bounced-Address");
+	static struct words names = {.list = {"mailer-daemon", "mail delivery s"}};
+	const char *from, *path;
+	size_t n, k;
+	return (header_find(h, "From", &from, &n) && words_within(&names, from, n)) ||
+	       (header_find(h, "Return-Path", &path, &k) && k > 13 &&
+	               strncasecmp(path, "<mailer-daemon", 14) == 0) ||
+	       header_has(h, "X-Failed-Recipients") || header_has(h, "X-Bounced-Address");
 }
 
 bool report_subject(const struct header_lines *h)
 {
-	static const char *const subjects[] = {"undeliver", "non remis", "nondeliver",
-	        "non-deliver", "delivery status", "delivery fail", "delivery notif",
-	        "delivery error", "delivery report", "delivery problem", "delivery warning",
-	        "failed delivery", "delivery delay", "delivery unsuccess", "delivery has",
-	        "returned mail", "returned e-mail", "mail returned", "returned to sender",
-	        "returned message", "returning message", "failure notice", "failure delivery",
-	        "mail failure", "mail error", "mail system error", "message you sent blocked",
-	        "message not deliv", "not delivered", "could not be delivered", "could not deliver",
-	        "couldn't be delivered", "cannot deliver", "unable to deliver", "nicht zugestellt",
-	        "unzustellbar", "zustellung", "zustellfehler", "unzustellbarkeit", "non remis",
-	        "échec de la remise", "non distribu", "no se puede entregar", "no entregado",
-	        "mancato recapito", "impossibile recapitare", "niet bezorgd", "onbestelbaar",
-	        "kan inte levereras", "não entregue", "user unknown", "mail not deliver",
-	        "permanent delivery", "rejected:", "message status", "bounce", "undelivered",
-	        "недостав", "не доставлен", "配信不能", "配信エラー", "送信できません", "投递失败",
-	        "退信", "系统退信", "mail could not", "message undeliverable", "email delivery",
-	        "message delayed", "warning: message", "warning: could not send",
-	        "delivery incomplete", "メールエラー", "エラーメール", "エラー通知",
-	        "cannot send message", "message not sent", NULL};
-	AUTO(xfree) char *subject = header_get(h, "Subject");
-	AUTO(xfree) char *plain = charset_decode_words(subject);
-	return str_has_any(plain, subjects);
+	static struct words subjects = {
+	        .list = {"undeliver", "non remis", "nondeliver", "non-deliver", "delivery status",
+	                "delivery fail", "delivery notif", "delivery error", "delivery report",
+	                "delivery problem", "delivery warning", "failed delivery", "delivery delay",
+	                "delivery unsuccess", "delivery has", "returned mail", "returned e-mail",
+	                "mail returned", "returned to sender", "returned message",
+	                "returning message", "failure notice", "failure delivery", "mail failure",
+	                "mail error", "mail system error", "message you sent blocked",
+	                "message not deliv", "not delivered", "could not be delivered",
+	                "could not deliver", "couldn't be delivered", "cannot deliver",
+	                "unable to deliver", "nicht zugestellt", "unzustellbar", "zustellung",
+	                "zustellfehler", "unzustellbarkeit", "non remis", "échec de la remise",
+	                "non distribu", "no se puede entregar", "no entregado", "mancato recapito",
+	                "impossibile recapitare", "niet bezorgd", "onbestelbaar",
+	                "kan inte levereras", "não entregue", "user unknown", "mail not deliver",
+	                "permanent delivery", "rejected:", "message status", "bounce",
+	                "undelivered", "недостав", "не доставлен", "配信不能", "配信エラー",
+	                "送信できません", "投递失败", "退信", "系统退信", "mail could not",
+	                "message undeliverable", "email delivery", "message delayed",
+	                "warning: message", "warning: could not send", "delivery incomplete",
+	                "メールエラー", "エラーメール", "エラー通知", "cannot send message",
+	                "message not sent"}};
+	const char *subject;
+	size_t n;
+	if (!header_find(h, "Subject", &subject, &n))
+		return false;
+	if (plain_ascii(subject, n) == n && !memmem(subject, n, "=?", 2)) /* as most are */
+		return words_within(&subjects, subject, n);
+	AUTO(xfree) char *raw = xstrndup(subject, n);
+	AUTO(xfree) char *plain = charset_decode_words(raw);
+	return words_in(&subjects, plain);
 }
 
 bool report_suspect(const struct header_lines *h)
 {
-	static const char *const names[] = {"mailer-daemon", "mail delivery", "mail deliv",
-	        "delivery subsystem", "mailer daemon", "postmaster", "mail administrator",
-	        "internet mail delivery", "system administrator", "microsoft exchange",
-	        "smtp gateway", "mail router", NULL};
-	AUTO(xfree) char *from = header_get(h, "From");
-	AUTO(xfree) char *path = header_get(h, "Return-Path");
-	AUTO(xfree) char *type = header_get(h, "Content-Type");
-	const char *open = strchr(from, '<');
-	return report_from_daemon(h) || report_subject(h) || str_same(path, "<>") ||
+	static struct words names = {
+	        .list = {"mailer-daemon", "mail delivery", "mail deliv", "delivery subsystem",
+	                "mailer daemon", "postmaster", "mail administrator",
+	                "internet mail delivery", "system administrator", "microsoft exchange",
+	                "smtp gateway", "mail router"}};
+	static struct words report = {.list = {"multipart/report"}};
+	const char *from = "", *path, *type;
+	size_t n = 0, k, m;
+	header_find(h, "From", &from, &n);
+	const char *open = memchr(from, '<', n);
+	return report_from_daemon(h) || report_subject(h) ||
+	       (header_find(h, "Return-Path", &path, &k) && k == 2 && !memcmp(path, "<>", 2)) ||
 	       header_has(h, "X-MLServer") || is_daemon(open ? open + 1 : from) ||
-	       str_has_any(from, names) || strcasestr(type, "multipart/report");
+	       words_within(&names, from, n) ||
+	       (header_find(h, "Content-Type", &type, &m) && words_within(&report, type, m));
 }
 
 bool report_says_failure(const char *text)
 {
-	static const char *const words[] = {"could not be delivered", "couldn't be delivered",
-	        "cannot be delivered", "can not be delivered", "can't be delivered",
-	        "was not delivered", "not been delivered", "not be delivered",
-	        "wasn't able to deliver", "unable to deliver", "undeliverable", "undelivered",
-	        "failed to deliver", "delivery failed", "delivery to the following",
-	        "delivery failure", "deliver your message", "did not reach", "fatal errors",
-	        "permanent error", "permanent failure", "failed permanently", "returned to sender",
-	        "returned to you", "mail could not", "message could not", "user unknown",
-	        "unknown user", "no such user", "unknown local", "delivery error",
-	        "delivery has failed", "unrouteable", "address rejected", "does not exist",
-	        "doesn't exist", "account is over quota", "mailbox is full",
-	        "recipient was not found", "not recognized", "unknown recipient",
-	        "transmission error", "was undeliverable", "problem with the recipient",
-	        "delivery status", "error was detected", "could not deliver",
-	        "wurde nicht zugestellt", "nicht zugestellt", "konnte nicht", "nicht ausgeliefert",
-	        "unzustellbar", "n'a pas pu", "pas été remis", "non remis", "impossible de",
-	        "no pudo ser entregado", "no se pudo", "no se ha podido", "non è stato possibile",
-	        "impossibile recapitare", "kon niet worden", "niet worden bezorgd", "não pôde ser",
-	        "nao pode ser", "não foi possível", "kunde inte levereras", "kunne ikke leveres",
-	        "не удалось", "не может быть доставлено", "не доставлено", "配信できません",
-	        "送信できません", "届けることが", "送達", "宛先", "无法投递", "无法送达", "被退回",
-	        "退信", "was blocked", "has been rejected", "was rejected", "rejected by",
-	        "been returned", "550 ", "554 ", "551 ", "552 ", "553 ", "failed address",
-	        "bad address", "invalid address", "following address", "following recipient",
-	        "failed recipient", NULL};
-	return str_has_any(text, words);
+	static struct words words = {
+	        .list = {"could not be delivered", "couldn't be delivered", "cannot be delivered",
+	                "can not be delivered", "can't be delivered", "was not delivered",
+	                "not been delivered", "not be delivered", "wasn't able to deliver",
+	                "unable to deliver", "undeliverable", "undelivered", "failed to deliver",
+	                "delivery failed", "delivery to the following", "delivery failure",
+	                "deliver your message", "did not reach", "fatal errors", "permanent error",
+	                "permanent failure", "failed permanently", "returned to sender",
+	                "returned to you", "mail could not", "message could not", "user unknown",
+	                "unknown user", "no such user", "unknown local", "delivery error",
+	                "delivery has failed", "unrouteable", "address rejected", "does not exist",
+	                "doesn't exist", "account is over quota", "mailbox is full",
+	                "recipient was not found", "not recognized", "unknown recipient",
+	                "transmission error", "was undeliverable", "problem with the recipient",
+	                "delivery status", "error was detected", "could not deliver",
+	                "wurde nicht zugestellt", "nicht zugestellt", "konnte nicht",
+	                "nicht ausgeliefert", "unzustellbar", "n'a pas pu", "pas été remis",
+	                "non remis", "impossible de", "no pudo ser entregado", "no se pudo",
+	                "no se ha podido", "non è stato possibile", "impossibile recapitare",
+	                "kon niet worden", "niet worden bezorgd", "não pôde ser", "nao pode ser",
+	                "não foi possível", "kunde inte levereras", "kunne ikke leveres",
+	                "не удалось", "не может быть доставлено", "не доставлено", "配信できません",
+	                "送信できません", "届けることが", "送達", "宛先", "无法投递", "无法送达",
+	                "被退回", "退信", "was blocked", "has been rejected", "was rejected",
+	                "rejected by", "been returned", "550 ", "554 ", "551 ", "552 ", "553 ",
+	                "failed address", "bad address", "invalid address", "following address",
+	                "following recipient", "failed recipient"}};
+	return words_in(&words, text);
 }
 
 bool report_says_delay(const char *text)
 {
-	static const char *const words[] = {"has been delayed", "is delayed", "message is delayed",
-	        "delivery delayed", "delivery is delayed", "warning message only",
-	        "do not need to resend", "don't need to resend", "not need to resend",
-	        "will be retried", "will keep trying", "will continue to", "continue trying",
-	        "keep trying", "still trying", "not yet been delivered", "not been delivered yet",
-	        "still undelivered", "could not send message for", "temporary problem",
-	        "will try again", "being retried", "delivery delay", "delayed mail", "verzögert",
-	        "retardé", "we will retry", "only a temporary failure", "just a warning",
-	        "has not yet been delivered", "not yet delivered", NULL};
-	return str_has_any(text, words);
+	static struct words words = {
+	        .list = {"has been delayed", "is delayed", "message is delayed", "delivery delayed",
+	                "delivery is delayed", "warning message only", "do not need to resend",
+	                "don't need to resend", "not need to resend", "will be retried",
+	                "will keep trying", "will continue to", "continue trying", "keep trying",
+	                "still trying", "not yet been delivered", "not been delivered yet",
+	                "still undelivered", "could not send message for", "temporary problem",
+	                "will try again", "being retried", "delivery delay", "delayed mail",
+	                "verzögert", "retardé", "we will retry", "only a temporary failure",
+	                "just a warning", "has not yet been delivered", "not yet delivered"}};
+	return words_in(&words, text);
 }
 
 /* Where the mail system's own words end and the returned message begins. */
 static bool starts_returned(const char *line, size_t n)
 {
-	static const char *const words[] = {"original message", "copy of", "message follows",
-	        "unsent message", "message header", "returned message", "headers follow",
-	        "mensaje original", "undelivered message", "message text", "original mail",
-	        "oryginaln", "message headers", "message included", "header", "returned copy",
-	        "body of", "beginning of", "begin message", "nachricht folgt", NULL};
+	static struct words words = {
+	        .list = {"original message", "copy of", "message follows", "unsent message",
+	                "message header", "returned message", "headers follow", "mensaje original",
+	                "undelivered message", "message text", "original mail", "oryginaln",
+	                "message headers", "message included", "header", "returned copy", "body of",
+	                "beginning of", "begin message", "nachricht folgt"}};
 	static const char *const fields[] = {"Received:", "Return-Path:", "Message-ID:",
 	        "Delivered-To:", "MIME-Version:", "DKIM-Signature:", "X-Mailer:", NULL};
 	while (n && (isspace((unsigned char)*line) || *line == '>' || *line == '|')) {
@@ -391,7 +409,7 @@ static bool starts_returned(const char *line, size_t n)
 	char copy[161];
 	memcpy(copy, line, n);
 	copy[n] = '\0';
-	return !strcasestr(copy, "transcript") && str_has_any(copy, words);
+	return !strcasestr(copy, "transcript") && words_in(&words, copy);
 }
 
 static size_t prose_length(const char *text)
@@ -461,13 +479,15 @@ enum rank { RANK_NONE, RANK_ANY, RANK_LABEL, RANK_START };
 /* How much the place in its line says that the address is the failed recipient. */
 static enum rank rank(const char *line, const char *start, const char *z, const char *end)
 {
-	static const char *const labels[] = {"recipient", "rcpt to", "to:", "error-for", "user ",
-	        "quota", "address", "deliver", "mailbox", "failed", "message to", "destinat",
-	        "empfänger", "an:", "para:", "could not", "unknown", "pas pu", NULL};
-	static const char *const wrong[] = {"mail from", "message-id", "sender", "from:", "from <",
-	        "please contact", "assistance", "questions", "mailto:", "http:", "https:", "abuse@",
-	        "reply to mail from", "envelope-from", " by ", "contact ", "support@", "helpdesk",
-	        "e-mail to", "forward", "postmaster", " id ", NULL};
+	static struct words labels = {
+	        .list = {"recipient", "rcpt to", "to:", "error-for", "user ", "quota", "address",
+	                "deliver", "mailbox", "failed", "message to", "destinat", "empfänger",
+	                "an:", "para:", "could not", "unknown", "pas pu"}};
+	static struct words wrong = {
+	        .list = {"mail from", "message-id", "sender", "from:", "from <", "please contact",
+	                "assistance", "questions", "mailto:", "http:", "https:", "abuse@",
+	                "reply to mail from", "envelope-from", " by ", "contact ", "support@",
+	                "helpdesk", "e-mail to", "forward", "postmaster", " id "}};
 	const char *first = line;
 	while (first < start && strchr(" \t<>-*\"'|`[(", *first))
 		first++;
@@ -482,9 +502,9 @@ static enum rank rank(const char *line, const char *start, const char *z, const 
 	n = (size_t)(start - from);
 	memcpy(before, from, n);
 	before[n] = '\0';
-	if (str_has_any(before, wrong))
+	if (words_in(&wrong, before))
 		return RANK_NONE;
-	return str_has_any(before, labels) ? RANK_LABEL : RANK_ANY;
+	return words_in(&labels, before) ? RANK_LABEL : RANK_ANY;
 }
 
 /* Is it the address that the report was sent to or from, or a mail system's? */

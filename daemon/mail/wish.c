@@ -125,17 +125,20 @@ char *wish_fold(const char *text, size_t most)
 	return out;
 }
 
-static size_t count_words(const char *folded)
+/* How many words there are; more than `most` need not be counted. */
+static size_t count_words(const char *folded, size_t most)
 {
 	size_t n = 0;
-	for (; *folded; folded++)
-		n += *folded == ' ';
-	return n ? n - 1 : 0;
+	while (n <= most && (folded = strchr(folded + 1, ' ')))
+		n++;
+	return n;
 }
 
+/* By the first three bytes; a blank ends a word in a text, its own end in a list. */
 static unsigned shelf(const char *s)
 {
-	return ((unsigned char)s[0] * 31u + (unsigned char)s[1]) % WISH_SHELVES;
+	unsigned third = s[1] && s[2] ? (unsigned char)s[2] : ' ';
+	return ((unsigned char)s[0] * 67u + (unsigned char)s[1] * 29u + third) % WISH_SHELVES;
 }
 
 static void sort(struct wish_phrases *p)
@@ -148,25 +151,48 @@ static void sort(struct wish_phrases *p)
 	p->sorted = true;
 }
 
+/* The best number yet of the phrases that stand at p, and where. */
+static void look(const struct wish_phrases *in, unsigned i, const char *folded, const char *p,
+        unsigned *best, size_t *ret_at)
+{
+	bool blanks = (unsigned char)*p < 0xe0;
+	for (; i; i = in->next[i]) {
+		size_t n = strlen(in->phrases[i - 1]);
+		if (i >= *best || strncmp(p, in->phrases[i - 1], n) != 0 || (blanks && p[n] != ' '))
+			continue;
+		*best = i;
+		*ret_at = (size_t)(p - folded);
+	}
+}
+
+void wish_search(const char *folded, struct wish_search *searches, size_t count)
+{
+	unsigned best[WISH_SEARCHES_MOST];
+	for (size_t k = 0; k < count; k++) {
+		best[k] = WISH_PHRASES_MOST + 1;
+		if (!searches[k].in->sorted)
+			sort(searches[k].in);
+	}
+	for (const char *p = folded + 1; p[-1] && *p; p++) {
+		if (p[-1] != ' ' && (unsigned char)*p < 0xe0)
+			continue;
+		unsigned at = shelf(p), i;
+		for (size_t k = 0; k < count; k++)
+			if ((i = searches[k].in->first[at]))
+				look(searches[k].in, i, folded, p, &best[k], &searches[k].at);
+	}
+	for (size_t k = 0; k < count; k++)
+		searches[k].found =
+		        best[k] <= WISH_PHRASES_MOST ? searches[k].in->phrases[best[k] - 1] : NULL;
+}
+
 const char *wish_find(const char *folded, struct wish_phrases *in, size_t *ret_at)
 {
-	unsigned best = WISH_PHRASES_MOST + 1;
-	if (!in->sorted)
-		sort(in);
-	for (const char *p = folded + 1; p[-1] && *p; p++) {
-		bool blanks = (unsigned char)*p < 0xe0;
-		if (blanks && p[-1] != ' ')
-			continue;
-		for (unsigned i = in->first[shelf(p)]; i; i = in->next[i]) {
-			size_t n = strlen(in->phrases[i - 1]);
-			if (i >= best || strncmp(p, in->phrases[i - 1], n) != 0 ||
-			        (blanks && p[n] != ' '))
-				continue;
-			best = i;
-			*ret_at = (size_t)(p - folded);
-		}
-	}
-	return best <= WISH_PHRASES_MOST ? in->phrases[best - 1] : NULL;
+	struct wish_search one = {.in = in};
+	wish_search(folded, &one, 1);
+	if (one.found)
+		*ret_at = one.at;
+	return one.found;
 }
 
 /* ---- what a person wants ---- */
@@ -321,7 +347,7 @@ static bool only_fillers(const char *folded, size_t at, size_t n)
 
 static enum wish wish_of_folded(const char *folded, bool question)
 {
-	size_t at = 0, words = count_words(folded);
+	size_t at = 0, words = count_words(folded, 60);
 	const char *phrase = wish_find(folded, &optout_strong, &at);
 	if (phrase) {
 		if (negated(folded, at, strlen(phrase)))
@@ -358,14 +384,9 @@ static bool clear_in_a_clause(const char *text)
 }
 
 /* The first line counts by itself; else the whole when it is short; else the subject. */
-enum wish wish_of(const char *new_text, const char *subject, bool answer)
+static enum wish wish_of_text(
+        const char *text, const char *folded, size_t words, const char *subject, bool answer)
 {
-	const char *text = new_text + strspn(new_text, " \t\n");
-	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
-	size_t words = count_words(folded), at;
-	bool said = wish_find(folded, &optout_strong, &at) || wish_find(folded, &optout_word, &at);
-	if (!said && words > 12) /* as most are; nor is it said in a part of it */
-		return WISH_NONE;
 	AUTO(xfree) char *first = xstrndup(text, strcspn(text, "\n"));
 	enum wish of_first = wish_of_line(first);
 	enum wish of_all = wish_of_folded(folded, asks(text));
@@ -382,24 +403,30 @@ enum wish wish_of(const char *new_text, const char *subject, bool answer)
 	return of_first || of_all ? WISH_DOUBTFUL : WISH_NONE;
 }
 
-bool wish_complains(const char *new_text)
+static const char *const angry_words[] = {"angry", "disappointed", "disappointing", "complaint",
+        "complain", "refund", "lawyer", "unacceptable", "furious", "outrageous", "attorney",
+        "beschwerde", "beschwere", "enttauscht", "enttauschend", "reklamation", "reklamiere",
+        "unverschamt", "rechtsanwalt", "frechheit", "argerlich", "plainte", "decu", "decue",
+        "reclamation", "inacceptable", "avocat", "remboursement", "reclamacion", "queja",
+        "decepcionado", "decepcionada", "abogado", "reembolso", "reclamo", "deluso", "delusa",
+        "rimborso", "avvocato", "lamentela", "klacht", "teleurgesteld", "klagomal", "besviken",
+        "missnojd", "klage", "skuffet", "valitus", "pettynyt", "reklamacja", "rozczarowany",
+        "skarga", "stiznost", "zklamany", "panasz", "csalodott", "reclamatie", "dezamagit",
+        "sikayet", "reclamacao", "desapontado", "жалоба", "разочарован", "возмутительно", "скарга",
+        "παραπονο", "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
+
+enum wish wish_read(const char *new_text, const char *subject, bool answer, bool *ret_complains)
 {
-	static const char *const angry_words[] = {"angry", "disappointed", "disappointing",
-	        "complaint", "complain", "refund", "lawyer", "unacceptable", "furious",
-	        "outrageous", "attorney", "beschwerde", "beschwere", "enttauscht", "enttauschend",
-	        "reklamation", "reklamiere", "unverschamt", "rechtsanwalt", "frechheit",
-	        "argerlich", "plainte", "decu", "decue", "reclamation", "inacceptable", "avocat",
-	        "remboursement", "reclamacion", "queja", "decepcionado", "decepcionada", "abogado",
-	        "reembolso", "reclamo", "deluso", "delusa", "rimborso", "avvocato", "lamentela",
-	        "klacht", "teleurgesteld", "klagomal", "besviken", "missnojd", "klage", "skuffet",
-	        "valitus", "pettynyt", "reklamacja", "rozczarowany", "skarga", "stiznost",
-	        "zklamany", "panasz", "csalodott", "reclamatie", "dezamagit", "sikayet",
-	        "reclamacao", "desapontado", "жалоба", "разочарован", "возмутительно", "скарга",
-	        "παραπονο", "クレーム", "苦情", "投诉", "投訴", "불만", NULL};
 	static struct wish_phrases angry = {.phrases = angry_words};
-	AUTO(xfree) char *folded = wish_fold(new_text, FOLD_MOST);
-	size_t at;
-	return wish_find(folded, &angry, &at) != NULL;
+	struct wish_search said[] = {{.in = &optout_strong}, {.in = &optout_word}, {.in = &angry}};
+	const char *text = new_text + strspn(new_text, " \t\n");
+	AUTO(xfree) char *folded = wish_fold(text, FOLD_MOST);
+	size_t words = count_words(folded, 60);
+	wish_search(folded, said, COUNT(said));
+	*ret_complains = said[2].found != NULL;
+	if (!said[0].found && !said[1].found && words > 12) /* nor is it said in a part of it */
+		return WISH_NONE;
+	return wish_of_text(text, folded, words, subject, answer);
 }
 
 bool wish_thanks(const char *new_text)
@@ -417,6 +444,6 @@ bool wish_thanks(const char *new_text)
 	AUTO(xfree)
 	char *words_only = xstrndup(new_text, name ? (size_t)(name - new_text) : SIZE_MAX);
 	AUTO(xfree) char *folded = wish_fold(words_only, FOLD_MOST);
-	size_t words = count_words(folded), at;
+	size_t words = count_words(folded, 3), at;
 	return words > 0 && words <= 3 && wish_find(folded, &thanks, &at);
 }

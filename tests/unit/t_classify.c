@@ -105,6 +105,12 @@ static void test_moods(void **state)
 	assert_false(of("optout-en").doubtful_optout);
 }
 
+static enum wish optout(const char *new_text, const char *subject, bool answer)
+{
+	bool complains;
+	return wish_read(new_text, subject, answer, &complains);
+}
+
 static void test_wishes(void **state)
 {
 	(void)state;
@@ -149,15 +155,15 @@ static void test_wishes(void **state)
 	        {"", WISH_NONE},
 	};
 	for (size_t i = 0; i < COUNT(table); i++)
-		if (wish_of(table[i].text, "", true) != table[i].wish)
+		if (optout(table[i].text, "", true) != table[i].wish)
 			fail_msg("\"%s\" is not %d", table[i].text, table[i].wish);
-	assert_int_equal(wish_of("", "unsubscribe", false), WISH_CLEAR);
-	assert_int_equal(wish_of("", "", false), WISH_NONE);
+	assert_int_equal(optout("", "unsubscribe", false), WISH_CLEAR);
+	assert_int_equal(optout("", "", false), WISH_NONE);
 }
 
 static void wanted(const char *language, const char *text, enum wish wish)
 {
-	if (text && wish_of(text, "", true) != wish)
+	if (text && optout(text, "", true) != wish)
 		fail_msg("%s: \"%s\" is not %d", language, text, wish);
 }
 
