@@ -70,8 +70,8 @@ TEST_TOOLS = \
 	tests/tools/letter \
 	tests/tools/reading
 
-# by hand, not in check: tests/bench/ledger; make tests/bench/render && tests/bench/render; tests/bench/send; tests/crash/kills; tests/bench/digest says how; make tests/bench/plan/plan; make tests/bench/inbox/classify
-EXTRA_PROGRAMS += tests/bench/digest tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify
+# by hand, not in check: tests/bench/run, whose probes these are; tests/crash/kills
+EXTRA_PROGRAMS += tests/bench/digest tests/bench/job tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify
 
 # each program is made of the one file of its name
 LDADD = $(LIBS_ALL) $(CMOCKA_LIBS)
@@ -86,7 +86,8 @@ noinst_PROGRAMS += $(TEST_TOOLS)
 dist_check_SCRIPTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check tests/package
 TESTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check
 
-EXTRA_DIST += tests/bench/inbox/read tests/bench/ledger tests/bench/send tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
+EXTRA_DIST += tests/bench/README.md tests/bench/RESULTS.md tests/bench/bench.py tests/bench/measure tests/bench/run \
+	tests/bench/yardstick tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 

@@ -1,5 +1,5 @@
 /* One look at a ledger as the planner has it, timed:
- * import STORE CUSTOMERS [PURCHASES|-] [TODAY]. Run by hand, by tests/bench/ledger. */
+ * import STORE CUSTOMERS [PURCHASES|-] [TODAY]. For tests/bench/run ledger. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>

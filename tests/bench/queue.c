@@ -1,6 +1,6 @@
 /*
  * queue: a store with so many letters of so many bytes, sent by the sender as it is, full
- * durability on, to a server without TLS (smtp-sink speaks none). For tests/bench/send.
+ * durability on, to a server without TLS (smtp-sink speaks none). For tests/bench/run send.
  *
  *	queue FOLDER PORT LETTERS BYTES SESSIONS
  *

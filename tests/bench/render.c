@@ -1,6 +1,6 @@
 /*
  * render: how many letters a second one core writes: a letter of 2 KB with twelve fields, as text,
- * HTML and MIME, each for another customer. By hand: make tests/bench/render && tests/bench/render
+ * HTML and MIME, each for another customer. For tests/bench/run render.
  */
 #include <stdio.h>
 #include <stdlib.h>

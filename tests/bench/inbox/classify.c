@@ -1,6 +1,6 @@
 /*
- * classify: how many mails a second one core reads and classifies. By hand:
- * make tests/bench/inbox/classify && tests/bench/inbox/classify ROUNDS MAIL…
+ * classify: how many mails a second one core reads and classifies. For tests/bench/run inbox:
+ * classify ROUNDS MAIL…
  * The case files of tests/unit/data/case are a fair mixture: twelve mail programs, a dozen mail
  * systems, ten languages. "here" is the work itself; "jailed" is what the daemon does: a child
  * for each MESSAGE_BATCH mails, its answer read and checked.
