@@ -371,16 +371,24 @@ static const char *olson_of(const char *name)
 	return name;
 }
 
+static const struct zone *known(const char *name)
+{
+	const struct zone *z = known_zones;
+	while (z && strcmp(z->name, name) != 0)
+		z = z->next;
+	return z;
+}
+
 const struct zone *zone_find(const char *name)
 {
 	if (str_empty(name))
 		return NULL;
+	const struct zone *was = known(name);
+	if (was)
+		return was;
 	name = olson_of(name);
-	if (!name_is_safe(name))
-		return NULL;
-	for (struct zone *z = known_zones; z; z = z->next)
-		if (strcmp(z->name, name) == 0)
-			return z;
+	if (!name_is_safe(name) || (was = known(name)))
+		return was;
 	struct zone *z = zone_load(name);
 	if (!z)
 		return NULL;

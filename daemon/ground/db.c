@@ -494,7 +494,8 @@ static void bind_at(
 	}
 }
 
-static void bind_one(struct statement *s, const struct db_bind *b, int place)
+static void bind_one(
+        struct statement *s, const struct db_bind *b, int place, sqlite3_destructor_type keeps)
 {
 	/* most come in the statement's own order */
 	const char *next = sqlite3_bind_parameter_name(s->stmt, place);
@@ -504,10 +505,11 @@ static void bind_one(struct statement *s, const struct db_bind *b, int place)
 		log_error("followupd's own mistake: no parameter %s in \"%s\"", b->name, s->sql);
 		abort();
 	}
-	bind_at(s, b, i, SQLITE_TRANSIENT);
+	bind_at(s, b, i, keeps);
 }
 
-static struct statement *ready(struct db *db, const char *sql, const struct db_bind *binds)
+static struct statement *ready(
+        struct db *db, const char *sql, const struct db_bind *binds, sqlite3_destructor_type keeps)
 {
 	struct statement *s = prepare(db, sql);
 	if (!s)
@@ -517,13 +519,13 @@ static struct statement *ready(struct db *db, const char *sql, const struct db_b
 		abort();
 	}
 	for (int place = 1; binds->type != DB_BIND_END; binds++)
-		bind_one(s, binds, place++);
+		bind_one(s, binds, place++, keeps);
 	return s;
 }
 
 int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
 {
-	struct statement *s = ready(db, sql, binds);
+	struct statement *s = ready(db, sql, binds, SQLITE_STATIC);
 	if (!s)
 		return -EIO;
 	int rc;
@@ -555,8 +557,7 @@ int db_again(struct db_rows *held, const struct db_bind *binds, size_t n)
 struct db_rows *db_query_(struct db *db, const char *sql, const struct db_bind *binds)
 {
 	struct db_rows *rows = xcalloc(1, sizeof *rows);
-	rows->db = db;
-	rows->statement = ready(db, sql, binds);
+	*rows = (struct db_rows){db, ready(db, sql, binds, SQLITE_TRANSIENT)};
 	return rows;
 }
 
@@ -623,14 +624,18 @@ void db_rows_free(struct db_rows *rows)
 
 int64_t db_int_(struct db *db, int64_t fallback, const char *sql, const struct db_bind *binds)
 {
-	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, sql, binds);
-	return db_step(rows) > 0 && !db_col_null(rows, 0) ? db_col_int(rows, 0) : fallback;
+	struct db_rows row = {db, ready(db, sql, binds, SQLITE_STATIC)};
+	int64_t value = db_step(&row) > 0 && !db_col_null(&row, 0) ? db_col_int(&row, 0) : fallback;
+	release(row.statement);
+	return value;
 }
 
 char *db_text_(struct db *db, const char *sql, const struct db_bind *binds)
 {
-	AUTO(db_rows_free) struct db_rows *rows = db_query_(db, sql, binds);
-	return db_step(rows) > 0 ? xstrdup(db_col_text(rows, 0)) : NULL;
+	struct db_rows row = {db, ready(db, sql, binds, SQLITE_STATIC)};
+	char *value = db_step(&row) > 0 ? xstrdup(db_col_text(&row, 0)) : NULL;
+	release(row.statement);
+	return value;
 }
 
 int64_t db_last_id(struct db *db)

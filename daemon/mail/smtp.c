@@ -38,11 +38,15 @@ static void put_xtext(struct text *out, const char *s)
 
 static bool has_eightbit(const char *bytes, size_t n)
 {
-	unsigned char any = 0; /* no way out in between: so it takes many bytes at a time */
+	uint64_t any = 0, eight;
 
-	for (size_t i = 0; i < n; i++)
-		any |= (unsigned char)bytes[i];
-	return any >= 0x80;
+	for (; n >= sizeof(eight); bytes += sizeof(eight), n -= sizeof(eight)) {
+		memcpy(&eight, bytes, sizeof(eight));
+		any |= eight;
+	}
+	for (; n; n--)
+		any |= (unsigned char)*bytes++;
+	return any & UINT64_C(0x8080808080808080);
 }
 
 static char *mail_line(const struct smtp *s, const struct smtp_letter *l)

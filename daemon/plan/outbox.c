@@ -229,9 +229,10 @@ static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_e
 static char *bytes_of(struct db_rows *rows, int column, size_t *ret_n)
 {
 	const void *bytes = db_col_blob(rows, column, ret_n);
-	char *copy = xcalloc(1, *ret_n + 1);
+	char *copy = xmalloc(*ret_n + 1);
 	if (*ret_n)
 		memcpy(copy, bytes, *ret_n);
+	copy[*ret_n] = '\0';
 	return copy;
 }
 
