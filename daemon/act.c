@@ -407,7 +407,8 @@ static char *letter_meant(struct command_context *ctx, const char *customer)
 	        "SELECT occurrence FROM (SELECT occurrence, day FROM decision WHERE"
 	        " customer=:customer AND touchpoint=:touchpoint AND verdict='hold'"
 	        " UNION ALL SELECT occurrence, day FROM outbox WHERE customer=:customer"
-	        " AND touchpoint=:touchpoint AND state='QUEUED') ORDER BY day DESC LIMIT 1",
+	        " AND touchpoint=:touchpoint AND (state='QUEUED' OR (state='WITHDRAWN'"
+	        " AND reason GLOB 'A person *'))) ORDER BY day DESC LIMIT 1",
 	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", ctx->argv[0]));
 }
 

@@ -125,6 +125,7 @@ CREATE TABLE template (
 	good BLOB,                 -- bytes of the last good version; NULL: never was clean
 	approved BLOB,             -- bytes that a person said go to; live ones must be these
 	next BLOB,                 -- a live version that waits for its go, while `good` runs on
+	former BLOB,               -- what ran before the last go, should that be taken back
 	waits INTEGER NOT NULL DEFAULT 0, -- fingerprint of the live version, in `next` or `good`,
 	                           -- that waits for its go; 0: none does
 	problems TEXT NOT NULL DEFAULT '', -- the answer's body for the bytes last judged

@@ -164,7 +164,7 @@ int conversation_suppress(struct db *db, const struct seal_key *key, const char 
 {
 	int r = conversation_suppress_put(db, key, address, customer, reason, detail, now);
 	if (r == 0)
-		r = outbox_withdraw(db, customer, address, "The customer asked us to stop.", now);
+		r = outbox_withdraw(db, customer, address, CONVERSATION_STOPPED, now);
 	return r < 0 ? r : 0;
 }
 

@@ -48,6 +48,8 @@ char *conversation_suppressed(struct db *db, const struct seal_key *key, const c
 /* The wish of a customer outlives a new address in the ledger: 'optout' or 'complaint' under any
  * address this customer had. Owned, or NULL. */
 char *conversation_stopped(struct db *db, const char *customer);
+/* Why the outbox withdraws what was queued for who wants no more letters. */
+#define CONVERSATION_STOPPED "The customer asked us to stop."
 /* Opt an address out (or record it dead, a complaint): suppress and withdraw. This and what
  * follows that writes: inside the caller's transaction. */
 int conversation_suppress(struct db *db, const struct seal_key *key, const char *address,

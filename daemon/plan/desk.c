@@ -174,6 +174,10 @@ static const struct notice_item *item_of(struct reply *r, const struct order *o,
 			fitting++;
 		}
 	}
+	if (!r->list.count) {
+		NOT_DONE(r, "Nothing in that notice waits for a word of yours any more.");
+		return NULL;
+	}
 	/* what outlives the week wants its number said */
 	bool lasting = o->word == ORDER_STOP && !(found && str_same(found->kind, "template"));
 	if (!o->number && (fitting != 1 || lasting)) {

@@ -37,9 +37,9 @@ typedef int making_act(struct making *m);
 making_act verb_answered, verb_answered_undo, verb_give, verb_give_undo, verb_pause, verb_resume,
         verb_pause_undo, verb_same, verb_same_undo, verb_other, verb_optout, verb_optout_undo,
         verb_log, verb_log_undo, verb_happy, verb_happy_undo, verb_accept, verb_decline,
-        verb_suggestion_undo, verb_ask;
-making_act verb_approve, verb_hold, verb_letter_undo, verb_arrived, verb_lost, verb_personal,
-        verb_personal_undo;
-making_act verb_go, verb_rest;
+        verb_suggestion_undo, verb_ask, verb_ask_undo;
+making_act verb_approve, verb_approve_undo, verb_hold, verb_hold_undo, verb_arrived, verb_lost,
+        verb_settle_undo, verb_personal, verb_personal_undo;
+making_act verb_go, verb_go_undo, verb_rest, verb_rest_undo;
 
 #endif

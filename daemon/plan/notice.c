@@ -127,6 +127,12 @@ static int put_list(struct db *db, int64_t notice, const struct notice_list *l)
 	return r < 0 ? r : 0;
 }
 
+int notice_list_drop(struct db *db, int64_t notice)
+{
+	int r = db_run(db, "DELETE FROM listed WHERE notice=:notice", DB_INT(":notice", notice));
+	return r < 0 ? r : 0;
+}
+
 /* ---- putting ---- */
 
 int notice_put(const struct house *h, const struct conf_person *to, const struct notice *n)

@@ -8,6 +8,7 @@
 #include "base.h"
 #include "letter.h"
 
+struct db;
 struct house;
 
 /* Put the nudges that are due at h->now. Number put, or -errno. */
@@ -47,5 +48,7 @@ struct notice {
 /* Put it into the outbox, inside the caller's transaction. 0; OUTBOX_EXISTS; -errno. */
 struct conf_person;
 int notice_put(const struct house *h, const struct conf_person *to, const struct notice *n);
+/* Nothing stands under its numbers any more; inside the caller's transaction. */
+int notice_list_drop(struct db *db, int64_t notice);
 
 #endif

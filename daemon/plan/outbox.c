@@ -32,6 +32,8 @@ static const char *const event_names[OUTBOX_EVENTS] = {
         [OUTBOX_WITHDRAW] = "withdraw",
         [OUTBOX_FOUND] = "found",
         [OUTBOX_RETURNED] = "returned",
+        [OUTBOX_DOUBT] = "doubt",
+        [OUTBOX_RESTORE] = "restore",
 };
 
 /* What is not written here can't happen. */
@@ -60,6 +62,15 @@ static const signed char arrows[OUTBOX_STATES][OUTBOX_EVENTS] = {
         [OUTBOX_SENT] =
                 {
                         [OUTBOX_RETURNED] = TO(OUTBOX_FAILED),
+                        [OUTBOX_DOUBT] = TO(OUTBOX_UNSURE),
+                },
+        [OUTBOX_FAILED] =
+                {
+                        [OUTBOX_DOUBT] = TO(OUTBOX_UNSURE),
+                },
+        [OUTBOX_WITHDRAWN] =
+                {
+                        [OUTBOX_RESTORE] = TO(OUTBOX_QUEUED),
                 },
         [OUTBOX_UNSURE] =
                 {
@@ -166,7 +177,8 @@ static int put_back(struct db *db, int64_t id, enum outbox_state from, enum outb
 {
 	bool later = event == OUTBOX_LATER;
 	return db_run(db,
-	        "UPDATE outbox SET state='QUEUED', reason=coalesce(:reason, reason),"
+	        "UPDATE outbox SET state='QUEUED', reason=coalesce(:reason, reason), "
+	        "settled_at=NULL,"
 	        " attempt=attempt-:unsaid, code=coalesce(:code, code),"
 	        " enhanced=coalesce(:enhanced, enhanced), answer=coalesce(:answer, answer),"
 	        " next_try_at=coalesce(:next, next_try_at) WHERE id=:id AND state=:from",
@@ -567,18 +579,59 @@ int outbox_withdraw(
 int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
         const char *occurrence, const char *reason, int64_t now)
 {
+	int64_t id = db_int(db, 0,
+	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
+	        " AND occurrence=:occurrence AND kind='letter'",
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+	        DB_TEXT(":occurrence", occurrence));
+	return outbox_withdraw_row(db, id, reason, now);
+}
+
+int outbox_withdraw_row(struct db *db, int64_t id, const char *reason, int64_t now)
+{
 	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
+	AUTO(xfree)
+	char *state = db_text(db, "SELECT state FROM outbox WHERE id=:id", DB_INT(":id", id));
 	for (size_t i = 0; i < COUNT(from); i++) {
-		int64_t id = db_int(db, 0,
-		        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
-		        " AND occurrence=:occurrence AND state=:from AND kind='letter'",
-		        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
-		        DB_TEXT(":occurrence", occurrence), DB_TEXT(":from", state_names[from[i]]));
-		if (id && from[i] == OUTBOX_LEASED && tenure_rebooted(db))
-			return 0; /* it may be gone already: outbox_recover() says */
-		if (id)
-			return move(db, id, from[i], OUTBOX_WITHDRAW, reason, now);
+		if (!str_same(state, state_names[from[i]]))
+			continue;
+		/* it may be gone already: outbox_recover() says */
+		return from[i] == OUTBOX_LEASED && tenure_rebooted(db)
+		               ? 0
+		               : move(db, id, from[i], OUTBOX_WITHDRAW, reason, now);
 	}
+	return 0;
+}
+
+int outbox_restore(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *reason, int64_t at, int64_t now)
+{
+	int count = 0;
+	for (;;) {
+		int64_t id = db_int(db, 0,
+		        "SELECT id FROM outbox WHERE customer=:customer AND state='WITHDRAWN'"
+		        " AND kind='letter' AND settled_at=:at AND reason=:reason"
+		        " AND valid_until_at>=:now AND touchpoint=coalesce(:touchpoint, touchpoint)"
+		        " AND occurrence=coalesce(:occurrence, occurrence) LIMIT 1",
+		        DB_TEXT(":customer", customer), DB_INT(":at", at),
+		        DB_TEXT(":reason", reason), DB_INT(":now", now),
+		        DB_TEXT(":touchpoint", touchpoint), DB_TEXT(":occurrence", occurrence));
+		int r = id ? move(db, id, OUTBOX_WITHDRAWN, OUTBOX_RESTORE, "", now) : 0;
+		if (r < 0 || !id)
+			return r < 0 ? r : count;
+		count += r;
+	}
+}
+
+int outbox_doubt(struct db *db, int64_t id, const char *reason, int64_t at, int64_t now)
+{
+	static const enum outbox_state from[] = {OUTBOX_SENT, OUTBOX_FAILED};
+	AUTO(xfree)
+	char *state = db_text(db, "SELECT state FROM outbox WHERE id=:id AND settled_at=:at",
+	        DB_INT(":id", id), DB_INT(":at", at));
+	for (size_t i = 0; i < COUNT(from); i++)
+		if (str_same(state, state_names[from[i]]))
+			return move(db, id, from[i], OUTBOX_DOUBT, reason, now);
 	return 0;
 }
 

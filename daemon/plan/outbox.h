@@ -32,6 +32,8 @@ enum outbox_event {
 	OUTBOX_WITHDRAW, /* reply, opt-out, pause, expired */
 	OUTBOX_FOUND,    /* an UNSURE one was found in Sent, or answered */
 	OUTBOX_RETURNED, /* a SENT one came back as a bounce */
+	OUTBOX_DOUBT,    /* a person takes back that it arrived, or was lost */
+	OUTBOX_RESTORE,  /* a person takes back the word that withdrew it */
 	OUTBOX_EVENTS
 };
 const char *outbox_state_name(enum outbox_state s);
@@ -142,9 +144,20 @@ int outbox_recover(struct db *db, int64_t now, struct tenure *ret);
 int outbox_withdraw(struct db *db, const char *customer, const char *recipient, const char *reason,
         int64_t now);
 
-/* The same for one letter. 1 it was queued, 0 it was not. */
+/* The same for one letter, or for the row of any mail. 1 it was queued, 0 it was not. */
 int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
         const char *occurrence, const char *reason, int64_t now);
+int outbox_withdraw_row(struct db *db, int64_t id, const char *reason, int64_t now);
+
+/*
+ * Taking back what a person said at the moment `at`, inside the caller's transaction: the letters
+ * of this customer (one touchpoint's and occurrence's, or with NULL all) that were withdrawn then
+ * for this reason, and whose day is not past, are QUEUED again: count; a row that was settled then
+ * is UNSURE again: 1; 0, something else befell it since. Or -errno.
+ */
+int outbox_restore(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, const char *reason, int64_t at, int64_t now);
+int outbox_doubt(struct db *db, int64_t id, const char *reason, int64_t at, int64_t now);
 
 /* Inside the caller's transaction: a sent (or unsure) row was found in Sent / came back. */
 int outbox_found(struct db *db, int64_t id, int64_t now);

@@ -72,21 +72,21 @@ enum verb verb_digest(struct db *db, const char *staff)
 
 static const struct {
 	const char *name;
-	making_act *run, *undo; /* no undo: the world can't go back */
+	making_act *run, *undo;
 	bool wordy; /* said of the same thing with other words, it is another thing to say */
 } verbs[VERBS] = {
         [VERB_ANSWERED] = {"answered", verb_answered, verb_answered_undo, false},
         [VERB_GIVE] = {"give", verb_give, verb_give_undo, false},
-        [VERB_APPROVE] = {"approve", verb_approve, verb_letter_undo, false},
-        [VERB_HOLD] = {"hold", verb_hold, verb_letter_undo, false},
+        [VERB_APPROVE] = {"approve", verb_approve, verb_approve_undo, false},
+        [VERB_HOLD] = {"hold", verb_hold, verb_hold_undo, false},
         [VERB_PERSONAL] = {"personal", verb_personal, verb_personal_undo, true},
         [VERB_SAME] = {"same", verb_same, verb_same_undo, false},
         [VERB_OTHER] = {"other", verb_other, verb_pause_undo, false},
-        [VERB_ARRIVED] = {"arrived", verb_arrived, NULL, false},
-        [VERB_LOST] = {"lost", verb_lost, NULL, false},
+        [VERB_ARRIVED] = {"arrived", verb_arrived, verb_settle_undo, false},
+        [VERB_LOST] = {"lost", verb_lost, verb_settle_undo, false},
         [VERB_ACCEPT] = {"accept", verb_accept, verb_suggestion_undo, false},
         [VERB_DECLINE] = {"decline", verb_decline, verb_suggestion_undo, false},
-        [VERB_ASK] = {"ask", verb_ask, NULL, false},
+        [VERB_ASK] = {"ask", verb_ask, verb_ask_undo, false},
         [VERB_OPTOUT] = {"optout", verb_optout, verb_optout_undo, false},
         [VERB_PAUSE] = {"pause", verb_pause, verb_pause_undo, false},
         [VERB_RESUME] = {"resume", verb_resume, verb_pause_undo, false},
@@ -94,19 +94,14 @@ static const struct {
         [VERB_HAPPY] = {"happy", verb_happy, verb_happy_undo, false},
         [VERB_DIGEST_OFF] = {"digest-off", digest_off, digest_undo, false},
         [VERB_DIGEST_ON] = {"digest-on", digest_on, digest_undo, false},
-        [VERB_GO] = {"go", verb_go, verb_rest, false},
-        [VERB_REST] = {"rest", verb_rest, verb_go, false},
+        [VERB_GO] = {"go", verb_go, verb_go_undo, false},
+        [VERB_REST] = {"rest", verb_rest, verb_rest_undo, false},
         [VERB_DIGEST_DAILY] = {"digest-daily", digest_daily, digest_undo, false},
 };
 
 const char *verb_name(enum verb v)
 {
 	return verbs[v].name;
-}
-
-bool verb_undoes(enum verb v)
-{
-	return verbs[v].undo;
 }
 
 static char *customer_name(struct db *db, const char *customer, const char *words)
@@ -206,8 +201,6 @@ static int undo(struct making *m, struct db_rows *rows, int verb)
 	m->name = customer_name(m->h->db, m->call.customer, m->words);
 	if (!db_col_null(rows, 8))
 		return IDLE(m, "%s: that was taken back before.", m->name);
-	if (!verbs[verb].undo)
-		return IDLE(m, "%s: that can't be taken back.", m->name);
 	return verbs[verb].undo(m);
 }
 

@@ -9,7 +9,6 @@
 #include "call.h"
 
 const char *verb_name(enum verb v);
-bool verb_undoes(enum verb v); /* or the world can't go back */
 
 /*
  * Do it and write it down, inside the caller's transaction. 0 and the act's row in *ret_act;

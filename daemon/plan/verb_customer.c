@@ -104,6 +104,9 @@ void making_remember_pause(struct making *m)
 	        DB_TEXT(":customer", m->call.customer));
 }
 
+static const char resting[] = "Letters to this customer rest.";
+static const char left[] = "The customer has left.";
+
 int verb_pause(struct making *m)
 {
 	const struct conf *conf = m->h->conf;
@@ -114,8 +117,7 @@ int verb_pause(struct making *m)
 	int64_t at = zone_moment(zone_find(conf->business.timezone), m->call.until, 0);
 	int r = conversation_pause_set(m->h->db, m->call.customer, at, making_how(m), m->h->now);
 	if (r == 0)
-		r = outbox_withdraw(m->h->db, m->call.customer, NULL,
-		        "Letters to this customer rest.", m->h->now);
+		r = outbox_withdraw(m->h->db, m->call.customer, NULL, resting, m->h->now);
 	return r < 0 ? r : 0;
 }
 
@@ -136,10 +138,19 @@ int making_restore_pause(struct making *m)
 	        reason ? reason + (*reason == ' ') : "", m->h->now);
 }
 
+/* What was withdrawn for this reason when it was said goes after all, if its day is not past. */
+static int bring_back(struct making *m, const char *reason)
+{
+	int r = outbox_restore(m->h->db, m->call.customer, NULL, NULL, reason,
+	        m->call.shown_at /* when it was said */, m->h->now);
+	return r < 0 ? r : 0;
+}
+
 int verb_pause_undo(struct making *m)
 {
 	SAY(m, "Letters to %s go or rest as they did before.", m->name);
-	return making_restore_pause(m);
+	int r = making_restore_pause(m);
+	return r < 0 ? r : bring_back(m, resting);
 }
 
 /* ---- a stranger's reply ---- */
@@ -202,7 +213,7 @@ int verb_optout_undo(struct making *m)
 	if (r == 0)
 		return IDLE(m, "%s asked for no more letters otherwise too; that stays.", m->name);
 	SAY(m, "%s may get letters again.", m->name);
-	return r < 0 ? r : 0;
+	return r < 0 ? r : bring_back(m, CONVERSATION_STOPPED);
 }
 
 /* ---- contacts ---- */
@@ -287,8 +298,7 @@ static int accept_left(struct making *m)
 	SAY(m, "%s counts as having left: no more letters.", m->name);
 	int r = amend_put(m->h->db, m->call.customer, "status", "left");
 	if (r == 0)
-		r = outbox_withdraw(
-		        m->h->db, m->call.customer, NULL, "The customer has left.", m->h->now);
+		r = outbox_withdraw(m->h->db, m->call.customer, NULL, left, m->h->now);
 	return r < 0 ? r : 0;
 }
 
@@ -331,7 +341,17 @@ int verb_suggestion_undo(struct making *m)
 		    : str_same(kind, "left")  ? amend_drop(m->h->db, m->call.customer, "status")
 		                              : making_restore_pause(m);
 	SAY(m, "What the automatic reply of %s told is undecided again.", m->name);
-	return r;
+	return r < 0 ? r : bring_back(m, str_same(kind, "left") ? left : resting);
+}
+
+static const struct conf_person *who_is_asked(const struct making *m)
+{
+	const struct conf *conf = m->h->conf;
+	AUTO(xfree)
+	char *manager = db_text(m->h->db, "SELECT manager FROM customer WHERE key=:key",
+	        DB_TEXT(":key", m->call.customer));
+	const struct conf_person *p = conf_person(conf, manager);
+	return p ? p : conf_default_person(conf);
 }
 
 /* Who looks after the customer is asked, and answers with yes or no. */
@@ -340,13 +360,7 @@ int verb_ask(struct making *m)
 	int r = find_suggestion(m);
 	if (r != 0)
 		return r;
-	const struct conf *conf = m->h->conf;
-	AUTO(xfree)
-	char *manager = db_text(m->h->db, "SELECT manager FROM customer WHERE key=:key",
-	        DB_TEXT(":key", m->call.customer));
-	const struct conf_person *p = conf_person(conf, manager);
-	if (!p)
-		p = conf_default_person(conf);
+	const struct conf_person *p = who_is_asked(m);
 	AUTO(xfree)
 	char *subject = xasprintf(phrase(p->language, "Which address has %s?"), m->name);
 	AUTO(xfree)
@@ -368,6 +382,44 @@ int verb_ask(struct making *m)
 	                .mail.text = text,
 	                .mail.valid_until_at = m->h->now + 7 * 86400,
 	                .list = &list});
+	AUTO(xfree) char *staff = xasprintf("staff:%s", p->id);
+	m->before = db_text(m->h->db,
+	        "SELECT id FROM outbox WHERE customer=:staff AND touchpoint='ask' AND"
+	        " occurrence=:occurrence",
+	        DB_TEXT(":staff", staff), DB_TEXT(":occurrence", occurrence));
 	SAY(m, "%s is asked which address %s has.", p->name, m->name);
 	return r < 0 ? r : 0;
+}
+
+/* They know by now that they were asked: so they hear that nobody waits for their answer. */
+static int tell_unasked(struct making *m, const struct conf_person *p)
+{
+	AUTO(xfree)
+	char *subject = xasprintf(
+	        phrase(p->language, "No answer needed any more: which address has %s?"), m->name);
+	return notice_put(m->h, p,
+	        &(struct notice){.mail.kind = "notice",
+	                .mail.touchpoint = "unasked",
+	                .mail.occurrence = m->before,
+	                .mail.subject = subject,
+	                .mail.text = phrase(p->language,
+	                        "The question was taken back; an answer to it does nothing "
+	                        "now.\n"),
+	                .mail.valid_until_at = m->h->now + 7 * 86400});
+}
+
+int verb_ask_undo(struct making *m)
+{
+	const struct conf_person *p = who_is_asked(m);
+	int64_t question = m->before ? strtoll(m->before, NULL, 10) : 0;
+	int r = outbox_withdraw_row(
+	        m->h->db, question, "A person took the question back.", m->h->now);
+	if (r > 0)
+		SAY(m, "%s is not asked which address %s has.", p->name, m->name);
+	else
+		SAY(m, "%s was asked about %s already, and is told that no answer is needed.",
+		        p->name, m->name);
+	if (r == 0)
+		r = tell_unasked(m, p);
+	return r < 0 ? r : notice_list_drop(m->h->db, question);
 }

@@ -30,10 +30,32 @@ static char *letter_state(struct making *m)
 	        DB_TEXT(":occurrence", m->call.occurrence));
 }
 
+static const char said_no[] = "A person said no to this letter.";
+static const char yes_back[] = "A person took the yes back.";
+
+/* 1 the letter waits in the outbox again, as a person had withdrawn it; 0; -errno. */
+static int fetch_back(struct making *m, const char *reason)
+{
+	const struct verb_call *c = &m->call;
+	int64_t at = db_int(m->h->db, 0,
+	        "SELECT settled_at FROM outbox WHERE customer=:customer AND"
+	        " touchpoint=:touchpoint AND occurrence=:occurrence AND state='WITHDRAWN'"
+	        " AND reason=:reason",
+	        DB_TEXT(":customer", c->customer), DB_TEXT(":touchpoint", c->touchpoint),
+	        DB_TEXT(":occurrence", c->occurrence), DB_TEXT(":reason", reason));
+	return outbox_restore(
+	        m->h->db, c->customer, c->touchpoint, c->occurrence, reason, at, m->h->now);
+}
+
 int verb_approve(struct making *m)
 {
+	int r = fetch_back(m, said_no);
+	if (r == 0)
+		r = fetch_back(m, yes_back);
 	AUTO(xfree) char *state = letter_state(m);
-	if (state)
+	if (r < 0)
+		return r;
+	if (state && r == 0)
 		return IDLE(
 		        m, "Letter \"%s\" to %s was decided before.", m->call.touchpoint, m->name);
 	SAY(m, "Letter \"%s\" to %s is approved and goes with the next pass.", m->call.touchpoint,
@@ -51,29 +73,57 @@ int verb_hold(struct making *m)
 	int r = answer_letter(m, "no");
 	if (r == 0)
 		r = outbox_withdraw_letter(m->h->db, m->call.customer, m->call.touchpoint,
-		        m->call.occurrence, "A person said no to this letter.", m->h->now);
+		        m->call.occurrence, said_no, m->h->now);
 	return r < 0 ? r : 0;
 }
 
-/* What is in the outbox once stays decided: two identical letters are worse than one missing. */
-int verb_letter_undo(struct making *m)
+static int answer_as_before(struct making *m)
 {
 	const struct verb_call *c = &m->call;
-	int r = outbox_withdraw_letter(m->h->db, c->customer, c->touchpoint, c->occurrence,
-	        "A person took the yes back.", m->h->now);
+	return courtesy_answer(m->h, c->customer, c->touchpoint, c->occurrence,
+	        str_empty(m->before) ? NULL : m->before);
+}
+
+/* A yes is taken back as long as the letter has not gone. */
+int verb_approve_undo(struct making *m)
+{
+	const struct verb_call *c = &m->call;
+	int r = outbox_withdraw_letter(
+	        m->h->db, c->customer, c->touchpoint, c->occurrence, yes_back, m->h->now);
 	if (r < 0)
 		return r;
 	AUTO(xfree) char *state = letter_state(m);
 	if (state && !str_same(state, "WITHDRAWN"))
 		return IDLE(m, "Letter \"%s\" to %s has gone already.", c->touchpoint, m->name);
 	if (state)
-		SAY(m, "Letter \"%s\" to %s was withdrawn; it is not sent a second time by itself.",
+		SAY(m,
+		        "Letter \"%s\" to %s is withdrawn. To send it after all, say: followup "
+		        "approve \"%s\" %s",
+		        c->touchpoint, m->name, c->touchpoint, c->customer);
+	else
+		SAY(m, "Letter \"%s\" to %s is undecided again.", c->touchpoint, m->name);
+	return answer_as_before(m);
+}
+
+/* A no is taken back as long as the letter's day is not past. */
+int verb_hold_undo(struct making *m)
+{
+	const struct verb_call *c = &m->call;
+	int r = fetch_back(m, said_no);
+	if (r < 0)
+		return r;
+	AUTO(xfree) char *state = letter_state(m);
+	if (r > 0)
+		SAY(m, "Letter \"%s\" to %s waits to be sent again.", c->touchpoint, m->name);
+	else if (state)
+		return IDLE(m, "It is too late for letter \"%s\" to %s: its day is past.",
 		        c->touchpoint, m->name);
 	else
 		SAY(m, "Letter \"%s\" to %s is undecided again.", c->touchpoint, m->name);
-	return courtesy_answer(m->h, c->customer, c->touchpoint, c->occurrence,
-	        str_empty(m->before) ? NULL : m->before);
+	return answer_as_before(m);
 }
+
+/* ---- did it arrive ---- */
 
 static int settle(struct making *m, bool arrived)
 {
@@ -82,6 +132,7 @@ static int settle(struct making *m, bool arrived)
 	            DB_INT(":id", id)))
 		return IDLE(m, "It is no longer unsure whether \"%s\" reached %s.",
 		        m->call.touchpoint, m->name);
+	m->before = db_text(m->h->db, "SELECT reason FROM outbox WHERE id=:id", DB_INT(":id", id));
 	if (arrived)
 		SAY(m, "Letter \"%s\" counts as received by %s.", m->call.touchpoint, m->name);
 	else
@@ -90,6 +141,17 @@ static int settle(struct making *m, bool arrived)
 	int r = arrived ? outbox_found(m->h->db, id, m->h->now)
 	                : outbox_returned(
 	                          m->h->db, id, "", "A person says it did not arrive.", m->h->now);
+	return r < 0 ? r : 0;
+}
+
+int verb_settle_undo(struct making *m)
+{
+	int r = outbox_doubt(m->h->db, m->call.subject, m->before ? m->before : "",
+	        m->call.shown_at /* when it was said */, m->h->now);
+	if (r == 0)
+		return IDLE(m, "What became of \"%s\" to %s is known otherwise by now; that stays.",
+		        m->call.touchpoint, m->name);
+	SAY(m, "It is unsure again whether \"%s\" reached %s.", m->call.touchpoint, m->name);
 	return r < 0 ? r : 0;
 }
 

@@ -92,11 +92,14 @@ int folder_shown(struct db *db, const struct folder_fresh *f);
  * 0: whichever waits), inside the caller's transaction; from then on it goes out. 0 and its
  * fingerprint; FOLDER_NOT_WAITING: none does; FOLDER_CHANGED: another one does; -errno.
  * folder_rest() takes the go back: nothing more goes out until the next one. 0; FOLDER_NOT_WAITING:
- * nothing went out anyway; -errno.
+ * nothing went out anyway; -errno. folder_former() takes either back, as long as this very version
+ * is the newest: what ran before it runs again, and it waits. 0; FOLDER_NOT_WAITING: nothing ran
+ * before it; -errno.
  */
 enum { FOLDER_NOT_WAITING = 1, FOLDER_CHANGED };
 int folder_go(struct db *db, const char *name, int64_t version, int64_t *ret_version);
-int folder_rest(struct db *db, const char *name);
+int folder_rest(struct db *db, const char *name, int64_t *ret_version);
+int folder_former(struct db *db, const char *name, int64_t version);
 
 /* One file's problems as text for a terminal: "file:line: error: …". For `check`. */
 int folder_check_file(const struct house *h, const char *path, struct text *out, bool *ret_bad);

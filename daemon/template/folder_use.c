@@ -231,7 +231,9 @@ int folder_go(struct db *db, const char *name, int64_t version, int64_t *ret_ver
 		return FOLDER_CHANGED;
 	AUTO(xfree) char *new_name = waiting_name(db, name);
 	int r = db_run(db,
-	        "UPDATE template SET good = coalesce(next, good), approved = coalesce(next, good),"
+	        "UPDATE template SET former = CASE WHEN next IS NOT NULL AND name = :new"
+	        " AND good = approved THEN good END, good = coalesce(next, good), approved = "
+	        "coalesce(next, good),"
 	        " next = NULL, waits = 0, name = :new, answered_at = 0 WHERE name = :name"
 	        " AND waits = :waits",
 	        DB_TEXT(":name", name), DB_TEXT(":new", new_name), DB_INT(":waits", waits));
@@ -241,12 +243,28 @@ int folder_go(struct db *db, const char *name, int64_t version, int64_t *ret_ver
 	return 0;
 }
 
-int folder_rest(struct db *db, const char *name)
+int folder_former(struct db *db, const char *name, int64_t version)
+{
+	int r = db_run(db,
+	        "UPDATE template SET next = good, good = former, approved = former, former = NULL,"
+	        " waits = fingerprint, answered_at = 0 WHERE name = :name AND size >= 0"
+	        " AND former IS NOT NULL AND coalesce(good = approved, 1) AND next IS NULL"
+	        " AND fingerprint = :version",
+	        DB_TEXT(":name", name), DB_INT(":version", version));
+	return r < 0 ? r : r > 0 ? 0 : FOLDER_NOT_WAITING;
+}
+
+int folder_rest(struct db *db, const char *name, int64_t *ret_version)
 {
 	int r = db_run(db,
 	        "UPDATE template SET waits = CASE WHEN waits <> 0 THEN waits ELSE fingerprint END,"
+	        " former = CASE WHEN next IS NOT NULL THEN good END,"
 	        " good = coalesce(next, good), next = NULL, approved = NULL, answered_at = 0"
 	        " WHERE name = :name AND size >= 0 AND good = approved",
 	        DB_TEXT(":name", name));
-	return r < 0 ? r : r > 0 ? 0 : FOLDER_NOT_WAITING;
+	if (r <= 0)
+		return r < 0 ? r : FOLDER_NOT_WAITING;
+	*ret_version = db_int(
+	        db, 0, "SELECT waits FROM template WHERE name = :name", DB_TEXT(":name", name));
+	return 0;
 }

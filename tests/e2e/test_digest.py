@@ -195,4 +195,4 @@ def test_the_command_line_says_the_same_verbs(many):
         assert act["verb"] == verb and act["who"] == "", said
         assert f"{verb} " in many.cli("show", act["customer"]).stdout
         many.cli("undo", act["id"], "--now", NOW)
-        assert bool(many.one(f"SELECT undone_at FROM act WHERE id={act['id']}")) == (verb not in ("arrived", "lost"))
+        assert many.one(f"SELECT undone_at FROM act WHERE id={act['id']}")

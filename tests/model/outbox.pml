@@ -206,6 +206,15 @@ proctype customer()
 		:: skip
 		fi
 	}
+#ifdef RESTORE
+	/* a person takes the word back that withdrew it: outbox_restore() */
+	atomic {
+		if
+		:: now[0] == WITHDRAWN -> now[0] = QUEUED; sync()
+		:: skip
+		fi
+	}
+#endif
 }
 
 proctype machine()

@@ -147,7 +147,7 @@ static void test_each_word(void **state)
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM pause"), 0);
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM contact"), 0);
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM suppression"), 0);
-	expect_confirmed(s, "Eva: that can't be taken back."); /* whether a letter arrived */
+	expect_confirmed(s, "It is unsure again whether \"hello\" reached Eva.");
 }
 
 static void test_what_is_not_done(void **state)

@@ -349,8 +349,9 @@ static void test_a_go_taken_back(void **state)
 	save(w, "a.txt", GOOD);
 	look(w);
 	assert_int_equal(db_begin(w->db), 0);
-	assert_int_equal(folder_rest(w->db, "a"), 0);
-	assert_int_equal(folder_rest(w->db, "a"), FOLDER_NOT_WAITING);
+	int64_t version;
+	assert_int_equal(folder_rest(w->db, "a", &version), 0);
+	assert_int_equal(folder_rest(w->db, "a", &version), FOLDER_NOT_WAITING);
 	assert_int_equal(db_commit(w->db), 0);
 	assert_status(w, "a", TEMPLATE_DRAFT, true);
 	assert_int_equal(go(w, "a"), 0);
