@@ -206,14 +206,11 @@ static void check_schedule(
 		AUTO(xfree) char *day = date_format(days[i]);
 		printf("%s%s", i ? ", " : "; next ", day);
 	}
-	if (n <= 0 && t->when_kind == TEMPLATE_WHEN_OCCASION) {
-		AUTO(xfree) char *near = known ? NULL : occasion_nearest(ctx->db, t->when);
-		printf("; error: no calendar has a coming \"%s\"%s%s%s", t->when,
-		        near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
-		c->errors++;
-	} else if (n <= 0) {
-		printf("; each on a date of their own");
-	}
+	if (n <= 0)
+		printf("%s",
+		        t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY
+		                ? "; each on a date of their own"
+		                : "; no coming date");
 	putchar('\n');
 	check_reach(ctx, t);
 	AUTO(xfree) char *component = template_component(t);
@@ -236,8 +233,9 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 		AUTO(xfree)
 		char *path = xasprintf("%s/%s", ctx->conf->templates, db_col_text(rows, 0));
 		AUTO(text_done) struct text out = TEXT_INIT;
+		AUTO(xfree) char *name = NULL;
 		bool bad = false;
-		if (folder_check_file(&ctx->house, path, &out, &bad) < 0)
+		if (folder_check_file(&ctx->house, path, &out, &bad, &name) < 0)
 			bad = true;
 		fputs(text_str(&out), stdout);
 		c->errors += bad;
@@ -251,18 +249,28 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 	return r;
 }
 
+/* As the daemon would judge them, which takes a look at all there is. */
 static int check_named(struct command_context *ctx, struct checking *c)
 {
+	int r = occasion_scan(ctx->db, ctx->conf->calendars, command_today(ctx));
+	if (r >= 0 || r == -ENOENT)
+		r = folder_scan(&ctx->house, 0);
+	if (r < 0 && r != -ENOENT)
+		return r;
 	for (int i = 0; i < ctx->argc; i++) {
 		AUTO(text_done) struct text out = TEXT_INIT;
+		AUTO(xfree) char *name = NULL;
+		AUTO(template_free) struct template *t = NULL;
 		bool bad = false;
-		int r = folder_check_file(&ctx->house, ctx->argv[i], &out, &bad);
+		r = folder_check_file(&ctx->house, ctx->argv[i], &out, &bad, &name);
 		if (r < 0) {
 			printf("%s:0:0: error: can't be read: %s\n", ctx->argv[i], strerror(-r));
 			bad = true;
 		}
 		fputs(text_str(&out), stdout);
 		c->errors += bad;
+		if (name && folder_newest(ctx->db, name, &t) == 0)
+			check_schedule(ctx, t, c);
 	}
 	return 0;
 }

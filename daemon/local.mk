@@ -71,6 +71,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/ledger.c daemon/ledger/ledger.h \
 	daemon/ledger/ledger_customer.c \
 	daemon/plan/letter.c daemon/plan/letter.h \
+	daemon/template/judge.c daemon/template/judge.h \
 	daemon/template/lint.c daemon/template/lint.h \
 	daemon/role/dispatch.c daemon/role/dispatch.h \
 	daemon/role/lock.c daemon/role/lock.h \

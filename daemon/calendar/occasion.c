@@ -416,6 +416,18 @@ char *occasion_faith(struct db *db, const char *fold)
 	return NULL;
 }
 
+bool occasion_any(struct db *db)
+{
+	return db_int(db, 0, "SELECT EXISTS (SELECT 1 FROM occasion)");
+}
+
+char *occasion_stamp(struct db *db)
+{
+	return db_text(db,
+	        "SELECT coalesce(group_concat(said), '') FROM (SELECT file || ' ' || fingerprint"
+	        " || ' ' || expanded_day AS said FROM calendar ORDER BY file)");
+}
+
 /* Edits between the two; half a name ("Christmas" for "Christmas Day") is near as well. */
 static unsigned name_distance(const char *asked, const char *known, unsigned limit)
 {

@@ -33,6 +33,10 @@ bool occasion_is_holiday(struct db *db, const char *country, struct date day);
 /* The faith whose feast this is ("christian", from the event's categories), by its folded name;
  * owned; NULL: it is nobody's in particular. */
 char *occasion_faith(struct db *db, const char *fold);
+/* Does any calendar say anything? */
+bool occasion_any(struct db *db);
+/* Another text whenever the calendars say something else. Owned. */
+char *occasion_stamp(struct db *db);
 /* The nearest known name for "did you mean …?"; owned, or NULL. */
 char *occasion_nearest(struct db *db, const char *name);
 /* A sentence about the files whose yearly dates are listed for less than half a year more; owned,

@@ -5,8 +5,10 @@
 #include "conf.h"
 #include "db.h"
 #include "house.h"
+#include "judge.h"
 #include "ledger.h"
 #include "log.h"
+#include "occasion.h"
 #include "picture.h"
 #include "plain.h"
 #include "shelf.h"
@@ -47,7 +49,7 @@ static void rows_done(struct rows *r)
 
 /* What is done in one look at the folder. */
 struct scan {
-	const struct conf *conf;
+	const struct house *h;
 	struct db *db;
 	const char *folder;
 	int64_t now;
@@ -75,141 +77,19 @@ static int64_t fingerprint(const void *bytes, size_t n)
 	return h ? (int64_t)h : 1;
 }
 
-static void add_whole(
-        struct template_problems *p, const char *file, const char *text, const char *instead)
-{
-	template_problem_add(
-	        p, 0, true, file, wording(p->language, text), wording(p->language, instead));
-}
-
-/* A file that is no letter for a reason outside its words. */
-static bool refuse_unread(const char *file, int error, struct template_problems *p)
-{
-	if (shelf_is_copy(file))
-		add_whole(p, file,
-		        "This looks like a copy that Windows or a file-sharing program made, so it "
-		        "is not "
-		        "sent beside the first one.",
-		        "if it is the newer text, save it over the first; if it is another letter, "
-		        "give "
-		        "it a name of its own");
-	else if (shelf_is_document(file))
-		add_whole(p, file,
-		        "This is a word processor's or web page's file. Its inner signs would "
-		        "reach the "
-		        "customer.",
-		        "Save as … Plain text (.txt), encoding UTF-8");
-	else if (error == -EFBIG)
-		add_whole(p, file,
-		        "It has more than 64 kB, which is no letter any more; nobody would read "
-		        "it.",
-		        "a letter of one page");
-	else if (error == -ELOOP || error == -EINVAL)
-		add_whole(p, file,
-		        "This is a link to another file, or no file at all; only real files "
-		        "in this folder are read.",
-		        "a copy of the file itself");
-	else if (error < 0) {
-		AUTO(xfree)
-		char *text = xasprintf(
-		        wording(p->language,
-		                "followupd can't read this file (%s), so nobody gets it."),
-		        strerror(-error));
-		add_whole(p, file, text, "ask whoever looks after the server to let it be read");
-	} else
-		return false;
-	return true;
-}
-
-/* Another letter that goes by this name already. Owned, or NULL. */
-static char *name_holder(struct db *db, const char *name, const char *file)
-{
-	return db_text(db,
-	        "SELECT file FROM template WHERE name = :name COLLATE NOCASE AND file <> :file"
-	        " AND size >= 0 AND good IS NOT NULL",
-	        DB_TEXT(":name", name), DB_TEXT(":file", file));
-}
-
-/* A tag that nobody has is most often a slip. */
-static void check_tags(struct db *db, const struct template *t, struct template_problems *p)
-{
-	if (!t->tags || !db_int(db, 0, "SELECT 1 FROM customer WHERE tags <> '' LIMIT 1"))
-		return;
-	for (size_t i = 0; t->tags[i]; i++) {
-		AUTO(xfree) char *quote = xasprintf("Tags: %s", t->tags[i]);
-		if (db_int(db, 0,
-		            "SELECT 1 FROM customer WHERE present = 1"
-		            " AND instr(tags, ',' || :tag || ',') LIMIT 1",
-		            DB_TEXT(":tag", t->tags[i])))
-			continue;
-		template_problem_add(p, 0, false, quote,
-		        wording(p->language, "No customer of your list has this tag, so it brings "
-		                             "the letter to nobody."),
-		        wording(p->language, "a tag of your customer list"));
-	}
-}
-
-static void check_against_store(
-        struct db *db, const struct template *t, const char *file, struct template_problems *p)
-{
-	AUTO(xfree) char *why = NULL, *holder = file ? name_holder(db, t->name, file) : NULL;
-	const char *l = p->language;
-	if (t->where && db_check_condition(db, t->where, &why) != 0) {
-		AUTO(xfree)
-		char *text = xasprintf(wording(l, "This condition can't be understood, so nobody "
-		                                  "would get the letter: %s"),
-		        why ? why : t->where);
-		template_problem_add(p, t->where_line, true, t->where, text,
-		        wording(l, "a condition over the customer's columns, such as country = "
-		                   "'DE'"));
-	}
-	check_tags(db, t, p);
-	if (!holder)
-		return;
-	AUTO(xfree)
-	char *text = xasprintf(
-	        wording(l, "%s has the same name. A customer must not get two letters for one, so "
-	                   "the first stays and this one is not used."),
-	        holder);
-	template_problem_add(p, 1, true, t->name, text,
-	        wording(l, "Name: another name; or, if this is the newer text, save it over the "
-	                   "first file"));
-}
-
-/*
- * Two files with one Name: and other languages are one letter: the second is the first one's
- * variant, as if its file were called NAME.de.txt.
- */
-static void join_variant(struct db *db, struct template *t, const char *file)
-{
-	size_t at;
-	AUTO(xfree) char *holder = name_holder(db, t->name, file);
-	AUTO(template_free) struct template *first = NULL;
-	if (!holder || !t->language || template_name_language(t->name, &at) ||
-	        folder_newest(db, t->name, &first) != 0 ||
-	        (first->language && strncasecmp(first->language, t->language, 2) == 0))
-		return;
-	char *name = xasprintf("%s.%.2s", t->name, t->language);
-	if (template_name_language(name, &at)) {
-		xfree(t->name);
-		t->name = name;
-		return;
-	}
-	xfree(name);
-}
-
-/* Judge bytes as the letter `identity`. NULL when they are no good. */
+/* Judge a file of the folder. NULL when it is no good. */
 static struct template *judge(struct scan *s, const char *file, const struct reading *reading,
         const char *identity, struct template_problems *problems)
 {
 	AUTO(template_free) struct template *t = NULL;
-	if (refuse_unread(file, reading->error, problems))
+	const struct judge_file f = {.path = file,
+	        .inside = true,
+	        .identity = identity,
+	        .error = reading->error,
+	        .bytes = &reading->bytes,
+	        .fields = (const char *const *)s->fields};
+	if (judge_read(s->h, &f, &t, problems) != 0)
 		return NULL;
-	if (template_parse(text_str(&reading->bytes), reading->bytes.len, identity,
-	            (const char *const *)s->fields, &t, problems) != 0)
-		return NULL;
-	join_variant(s->db, t, file);
-	check_against_store(s->db, t, file, problems);
 	if (picture_take(s->db, s->folder, file, t, problems) < 0)
 		return NULL; /* the store is broken; the verdict can't be written either */
 	if (template_problems_fatal(problems))
@@ -273,7 +153,7 @@ static bool settled(const struct scan *s, const struct row *row, int quiet_s)
 /*
  * Which files are judged now: those that changed and lie still; and, when anything else changed
  * (a name got free), those that may read differently now; `all` of them when the customer list has
- * a new column, or a picture is another one.
+ * a new column, the calendars say something else, or a picture is another one.
  */
 static void choose(struct scan *s, int quiet_s, bool all)
 {
@@ -439,12 +319,24 @@ static int put_verdict(struct scan *s, const char *file, const struct reading *r
 	return r < 0 ? r : drop_twin(s, file);
 }
 
-/* Judge one file. Its identity: the row's once it has one (a new file name changes nothing); else
- * that of the vanished file it was; else its file name. Name: stands above all of them. */
+/* The row's once it has one (a new file name changes nothing), else the file's name. Owned. */
+static char *identity_of(struct db *db, const char *file)
+{
+	char *name =
+	        db_text(db, "SELECT name FROM template WHERE file = :file", DB_TEXT(":file", file));
+	if (name)
+		return name;
+	AUTO(xfree) char *stem = shelf_stem(file);
+	struct text clean = TEXT_INIT;
+	plain_clean(&clean, stem);
+	return text_steal(&clean);
+}
+
+/* Judge one file. What is new to us may be a vanished one under another name. */
 static int take(struct scan *s, const struct shelf_file *f, const struct reading *reading)
 {
 	AUTO(template_problems_done)
-	struct template_problems problems = {.language = author_language(s->conf, f->path)};
+	struct template_problems problems = {.language = author_language(s->h->conf, f->path)};
 	const struct row *row = row_of(&s->rows, f->path);
 	bool fresh = s->gone && (!row || !row->name) && !reading->error && reading->bytes.len;
 	int r = fresh ? inherit(s, f->path, reading) : 0;
@@ -452,29 +344,24 @@ static int take(struct scan *s, const struct shelf_file *f, const struct reading
 		r = put_seen(s, f, false);
 	if (r < 0)
 		return r;
-	AUTO(xfree)
-	char *identity = db_text(
-	        s->db, "SELECT name FROM template WHERE file = :file", DB_TEXT(":file", f->path));
-	if (!identity) {
-		AUTO(xfree) char *stem = shelf_stem(f->path);
-		AUTO(text_done) struct text clean = TEXT_INIT;
-		plain_clean(&clean, stem);
-		identity = text_steal(&clean);
-	}
+	AUTO(xfree) char *identity = identity_of(s->db, f->path);
 	AUTO(template_free) struct template *t = judge(s, f->path, reading, identity, &problems);
 	AUTO(xfree) char *body = answer_problems(&problems);
 	return put_verdict(s, f->path, reading, t, body);
 }
 
-static int64_t fields_print(char **fields)
+/* Of what letters are judged by, besides their own words. */
+static int64_t surroundings_print(const struct scan *s)
 {
 	AUTO(text_done) struct text all = TEXT_INIT;
-	for (size_t i = 0; fields && fields[i]; i++)
-		text_printf(&all, "%s\n", fields[i]);
+	AUTO(xfree) char *calendars = occasion_stamp(s->db);
+	for (size_t i = 0; s->fields && s->fields[i]; i++)
+		text_printf(&all, "%s\n", s->fields[i]);
+	text_puts(&all, calendars);
 	return fingerprint(text_str(&all), all.len);
 }
 
-static int scan_in_transaction(struct scan *s, const char *fields_known)
+static int scan_in_transaction(struct scan *s, const char *surroundings)
 {
 	int r = mark_gone(s);
 	if (r >= 0)
@@ -488,7 +375,7 @@ static int scan_in_transaction(struct scan *s, const char *fields_known)
 		else if (moved(row_of(&s->rows, f->path), f))
 			r = put_seen(s, f, true);
 	}
-	return r < 0 ? r : db_meta_set(s->db, "template fields", fields_known);
+	return r < 0 ? r : db_meta_set(s->db, "template surroundings", surroundings);
 }
 
 /* Nothing to write down: the folder is as it was. */
@@ -511,8 +398,8 @@ static int scan(struct scan *s, int quiet_s)
 	int r = load_rows(s->db, &s->rows);
 	if (r < 0)
 		return r;
-	AUTO(xfree) char *known = db_meta(s->db, "template fields");
-	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)fields_print(s->fields));
+	AUTO(xfree) char *known = db_meta(s->db, "template surroundings");
+	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)surroundings_print(s));
 	bool stirred = !str_same(known, print) || picture_stirred(s->db, s->folder);
 	s->first = !known;
 	choose(s, quiet_s, stirred);
@@ -533,7 +420,7 @@ static int scan(struct scan *s, int quiet_s)
 
 int folder_scan(const struct house *h, int quiet_s)
 {
-	struct scan s = {.conf = h->conf, .db = h->db, .folder = h->conf->templates, .now = h->now};
+	struct scan s = {.h = h, .db = h->db, .folder = h->conf->templates, .now = h->now};
 	int r = shelf_list(s.folder, &s.shelf);
 	if (r < 0) {
 		log_error("the template folder %s can't be read: %s", s.folder, strerror(-r));
@@ -553,45 +440,59 @@ int folder_scan(const struct house *h, int quiet_s)
 
 /* ---- for the command line ---- */
 
-/* A file of the folder is answered as its author is; any other in the language of the business. */
-static const char *language_of(const struct conf *conf, const char *path)
+/* The path below the folder of a file that lies in it. Owned; NULL: it lies elsewhere. */
+static char *path_inside(const char *folder, const char *place, const char *base)
 {
-	size_t n = strlen(conf->templates);
-	bool inside = strncmp(path, conf->templates, n) == 0 && path[n] == '/';
-	return inside ? author_language(conf, path + n + 1) : conf->business.language;
+	AUTO(xfree) char *here = realpath(place, NULL), *top = realpath(folder, NULL);
+	size_t n = top ? strlen(top) : 0;
+	if (!here || !top || strncmp(here, top, n) != 0)
+		return NULL;
+	return !here[n]         ? xstrdup(base)
+	       : here[n] != '/' ? NULL
+	                        : xasprintf("%s/%s", here + n + 1, base);
 }
 
-int folder_check_file(const struct house *h, const char *path, struct text *out, bool *ret_bad)
+static void put_lines(struct text *out, const char *path, const struct template_problems *problems)
 {
-	struct db *db = h->db;
-	AUTO(template_problems_done)
-	struct template_problems problems = {.language = language_of(h->conf, path)};
-	AUTO(template_free) struct template *t = NULL;
-	AUTO(text_done) struct text bytes = TEXT_INIT;
-	AUTO(xfree) char *stem = shelf_stem(path);
-	const char *slash = strrchr(path, '/');
-	AUTO(xfree) char *place = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
-	int r = shelf_read(place, slash ? slash + 1 : path, TEMPLATE_MOST_BYTES, &bytes);
-	if (r < 0 && r != -EFBIG && r != -ELOOP && r != -EINVAL)
-		return r;
-	char **fields = db ? ledger_fields(db) : NULL;
-	if (!refuse_unread(path, r, &problems) &&
-	        template_parse(text_str(&bytes), bytes.len, stem, (const char *const *)fields, &t,
-	                &problems) == 0 &&
-	        db)
-		check_against_store(db, t, NULL, &problems);
-	if (t && picture_take(NULL, place, slash ? slash + 1 : path, t, &problems) < 0)
-		return -EIO;
-	ledger_fields_free(fields);
-	for (size_t i = 0; i < problems.count; i++) {
-		const struct template_problem *p = &problems.at[i];
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct template_problem *p = &problems->at[i];
 		text_printf(out, "%s:%d: %s: \"%s\": %s", path, p->line ? p->line : 1,
 		        p->error ? "error" : "warning", p->quote, p->text);
 		if (p->instead)
 			text_printf(
-			        out, wording(problems.language, " Type instead: %s"), p->instead);
+			        out, wording(problems->language, " Type instead: %s"), p->instead);
 		text_putc(out, '\n');
 	}
+}
+
+int folder_check_file(
+        const struct house *h, const char *path, struct text *out, bool *ret_bad, char **ret_name)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+	AUTO(xfree) char *place = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
+	AUTO(xfree) char *inside = path_inside(h->conf->templates, place, base);
+	AUTO(template_problems_done)
+	struct template_problems problems = {
+	        .language = inside ? author_language(h->conf, inside) : h->conf->business.language};
+	AUTO(template_free) struct template *t = NULL;
+	AUTO(text_done) struct text bytes = TEXT_INIT;
+	AUTO(xfree) char *identity = identity_of(h->db, inside ? inside : base);
+	int r = shelf_read(place, base, TEMPLATE_MOST_BYTES, &bytes);
+	if (r == -ENOENT || (r < 0 && !inside && r != -EFBIG && r != -ELOOP && r != -EINVAL))
+		return r;
+	char **fields = ledger_fields(h->db);
+	const struct judge_file f = {.path = inside ? inside : base,
+	        .inside = inside,
+	        .identity = identity,
+	        .error = r,
+	        .bytes = &bytes,
+	        .fields = (const char *const *)fields};
+	r = judge_read(h, &f, &t, &problems);
+	ledger_fields_free(fields);
+	if (r == 0 && (r = picture_take(NULL, place, base, t, &problems)) < 0)
+		return r;
+	put_lines(out, path, &problems);
 	*ret_bad = template_problems_fatal(&problems);
+	*ret_name = t && inside && !*ret_bad ? xstrdup(t->name) : NULL;
 	return 0;
 }

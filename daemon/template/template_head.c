@@ -17,7 +17,7 @@ struct parser {
 	int line;         /* the header line in hand */
 	const char *key;  /* its key */
 	const char *text; /* as it was written: "Valid: soon" */
-	int when_line, repeat_line, span_line;
+	int repeat_line, span_line;
 };
 
 static void refuse(struct parser *p, const char *text, const char *instead)
@@ -115,7 +115,7 @@ static void check_rule(struct parser *p, const char *rule)
 static void parse_when(struct parser *p, const char *value)
 {
 	struct template *t = p->t;
-	p->when_line = p->line;
+	t->when_line = p->line;
 	xfree(t->when);
 	xfree(t->feast);
 	t->when = t->feast = NULL;
@@ -382,19 +382,11 @@ static void check_together(struct parser *p)
 	if (t->when_kind == TEMPLATE_WHEN_DATE && !timing_date_known(t->when, p->lint->fields)) {
 		void (*say)(const struct lint *, int, const char *, const char *, const char *) =
 		        t->status == TEMPLATE_DRAFT ? lint_warn : lint_error;
-		say(p->lint, p->when_line, t->when,
+		say(p->lint, t->when_line, t->when,
 		        "Your customer list has no column with this date, so nobody would get the "
 		        "letter.",
 		        "a column of this name in the list, or When: first_purchase, birthday …");
 	}
-	const char *near =
-	        t->when_kind == TEMPLATE_WHEN_OCCASION ? timing_near_date(t->when) : NULL;
-	if (near)
-		lint_warn(p->lint, p->when_line, t->when,
-		        "This is taken for an occasion of the calendars, but is spelt nearly like "
-		        "a "
-		        "date of the customer list; nobody may get the letter.",
-		        near);
 }
 
 void template_read_head(

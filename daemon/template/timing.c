@@ -46,11 +46,12 @@ int timing_check_rule(const char *rule, const char *language, char **ret_why, ch
 	size_t count = 0;
 	if (rule_check(rule, start, &why) != 0 ||
 	        rule_expand(rule, start, start, end, &days, &count, &why) != 0) {
+		AUTO(xfree) char *detail = wording_again(language, why ? why : "");
 		AUTO(xfree)
 		char *said = xasprintf(
 		        wording(language,
 		                "This rule can't be followed, so nobody would get the letter. %s"),
-		        why ? why : "");
+		        detail);
 		return refuse(str_trim(said),
 		        "a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of "
 		        "June",

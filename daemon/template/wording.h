@@ -12,6 +12,10 @@
  * English where there is none. Static. */
 const char *wording(const char *language, const char *english) __attribute__((format_arg(2)));
 
+/* A sentence that was put together in English elsewhere (why a rule is refused), said in this
+ * language: the words that fill its holes stay. As it is where there is none. Owned. */
+char *wording_again(const char *language, const char *sentence);
+
 /* The languages there are, English first; NULL at the end. */
 extern const char *const wording_languages[];
 

@@ -328,10 +328,6 @@ const struct wording wording_de[] = {
                 "schlimmer als keine."},
         {"This is not a number of days, so the letter would come on a wrong one.",
                 "Das ist keine Zahl von Tagen; der Brief käme am falschen Tag."},
-        {"This is taken for an occasion of the calendars, but is spelt nearly like a date of the "
-         "customer list; nobody may get the letter.",
-                "Das gilt als Anlass der Kalender, ist aber fast so geschrieben wie ein Datum der "
-                "Kundenliste; vielleicht bekommt niemand den Brief."},
         {"This letter can't be shown just now.", "Dieser Brief lässt sich gerade nicht zeigen."},
         {"This letter comes again in other years, and then the customer reads a year that is over.",
                 "Dieser Brief kommt in anderen Jahren wieder, und dann liest der Kunde ein Jahr, "
@@ -522,5 +518,121 @@ const struct wording wording_de[] = {
         {"had it for the date as it was before", "mit diesem Brief schon zum früheren Datum"},
         {"a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of June",
                 "eine Regel wie FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, den ersten Mittwoch im Juni"},
+        {"No calendar knows this occasion, so nobody would get the letter.",
+                "Diesen Anlass kennt kein Kalender; darum bekäme niemand den Brief."},
+        {"Did you mean \"%s\"?", "Meinten Sie „%s“?"},
+        {"the name of an event in your calendars, or When: first_purchase, birthday …",
+                "der Name eines Termins in Ihren Kalendern, oder When: first_purchase, birthday …"},
+        {"There is no such line, and no coming event of the calendars names this letter, so nobody "
+         "would get it.",
+                "Diese Zeile fehlt, und kein kommender Termin der Kalender nennt diesen Brief; "
+                "darum bekäme ihn niemand."},
+        {"The calendars have no day of this occasion within the next year, so nobody would get the "
+         "letter.",
+                "In den Kalendern hat dieser Anlass im nächsten Jahr keinen Tag; darum bekäme "
+                "niemand den Brief."},
+        {"an occasion that comes again; or a newer file of this calendar in the calendars folder",
+                "ein Anlass, der wiederkommt; oder eine neuere Datei dieses Kalenders im "
+                "Kalenderordner"},
+        {"%s=…%s… is out of range: it takes at most %zu numbers from %s1 to %d, with commas "
+         "between them.",
+                "%s=…%s… liegt außerhalb des Möglichen: höchstens %zu Zahlen von %s1 bis %d, mit "
+                "Kommas dazwischen."},
+        {"BYDAY=…%s… is no weekday: write MO, TU, WE, TH, FR, SA or SU, with a number before it "
+         "for the n-th of a month (2SU, -1FR).",
+                "BYDAY=…%s… ist kein Wochentag: Schreiben Sie MO, TU, WE, TH, FR, SA oder SU, mit "
+                "einer Zahl davor für den wievielten des Monats (2SU, -1FR)."},
+        {"FREQ=%s is not supported: letters go out at most once a day. Write FREQ=YEARLY, MONTHLY, "
+         "WEEKLY or DAILY.",
+                "FREQ=%s geht nicht: Briefe gehen höchstens einmal am Tag hinaus. Schreiben Sie "
+                "FREQ=YEARLY, MONTHLY, WEEKLY oder DAILY."},
+        {"INTERVAL=%s is not a number from 1 to 999.", "INTERVAL=%s ist keine Zahl von 1 bis 999."},
+        {"COUNT=%s is not a number from 1 to 9999.", "COUNT=%s ist keine Zahl von 1 bis 9999."},
+        {"UNTIL=%s is not a day: write it as year, month and day without a time, for example "
+         "UNTIL=20261231.",
+                "UNTIL=%s ist kein Tag: Schreiben Sie Jahr, Monat und Tag ohne Uhrzeit, zum "
+                "Beispiel UNTIL=20261231."},
+        {"WKST=%s is no weekday: write MO or SU, or leave it out.",
+                "WKST=%s ist kein Wochentag: Schreiben Sie MO oder SU, oder lassen Sie es weg."},
+        {"%s (other peoples' calendars in a rule) is not supported, because calendar programs "
+         "compute it differently or ignore it. Feasts of other calendars come as tables of dates: "
+         "name the occasion instead, for example \"Lunar New Year\".",
+                "%s (Kalender anderer Völker in einer Regel) geht nicht, weil Kalenderprogramme es "
+                "verschieden berechnen oder übergehen. Feste anderer Kalender stehen in Tabellen "
+                "von Tagen: Nennen Sie stattdessen den Anlass, zum Beispiel „Lunar New Year“."},
+        {"%s is not supported, because calendar programs disagree about it. A rule may use FREQ, "
+         "INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST, for example "
+         "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH.",
+                "%s geht nicht, weil Kalenderprogramme sich darüber uneins sind. In einer Regel "
+                "dürfen FREQ, INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS und "
+                "WKST stehen, zum Beispiel FREQ=YEARLY;BYMONTH=11;BYDAY=4TH."},
+        {"\"%s\" in the rule is not NAME=VALUE; a rule looks like FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
+                "„%s“ in der Regel ist nicht NAME=WERT; eine Regel sieht so aus: "
+                "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
+        {"%s stands twice in the rule; write it once, with commas between the values.",
+                "%s steht zweimal in der Regel; schreiben Sie es einmal, mit Kommas zwischen den "
+                "Werten."},
+        {"The rule does not say how often: begin it with FREQ=YEARLY, MONTHLY, WEEKLY or DAILY.",
+                "Die Regel sagt nicht, wie oft: Beginnen Sie mit FREQ=YEARLY, MONTHLY, WEEKLY oder "
+                "DAILY."},
+        {"WKST=%s with INTERVAL is read differently by calendar programs; write WKST=MO or "
+         "WKST=SU, or leave it out.",
+                "WKST=%s mit INTERVAL lesen Kalenderprogramme verschieden; schreiben Sie WKST=MO "
+                "oder WKST=SU, oder lassen Sie es weg."},
+        {"The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules must "
+         "start on one. Move the start, or add %s to BYDAY.",
+                "Die Regel beginnt am %s (%s), und das ist keiner ihrer BYDAY-Tage; eine Regel für "
+                "alle paar Wochen muss an einem davon beginnen. Nehmen Sie %s in BYDAY auf."},
+        {"COUNT and UNTIL both say when the rule ends; keep one.",
+                "COUNT und UNTIL sagen beide, wann die Regel endet; behalten Sie eines davon."},
+        {"FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for some calendar programs and "
+         "monthly for others. Add BYMONTH=…, or write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=YEARLY;BYMONTHDAY ohne BYMONTH ist für manche Kalenderprogramme einmal im "
+                "Jahr, für andere jeden Monat. Ergänzen Sie BYMONTH=…, oder schreiben Sie "
+                "FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"A numbered weekday (2SU) counts within a month or a year, so it does not go with "
+         "FREQ=%s; write FREQ=MONTHLY or FREQ=YEARLY;BYMONTH=….",
+                "Ein gezählter Wochentag (2SU) zählt in einem Monat oder Jahr und passt nicht zu "
+                "FREQ=%s; schreiben Sie FREQ=MONTHLY oder FREQ=YEARLY;BYMONTH=…."},
+        {"FREQ=WEEKLY;BYMONTHDAY is not allowed in iCalendar; write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=WEEKLY;BYMONTHDAY ist in iCalendar nicht erlaubt; schreiben Sie "
+                "FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"FREQ=DAILY with a BYMONTHDAY counted from the end is ignored by some calendar programs; "
+         "write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=DAILY mit einem vom Monatsende gezählten BYMONTHDAY übergehen manche "
+                "Kalenderprogramme; schreiben Sie FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"BYSETPOS picks from the days of a month or a year; it needs FREQ=MONTHLY or FREQ=YEARLY "
+         "with BYDAY or BYMONTHDAY.",
+                "BYSETPOS wählt aus den Tagen eines Monats oder Jahres; es braucht FREQ=MONTHLY "
+                "oder FREQ=YEARLY mit BYDAY oder BYMONTHDAY."},
+        {"The rule never comes: no month of its BYMONTH has the day BYMONTHDAY=%d. The last day of "
+         "any month is BYMONTHDAY=-1.",
+                "Die Regel trifft nie ein: Kein Monat ihres BYMONTH hat den Tag BYMONTHDAY=%d. Der "
+                "letzte Tag jedes Monats ist BYMONTHDAY=-1."},
+        {"The rule is longer than 512 characters; rules are short, for example "
+         "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
+                "Die Regel hat mehr als 512 Zeichen; Regeln sind kurz, zum Beispiel "
+                "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
+        {"The rule is empty; write for example FREQ=YEARLY.",
+                "Die Regel ist leer; schreiben Sie zum Beispiel FREQ=YEARLY."},
+        {"The rule never comes: no day from %s on fits all of its parts%s. Take one part out, or "
+         "move the start.",
+                "Die Regel trifft nie ein: Ab dem %s passt kein Tag zu allen ihren Teilen%s. "
+                "Nehmen Sie einen Teil heraus."},
+        {"brackets or quotes do not match, or it holds a comment, a semicolon or [",
+                "Klammern oder Anführungszeichen gehen nicht auf, oder es steht ein Kommentar, ein "
+                "Strichpunkt oder [ darin"},
+        {"it may read the customer's own columns and use plain functions only",
+                "sie darf nur die eigenen Spalten des Kunden lesen und nur einfache Funktionen "
+                "benutzen"},
+        {"no such column: %s", "eine Spalte %s gibt es nicht"},
+        {"near \"%s\": syntax error", "ab „%s“ ist sie nicht zu lesen"},
+        {"no such function: %s", "eine Funktion %s gibt es nicht"},
+        {"incomplete input", "am Ende fehlt etwas"},
+        {"unrecognized token: \"%s\"", "„%s“ ist kein Zeichen, das hier stehen kann"},
+        {"wrong number of arguments to function %s()",
+                "die Funktion %s() bekommt zu viele oder zu wenige Werte"},
+        {"followupd may not read this file, so nobody gets it.",
+                "followupd darf diese Datei nicht lesen; darum bekommt niemand den Brief."},
         {NULL, NULL},
 };

@@ -319,10 +319,6 @@ const struct wording wording_es[] = {
                 "que ninguno."},
         {"This is not a number of days, so the letter would come on a wrong one.",
                 "No es un número de días, así que la carta llegaría en un día equivocado."},
-        {"This is taken for an occasion of the calendars, but is spelt nearly like a date of the "
-         "customer list; nobody may get the letter.",
-                "Esto se toma por una ocasión de los calendarios, pero se escribe casi como una "
-                "fecha de la lista de clientes; quizá nadie reciba la carta."},
         {"This letter can't be shown just now.", "Esta carta no se puede mostrar ahora mismo."},
         {"This letter comes again in other years, and then the customer reads a year that is over.",
                 "Esta carta vuelve otros años, y entonces el cliente lee un año que ya pasó."},
@@ -513,5 +509,121 @@ const struct wording wording_es[] = {
         {"had it for the date as it was before", "con esta carta ya para la fecha de antes"},
         {"a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of June",
                 "una regla como FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, el primer miércoles de junio"},
+        {"No calendar knows this occasion, so nobody would get the letter.",
+                "Ningún calendario conoce esta ocasión, así que nadie recibiría la carta."},
+        {"Did you mean \"%s\"?", "¿Quería decir «%s»?"},
+        {"the name of an event in your calendars, or When: first_purchase, birthday …",
+                "el nombre de una cita de sus calendarios, o When: first_purchase, birthday …"},
+        {"There is no such line, and no coming event of the calendars names this letter, so nobody "
+         "would get it.",
+                "Falta esta línea, y ninguna cita próxima de los calendarios nombra esta carta, "
+                "así que nadie la recibiría."},
+        {"The calendars have no day of this occasion within the next year, so nobody would get the "
+         "letter.",
+                "En los calendarios esta ocasión no tiene ningún día en el próximo año, así que "
+                "nadie recibiría la carta."},
+        {"an occasion that comes again; or a newer file of this calendar in the calendars folder",
+                "una ocasión que vuelva; o un archivo más nuevo de este calendario en la carpeta "
+                "de calendarios"},
+        {"%s=…%s… is out of range: it takes at most %zu numbers from %s1 to %d, with commas "
+         "between them.",
+                "%s=…%s… está fuera de lo posible: admite como mucho %zu números de %s1 a %d, con "
+                "comas entre ellos."},
+        {"BYDAY=…%s… is no weekday: write MO, TU, WE, TH, FR, SA or SU, with a number before it "
+         "for the n-th of a month (2SU, -1FR).",
+                "BYDAY=…%s… no es un día de la semana: escriba MO, TU, WE, TH, FR, SA o SU, con un "
+                "número delante para el enésimo del mes (2SU, -1FR)."},
+        {"FREQ=%s is not supported: letters go out at most once a day. Write FREQ=YEARLY, MONTHLY, "
+         "WEEKLY or DAILY.",
+                "FREQ=%s no es posible: las cartas salen como mucho una vez al día. Escriba "
+                "FREQ=YEARLY, MONTHLY, WEEKLY o DAILY."},
+        {"INTERVAL=%s is not a number from 1 to 999.", "INTERVAL=%s no es un número de 1 a 999."},
+        {"COUNT=%s is not a number from 1 to 9999.", "COUNT=%s no es un número de 1 a 9999."},
+        {"UNTIL=%s is not a day: write it as year, month and day without a time, for example "
+         "UNTIL=20261231.",
+                "UNTIL=%s no es un día: escriba año, mes y día sin hora, por ejemplo "
+                "UNTIL=20261231."},
+        {"WKST=%s is no weekday: write MO or SU, or leave it out.",
+                "WKST=%s no es un día de la semana: escriba MO o SU, o quítelo."},
+        {"%s (other peoples' calendars in a rule) is not supported, because calendar programs "
+         "compute it differently or ignore it. Feasts of other calendars come as tables of dates: "
+         "name the occasion instead, for example \"Lunar New Year\".",
+                "%s (calendarios de otros pueblos en una regla) no es posible, porque los "
+                "programas de calendario lo calculan de formas distintas o no lo miran. Las "
+                "fiestas de otros calendarios están en tablas de fechas: escriba la ocasión, por "
+                "ejemplo «Lunar New Year»."},
+        {"%s is not supported, because calendar programs disagree about it. A rule may use FREQ, "
+         "INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST, for example "
+         "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH.",
+                "%s no es posible, porque los programas de calendario no están de acuerdo. Una "
+                "regla puede usar FREQ, INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, "
+                "BYSETPOS y WKST, por ejemplo FREQ=YEARLY;BYMONTH=11;BYDAY=4TH."},
+        {"\"%s\" in the rule is not NAME=VALUE; a rule looks like FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
+                "«%s» en la regla no es NOMBRE=VALOR; una regla es así: "
+                "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
+        {"%s stands twice in the rule; write it once, with commas between the values.",
+                "%s está dos veces en la regla; escríbalo una vez, con comas entre los valores."},
+        {"The rule does not say how often: begin it with FREQ=YEARLY, MONTHLY, WEEKLY or DAILY.",
+                "La regla no dice cada cuánto: empiécela con FREQ=YEARLY, MONTHLY, WEEKLY o "
+                "DAILY."},
+        {"WKST=%s with INTERVAL is read differently by calendar programs; write WKST=MO or "
+         "WKST=SU, or leave it out.",
+                "WKST=%s con INTERVAL lo leen los programas de calendario de formas distintas; "
+                "escriba WKST=MO o WKST=SU, o quítelo."},
+        {"The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules must "
+         "start on one. Move the start, or add %s to BYDAY.",
+                "La regla empieza el %s (%s), que no es ninguno de sus días BYDAY; una regla de "
+                "cada varias semanas debe empezar en uno de ellos. Añada %s a BYDAY."},
+        {"COUNT and UNTIL both say when the rule ends; keep one.",
+                "COUNT y UNTIL dicen los dos cuándo acaba la regla; deje solo uno."},
+        {"FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for some calendar programs and "
+         "monthly for others. Add BYMONTH=…, or write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=YEARLY;BYMONTHDAY sin BYMONTH es una vez al año para unos programas de "
+                "calendario y cada mes para otros. Añada BYMONTH=…, o escriba "
+                "FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"A numbered weekday (2SU) counts within a month or a year, so it does not go with "
+         "FREQ=%s; write FREQ=MONTHLY or FREQ=YEARLY;BYMONTH=….",
+                "Un día de la semana con número (2SU) cuenta dentro de un mes o un año y no va con "
+                "FREQ=%s; escriba FREQ=MONTHLY o FREQ=YEARLY;BYMONTH=…."},
+        {"FREQ=WEEKLY;BYMONTHDAY is not allowed in iCalendar; write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=WEEKLY;BYMONTHDAY no está permitido en iCalendar; escriba "
+                "FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"FREQ=DAILY with a BYMONTHDAY counted from the end is ignored by some calendar programs; "
+         "write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=DAILY con un BYMONTHDAY contado desde el final no lo miran algunos programas "
+                "de calendario; escriba FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"BYSETPOS picks from the days of a month or a year; it needs FREQ=MONTHLY or FREQ=YEARLY "
+         "with BYDAY or BYMONTHDAY.",
+                "BYSETPOS elige entre los días de un mes o de un año; necesita FREQ=MONTHLY o "
+                "FREQ=YEARLY con BYDAY o BYMONTHDAY."},
+        {"The rule never comes: no month of its BYMONTH has the day BYMONTHDAY=%d. The last day of "
+         "any month is BYMONTHDAY=-1.",
+                "La regla no llega nunca: ningún mes de su BYMONTH tiene el día BYMONTHDAY=%d. El "
+                "último día de cualquier mes es BYMONTHDAY=-1."},
+        {"The rule is longer than 512 characters; rules are short, for example "
+         "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
+                "La regla tiene más de 512 caracteres; las reglas son cortas, por ejemplo "
+                "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
+        {"The rule is empty; write for example FREQ=YEARLY.",
+                "La regla está vacía; escriba por ejemplo FREQ=YEARLY."},
+        {"The rule never comes: no day from %s on fits all of its parts%s. Take one part out, or "
+         "move the start.",
+                "La regla no llega nunca: desde el %s ningún día cumple todas sus partes%s. Quite "
+                "una parte."},
+        {"brackets or quotes do not match, or it holds a comment, a semicolon or [",
+                "los paréntesis o las comillas no se cierran, o contiene un comentario, un punto y "
+                "coma o ["},
+        {"it may read the customer's own columns and use plain functions only",
+                "solo puede leer las columnas del propio cliente y usar funciones sencillas"},
+        {"no such column: %s", "no hay ninguna columna %s"},
+        {"near \"%s\": syntax error", "no se entiende a partir de «%s»"},
+        {"no such function: %s", "no hay ninguna función %s"},
+        {"incomplete input", "falta algo al final"},
+        {"unrecognized token: \"%s\"", "«%s» no es un signo que pueda estar aquí"},
+        {"wrong number of arguments to function %s()",
+                "la función %s() recibe demasiados valores o muy pocos"},
+        {"followupd may not read this file, so nobody gets it.",
+                "followupd no tiene permiso para leer este archivo, así que nadie recibe la "
+                "carta."},
         {NULL, NULL},
 };

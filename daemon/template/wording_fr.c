@@ -332,10 +332,6 @@ const struct wording wording_fr[] = {
                 "que l'absence de vœux."},
         {"This is not a number of days, so the letter would come on a wrong one.",
                 "Ce n'est pas un nombre de jours ; la lettre viendrait le mauvais jour."},
-        {"This is taken for an occasion of the calendars, but is spelt nearly like a date of the "
-         "customer list; nobody may get the letter.",
-                "Ceci passe pour une occasion des calendriers, mais s'écrit presque comme une date "
-                "de la liste des clients ; peut-être que personne ne recevra la lettre."},
         {"This letter can't be shown just now.",
                 "Cette lettre ne peut pas être montrée en ce moment."},
         {"This letter comes again in other years, and then the customer reads a year that is over.",
@@ -527,5 +523,125 @@ const struct wording wording_fr[] = {
         {"had it for the date as it was before", "avec cette lettre déjà pour la date d'avant"},
         {"a rule such as FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, the first Wednesday of June",
                 "une règle comme FREQ=YEARLY;BYMONTH=6;BYDAY=1WE, le premier mercredi de juin"},
+        {"No calendar knows this occasion, so nobody would get the letter.",
+                "Aucun calendrier ne connaît cette occasion ; personne ne recevrait donc la "
+                "lettre."},
+        {"Did you mean \"%s\"?", "Vouliez-vous dire « %s » ?"},
+        {"the name of an event in your calendars, or When: first_purchase, birthday …",
+                "le nom d'un événement de vos calendriers, ou When: first_purchase, birthday …"},
+        {"There is no such line, and no coming event of the calendars names this letter, so nobody "
+         "would get it.",
+                "Cette ligne manque, et aucun événement à venir des calendriers ne nomme cette "
+                "lettre ; personne ne la recevrait donc."},
+        {"The calendars have no day of this occasion within the next year, so nobody would get the "
+         "letter.",
+                "Dans les calendriers, cette occasion n'a aucun jour dans l'année qui vient ; "
+                "personne ne recevrait donc la lettre."},
+        {"an occasion that comes again; or a newer file of this calendar in the calendars folder",
+                "une occasion qui revient ; ou un fichier plus récent de ce calendrier dans le "
+                "dossier des calendriers"},
+        {"%s=…%s… is out of range: it takes at most %zu numbers from %s1 to %d, with commas "
+         "between them.",
+                "%s=…%s… est hors limites : au plus %zu nombres de %s1 à %d, séparés par des "
+                "virgules."},
+        {"BYDAY=…%s… is no weekday: write MO, TU, WE, TH, FR, SA or SU, with a number before it "
+         "for the n-th of a month (2SU, -1FR).",
+                "BYDAY=…%s… n'est pas un jour de la semaine : écrivez MO, TU, WE, TH, FR, SA ou "
+                "SU, précédé d'un nombre pour le énième du mois (2SU, -1FR)."},
+        {"FREQ=%s is not supported: letters go out at most once a day. Write FREQ=YEARLY, MONTHLY, "
+         "WEEKLY or DAILY.",
+                "FREQ=%s n'est pas possible : les lettres partent au plus une fois par jour. "
+                "Écrivez FREQ=YEARLY, MONTHLY, WEEKLY ou DAILY."},
+        {"INTERVAL=%s is not a number from 1 to 999.",
+                "INTERVAL=%s n'est pas un nombre de 1 à 999."},
+        {"COUNT=%s is not a number from 1 to 9999.", "COUNT=%s n'est pas un nombre de 1 à 9999."},
+        {"UNTIL=%s is not a day: write it as year, month and day without a time, for example "
+         "UNTIL=20261231.",
+                "UNTIL=%s n'est pas un jour : écrivez année, mois et jour sans heure, par exemple "
+                "UNTIL=20261231."},
+        {"WKST=%s is no weekday: write MO or SU, or leave it out.",
+                "WKST=%s n'est pas un jour de la semaine : écrivez MO ou SU, ou supprimez-le."},
+        {"%s (other peoples' calendars in a rule) is not supported, because calendar programs "
+         "compute it differently or ignore it. Feasts of other calendars come as tables of dates: "
+         "name the occasion instead, for example \"Lunar New Year\".",
+                "%s (les calendriers d'autres peuples dans une règle) n'est pas possible : les "
+                "programmes d'agenda le calculent différemment ou l'ignorent. Les fêtes d'autres "
+                "calendriers sont dans des tables de dates : écrivez plutôt l'occasion, par "
+                "exemple « Lunar New Year »."},
+        {"%s is not supported, because calendar programs disagree about it. A rule may use FREQ, "
+         "INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST, for example "
+         "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH.",
+                "%s n'est pas possible : les programmes d'agenda ne s'accordent pas là-dessus. Une "
+                "règle peut employer FREQ, INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, "
+                "BYSETPOS et WKST, par exemple FREQ=YEARLY;BYMONTH=11;BYDAY=4TH."},
+        {"\"%s\" in the rule is not NAME=VALUE; a rule looks like FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
+                "« %s » dans la règle n'est pas NOM=VALEUR ; une règle se présente ainsi : "
+                "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
+        {"%s stands twice in the rule; write it once, with commas between the values.",
+                "%s figure deux fois dans la règle ; écrivez-le une fois, avec des virgules entre "
+                "les valeurs."},
+        {"The rule does not say how often: begin it with FREQ=YEARLY, MONTHLY, WEEKLY or DAILY.",
+                "La règle ne dit pas à quelle fréquence : commencez par FREQ=YEARLY, MONTHLY, "
+                "WEEKLY ou DAILY."},
+        {"WKST=%s with INTERVAL is read differently by calendar programs; write WKST=MO or "
+         "WKST=SU, or leave it out.",
+                "WKST=%s avec INTERVAL est lu différemment par les programmes d'agenda ; écrivez "
+                "WKST=MO ou WKST=SU, ou supprimez-le."},
+        {"The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules must "
+         "start on one. Move the start, or add %s to BYDAY.",
+                "La règle commence le %s (%s), qui n'est aucun de ses jours BYDAY ; une règle de "
+                "toutes les n semaines doit commencer l'un de ces jours. Ajoutez %s à BYDAY."},
+        {"COUNT and UNTIL both say when the rule ends; keep one.",
+                "COUNT et UNTIL disent tous deux quand la règle finit ; gardez l'un des deux."},
+        {"FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for some calendar programs and "
+         "monthly for others. Add BYMONTH=…, or write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=YEARLY;BYMONTHDAY sans BYMONTH est une fois par an pour certains programmes "
+                "d'agenda et chaque mois pour d'autres. Ajoutez BYMONTH=…, ou écrivez "
+                "FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"A numbered weekday (2SU) counts within a month or a year, so it does not go with "
+         "FREQ=%s; write FREQ=MONTHLY or FREQ=YEARLY;BYMONTH=….",
+                "Un jour de semaine numéroté (2SU) compte dans un mois ou une année et ne va pas "
+                "avec FREQ=%s ; écrivez FREQ=MONTHLY ou FREQ=YEARLY;BYMONTH=…."},
+        {"FREQ=WEEKLY;BYMONTHDAY is not allowed in iCalendar; write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=WEEKLY;BYMONTHDAY n'est pas permis en iCalendar ; écrivez "
+                "FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"FREQ=DAILY with a BYMONTHDAY counted from the end is ignored by some calendar programs; "
+         "write FREQ=MONTHLY;BYMONTHDAY=….",
+                "FREQ=DAILY avec un BYMONTHDAY compté depuis la fin est ignoré par certains "
+                "programmes d'agenda ; écrivez FREQ=MONTHLY;BYMONTHDAY=…."},
+        {"BYSETPOS picks from the days of a month or a year; it needs FREQ=MONTHLY or FREQ=YEARLY "
+         "with BYDAY or BYMONTHDAY.",
+                "BYSETPOS choisit parmi les jours d'un mois ou d'une année ; il lui faut "
+                "FREQ=MONTHLY ou FREQ=YEARLY avec BYDAY ou BYMONTHDAY."},
+        {"The rule never comes: no month of its BYMONTH has the day BYMONTHDAY=%d. The last day of "
+         "any month is BYMONTHDAY=-1.",
+                "La règle n'arrive jamais : aucun mois de son BYMONTH n'a le jour BYMONTHDAY=%d. "
+                "Le dernier jour de chaque mois est BYMONTHDAY=-1."},
+        {"The rule is longer than 512 characters; rules are short, for example "
+         "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU.",
+                "La règle dépasse 512 caractères ; les règles sont courtes, par exemple "
+                "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
+        {"The rule is empty; write for example FREQ=YEARLY.",
+                "La règle est vide ; écrivez par exemple FREQ=YEARLY."},
+        {"The rule never comes: no day from %s on fits all of its parts%s. Take one part out, or "
+         "move the start.",
+                "La règle n'arrive jamais : à partir du %s, aucun jour ne convient à toutes ses "
+                "parties%s. Retirez-en une."},
+        {"brackets or quotes do not match, or it holds a comment, a semicolon or [",
+                "les parenthèses ou les guillemets ne se ferment pas, ou elle contient un "
+                "commentaire, un point-virgule ou ["},
+        {"it may read the customer's own columns and use plain functions only",
+                "elle ne peut lire que les colonnes du client lui-même et n'employer que des "
+                "fonctions simples"},
+        {"no such column: %s", "il n'y a pas de colonne %s"},
+        {"near \"%s\": syntax error", "elle est illisible à partir de « %s »"},
+        {"no such function: %s", "il n'y a pas de fonction %s"},
+        {"incomplete input", "il manque quelque chose à la fin"},
+        {"unrecognized token: \"%s\"", "« %s » n'est pas un signe qui puisse figurer ici"},
+        {"wrong number of arguments to function %s()",
+                "la fonction %s() reçoit trop ou trop peu de valeurs"},
+        {"followupd may not read this file, so nobody gets it.",
+                "followupd n'a pas le droit de lire ce fichier ; personne ne reçoit donc la "
+                "lettre."},
         {NULL, NULL},
 };

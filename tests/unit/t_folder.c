@@ -19,6 +19,7 @@
 #include "folder.h"
 #include "house.h"
 #include "log.h"
+#include "rule.h"
 #include "template.h"
 
 /* ---- a folder and a store for each test ---- */
@@ -47,6 +48,7 @@ static int set_up(void **state)
 	w->now = 1790000000;
 	w->conf.templates = w->folder;
 	w->conf.business.language = (char *)"en";
+	w->conf.business.timezone = (char *)"Europe/Berlin";
 	*state = w;
 	return 0;
 }
@@ -126,7 +128,8 @@ static int scan(struct world *w, int quiet_s, int64_t now)
 static int check(struct world *w, const char *path, struct text *out, bool *ret_bad)
 {
 	struct house h = house(w, w->now);
-	return folder_check_file(&h, path, out, ret_bad);
+	AUTO(xfree) char *name = NULL;
+	return folder_check_file(&h, path, out, ret_bad, &name);
 }
 
 /* A person says go to whatever waits under this name. */
@@ -649,6 +652,62 @@ static void test_condition(void **state)
 	assert_says(w, "b.PROBLEM.txt", "Line 2:");
 }
 
+/* One of our calendars says this name on a day `ahead` days from now. */
+static void occasion(struct world *w, const char *name, int ahead, const char *touchpoint)
+{
+	AUTO(xfree) char *fold = rule_fold(name);
+	int64_t day = w->now / 86400 + ahead;
+	assert_int_equal(db_begin(w->db), 0);
+	assert_true(
+	        db_run(w->db,
+	                "INSERT OR REPLACE INTO calendar (file, size, mtime, fingerprint,"
+	                " expanded_day) SELECT 'ours.ics', 1, 1, count(*), 1 FROM occasion") > 0);
+	assert_true(db_run(w->db,
+	                    "INSERT INTO occasion (fold, day, calendar, name, touchpoint)"
+	                    " VALUES (:fold, :day, 'ours.ics', :name, :touchpoint)",
+	                    DB_TEXT(":fold", fold), DB_INT(":day", day), DB_TEXT(":name", name),
+	                    DB_TEXT(":touchpoint", touchpoint)) > 0);
+	assert_int_equal(db_commit(w->db), 0);
+}
+
+/* What no calendar knows is refused once there are calendars, and taken when one knows it. */
+static void test_occasion(void **state)
+{
+	struct world *w = *state;
+	save(w, "a.txt", "Subject: Hello\nWhen: New Yaer\n\nThank you.\n");
+	save(w, "b.txt", "Subject: Hello\nWhen: birhtday\n\nThank you.\n");
+	look(w);
+	assert_true(exists(w, "a.OK.txt")); /* nobody can tell yet */
+	occasion(w, "New Year", 100, "");
+	look(w);
+	assert_says(w, "a.PROBLEM.txt", "Line 2: \"New Yaer\"");
+	assert_says(w, "a.PROBLEM.txt", "No calendar knows this occasion");
+	assert_says(w, "a.PROBLEM.txt", "Did you mean");
+	assert_says(w, "a.PROBLEM.txt", "Type instead: When: New Year");
+	assert_says(w, "b.PROBLEM.txt", "Type instead: When: birthday");
+	occasion(w, "New Yaer", 100, "");
+	look(w);
+	assert_true(exists(w, "a.OK.txt") && !exists(w, "a.PROBLEM.txt"));
+}
+
+static void test_occasion_that_is_over(void **state)
+{
+	struct world *w = *state;
+	occasion(w, "Opening", -30, "");
+	occasion(w, "Fair", 30, "fair");
+	save(w, "opening.txt", "Subject: Hello\nWhen: Opening\n\nThank you.\n");
+	save(w, "fair.txt", "Subject: Hello\n\nThank you.\n");
+	save(w, "none.txt", "Subject: Hello\n\nThank you.\n");
+	save(w, "none.de.txt", "Subject: Hello\n\nThank you.\n");
+	look(w);
+	assert_says(w, "opening.OK.txt", "no day of this occasion");
+	assert_says(w, "none.OK.txt", "no coming event");
+	AUTO(xfree)
+	char *fair = contents(w, "fair.OK.txt"), *german = contents(w, "none.de.OK.txt");
+	assert_null(strstr(fair, "second look"));
+	assert_null(strstr(german, "second look"));
+}
+
 /* In the language of whom it is for; an answer of before, in another one, goes away all the same.
  */
 static void test_answers_in_the_writers_language(void **state)
@@ -739,7 +798,7 @@ static void test_what_others_put_there(void **state)
 	w->now += 60;
 	as_nobody(look, w);
 	assert_names(w, "new-year");
-	assert_says(w, "private.PROBLEM.txt", "followupd can't read this file (Permission denied)");
+	assert_says(w, "private.PROBLEM.txt", "followupd may not read this file");
 	assert_says(w, "huge.PROBLEM.txt", "64 kB");
 	assert_false(exists(w, "folder.PROBLEM.txt"));
 	if (made)
@@ -927,6 +986,8 @@ int main(void)
 	        TEST(test_answer_can_not_be_written),
 	        TEST(test_new_column),
 	        TEST(test_condition),
+	        TEST(test_occasion),
+	        TEST(test_occasion_that_is_over),
 	        TEST(test_answers_in_the_writers_language),
 	        TEST(test_variants_by_header),
 	        TEST(test_what_others_put_there),

@@ -240,11 +240,11 @@ static void what_is_refused(void **state)
 		char *s = xasprintf("Subject: Snow\nPicture: %s\n\nThe harbour.\n", cases[i].line);
 		save(w, "snow.txt", &(struct text){s, strlen(s), 0});
 		AUTO(text_done) struct text said = TEXT_INIT;
-		AUTO(xfree) char *path = xasprintf("%s/snow.txt", w->folder);
+		AUTO(xfree) char *path = xasprintf("%s/snow.txt", w->folder), *name = NULL;
 		bool bad = false;
 		struct conf conf = {.templates = w->folder};
 		const struct house h = {.db = w->db, .conf = &conf, .now = w->now};
-		assert_int_equal(folder_check_file(&h, path, &said, &bad), 0);
+		assert_int_equal(folder_check_file(&h, path, &said, &bad, &name), 0);
 		if (!bad || !strstr(said.s, cases[i].words))
 			fail_msg("%s: %s", cases[i].line, text_str(&said));
 	}

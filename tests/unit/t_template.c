@@ -351,7 +351,6 @@ static void test_when_refused(void **state)
 	        "no column with this date", NULL);
 	expect(parse_parts("When: wedding_date\n", "Thank you."), WARNING, 2,
 	        "no column with this date", NULL);
-	expect(parse_parts("When: birhtday\n", "Thank you."), WARNING, 2, "nearly", "birthday");
 	expect(parse_parts("When: Easter\nRepeat: yearly\n", "Thank you."), WARNING, 3,
 	        "Repeat:", NULL);
 	expect_clean(parse_parts("When: FREQ=MONTHLY;BYMONTH=2,5,8,11;BYDAY=2TU\n", "Thank you."));
