@@ -10,8 +10,8 @@
 #include "gate.h"
 #include "ledger.h"
 #include "occasion.h"
-#include "plan.h"
 #include "reach.h"
+#include "schedule.h"
 #include "template.h"
 #include "verb.h"
 #include "worker.h"
@@ -201,7 +201,7 @@ static void check_schedule(
 	}
 	printf("%s (%s): %d people", t->name,
 	        t->waits ? "waits for its go" : template_status_name(t->status), people);
-	int n = plan_days(&ctx->house, t, today, date_add(today, 1200), &days, &known);
+	int n = schedule_days(&ctx->house, t, today, date_add(today, 1200), &days, &known);
 	for (int i = 0; i < n && i < 3; i++) {
 		AUTO(xfree) char *day = date_format(days[i]);
 		printf("%s%s", i ? ", " : "; next ", day);

@@ -3,6 +3,7 @@ noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
 	daemon/ledger/amend.c daemon/ledger/amend.h \
 	daemon/ledger/ageing.c daemon/ledger/ageing.h \
+	daemon/plan/almanac.c daemon/plan/almanac.h \
 	daemon/plan/again.c daemon/plan/again.h \
 	daemon/template/answer.c daemon/template/answer.h \
 	daemon/template/author.c daemon/template/author.h \
@@ -25,6 +26,8 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/event.c daemon/calendar/event.h \
 	daemon/mail/certificate.c daemon/mail/certificate.h \
 	daemon/mail/charset.c daemon/mail/charset.h \
+	daemon/plan/candidate.c daemon/plan/candidate.h \
+	daemon/plan/schedule.c daemon/plan/schedule.h \
 	daemon/plan/chores.c daemon/plan/chores.h \
 	daemon/mail/classify.c daemon/mail/classify.h \
 	daemon/ledger/columns.c daemon/ledger/columns.h \
@@ -108,7 +111,6 @@ libfollowup_a_SOURCES = \
 	daemon/mail/report.c daemon/mail/report.h \
 	daemon/plan/rival.c daemon/plan/rival.h \
 	daemon/calendar/rule.c daemon/calendar/rule.h \
-	daemon/calendar/rule_stride.c \
 	daemon/calendar/rule_calendar.c \
 	daemon/calendar/rule_name.c \
 	daemon/calendar/rule_span.c \

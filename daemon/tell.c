@@ -14,7 +14,7 @@
 #include "letter.h"
 #include "message.h"
 #include "notice.h"
-#include "plan.h"
+#include "schedule.h"
 #include "worker.h"
 #include "zone.h"
 
@@ -55,7 +55,7 @@ static struct date preview_day(struct command_context *ctx, const struct templat
 	AUTO(xfree) struct date *days = NULL;
 	bool known = false;
 	struct date today = command_today(ctx);
-	int n = plan_days(&ctx->house, t, today, date_add(today, 400), &days, &known);
+	int n = schedule_days(&ctx->house, t, today, date_add(today, 400), &days, &known);
 	return n > 0 ? days[0] : today;
 }
 

@@ -332,7 +332,8 @@ static int month_day_check(const struct rule *r, char **ret_why)
 	        r->month_day[0]);
 }
 
-static int rule_parse(const char *rrule, struct date start, struct rule *ret, char **ret_why)
+/* All that can be said of a rule without its start. */
+static int rule_read(const char *rrule, struct rule *ret, char **ret_why)
 {
 	AUTO(text_done) struct text t = TEXT_INIT;
 	struct rule r = {.interval = 1, .until = DATE_NONE, .week_start = 1};
@@ -352,6 +353,15 @@ static int rule_parse(const char *rrule, struct date start, struct rule *ret, ch
 		e = combination_check(&r, ret_why);
 	if (!e)
 		e = month_day_check(&r, ret_why);
+	if (!e)
+		*ret = r;
+	return e;
+}
+
+static int rule_parse(const char *rrule, struct date start, struct rule *ret, char **ret_why)
+{
+	struct rule r;
+	int e = rule_read(rrule, &r, ret_why);
 	if (!e)
 		e = week_check(&r, start, ret_why);
 	if (!e)
@@ -546,12 +556,29 @@ static bool is_picked(const struct rule *r, size_t i, size_t n)
 	return !r->positions || has_number(r->position, r->positions, (int)i + 1, (int)i - (int)n);
 }
 
-/* The number of a period that ends before `from`, or 0: where to begin without COUNT. */
-static int period_before(const struct rule *r, const struct days *d)
+/* The last period that begins by `from`: where to begin without COUNT. */
+static int period_of(const struct rule *r, const struct days *d)
 {
-	static const int longest[] = {366, 31, 7, 1};
-	int behind = date_diff(d->from, d->start) / (longest[r->freq] * r->interval) - 1;
-	return d->left < 0 && behind > 0 ? behind : 0;
+	int year, month, day, start_year, start_month;
+	if (d->left >= 0)
+		return 0;
+	if (r->freq >= WEEKLY)
+		return date_diff(d->from, d->start) / ((r->freq == WEEKLY ? 7 : 1) * r->interval);
+	date_to_ymd(d->start, &start_year, &start_month, &day);
+	date_to_ymd(d->from, &year, &month, &day);
+	int months = (year - start_year) * 12 + month - start_month;
+	return (r->freq == MONTHLY ? months : year - start_year) / r->interval;
+}
+
+/* Days a period has before the first, and up to the last, that may matter. */
+static struct stretch {
+	int from, to;
+} stretch_of(const struct rule *r, const struct days *d, struct date first, int length)
+{
+	int before = date_diff(d->from, first), end = date_diff(d->to, first) + 1;
+	if (d->left >= 0 || r->positions)
+		return (struct stretch){0, length}; /* all of them count */
+	return (struct stretch){before > 0 ? before : 0, end < length ? end : length};
 }
 
 /*
@@ -562,11 +589,12 @@ static void expand_general(const struct rule *r, struct days *d)
 {
 	struct date first, set[366];
 	int length;
-	for (int k = period_before(r, d); period(r, d->start, k, &first, &length); k++) {
+	for (int k = period_of(r, d); period(r, d->start, k, &first, &length); k++) {
 		size_t n = 0;
 		if (date_diff(first, d->to) > 0)
 			return;
-		for (int i = 0; i < length; i++)
+		struct stretch s = stretch_of(r, d, first, length);
+		for (int i = s.from; i < s.to; i++)
 			if (fits(r, d->start, date_add(first, i)))
 				set[n++] = date_add(first, i);
 		for (size_t i = 0; i < n; i++)
@@ -649,4 +677,36 @@ int rule_expand(const char *rrule, struct date start, struct date from, struct d
 {
 	return rule_expand_from(
 	        rrule, start, RULE_END_NONE, from, to, ret_days, ret_count, ret_why);
+}
+
+/* ---- one rule, many starts ---------------------------------------------------------------- */
+
+struct rule_series {
+	struct rule rule;
+};
+
+struct rule_series *rule_series_new(const char *rrule, enum rule_end end)
+{
+	struct rule_series s;
+	if (rule_read(rrule, &s.rule, NULL) != 0)
+		return NULL;
+	s.rule.end = end;
+	struct rule_series *ret = xmalloc(sizeof *ret);
+	*ret = s;
+	return ret;
+}
+
+void rule_series_free(struct rule_series *s)
+{
+	xfree(s);
+}
+
+size_t rule_series_days(const struct rule_series *s, struct date start, struct date from,
+        struct date to, struct date *days, size_t most)
+{
+	if (date_diff(to, start) < 0 || week_check(&s->rule, start, NULL) != 0)
+		return 0;
+	struct days d = days_of(&s->rule, start, from, to, days, most);
+	expand(&s->rule, &d);
+	return d.n;
 }

@@ -34,15 +34,16 @@ int rule_expand_from(const char *rrule, struct date start, enum rule_end end, st
         struct date to, struct date **ret_days, size_t *ret_count, char **ret_why);
 
 /*
- * A rule that is an interval and no more ("FREQ=MONTHLY;INTERVAL=6"): every so many months, or
- * days; both 0: another rule. With many starting days, whether one of them can come to a day of
- * [from, to] at all, by arithmetic: false is sure, true is worth rule_expand().
+ * One rule for many people, each with a starting day: read once, and then a matter of arithmetic.
+ * NULL: the guard refuses it. The days in [from, to], ascending, at most `most` of them, as
+ * rule_expand_from() has them; 0 also where the guard would refuse this start.
  */
-struct rule_stride {
-	int months, days;
-};
-struct rule_stride rule_stride(const char *rrule);
-bool rule_stride_may(struct rule_stride s, struct date start, struct date from, struct date to);
+struct rule_series;
+struct rule_series *rule_series_new(const char *rrule, enum rule_end end);
+void rule_series_free(struct rule_series *s);
+DEFINE_AUTO(struct rule_series, rule_series_free)
+size_t rule_series_days(const struct rule_series *s, struct date start, struct date from,
+        struct date to, struct date *days, size_t most);
 
 /*
  * An RFC 5545 DURATION in whole days: "P2D", "-P1W", "P3M", "P1Y" (months and years are not

@@ -482,19 +482,21 @@ static const char *const main_zones[][2] = {
         {"UZ", "Asia/Tashkent"},
 };
 
-struct country {
-	char code[3];
-	char zone[62];
-};
-static struct country countries[300];
-static size_t countries_count;
+/* By the two letters of a country: its zone; filled at the first question. */
+static char *countries[26 * 26];
 
-static bool country_known(const char *code, size_t n)
+static char **country_place(const char *code)
 {
-	for (size_t i = 0; i < countries_count; i++)
-		if (strncasecmp(countries[i].code, code, n) == 0)
-			return true;
-	return false;
+	int a = code[0] | 0x20, b = code[0] ? code[1] | 0x20 : 0;
+	bool letters = a >= 'a' && a <= 'z' && b >= 'a' && b <= 'z';
+	return letters ? &countries[(a - 'a') * 26 + b - 'a'] : NULL;
+}
+
+static void country_put(const char *code, const char *zone)
+{
+	char **place = country_place(code);
+	if (place && !*place)
+		*place = xstrdup(zone);
 }
 
 /* A line of zone.tab or zone1970.tab: "FI,AX<TAB>+6010+02458<TAB>Europe/Helsinki[<TAB>…]". */
@@ -504,22 +506,18 @@ static void take_tab_line(char *line)
 	const char *codes = strtok_r(line, "\t\n", &save);
 	const char *place = strtok_r(NULL, "\t\n", &save);
 	const char *zone = strtok_r(NULL, "\t\n", &save);
-	if (!codes || codes[0] == '#' || !place || !zone ||
-	        strlen(zone) >= sizeof countries[0].zone)
+	if (!codes || codes[0] == '#' || !place || !zone)
 		return;
-	for (; strlen(codes) >= 2; codes += codes[2] == ',' ? 3 : 2) {
-		if (country_known(codes, 2) || countries_count == COUNT(countries))
-			continue;
-		struct country *c = &countries[countries_count++];
-		snprintf(c->code, sizeof c->code, "%.2s", codes);
-		snprintf(c->zone, sizeof c->zone, "%s", zone);
-	}
+	for (; strlen(codes) >= 2; codes += codes[2] == ',' ? 3 : 2)
+		country_put(codes, zone);
 }
 
 /* zone.tab has a zone of each country's own; zone1970.tab, newer, merges neighbours. */
 static void load_countries(void)
 {
 	static const char *const files[] = {"zone.tab", "zone1970.tab"};
+	for (size_t i = 0; i < COUNT(main_zones); i++)
+		country_put(main_zones[i][0], main_zones[i][1]);
 	for (size_t i = 0; i < COUNT(files); i++) {
 		AUTO(xfree) char *path = xasprintf("%s/%s", zoneinfo_folder(), files[i]);
 		FILE *f = fopen(path, "re");
@@ -537,14 +535,9 @@ const char *zone_of_country(const char *country)
 	static bool loaded;
 	if (!country || strlen(country) != 2)
 		return NULL;
-	for (size_t i = 0; i < COUNT(main_zones); i++)
-		if (str_same_nocase(main_zones[i][0], country))
-			return main_zones[i][1];
 	if (!loaded)
 		load_countries();
 	loaded = true;
-	for (size_t i = 0; i < countries_count; i++)
-		if (str_same_nocase(countries[i].code, country))
-			return countries[i].zone;
-	return NULL;
+	char **place = country_place(country);
+	return place ? *place : NULL;
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct almanac;
 struct conf;
 struct db;
 struct seal_key;
@@ -19,6 +20,7 @@ struct house {
 	const struct seal_key *key;
 	int64_t now;
 	struct folder_stock *stock; /* letters loaded once; NULL: each when it is asked for */
+	struct almanac *almanac;    /* holidays, likewise */
 	bool rehearsal; /* a look at the days ahead: nobody will read the bytes of letters */
 };
 

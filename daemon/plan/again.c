@@ -6,8 +6,8 @@
 static void item_done(struct again_item *i)
 {
 	xfree(i->touchpoint);
-	xfree(i->customer);
-	xfree(i->occurrence);
+	xfree(i->who.key);
+	xfree(i->who.occurrence);
 }
 
 static void forget_due(struct again *a)
@@ -37,8 +37,8 @@ void again_put(struct again *a, const struct again_item *item)
 	struct again_item *kept = &a->later[a->later_count++];
 	*kept = *item;
 	kept->touchpoint = xstrdup(item->touchpoint);
-	kept->customer = xstrdup(item->customer);
-	kept->occurrence = xstrdup(item->occurrence);
+	kept->who.key = xstrdup(item->who.key);
+	kept->who.occurrence = xstrdup(item->who.occurrence);
 }
 
 static int in_order(const void *x, const void *y)
@@ -46,8 +46,8 @@ static int in_order(const void *x, const void *y)
 	const struct again_item *a = x, *b = y;
 	int by = strcmp(a->touchpoint, b->touchpoint);
 	if (!by)
-		by = date_diff(a->day, b->day);
-	return by ? by : strcmp(a->customer, b->customer);
+		by = date_diff(a->who.day, b->who.day);
+	return by ? by : strcmp(a->who.key, b->who.key);
 }
 
 void again_turn(struct again *a, struct date today)

@@ -5,13 +5,12 @@
 #ifndef AGAIN_H
 #define AGAIN_H
 
-#include "base.h"
+#include "candidate.h"
 
 struct again_item {
-	char *touchpoint, *customer, *occurrence;
-	struct date day; /* the occurrence's */
-	struct date on;  /* ask again on this day */
-	int season;      /* as plan has it */
+	char *touchpoint;
+	struct candidate who;
+	struct date on; /* ask again on this day */
 };
 struct again {
 	struct again_item *later; /* in no order */

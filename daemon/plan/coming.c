@@ -6,8 +6,8 @@
 #include "folder.h"
 #include "page.h"
 #include "phrase.h"
-#include "plan.h"
 #include "rule.h"
+#include "schedule.h"
 #include "section.h"
 #include "simulate.h"
 #include "template.h"
@@ -114,7 +114,7 @@ static int expect_anchor(const struct section *s, const struct template *t, stru
 		expect(e, rule_span_add(anchor, t->after), count);
 		return 0;
 	}
-	int r = plan_anchored_days(s->h, t, anchor, date_add(base, -MONTH_SLACK),
+	int r = schedule_anchored_days(s->h, t, anchor, date_add(base, -MONTH_SLACK),
 	        date_add(base, AHEAD + MONTH_SLACK), &days, &n);
 	for (size_t i = 0; i < n; i++)
 		if (date_diff(days[i], anchor) > 0)
@@ -156,7 +156,7 @@ static int expect_days(const struct section *s, const struct template *t, struct
 {
 	AUTO(xfree) struct date *days = NULL;
 	bool known;
-	int n = plan_days(s->h, t, e->today, date_add(e->today, AHEAD - 1), &days, &known);
+	int n = schedule_days(s->h, t, e->today, date_add(e->today, AHEAD - 1), &days, &known);
 	int64_t audience = n > 0 ? audience_of(s, t) : 0;
 	for (int i = 0; i < n && audience > 0; i++)
 		expect(e, days[i], audience);

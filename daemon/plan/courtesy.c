@@ -1,5 +1,6 @@
 #include "courtesy.h"
 
+#include "almanac.h"
 #include "audience.h"
 #include "conf.h"
 #include "consent.h"
@@ -7,7 +8,6 @@
 #include "db.h"
 #include "folder.h"
 #include "morning.h"
-#include "occasion.h"
 #include "provider.h"
 #include "rule.h"
 #include "zone.h"
@@ -218,7 +218,7 @@ static bool celebrates(
 {
 	if (t->when_kind != TEMPLATE_WHEN_OCCASION || t->celebrates)
 		return true; /* who Celebrates: names is the audience already */
-	AUTO(xfree) char *faith = occasion_faith(h->db, t->feast);
+	AUTO(xfree) char *faith = almanac_faith(h, t->feast);
 	if (!faith)
 		return true;
 	AUTO(xfree) char *feast = xasprintf(",%s,", t->feast);

@@ -1,5 +1,6 @@
 #include "gate.h"
 
+#include "almanac.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
@@ -198,11 +199,15 @@ static int put_off_all(const struct house *h, const struct window *w)
 int gate_sort(const struct house *h, size_t most)
 {
 	AUTO(folder_stock_done) struct folder_stock own = {0};
+	AUTO(almanac_done) struct almanac almanac = {0};
 	struct folder_stock *stock = h->stock ? h->stock : &own;
+	struct house with = *h;
 	size_t size = most;
+	if (!h->almanac)
+		with.almanac = &almanac;
 	for (;;) {
 		AUTO(window_done) struct window w = {.size = size};
-		int r = look(h, stock, &w);
+		int r = look(&with, stock, &w);
 		if (r == 0)
 			r = put_off_all(h, &w);
 		if (r < 0 || w.going >= most || w.seen < w.size)

@@ -1,7 +1,7 @@
 #include "morning.h"
 
+#include "almanac.h"
 #include "conf.h"
-#include "occasion.h"
 #include "seal.h"
 #include "template.h"
 #include "zone.h"
@@ -48,7 +48,7 @@ static bool works(const struct house *h, const struct morning *m, struct date d)
 		return false;
 	if (m->greeting && date_diff(d, m->first) == 0)
 		return true;
-	return !occasion_is_holiday(h->db, m->country, d);
+	return !almanac_holiday(h, m->country, d);
 }
 
 /* The moment in the window of one day, from now on; false: that morning is over. */

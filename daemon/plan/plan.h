@@ -18,7 +18,8 @@ struct plan_counts {
 
 /*
  * One pass: put every letter due at h->now (+ PLAN_LEAD_S), record skips and holds. In
- * transactions of at most a few hundred letters. 0 or -errno.
+ * transactions of at most a few hundred letters. With an h->stock, letters that did not change
+ * since the last pass are not read again. 0 or -errno.
  */
 int plan_pass(const struct house *h, struct plan_counts *ret);
 
@@ -36,20 +37,5 @@ int plan_pass_ahead(const struct house *h, struct plan_ahead *a, const int64_t *
 
 /* When the next pass has something to do that no bell announces: the next local midnight. */
 int64_t plan_next_at(const struct house *h);
-
-/*
- * The days in [from, to] on which a template's letters go out by its own schedule (occasions
- * and rules; ledger dates have none of their own: *ret_known is false and the count 0, as for
- * an occasion no calendar knows). *ret_days owned; count, or -errno.
- */
-int plan_days(const struct house *h, const struct template *t, struct date from, struct date to,
-        struct date **ret_days, bool *ret_known);
-
-/*
- * The days in [from, to] of a template whose ledger date comes again, yearly or by a rule, for who
- * has this date; before After:. The date itself is none. *ret_days owned, ascending; 0 or -errno.
- */
-int plan_anchored_days(const struct house *h, const struct template *t, struct date anchor,
-        struct date from, struct date to, struct date **ret_days, size_t *ret_count);
 
 #endif

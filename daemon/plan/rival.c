@@ -2,7 +2,9 @@
 
 #include "conf.h"
 #include "db.h"
+#include "outbox.h"
 #include "rule.h"
+#include "schedule.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,15 +38,23 @@ int rival_rank(const struct template *t)
 
 void rivals_done(struct rivals *r)
 {
-	for (size_t i = 0; i < r->count; i++)
-		xfree(r->at[i].days);
+	for (size_t i = 0; i < r->count; i++) {
+		xfree(r->at[i].dates);
+		rule_series_free(r->at[i].series);
+	}
 	xfree(r->at);
 }
 
-void rivals_add(struct rivals *r, const struct template *t, struct date *days, int count)
+void rivals_add(struct rivals *r, const struct house *h, const struct template *t, struct date from,
+        struct date to)
 {
+	struct rival new = {.t = t};
+	bool live = t->status == TEMPLATE_LIVE, known;
+	int n = live ? schedule_dates(h, t, from, to, &new.dates, &known) : 0;
+	new.count = n > 0 ? n : 0;
+	new.series = live ? schedule_series(h, t) : NULL;
 	r->at = xrealloc(r->at, (r->count + 1) * sizeof *r->at);
-	r->at[r->count++] = (struct rival){t, days, count};
+	r->at[r->count++] = new;
 }
 
 static int by_rank(const void *a, const void *b)
@@ -60,92 +70,95 @@ void rivals_sort(struct rivals *r)
 		qsort(r->at, r->count, sizeof *r->at, by_rank);
 }
 
-/* The anniversary of `anchor` in that year: 29 February by configuration; else none. */
-static bool anniversary(const struct house *h, struct date anchor, int year, struct date *ret)
-{
-	int y, m, d;
-	date_to_ymd(anchor, &y, &m, &d);
-	if (m == 2 && d == 29 && date_month_days(year, 2) == 28) {
-		if (h->conf->courtesy.leap == CONF_LEAP_ONLY)
-			return false;
-		bool after = h->conf->courtesy.leap == CONF_LEAP_MAR1;
-		m = after ? 3 : 2;
-		d = after ? 1 : 28;
-	}
-	return year > y && date_from_ymd(year, m, d, ret) == 0;
-}
+/* ---- one customer ---- */
 
-struct near {
-	struct date from, to;
+/* The customer's own dates, looked up when the first rival asks. */
+struct own_date {
+	char *field;
+	struct date day;
+};
+struct person {
+	const struct house *h;
+	const char *key;
+	struct own_date *dates;
+	size_t count;
+	bool asked;
 };
 
-static bool within(const struct near *n, struct date d)
+static void person_done_auto(struct person *p)
 {
-	return date_diff(d, n->from) >= 0 && date_diff(n->to, d) > 0;
+	for (size_t i = 0; i < p->count; i++)
+		xfree(p->dates[i].field);
+	xfree(p->dates);
 }
 
-static bool of_anchor(const struct house *h, const struct template *t, struct date anchor,
-        const struct near *n, struct date *ret)
+static void ask_dates(struct person *p)
 {
-	int year, m, d;
-	struct date base;
-	if (t->repeat == TEMPLATE_ONCE && t->when_kind == TEMPLATE_WHEN_DATE) {
-		*ret = rule_span_add(anchor, t->after);
-		return within(n, *ret);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(p->h->db,
+	        "SELECT j.key, j.value FROM customer c, json_each(c.dates) j WHERE c.key=:key",
+	        DB_TEXT(":key", p->key));
+	p->asked = true;
+	while (db_step(rows) > 0) {
+		p->dates = xrealloc(p->dates, (p->count + 1) * sizeof *p->dates);
+		p->dates[p->count++] = (struct own_date){
+		        xstrdup(db_col_text(rows, 0)), {(int32_t)db_col_int(rows, 1)}};
 	}
-	if (t->repeat == TEMPLATE_REPEAT_RULE)
-		return false; /* worked out when its day comes */
-	date_to_ymd(n->from, &year, &m, &d);
-	for (int y = year - 1; y <= year + 1; y++)
-		if (anniversary(h, anchor, y, &base)) {
-			*ret = rule_span_add(base, t->after);
-			if (within(n, *ret))
-				return true;
-		}
-	return false;
 }
 
-/* The day within `n` on which this customer's letter of the rival goes. */
-static bool comes(const struct house *h, const struct rival *r, const char *customer,
-        const struct near *n, struct date *ret)
+static struct date own_date(struct person *p, const char *field)
+{
+	if (!p->asked)
+		ask_dates(p);
+	for (size_t i = 0; i < p->count; i++)
+		if (str_same(p->dates[i].field, field))
+			return p->dates[i].day;
+	return DATE_NONE;
+}
+
+/* The date within [from, to] of this customer's letter of the rival. */
+static bool comes(struct person *p, const struct rival *r, struct date from, struct date to,
+        struct schedule_date *ret)
 {
 	for (int i = 0; i < r->count; i++)
-		if (within(n, r->days[i])) {
-			*ret = r->days[i];
+		if (date_diff(r->dates[i].day, from) >= 0 && date_diff(to, r->dates[i].day) >= 0) {
+			*ret = r->dates[i];
 			return true;
 		}
 	bool own = r->t->when_kind == TEMPLATE_WHEN_OWN_DAY;
 	if (!own && r->t->when_kind != TEMPLATE_WHEN_DATE)
 		return false;
-	int64_t day = db_int(h->db, INT32_MIN,
-	        "SELECT json_extract(dates, '$.\"' || :field || '\"') FROM customer WHERE key=:key",
-	        DB_TEXT(":field", own ? "own_day" : r->t->when), DB_TEXT(":key", customer));
-	return day != INT32_MIN && of_anchor(h, r->t, (struct date){(int32_t)day}, n, ret);
+	struct date anchor = own_date(p, own ? "own_day" : r->t->when);
+	return !date_is_none(anchor) &&
+	       schedule_of_anchor(r->t, r->series, anchor, from, to, ret, 1) > 0;
 }
 
-/* It would go, as far as is known today; a person may yet say yes to it. */
+/* It would go, as far as is known today; a person may yet say yes to it. One that was put already
+ * is looked at as a letter they had, not as a rival. */
 static bool would_go(
-        const struct house *h, const struct template *t, const char *customer, struct date day)
+        const struct person *p, const struct template *t, const struct schedule_date *date)
 {
 	AUTO(xfree) char *detail = NULL;
-	enum courtesy c = courtesy_ask(h, t, customer, "", day, &detail);
+	AUTO(xfree) char *occurrence = schedule_occurrence(t, date->base);
+	if (outbox_exists(p->h->db, p->key, t->name, occurrence))
+		return false;
+	enum courtesy c = courtesy_ask(p->h, t, p->key, occurrence, date->day, &detail);
 	return c == COURTESY_DUE || c == COURTESY_HOLD_APPROVAL;
 }
 
 char *rival_of(const struct house *h, const struct rivals *r, const struct template *t,
         const char *customer, struct date day)
 {
-	const struct near n = {day, date_add(day, h->conf->courtesy.gap_days)};
+	AUTO(person_done) struct person p = {.h = h, .key = customer};
+	struct date to = date_add(day, h->conf->courtesy.gap_days - 1);
 	int rank = rival_rank(t);
-	for (size_t i = 0; i < r->count && rival_rank(r->at[i].t) < rank; i++) {
+	for (size_t i = 0; rank > 1 && i < r->count && rival_rank(r->at[i].t) < rank; i++) {
 		const struct template *other = r->at[i].t;
-		struct date when;
-		if (rank == 1 || other->status != TEMPLATE_LIVE ||
-		        !comes(h, &r->at[i], customer, &n, &when) ||
-		        !r->in_audience(h, other, customer, NULL) ||
-		        !would_go(h, other, customer, when))
+		struct schedule_date when;
+		if (other->status != TEMPLATE_LIVE || !comes(&p, &r->at[i], day, to, &when) ||
+		        !r->in_audience(h, other, customer, NULL) || !would_go(&p, other, &when))
 			continue;
-		AUTO(xfree) char *words = date_format(when);
+		AUTO(xfree) char *words = date_format(when.day);
 		return xasprintf("%s on %s", other->name, words);
 	}
 	return NULL;

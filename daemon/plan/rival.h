@@ -6,6 +6,7 @@
 #define RIVAL_H
 
 #include "courtesy.h"
+#include "schedule.h"
 
 /* What matters more has the smaller rank: what is owed (1), welcome, birthday, anniversaries,
  * feasts and days of a country, a group of one season, what a person signs one by one, a day of
@@ -14,8 +15,9 @@ int rival_rank(const struct template *t);
 
 struct rival {
 	const struct template *t;
-	struct date *days; /* on which it goes, for occasions and rules */
+	struct schedule_date *dates; /* of occasions and rules */
 	int count;
+	struct rule_series *series; /* of customers' own dates that come again */
 };
 struct rivals {
 	struct rival *at; /* by rank, then name */
@@ -28,8 +30,9 @@ static inline void rivals_done_auto(struct rivals *r)
 {
 	rivals_done(r);
 }
-/* Borrows the template and takes the days. */
-void rivals_add(struct rivals *r, const struct template *t, struct date *days, int count);
+/* Borrows the template; its letters in [from, to] are known from now on. */
+void rivals_add(struct rivals *r, const struct house *h, const struct template *t, struct date from,
+        struct date to);
 void rivals_sort(struct rivals *r);
 
 /* The letter of a smaller rank that this customer gets within the gap from `day` on: "NAME on

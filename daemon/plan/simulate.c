@@ -1,6 +1,7 @@
 #include "simulate.h"
 
 #include "ageing.h"
+#include "almanac.h"
 #include "conf.h"
 #include "courtesy.h"
 #include "db.h"
@@ -59,6 +60,7 @@ struct run {
 	struct ageing *ageing;
 	struct plan_ahead *ahead;
 	struct folder_stock stock;
+	struct almanac almanac;
 	int valid_days; /* the longest Valid: of a letter */
 	struct date to;
 	struct date told; /* the last day that was told */
@@ -71,6 +73,7 @@ static void run_done_auto(struct run *run)
 	ageing_free(run->ageing);
 	plan_ahead_free(run->ahead);
 	folder_stock_done(&run->stock);
+	almanac_done(&run->almanac);
 	db_close(run->h.db);
 }
 
@@ -97,6 +100,8 @@ static int turn_day(struct run *run, const int64_t **ret_moved)
 	int r = calendars ? occasion_scan(run->h.db, calendars, today(run)) : 0;
 	if (r < 0 && r != -ENOENT && r != -EACCES && r != -ENOTDIR)
 		return r;
+	if (r > 0)
+		almanac_done(&run->almanac);
 	return ageing_turn(run->ageing, today(run), ret_moved);
 }
 
@@ -298,6 +303,7 @@ static int look(const struct house *h, const char *only, struct run *run)
 	if (r < 0)
 		return r;
 	run->h.stock = &run->stock;
+	run->h.almanac = &run->almanac;
 	run->h.rehearsal = true;
 	run->ahead = plan_ahead_new();
 	load_letters(run);

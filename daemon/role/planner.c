@@ -34,8 +34,9 @@ enum {
 
 struct planner_state {
 	struct seal_key key;
-	bool watched;    /* every folder is watched */
-	int64_t news_at; /* somebody wrote to a folder: what is not taken yet is soon */
+	struct folder_stock stock; /* letters, from pass to pass */
+	bool watched;              /* every folder is watched */
+	int64_t news_at;           /* somebody wrote to a folder: what is not taken yet is soon */
 };
 
 static char *folder_of(const char *path)
@@ -71,7 +72,10 @@ static void planner_stop(struct worker_context *ctx)
 {
 	if (ctx->watch_fd >= 0)
 		close(ctx->watch_fd);
-	xfree(ctx->state);
+	struct planner_state *state = ctx->state;
+	if (state)
+		folder_stock_done(&state->stock);
+	xfree(state);
 }
 
 static int read_ledger(const struct house *h, struct date today)
@@ -191,7 +195,9 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	enum gate gate = GATE_OPEN;
 	if (!clock_frozen() && (r = catchup_look(&h, &gate)) < 0)
 		return r;
-	if (gate == GATE_OPEN && (r = plan_pass(&h, &counts)) < 0)
+	struct house planning = h;
+	planning.stock = &state->stock;
+	if (gate == GATE_OPEN && (r = plan_pass(&planning, &counts)) < 0)
 		return r;
 	if (gate == GATE_OPEN && !clock_frozen() && (r = brake_plan(&h)) < 0)
 		return r;

@@ -55,12 +55,15 @@ int folder_variant(
 struct folder_stock {
 	struct folder_stocked *at;
 	size_t count;
+	uint64_t print; /* of the folder, when it was refreshed last */
 };
 void folder_stock_done(struct folder_stock *s);
 static inline void folder_stock_done_auto(struct folder_stock *s)
 {
 	folder_stock_done(s);
 }
+/* For who keeps it longer: what changed in the folder since is seen from now on. */
+void folder_stock_refresh(struct folder_stock *s, struct db *db);
 /* As folder_load() and folder_variant(); NULL: there is none. Borrowed. */
 const struct template *folder_stock_get(struct folder_stock *s, struct db *db, const char *name);
 const struct template *folder_stock_variant(

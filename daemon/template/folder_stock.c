@@ -1,6 +1,8 @@
 /* Letters in use, kept loaded. */
 #include "folder.h"
 
+#include "db.h"
+#include "seal.h"
 #include "template.h"
 
 #include <string.h>
@@ -21,6 +23,32 @@ void folder_stock_done(struct folder_stock *s)
 	}
 	xfree(s->at);
 	*s = (struct folder_stock){0};
+}
+
+/* Everything that a loaded letter is made of. */
+static uint64_t print_of_folder(struct db *db)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db,
+	        "SELECT file || x'0a' || name || x'0a' || waits || (size >= 0) || (next IS NULL)"
+	        " || ifnull(good = approved, 0), good FROM template WHERE good IS NOT NULL"
+	        " UNION ALL SELECT file || x'0a' || stamp, length(good) FROM picture");
+	uint64_t print = 1;
+	while (db_step(rows) > 0)
+		for (int column = 0; column < 2; column++) {
+			size_t n;
+			const char *bytes = db_col_blob(rows, column, &n);
+			print = seal_quick(print, bytes ? bytes : "", n);
+		}
+	return print;
+}
+
+void folder_stock_refresh(struct folder_stock *s, struct db *db)
+{
+	uint64_t print = print_of_folder(db);
+	if (print != s->print)
+		folder_stock_done(s);
+	s->print = print;
 }
 
 static const struct folder_stocked *find(

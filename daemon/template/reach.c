@@ -5,7 +5,7 @@
 #include "folder.h"
 #include "ledger.h"
 #include "plain.h"
-#include "plan.h"
+#include "schedule.h"
 #include "wording.h"
 #include "zone.h"
 
@@ -41,7 +41,7 @@ static void look_ahead(const struct house *h, const struct template *t, struct r
 {
 	AUTO(xfree) struct date *days = NULL;
 	bool known = false;
-	int n = plan_days(h, t, today(h), date_add(today(h), 400), &days, &known);
+	int n = schedule_days(h, t, today(h), date_add(today(h), 400), &days, &known);
 	r->day = n > 0 ? days[0] : date_add(today(h), 1);
 	r->gap = h->conf->courtesy.gap_days;
 	for (int i = 1; i < n; i++)
@@ -321,7 +321,7 @@ void reach_days(const struct house *h, const struct template *t, const char *l, 
 		        out, "%s\n", wording(l, "Each of them has a date of their own for it."));
 		return;
 	}
-	int n = plan_days(h, t, today(h), date_add(today(h), 400), &days, &known);
+	int n = schedule_days(h, t, today(h), date_add(today(h), 400), &days, &known);
 	if (n <= 0)
 		text_printf(out, "%s\n",
 		        known ? wording(l, "It has no date within the next year.")

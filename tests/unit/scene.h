@@ -22,6 +22,7 @@
 #include "outbox.h"
 #include "plan.h"
 #include "rule.h"
+#include "schedule.h"
 #include "seal.h"
 #include "zone.h"
 

@@ -211,6 +211,34 @@ static void test_the_birthday_goes_first(void **state)
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 1);
 }
 
+/* What a person said no to is no rival. */
+static void test_a_no_clears_the_way(void **state)
+{
+	struct scene *s = *state;
+	scene_anchor(s, "c1", "birthday", "1970-10-26");
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+	SCENE_TX(s, courtesy_answer(&s->h, "c1", "born", "2026", "no"));
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox WHERE touchpoint='thanks'"), 1);
+}
+
+/* A date that comes again by a rule is looked ahead to like any other. */
+static void test_a_repeated_date_goes_first(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "half",
+	        "Subject: Half a year\nStatus: live\nTo: all\nWhen: since\n"
+	        "Repeat: FREQ=MONTHLY;INTERVAL=6\n" SCENE_BODY);
+	scene_anchor(s, "c1", "since", "2025-04-20");
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 0);
+	scene_text(
+	        s, "SELECT reason || ': ' || detail FROM decision", "priority: half on 2026-10-20");
+	scene_anchor(s, "c1", "since", "2025-04-27"); /* 21 days: both */
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 1);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
 
 int main(void)
@@ -227,6 +255,8 @@ int main(void)
 	        T(test_the_last_morning_is_the_last),
 	        T(test_a_public_holiday),
 	        T(test_the_birthday_goes_first),
+	        T(test_a_no_clears_the_way),
+	        T(test_a_repeated_date_goes_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,29 @@ static void test_an_occasion(void **state)
 	expect_decisions(s, "");
 }
 
+/* Who keeps the letters loaded from pass to pass sees what was changed in between. */
+static void test_letters_kept(void **state)
+{
+	struct scene *s = *state;
+	AUTO(folder_stock_done) struct folder_stock stock = {0};
+	scene_template(s, "thanks", LIVE "When: Harvest\n" SCENE_BODY);
+	scene_occasion(s, "Harvest", "2026-10-06");
+	s->h.stock = &stock;
+	assert_int_equal(scene_pass(s).put, 1);
+	const struct template *t = folder_stock_get(&stock, s->h.db, "thanks");
+	scene_pass(s);
+	assert_ptr_equal(folder_stock_get(&stock, s->h.db, "thanks"), t);
+	again(s);
+	scene_template(s, "thanks", "Subject: x\nStatus: paused\nWhen: Harvest\n" SCENE_BODY);
+	assert_int_equal(scene_pass(s).put, 0);
+	scene_template(s, "thanks", LIVE "When: Harvest\n" SCENE_BODY);
+	scene_sql(s, "UPDATE template SET approved=NULL");
+	assert_int_equal(scene_pass(s).put, 0);
+	scene_sql(s, "UPDATE template SET approved=good");
+	assert_int_equal(scene_pass(s).put, 1);
+	s->h.stock = NULL;
+}
+
 static void test_late(void **state)
 {
 	struct scene *s = *state;
@@ -544,19 +567,19 @@ static void test_days(void **state)
 	scene_template(s, "own", LIVE "When: a day of their own\n" SCENE_BODY);
 	folder_load(s->h.db, "thanks", &t);
 	folder_load(s->h.db, "own", &own);
-	assert_int_equal(plan_days(&s->h, t, scene_day("2026-10-08"), scene_day("2027-10-07"),
+	assert_int_equal(schedule_days(&s->h, t, scene_day("2026-10-08"), scene_day("2027-10-07"),
 	                         &days, &known),
 	        2);
 	assert_true(known);
 	assert_int_equal(days[0].days, scene_day("2026-10-08").days);
 	assert_int_equal(days[1].days, scene_day("2027-10-07").days);
 	struct date *none = NULL;
-	assert_int_equal(plan_days(&s->h, t, scene_day("2026-10-09"), scene_day("2027-10-06"),
+	assert_int_equal(schedule_days(&s->h, t, scene_day("2026-10-09"), scene_day("2027-10-06"),
 	                         &none, &known),
 	        0);
 	xfree(none);
 	none = NULL;
-	assert_int_equal(plan_days(&s->h, own, scene_day("2026-01-01"), scene_day("2027-12-31"),
+	assert_int_equal(schedule_days(&s->h, own, scene_day("2026-01-01"), scene_day("2027-12-31"),
 	                         &none, &known),
 	        0);
 	assert_false(known);
@@ -574,6 +597,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        T(test_an_occasion),
+	        T(test_letters_kept),
 	        T(test_late),
 	        T(test_a_rule),
 	        T(test_after_and_before),
