@@ -59,6 +59,10 @@ EXTRA_DIST += contrib/followup.bash
 # for whoever has AppArmor; Debian's package installs it
 EXTRA_DIST += contrib/apparmor/usr.sbin.followupd
 
+# the cluster: how, and a try of it
+EXTRA_DIST += contrib/pacemaker/README.md contrib/pacemaker/fence_outlet contrib/pacemaker/followupd.xml \
+	contrib/pacemaker/try
+
 # Debian's package: cp -r contrib/debian debian && dpkg-buildpackage
 EXTRA_DIST += contrib/debian/changelog contrib/debian/control contrib/debian/copyright \
 	contrib/debian/followupd.lintian-overrides \

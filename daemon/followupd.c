@@ -192,18 +192,6 @@ static void start_log(const struct options *o, const char *role)
 	log_init(role, o->verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
 }
 
-static int run_once(const struct options *o, const struct conf *conf)
-{
-	int code = lock_hold(conf);
-	for (size_t i = 0; i < COUNT(workers) && !code; i++) {
-		if (o->only && o->only != workers[i])
-			continue;
-		start_log(o, workers[i]->role);
-		code = worker_run(workers[i], conf, true);
-	}
-	return code;
-}
-
 /* The store is made or brought up to date by one process, before three open it; and what is
  * wrong with it is said once, at the start, instead of by three workers for ever. */
 static int prepare_store(const struct conf *conf)
@@ -211,11 +199,33 @@ static int prepare_store(const struct conf *conf)
 	AUTO(db_close) struct db *db = NULL;
 	AUTO(xfree) char *why = NULL;
 	AUTO(xfree) char *path = xasprintf("%s/followupd.db", conf->state);
-	int r = db_open(path, &db, &why);
+	int r = db_upgrade(path, &why);
 	if (r == 0)
+		r = db_open(path, &db, &why);
+	if (r == 0) {
+		db_leave_landmark(path);
 		return 0;
-	log_error("%s: %s", path, why ? why : strerror(-r));
-	return r == -EUCLEAN ? EX_DATAERR : r == -EPROTO ? EX_CONFIG : EX_TEMPFAIL;
+	}
+	if (r == -EUCLEAN || r == -ENOENT) {
+		log_event(LOG_EVENT_STORE_DAMAGED, "%s", why);
+		return EX_DATAERR;
+	}
+	log_error("%s", why ? why : strerror(-r));
+	return r == -EPROTO ? EX_CONFIG : EX_TEMPFAIL;
+}
+
+static int run_once(const struct options *o, const struct conf *conf)
+{
+	int code = lock_hold(conf);
+	if (!code)
+		code = prepare_store(conf);
+	for (size_t i = 0; i < COUNT(workers) && !code; i++) {
+		if (o->only && o->only != workers[i])
+			continue;
+		start_log(o, workers[i]->role);
+		code = worker_run(workers[i], conf, true);
+	}
+	return code;
 }
 
 static int run_daemon(const struct options *o, const struct conf *conf)

@@ -43,6 +43,9 @@ libfollowup_a_SOURCES = \
 	daemon/plan/conversation.c daemon/plan/conversation.h \
 	daemon/plan/courtesy.c daemon/plan/courtesy.h \
 	daemon/ground/db.c daemon/ground/db.h \
+	daemon/ground/db_condition.c daemon/ground/db_inside.h \
+	daemon/ground/db_migrate.c daemon/ground/db_migrate.h \
+	daemon/ground/db_open.c \
 	daemon/plan/decide.c daemon/plan/decide.h \
 	daemon/plan/desk.c daemon/plan/desk.h \
 	daemon/plan/digest.c daemon/plan/digest.h \
@@ -176,4 +179,4 @@ followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5
 EXTRA_DIST += daemon/ground/schema.sql daemon/INTERNALS.md
-daemon/ground/db.$(OBJEXT): daemon/schema.h
+daemon/ground/db_open.$(OBJEXT): daemon/schema.h

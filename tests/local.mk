@@ -4,6 +4,7 @@
 # A new unit test tests/unit/t_X.c is one more word here.
 UNIT_TESTS = \
 	tests/unit/t_base \
+	tests/unit/t_board \
 	tests/unit/t_case \
 	tests/unit/t_cell \
 	tests/unit/t_classify \
@@ -87,7 +88,7 @@ dist_check_SCRIPTS += tests/apparmor tests/check-floors tests/check-wording test
 TESTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check
 
 EXTRA_DIST += tests/bench/README.md tests/bench/RESULTS.md tests/bench/bench.py tests/bench/measure tests/bench/run \
-	tests/bench/yardstick tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/valgrind.supp tests/tools/nowalls.c \
+	tests/bench/yardstick tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/machine.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 
@@ -115,5 +116,8 @@ endif
 
 # as root, with debhelper and lintian: the Debian package is built, installed, upgraded and purged
 check-deb: dist-xz
-	$(srcdir)/tests/package $(distdir).tar.xz
-.PHONY: check-deb
+	$(srcdir)/tests/package $(distdir).tar.xz $(QUICK)
+# as root, with pacemaker and corosync: two machines and one store, for about five minutes
+check-ha: all
+	FOLLOWUP_BUILD=$(abs_builddir) $(srcdir)/contrib/pacemaker/try
+.PHONY: check-deb check-ha

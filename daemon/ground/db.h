@@ -42,10 +42,18 @@ struct db_bind {
 #define DB_BINDS(...) ((const struct db_bind[]){__VA_ARGS__ __VA_OPT__(, ) DB_END})
 
 /*
- * Open (creating, migrating) the store at `path`. A store made by a newer followupd, a damaged
- * one: a sentence in *ret_why and -errno (-EPROTO newer, -EUCLEAN damaged).
+ * Open the store at `path`; where there never was one, make it. A sentence in *ret_why and -errno:
+ * -EPROTO it is of a newer or an older followupd, -EUCLEAN it is damaged, -ENOENT it was there once
+ * (`path`.made says so) and is gone or empty now.
  */
 int db_open(const char *path, struct db **ret_db, char **ret_why);
+/* Beside the store, for the day it is gone: from now on nobody makes it anew behind people's backs.
+ * Where it can't be written that day is not noticed. */
+void db_leave_landmark(const char *path);
+/* Bring a store of an older followupd up to date, after a copy of it was put beside it. For who
+ * holds the lock, before anybody opens it. 0, also where nothing is to do; -errno and a sentence.
+ */
+int db_upgrade(const char *path, char **ret_why);
 /* A scratch copy of an open store in memory, for looking at the future. */
 int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why);
 /* For tests and tools: an empty store in memory. */

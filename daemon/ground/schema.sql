@@ -223,6 +223,8 @@ CREATE UNIQUE INDEX outbox_recipient ON outbox (recipient, touchpoint, occurrenc
 CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'QUEUED';
 CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('LEASED', 'SENDING');
 CREATE INDEX outbox_unsure ON outbox (id) WHERE state = 'UNSURE';
+-- so that all but SENT can be counted without a look at the letters
+CREATE INDEX outbox_unsent ON outbox (state) WHERE state IN ('FAILED', 'WITHDRAWN');
 CREATE INDEX outbox_customer ON outbox (customer, day);
 -- who else of the same house has a letter these days
 CREATE INDEX outbox_domain ON outbox (lower(substr(recipient, instr(recipient, '@') + 1)), day)

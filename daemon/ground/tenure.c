@@ -42,9 +42,17 @@ static char *machine(struct db *db)
 	return seal_hash(&key, id);
 }
 
-/* The unit file hands it over, for our view of /proc holds processes only. */
+bool tenure_may_ride(void)
+{
+	return !the_cluster;
+}
+
+/* The unit file hands it over, for our view of /proc holds processes only. Where nothing rides it
+ * does not matter which start it was. */
 static char *boot(void)
 {
+	if (the_cluster)
+		return xstrdup("any: nothing rides");
 	const char *given = getenv("FOLLOWUPD_BOOT");
 	return str_empty(given) ? first_line(BOOT_FILE) : xstrdup(given);
 }

@@ -22,6 +22,10 @@ struct tenure {
  */
 void tenure_in_cluster(const char *name);
 
+/* May a claim reach the disk with a later commit? Not in a cluster: there another machine takes
+ * over what the disk has, and would have to doubt a whole lease. */
+bool tenure_may_ride(void);
+
 /*
  * Take office; inside the caller's transaction, in which he also settles what his predecessor
  * left behind: a crash between the two would forget `rebooted`. 0, -errno, or TENURE_ELSEWHERE:

@@ -23,6 +23,25 @@ static const char *const names[] = {
 	"CASE WHEN problem IS NULL OR :all THEN problem ELSE 'the service''s user is told more' "  \
 	"END"
 
+/*
+ * How many mails there are of each state; after each pass, so nobody looks at letters for it: all
+ * but SENT have an index of their own, which ends in a few rows, and SENT is the rest.
+ */
+#define TALLY                                                                                      \
+	"WITH other (state, n) AS ("                                                               \
+	" SELECT state, count(*) FROM outbox WHERE state IN ('FAILED', 'WITHDRAWN')"               \
+	" GROUP BY state UNION ALL"                                                                \
+	" SELECT state, count(*) FROM outbox WHERE state IN ('LEASED', 'SENDING') GROUP BY state"  \
+	" UNION ALL SELECT 'QUEUED', count(*) FROM outbox WHERE state = 'QUEUED'"                  \
+	" UNION ALL SELECT 'UNSURE', count(*) FROM outbox WHERE state = 'UNSURE'),"                \
+	" tally (state, n) AS (SELECT state, n FROM other WHERE n > 0 UNION ALL"                   \
+	" SELECT 'SENT', total.n - (SELECT sum(n) FROM other)"                                     \
+	" FROM (SELECT count(*) AS n FROM outbox) AS total"                                        \
+	" WHERE total.n > (SELECT sum(n) FROM other)) "
+
+/* likewise: the index of those that are open */
+#define WAITING "state IN ('WAITING', 'LISTED') AND state='WAITING'"
+
 /* ---- for a person ---- */
 
 static void put_moment(const struct house *h, struct text *out, int64_t at)
@@ -80,11 +99,9 @@ static int put_words(const struct house *h, bool all, struct text *out)
 {
 	text_printf(out, "%lld customers in the ledger, %lld waiting for an answer\noutbox:",
 	        (long long)db_int(h->db, 0, "SELECT count(*) FROM customer WHERE present=1"),
-	        (long long)db_int(
-	                h->db, 0, "SELECT count(*) FROM conversation WHERE state='WAITING'"));
+	        (long long)db_int(h->db, 0, "SELECT count(*) FROM conversation WHERE " WAITING));
 	AUTO(db_rows_free)
-	struct db_rows *rows =
-	        db_query(h->db, "SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state");
+	struct db_rows *rows = db_query(h->db, TALLY "SELECT state, n FROM tally ORDER BY state");
 	int r, n = 0;
 	for (; (r = db_step(rows)) > 0; n++)
 		text_printf(out, " %lld %s", (long long)db_col_int(rows, 1), db_col_text(rows, 0));
@@ -104,13 +121,13 @@ static int put_json(const struct house *h, bool all, struct text *out)
 {
 	AUTO(xfree)
 	char *object = db_text(h->db,
-	        "SELECT json_object('outbox', (SELECT json_group_object(state, n) FROM"
-	        " (SELECT state, count(*) AS n FROM outbox GROUP BY state)), 'waiting',"
-	        " (SELECT count(*) FROM conversation WHERE state='WAITING'), 'customers',"
-	        " (SELECT count(*) FROM customer WHERE present=1), 'next_due',"
-	        " (SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'), 'health',"
-	        " (SELECT json_group_array(json_object('what', what, 'ok_at', ok_at, "
-	        "'problem', " PROBLEM ", 'since', problem_since_at)) FROM health))",
+	        TALLY "SELECT json_object('outbox', (SELECT json_group_object(state, n) FROM"
+	              " (SELECT state, n FROM tally ORDER BY state)), 'waiting',"
+	              " (SELECT count(*) FROM conversation WHERE " WAITING "), 'customers',"
+	              " (SELECT count(*) FROM customer WHERE present=1), 'next_due',"
+	              " (SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'), 'health',"
+	              " (SELECT json_group_array(json_object('what', what, 'ok_at', ok_at, "
+	              "'problem', " PROBLEM ", 'since', problem_since_at)) FROM health))",
 	        DB_INT(":all", all));
 	text_printf(out, "%s\n", object ? object : "{}");
 	return object ? 0 : -EIO;
@@ -157,19 +174,20 @@ static int put_prometheus(const struct house *h, struct text *out)
 	gauge_one(h, out, "customers", "Customers in the ledger.",
 	        "SELECT count(*) FROM customer WHERE present=1");
 	gauge_one(h, out, "waiting", "Customers who wrote and wait for an answer.",
-	        "SELECT count(*) FROM conversation WHERE state='WAITING'");
+	        "SELECT count(*) FROM conversation WHERE " WAITING);
 	gauge_one(h, out, "waiting_since_seconds",
 	        "When the one who waits longest wrote; 0: nobody waits.",
-	        "SELECT min(opened_at) FROM conversation WHERE state='WAITING'");
+	        "SELECT min(opened_at) FROM conversation WHERE " WAITING);
 	gauge_one(h, out, "next_due_seconds", "When the next mail is due; 0: none is queued.",
 	        "SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'");
 	gauge_one(h, out, "oldest_queued_seconds",
 	        "Since when the oldest queued mail could have gone; 0: none is queued.",
 	        "SELECT min(not_before_at) FROM outbox WHERE state='QUEUED'");
 	gauge_one(h, out, "last_digest_seconds", "When the last digest went out; 0: never.",
-	        "SELECT max(settled_at) FROM outbox WHERE kind='digest' AND state='SENT'");
+	        "SELECT max(settled_at) FROM outbox WHERE customer BETWEEN 'staff:' AND 'staff;'"
+	        " AND kind='digest' AND state='SENT'");
 	int r = gauge_rows(h, out, "outbox", "Mails by state.", "state",
-	        "SELECT lower(state), count(*) FROM outbox GROUP BY state ORDER BY state");
+	        TALLY "SELECT lower(state), n FROM tally ORDER BY state");
 	if (r >= 0)
 		r = gauge_rows(h, out, "ok_seconds",
 		        "When a server, file or worker was last well; 0: never.", "what",

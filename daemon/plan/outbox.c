@@ -417,7 +417,7 @@ static int advance(struct db *db, const struct tenure *tenure, const struct outb
 int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
         bool *ret_mine, int64_t now)
 {
-	int r = step->next_n ? db_begin_riding(db) : db_begin(db);
+	int r = step->next_n && tenure_may_ride() ? db_begin_riding(db) : db_begin(db);
 	if (r < 0)
 		return r;
 	int outcome = advance(db, tenure, step, ret_mine, now);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -16,7 +17,8 @@ static char *in_folder(const char *name)
 
 static void clear(void)
 {
-	static const char *const names[] = {"s.db", "s.db-wal", "s.db-shm", "s.db-journal"};
+	static const char *const names[] = {"s.db", "s.db-wal", "s.db-shm", "s.db-journal",
+	        "s.db.made", "s.db.version-1", "s.db.version-1.half"};
 	for (size_t i = 0; i < COUNT(names); i++) {
 		AUTO(xfree) char *path = in_folder(names[i]);
 		unlink(path);
@@ -98,6 +100,163 @@ static void test_a_damaged_store(void **state)
 	assert_int_equal(refused(&why), -EUCLEAN);
 	assert_non_null(strstr(why, "damaged"));
 	assert_non_null(strstr(why, path));
+	clear();
+}
+
+/* A store that was there once is not made anew, whether it is gone or emptied. */
+static void test_a_store_that_is_gone(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *mark = in_folder("s.db.made");
+	db_close(open_file());
+	db_leave_landmark(path);
+	for (int emptied = 0; emptied < 2; emptied++) {
+		AUTO(xfree) char *why = NULL;
+		unlink(path);
+		if (emptied)
+			fclose(fopen(path, "w"));
+		assert_int_equal(refused(&why), -ENOENT);
+		assert_non_null(strstr(why, path));
+		assert_non_null(strstr(why, mark));
+		assert_true(emptied == (access(path, F_OK) == 0));
+	}
+	unlink(mark); /* as it says */
+	db_close(open_file());
+	db_leave_landmark(path);
+	assert_int_equal(access(mark, F_OK), 0);
+	clear();
+}
+
+/* ---- an older store ---- */
+
+static char *read_file(const char *path)
+{
+	struct text t = TEXT_INIT;
+	FILE *f = fopen(path, "r");
+	char buffer[4096];
+	size_t n;
+	assert_non_null(f);
+	while ((n = fread(buffer, 1, sizeof buffer, f)) > 0)
+		text_put(&t, buffer, n);
+	fclose(f);
+	return text_steal(&t);
+}
+
+/* As followupd of version 1 made it, with a row in most tables and one table that is no more. */
+static void make_older(const char *path)
+{
+	const char *src = getenv("srcdir");
+	AUTO(xfree) char *file = xasprintf("%s/tests/unit/data/schema-1.sql", src ? src : ".");
+	AUTO(xfree) char *schema = read_file(file);
+	AUTO(xfree) char *why = NULL;
+	struct db *db = NULL;
+	assert_int_equal(db_open(path, &db, &why), 0);
+	AUTO(xfree) char *key = db_meta(db, "key");
+	db_close(db);
+	unlink(path);
+	sqlite3 *raw = NULL;
+	assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+	AUTO(xfree)
+	char *rows = xasprintf(
+	        "PRAGMA journal_mode=WAL; PRAGMA user_version=1;"
+	        "INSERT INTO meta VALUES ('key', '%s'), ('epoch', '7');"
+	        "INSERT INTO customer (key, email) VALUES ('7', 'Elena@North.example');"
+	        "INSERT INTO outbox (kind, customer, touchpoint, occurrence, state, recipient,"
+	        " subject, day, token, message_id, not_before_at, valid_until_at, next_try_at,"
+	        " created_at) VALUES ('letter', '7', 'thanks', '2026', 'FAILED', 'e@north.example',"
+	        " 'Hi', 1, 't', 'm', 1, 2, 3, 4);"
+	        "INSERT INTO outbox_message VALUES (1, x'01');"
+	        "ALTER TABLE customer ADD COLUMN horoscope TEXT;"
+	        "CREATE TABLE gone (a TEXT); INSERT INTO gone VALUES ('x');"
+	        "CREATE INDEX gone_too ON outbox (subject);",
+	        key);
+	assert_int_equal(sqlite3_exec(raw, schema, NULL, NULL, NULL), SQLITE_OK);
+	if (sqlite3_exec(raw, rows, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s", sqlite3_errmsg(raw));
+	sqlite3_close(raw);
+}
+
+static char *shape(struct db *db)
+{
+	return db_text(db, "SELECT group_concat(type || name || sql, '|') FROM"
+	                   " (SELECT * FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)");
+}
+
+static void test_an_older_store(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *copy = in_folder("s.db.version-1");
+	AUTO(xfree) char *why = NULL, *none = NULL;
+	make_older(path);
+	assert_int_equal(refused(&why), -EPROTO); /* nobody but the daemon touches it */
+	assert_non_null(strstr(why, "older followupd"));
+	if (db_upgrade(path, &none) != 0)
+		fail_msg("%s", none);
+	{
+		AUTO(db_close) struct db *db = open_file(), *model = memory();
+		AUTO(xfree) char *is = shape(db), *shall = shape(model);
+		assert_string_equal(is, shall);
+		AUTO(xfree)
+		char *row = db_text(db,
+		        "SELECT o.state || c.email || hex(m.message) || (SELECT value FROM meta"
+		        " WHERE key='epoch') FROM outbox o JOIN customer c ON c.key=o.customer"
+		        " JOIN outbox_message m ON m.id=o.id");
+		assert_string_equal(row, "FAILEDElena@North.example017");
+		AUTO(xfree) char *sound = db_text(db, "PRAGMA integrity_check");
+		assert_string_equal(sound, "ok");
+		assert_int_equal(db_int(db, 0, "PRAGMA foreign_keys"), 1);
+		struct seal_key key;
+		assert_int_equal(db_key(db, &key), 0);
+	}
+	assert_int_equal(db_upgrade(path, &none), 0); /* nothing more to do */
+	sqlite3 *raw = NULL;
+	sqlite3_stmt *s = NULL;
+	assert_int_equal(sqlite3_open_v2(copy, &raw, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(raw, "SELECT a FROM gone", -1, &s, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	sqlite3_finalize(s);
+	sqlite3_close(raw);
+	struct stat st;
+	assert_int_equal(stat(copy, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	clear();
+}
+
+/* The process ends just before or just after its commit: the store is the old or the new one. */
+static void test_an_upgrade_that_is_cut_short(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db");
+	for (int at = 1; at <= 4; at++) {
+		make_older(path);
+		pid_t child = fork();
+		if (child == 0) {
+			char *why = NULL;
+			db_crash_at(at);
+			db_upgrade(path, &why);
+			_exit(0);
+		}
+		int status = 0;
+		waitpid(child, &status, 0);
+		AUTO(xfree) char *none = NULL;
+		assert_int_equal(db_upgrade(path, &none), 0);
+		AUTO(db_close) struct db *db = open_file();
+		assert_int_equal(db_int(db, 0, "SELECT count(*) FROM outbox"), 1);
+		clear();
+	}
+}
+
+static void test_an_upgrade_without_room_for_the_copy(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *copy = in_folder("s.db.version-1");
+	AUTO(xfree) char *why = NULL, *none = NULL;
+	make_older(path);
+	assert_int_equal(mkdir(copy, 0700), 0); /* nothing can be put there */
+	assert_true(db_upgrade(path, &why) < 0);
+	assert_non_null(strstr(why, "left as it was"));
+	rmdir(copy);
+	assert_int_equal(refused(&none), -EPROTO); /* still the old one */
 	clear();
 }
 
@@ -413,6 +572,10 @@ int main(void)
 	        cmocka_unit_test(test_a_new_store_keeps_its_key),
 	        cmocka_unit_test(test_a_newer_store_is_not_touched),
 	        cmocka_unit_test(test_a_damaged_store),
+	        cmocka_unit_test(test_a_store_that_is_gone),
+	        cmocka_unit_test(test_an_older_store),
+	        cmocka_unit_test(test_an_upgrade_that_is_cut_short),
+	        cmocka_unit_test(test_an_upgrade_without_room_for_the_copy),
 	        cmocka_unit_test(test_no_folder),
 	        cmocka_unit_test(test_a_lost_key),
 	        cmocka_unit_test(test_made_by_many),

@@ -1,0 +1,35 @@
+/*
+ * db_inside: the store's connection, for the files that db is made of: db itself, how a store is
+ * opened and made (db_open), and conditions that people write (db_condition).
+ */
+#ifndef DB_INSIDE_H
+#define DB_INSIDE_H
+
+#include "base.h"
+
+#include <sqlite3.h>
+
+/* A prepared statement, kept for the life of the store under its text. */
+struct statement {
+	struct statement *next;
+	char *sql;
+	sqlite3_stmt *stmt;
+	bool in_use;
+};
+
+enum { BUCKETS = 256 };
+
+struct db {
+	sqlite3 *handle;
+	bool riding;  /* the commits of now are not synced */
+	bool scratch; /* nothing in it outlives the process */
+	struct statement *statements[BUCKETS];
+};
+
+/* What SQLite says, as the errno our callers forward. A slip of ours ends the process. */
+int db_fail(struct db *db, int rc, const char *what);
+
+/* Statements without rows or parameters, for what db_run() does not: pragmas, tables. 0, -errno. */
+int db_exec(struct db *db, const char *sql);
+
+#endif

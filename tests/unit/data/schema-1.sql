@@ -1,0 +1,394 @@
+-- The store. Each table has one owner: the module named above it; nobody else writes it. Only
+-- erase deletes from all of them, when a customer is to be forgotten.
+-- Moments (_at) are seconds since 1970-01-01 UTC; days are civil days since 1970-01-01.
+
+-- db: facts about the store itself: key (hex, for seal), created_at; tenure: machine, boot, epoch;
+-- and the shortfalls of set-up
+CREATE TABLE meta (
+	key TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ledger -------------------------------------------------------------------------------------
+CREATE TABLE customer (
+	id INTEGER PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE,          -- the ledger's id; the e-mail address when it has none
+	email TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- as on the wire; '' when there is none
+	name TEXT NOT NULL DEFAULT '',
+	first_name TEXT NOT NULL DEFAULT '',
+	last_name TEXT NOT NULL DEFAULT '',
+	salutation TEXT NOT NULL DEFAULT '',
+	company TEXT NOT NULL DEFAULT '',
+	language TEXT NOT NULL DEFAULT '', -- "de", lower case
+	country TEXT NOT NULL DEFAULT '',  -- "DE", upper case
+	timezone TEXT NOT NULL DEFAULT '',
+	manager TEXT NOT NULL DEFAULT '',  -- id of a person in the configuration, lower case
+	status TEXT NOT NULL DEFAULT '',   -- '', 'active', 'deceased', 'left', 'dispute'; lower case
+	birthday_ok INTEGER NOT NULL DEFAULT 0,
+	consent TEXT NOT NULL DEFAULT '',  -- '', 'express', 'soft', 'none'
+	consent_day INTEGER,
+	tags TEXT NOT NULL DEFAULT '',       -- ',a,b,' lower case, comma at both ends; '' when none
+	celebrates TEXT NOT NULL DEFAULT '', -- likewise
+	mood TEXT NOT NULL DEFAULT '',
+	pause_until_day INTEGER,
+	personal_line TEXT NOT NULL DEFAULT '',
+	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
+	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the customer's rows of table anchor
+	stage TEXT NOT NULL DEFAULT 'before'
+		CHECK (stage='before' OR stage='new' OR stage='short' OR stage='long'
+			OR stage='integral'),      -- IN would make a table of its own for each row
+	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
+	quiet_day INTEGER,                 -- gone quiet from this day on: the last purchase and
+	                                   -- twice the usual; NULL: can't be told
+	present INTEGER NOT NULL DEFAULT 1, -- 0: no longer in the ledger
+	fingerprint INTEGER NOT NULL DEFAULT 0 -- of the row, its dates and sums as last taken
+) STRICT;
+CREATE INDEX customer_email ON customer (email) WHERE email <> '';
+CREATE INDEX customer_stage ON customer (stage) WHERE present = 1;
+
+-- every date of a customer, so that a day's plan costs what is due
+CREATE TABLE anchor (
+	field TEXT NOT NULL,      -- 'birthday', 'first_contact', 'since', 'first_purchase', …
+	day INTEGER NOT NULL,
+	customer INTEGER NOT NULL, -- customer.id; not checked: there are millions, all ours
+	PRIMARY KEY (field, day, customer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE purchase_total (
+	customer INTEGER NOT NULL,             -- likewise
+	currency TEXT NOT NULL,
+	first_day INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	count INTEGER NOT NULL,
+	spent_cents INTEGER NOT NULL,
+	spent_12_cents INTEGER NOT NULL,       -- the last 12 months
+	spent_prior_12_cents INTEGER NOT NULL, -- the 12 before those
+	months INTEGER NOT NULL DEFAULT 0,     -- bit 0: ever bought in a January, … bit 11: December
+	PRIMARY KEY (customer, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refused (
+	file TEXT NOT NULL,     -- base name
+	line INTEGER NOT NULL,
+	column INTEGER NOT NULL, -- character in the line, from 1; 0: the whole row
+	value TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	first_at INTEGER NOT NULL, -- kept over re-imports of the same complaint
+	PRIMARY KEY (file, line, column)
+) STRICT, WITHOUT ROWID;
+
+-- amend --------------------------------------------------------------------------------------
+-- What people told us of a customer and the ledger does not say (yet).
+CREATE TABLE amendment (
+	customer TEXT NOT NULL,
+	field TEXT NOT NULL CHECK (field IN ('email', 'status', 'mood', 'personal_line')),
+	touchpoint TEXT NOT NULL DEFAULT '', -- of a personal line: the letter
+	occurrence TEXT NOT NULL DEFAULT '',
+	value TEXT NOT NULL,
+	was TEXT NOT NULL DEFAULT '',        -- what the ledger said
+	PRIMARY KEY (customer, field, touchpoint, occurrence)
+) STRICT, WITHOUT ROWID;
+
+-- occasion -----------------------------------------------------------------------------------
+CREATE TABLE calendar (
+	file TEXT PRIMARY KEY,     -- base name
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	fingerprint INTEGER NOT NULL,
+	expanded_day INTEGER NOT NULL, -- "today" of the expansion in force
+	problem TEXT,              -- why the file as it is now is not in force; NULL: it is
+	warnings TEXT NOT NULL DEFAULT '', -- one a line: events left out
+	problem_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE occasion (
+	fold TEXT NOT NULL,        -- folded name, rule_fold()
+	day INTEGER NOT NULL,
+	calendar TEXT NOT NULL REFERENCES calendar (file),
+	name TEXT NOT NULL,
+	category TEXT NOT NULL DEFAULT '', -- folded, ',a,b,' or ''
+	touchpoint TEXT NOT NULL DEFAULT '',
+	ruled INTEGER NOT NULL DEFAULT 0, -- by a rule, which goes on; else the file names this day
+	PRIMARY KEY (fold, day, calendar)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX occasion_day ON occasion (day);
+CREATE INDEX occasion_touchpoint ON occasion (touchpoint, day) WHERE touchpoint <> '';
+
+-- folder -------------------------------------------------------------------------------------
+CREATE TABLE template (
+	file TEXT PRIMARY KEY,     -- path below the folder, "drafts/new-year.txt"
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	seen_at INTEGER NOT NULL,  -- when size and mtime were first seen so
+	fingerprint INTEGER NOT NULL, -- of the bytes last judged; 0: not judged yet
+	name TEXT,                 -- identity: Name:, else the stem; NULL: never was clean
+	good BLOB,                 -- bytes of the last good version; NULL: never was clean
+	approved BLOB,             -- bytes that a person said go to; live ones must be these
+	next BLOB,                 -- a live version that waits for its go, while `good` runs on
+	waits INTEGER NOT NULL DEFAULT 0, -- fingerprint of the live version, in `next` or `good`,
+	                           -- that waits for its go; 0: none does
+	problems TEXT NOT NULL DEFAULT '', -- the answer's body for the bytes last judged
+	bad INTEGER NOT NULL DEFAULT 0,    -- those bytes are refused
+	judged_at INTEGER NOT NULL DEFAULT 0,
+	answered_at INTEGER NOT NULL DEFAULT 0, -- sidecar written for judged_at
+	previewed INTEGER NOT NULL DEFAULT 0 -- fingerprint of the version its author was shown
+) STRICT, WITHOUT ROWID;
+CREATE INDEX template_name ON template (name);
+CREATE INDEX template_name_nocase ON template (name COLLATE NOCASE);
+
+-- picture ------------------------------------------------------------------------------------
+CREATE TABLE picture (         -- that a letter shows
+	file TEXT PRIMARY KEY, -- path below the folder, "boat.jpg"
+	stamp INTEGER NOT NULL, -- of the file when it was last looked at; 0: it was not there
+	good BLOB              -- bytes of the last good version; NULL: never was good
+) STRICT;
+
+-- courtesy -----------------------------------------------------------------------------------
+CREATE TABLE approval (
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL,
+	occurrence TEXT NOT NULL,
+	answer TEXT NOT NULL DEFAULT 'yes' CHECK (answer IN ('yes', 'no')),
+	at INTEGER NOT NULL,
+	PRIMARY KEY (customer, touchpoint, occurrence)
+) STRICT, WITHOUT ROWID;
+
+-- plan ---------------------------------------------------------------------------------------
+-- What was due and did not go out, with its reason. Rows of a date still valid are looked at
+-- again in every pass (a corrected ledger mends them).
+CREATE TABLE decision (
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL,
+	occurrence TEXT NOT NULL,
+	verdict TEXT NOT NULL CHECK (verdict IN ('skip', 'hold')),
+	reason TEXT NOT NULL,      -- a word of the closed list in courtesy.h
+	detail TEXT NOT NULL DEFAULT '', -- what fills the sentence: a field, a date, an address
+	day INTEGER NOT NULL,      -- the occurrence's
+	decided_at INTEGER NOT NULL,
+	PRIMARY KEY (customer, touchpoint, occurrence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_day ON decision (day);
+
+-- feed ---------------------------------------------------------------------------------------
+-- The coming letters as they were last published to calendar programs.
+CREATE TABLE feed (
+	uid TEXT PRIMARY KEY,
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL,
+	manager TEXT NOT NULL,
+	day INTEGER NOT NULL,
+	summary TEXT NOT NULL,
+	description TEXT NOT NULL,
+	sequence INTEGER NOT NULL DEFAULT 0, -- how often it was changed
+	changed_at INTEGER NOT NULL,
+	cancelled INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feed_day ON feed (day);
+
+-- outbox -------------------------------------------------------------------------------------
+CREATE TABLE outbox (
+	id INTEGER PRIMARY KEY,
+	kind TEXT NOT NULL         -- IN would make a table of its own for each row
+		CHECK (kind='letter' OR kind='digest' OR kind='nudge' OR kind='notice'),
+	customer TEXT NOT NULL,    -- key; for mail to staff the person's id
+	touchpoint TEXT NOT NULL,  -- template's name; 'digest', 'nudge', …
+	occurrence TEXT NOT NULL,  -- '2026-10-05', '2026', 'once', '2026-W41'
+	state TEXT NOT NULL
+		CHECK (state='QUEUED' OR state='LEASED' OR state='SENDING' OR state='SENT'
+			OR state='FAILED' OR state='WITHDRAWN' OR state='UNSURE'),
+	reason TEXT NOT NULL DEFAULT '', -- why FAILED, WITHDRAWN, UNSURE, or why it waits; a sentence
+	manager TEXT NOT NULL DEFAULT '',
+	recipient TEXT NOT NULL COLLATE NOCASE, -- address as on the wire
+	subject TEXT NOT NULL,
+	excerpt TEXT NOT NULL DEFAULT '', -- the letter as plain text, for show
+	grp TEXT NOT NULL DEFAULT '',
+	day INTEGER NOT NULL,      -- the occurrence's civil day
+	token TEXT NOT NULL UNIQUE,
+	message_id TEXT NOT NULL UNIQUE, -- fixed here, before the first SMTP byte
+	not_before_at INTEGER NOT NULL,
+	valid_until_at INTEGER NOT NULL,
+	next_try_at INTEGER NOT NULL,
+	attempt INTEGER NOT NULL DEFAULT 0,
+	created_at INTEGER NOT NULL,
+	claimed_at INTEGER,
+	settled_at INTEGER,
+	code INTEGER NOT NULL DEFAULT 0, -- the server's answer
+	enhanced TEXT NOT NULL DEFAULT '',
+	answer TEXT NOT NULL DEFAULT '',
+	UNIQUE (customer, touchpoint, occurrence)
+) STRICT;
+-- two rows with one address get one letter
+CREATE UNIQUE INDEX outbox_recipient ON outbox (recipient, touchpoint, occurrence);
+CREATE INDEX outbox_due ON outbox (next_try_at) WHERE state = 'QUEUED';
+CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('LEASED', 'SENDING');
+CREATE INDEX outbox_unsure ON outbox (id) WHERE state = 'UNSURE';
+CREATE INDEX outbox_customer ON outbox (customer, day);
+-- who else of the same house has a letter these days
+CREATE INDEX outbox_domain ON outbox (lower(substr(recipient, instr(recipient, '@') + 1)), day)
+	WHERE kind = 'letter';
+CREATE INDEX outbox_settled ON outbox (settled_at);
+CREATE INDEX outbox_claimed ON outbox (claimed_at);
+
+-- The bytes that go out; apart, so that a letter's states are not as heavy as the letter.
+CREATE TABLE outbox_message (
+	id INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+	message BLOB NOT NULL
+) STRICT;
+
+-- keepsake: letters that lie in Sent, of our doing or not
+CREATE TABLE keepsake (
+	id INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+	at INTEGER NOT NULL
+) STRICT;
+
+-- inbox --------------------------------------------------------------------------------------
+CREATE TABLE cursor (
+	mailbox TEXT PRIMARY KEY,
+	uidvalidity INTEGER NOT NULL,
+	uid_next INTEGER NOT NULL  -- first UID not yet read
+) STRICT, WITHOUT ROWID;
+
+-- reader: the messages that are being read just now; found at the start, it ended over one of them
+CREATE TABLE trying (
+	mailbox TEXT PRIMARY KEY,
+	uidvalidity INTEGER NOT NULL,
+	uid_first INTEGER NOT NULL,
+	uid_last INTEGER NOT NULL,
+	deaths INTEGER NOT NULL,   -- of this process
+	troubles INTEGER NOT NULL, -- of the dialogue with the server
+	refused_at INTEGER NOT NULL -- since when the server has it and does not give it; 0: it does
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox (
+	id INTEGER PRIMARY KEY,
+	mailbox TEXT NOT NULL,
+	uidvalidity INTEGER NOT NULL, -- < 0: the server has numbered anew since, and did not say so
+	uid INTEGER NOT NULL,
+	message_id TEXT NOT NULL DEFAULT '',
+	from_address TEXT NOT NULL DEFAULT '',
+	subject TEXT NOT NULL DEFAULT '',
+	class TEXT NOT NULL,       -- classify_name(), 'ours', 'answer', 'poison', 'unrelated',
+	                           -- 'order' (staff replied to a notice), 'refused' (another did)
+	confidence TEXT NOT NULL DEFAULT '', -- 'certain', 'colleague', 'possible', 'probable', 'wrote'
+	customer TEXT,             -- key
+	outbox INTEGER REFERENCES outbox (id),
+	excerpt TEXT NOT NULL DEFAULT '',    -- first 300 characters of what is new
+	effect TEXT NOT NULL DEFAULT '',     -- what we did about it: a sentence
+	arrived_at INTEGER NOT NULL,
+	read_at INTEGER NOT NULL,
+	UNIQUE (mailbox, uidvalidity, uid)
+) STRICT;
+CREATE INDEX inbox_customer ON inbox (customer, arrived_at) WHERE customer IS NOT NULL;
+CREATE INDEX inbox_message_id ON inbox (message_id);
+CREATE INDEX inbox_arrived ON inbox (arrived_at);
+
+-- What absence notes told, for a person to confirm.
+CREATE TABLE suggestion (
+	customer TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('left', 'back', 'address')),
+	value TEXT NOT NULL,       -- '' / the day, '2026-10-05' / the address named
+	inbox INTEGER NOT NULL REFERENCES inbox (id),
+	at INTEGER NOT NULL,
+	decided TEXT NOT NULL DEFAULT '' CHECK (decided IN ('', 'yes', 'no')),
+	PRIMARY KEY (customer, kind)
+) STRICT, WITHOUT ROWID;
+
+-- conversation -------------------------------------------------------------------------------
+CREATE TABLE conversation (
+	id INTEGER PRIMARY KEY,
+	customer TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('WAITING', 'LISTED', 'ANSWERED', 'CLOSED')),
+	manager TEXT NOT NULL DEFAULT '',
+	opened_by INTEGER NOT NULL REFERENCES inbox (id),
+	opened_at INTEGER NOT NULL,  -- when the customer's first unanswered message arrived
+	last_at INTEGER NOT NULL,    -- last message in it, either way
+	nudged INTEGER NOT NULL DEFAULT 0, -- how many nudges were put
+	nudge INTEGER,               -- outbox row of the last one, to whoever looks after it
+	answered_at INTEGER,
+	answered_how TEXT NOT NULL DEFAULT '' -- 'sent', 'command line', …
+) STRICT;
+CREATE UNIQUE INDEX conversation_waiting ON conversation (customer)
+	WHERE state IN ('WAITING', 'LISTED');
+CREATE INDEX conversation_customer ON conversation (customer, opened_at);
+
+-- Addresses no letter goes to. The hash survives `forget`; the address does not.
+CREATE TABLE suppression (
+	hash TEXT PRIMARY KEY,     -- seal_hash() of the address
+	address TEXT,
+	customer TEXT,
+	reason TEXT NOT NULL CHECK (reason IN ('optout', 'dead', 'complaint')),
+	detail TEXT NOT NULL DEFAULT '',
+	since_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX suppression_customer ON suppression (customer) WHERE customer IS NOT NULL;
+
+-- failure ------------------------------------------------------------------------------------
+-- Letters that did not reach their address; three passing troubles in a row make it dead, too.
+CREATE TABLE failure (
+	outbox INTEGER PRIMARY KEY REFERENCES outbox (id),
+	permanence TEXT NOT NULL CHECK (permanence IN ('dead', 'refused', 'transient')),
+	at INTEGER NOT NULL
+) STRICT;
+
+-- What a person decided about a customer: pauses, and contacts made elsewhere.
+CREATE TABLE pause (
+	customer TEXT PRIMARY KEY,
+	until_at INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	since_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact (
+	id INTEGER PRIMARY KEY,
+	customer TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	text TEXT NOT NULL
+) STRICT;
+CREATE INDEX contact_customer ON contact (customer, at);
+
+-- notice -------------------------------------------------------------------------------------
+-- What stands under the numbers of a notice: "done 1" in a reply to it means this and no other.
+CREATE TABLE listed (
+	notice INTEGER NOT NULL REFERENCES outbox (id),
+	number INTEGER NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('waiting', 'held', 'stranger', 'unsure', 'suggestion', 'act',
+		'template')),
+	customer TEXT NOT NULL,
+	touchpoint TEXT NOT NULL DEFAULT '',
+	occurrence TEXT NOT NULL DEFAULT '',
+	subject INTEGER NOT NULL DEFAULT 0, -- row of conversation, inbox, outbox or act
+	PRIMARY KEY (notice, number)
+) STRICT, WITHOUT ROWID;
+
+-- verb ---------------------------------------------------------------------------------------
+-- What people decided, at the command line or by replying to a notice; what was before, so that
+-- it can be taken back.
+CREATE TABLE act (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	who TEXT NOT NULL DEFAULT '',  -- id of a person; '' at the command line
+	verb TEXT NOT NULL,            -- verb_name()
+	customer TEXT NOT NULL DEFAULT '',
+	touchpoint TEXT NOT NULL DEFAULT '',
+	occurrence TEXT NOT NULL DEFAULT '',
+	subject INTEGER NOT NULL DEFAULT 0, -- row it was about: conversation, inbox, outbox
+	words TEXT NOT NULL DEFAULT '',
+	before TEXT NOT NULL DEFAULT '',
+	notice INTEGER REFERENCES outbox (id), -- the notice replied to
+	number INTEGER NOT NULL DEFAULT 0,
+	undone_at INTEGER,
+	undone_by TEXT NOT NULL DEFAULT ''
+) STRICT;
+-- each number of a notice takes each word once: a reply that comes again does nothing
+CREATE UNIQUE INDEX act_once ON act (notice, number, verb, words) WHERE notice IS NOT NULL;
+CREATE INDEX act_customer ON act (customer, at);
+
+-- health -------------------------------------------------------------------------------------
+-- How each server, file and role fares: the last time it went well, and since when it does not.
+CREATE TABLE health (
+	what TEXT PRIMARY KEY,     -- 'smtp', 'imap', 'ledger', 'planner', …
+	ok_at INTEGER,
+	problem TEXT,              -- a sentence; NULL: well
+	problem_since_at INTEGER,
+	problem_at INTEGER
+) STRICT, WITHOUT ROWID;
