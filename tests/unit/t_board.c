@@ -47,8 +47,8 @@ static void test_each_state_is_counted(void **state)
 	for (int i = 0; i < (int)COUNT(states); i++)
 		put_mails(s.h.db, states[i], 100 * i, 100 * i + i);
 	AUTO(xfree)
-	char *words = render(&s, BOARD_WORDS),
-	     *json = render(&s, BOARD_JSON), *prometheus = render(&s, BOARD_PROMETHEUS);
+	char *words = render(&s, BOARD_WORDS), *json = render(&s, BOARD_JSON),
+	     *prometheus = render(&s, BOARD_PROMETHEUS);
 	assert_non_null(
 	        strstr(words, "outbox: 5 FAILED 2 LEASED 1 QUEUED 3 SENDING 4 SENT 7 UNSURE "
 	                      "6 WITHDRAWN\n"));
