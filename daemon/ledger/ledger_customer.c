@@ -6,48 +6,69 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+/* Names and values lie in `room`, one behind the other; what points into it are offsets. */
 struct field {
-	char *name, *value;
+	uint32_t name, name_n, value;
 };
 
 struct ledger_customer {
+	struct text room;
 	struct field *fields;
-	size_t count, cap;
+	size_t count, cap; /* one more than `count` is there when a field is open */
+	char *others;      /* names of the ledger's other columns, a line each; NULL: none known */
 };
 
-/* Takes `value`. The first to say a name wins: no column can pass for a fact of ours. */
-static void put(struct ledger_customer *c, const char *name, char *value)
+static const struct field *find(const struct ledger_customer *c, const char *name, size_t n)
 {
-	if (ledger_customer_field(c, name)) {
-		xfree(value);
-		return;
-	}
+	for (const struct field *f = c->fields; f < c->fields + c->count; f++)
+		if (f->name_n == n && !memcmp(c->room.s + f->name, name, n))
+			return f;
+	return NULL;
+}
+
+/* Write the value of a field to what this returns, then close it. */
+static struct text *open_field(struct ledger_customer *c, const char *name)
+{
 	if (c->count == c->cap) {
 		c->cap = c->cap ? c->cap * 2 : 64;
 		c->fields = xrealloc(c->fields, c->cap * sizeof *c->fields);
 	}
-	c->fields[c->count++] = (struct field){xstrdup(name), value};
+	struct field *f = &c->fields[c->count];
+	f->name = (uint32_t)c->room.len;
+	f->name_n = (uint32_t)strlen(name);
+	text_put(&c->room, name, f->name_n + 1);
+	f->value = (uint32_t)c->room.len;
+	return &c->room;
 }
 
-const char *ledger_customer_field(const struct ledger_customer *c, const char *field)
+/* The first to say a name wins: no column can pass for a fact of ours. */
+static void close_field(struct ledger_customer *c)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (!strcmp(c->fields[i].name, field))
-			return c->fields[i].value;
-	return NULL;
+	const struct field *f = &c->fields[c->count];
+	text_putc(&c->room, '\0');
+	if (find(c, c->room.s + f->name, f->name_n))
+		text_cut(&c->room, f->name);
+	else
+		c->count++;
+}
+
+static void put(struct ledger_customer *c, const char *name, const char *value)
+{
+	text_puts(open_field(c, name), value);
+	close_field(c);
 }
 
 void ledger_customer_free(struct ledger_customer *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->count; i++) {
-		xfree(c->fields[i].name);
-		xfree(c->fields[i].value);
-	}
+	text_done(&c->room);
 	xfree(c->fields);
+	xfree(c->others);
 	xfree(c);
 }
 
@@ -62,76 +83,129 @@ struct manner { /* how to put things to this customer */
 	bool german, american;
 };
 
-static char *date_words(struct date day, struct manner m)
+static void put_number(struct text *out, int64_t n)
 {
-	if (date_is_none(day))
-		return xstrdup("");
-	int y, month, d;
-	date_to_ymd(day, &y, &month, &d);
-	AUTO(xfree) char *year = y == ENTRY_NO_YEAR ? xstrdup("") : xasprintf(" %d", y);
-	const char *name = (m.german ? months_de : months_en)[month - 1];
-	if (m.american)
-		return xasprintf("%s %d%s%s", name, d, *year ? "," : "", year);
-	return xasprintf("%d%s %s%s", d, m.german ? "." : "", name, year);
+	char digits[24];
+	text_put(out, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, n));
 }
 
-static char *years_words(int years, struct manner m)
+static void date_words(struct text *out, struct date day, struct manner m)
+{
+	if (date_is_none(day))
+		return;
+	int y, month, d;
+	date_to_ymd(day, &y, &month, &d);
+	const char *name = (m.german ? months_de : months_en)[month - 1];
+	if (m.american)
+		text_printf(out, "%s ", name);
+	put_number(out, d);
+	if (!m.american) {
+		text_puts(out, m.german ? ". " : " ");
+		text_puts(out, name);
+	}
+	if (y == ENTRY_NO_YEAR)
+		return;
+	text_puts(out, m.american ? ", " : " ");
+	put_number(out, y);
+}
+
+static void years_words(struct text *out, int years, struct manner m)
 {
 	static const char *const en[] = {"", "one", "two", "three", "four", "five", "six", "seven",
 	        "eight", "nine", "ten", "eleven", "twelve"};
 	static const char *const de[] = {"", "ein", "zwei", "drei", "vier", "fünf", "sechs",
 	        "sieben", "acht", "neun", "zehn", "elf", "zwölf"};
 	if (years < 1)
-		return xstrdup("");
-	const char *unit = m.german     ? (years == 1 ? "Jahr" : "Jahre")
-	                   : years == 1 ? "year"
-	                                : "years";
-	if (years >= (int)COUNT(en))
-		return xasprintf("%d %s", years, unit);
-	return xasprintf("%s %s", (m.german ? de : en)[years], unit);
+		return;
+	if (years < (int)COUNT(en))
+		text_puts(out, (m.german ? de : en)[years]);
+	else
+		put_number(out, years);
+	if (m.german)
+		text_puts(out, years == 1 ? " Jahr" : " Jahre");
+	else
+		text_puts(out, years == 1 ? " year" : " years");
 }
 
 /* "since 2023"; in its first calendar year "since March". */
-static char *since_words(struct date start, struct date today, struct manner m)
+static void since_words(struct text *out, struct date start, struct date today, struct manner m)
 {
 	if (date_is_none(start) || date_diff(start, today) > 0)
-		return xstrdup("");
+		return;
 	int y, month, d, year, unused;
 	date_to_ymd(start, &y, &month, &d);
 	date_to_ymd(today, &year, &unused, &unused);
-	const char *since = m.german ? "seit" : "since";
+	text_puts(out, m.german ? "seit " : "since ");
 	if (y == year)
-		return xasprintf("%s %s", since, (m.german ? months_de : months_en)[month - 1]);
-	return xasprintf("%s %d", since, y);
+		text_puts(out, (m.german ? months_de : months_en)[month - 1]);
+	else
+		put_number(out, y);
 }
 
-static char *money_words(int64_t cents, const char *currency, struct manner m)
+static void money_words(struct text *out, int64_t cents, const char *currency, struct manner m)
 {
 	uint64_t n = cents < 0 ? -(uint64_t)cents : (uint64_t)cents;
-	AUTO(xfree) char *whole = xasprintf("%" PRIu64, n / 100);
-	struct text t = TEXT_INIT;
-	text_puts(&t, cents < 0 ? "-" : "");
-	for (size_t i = 0, all = strlen(whole); i < all; i++) {
-		text_putc(&t, whole[i]);
+	char whole[24];
+	size_t all = (size_t)snprintf(whole, sizeof whole, "%" PRIu64, n / 100);
+	text_puts(out, cents < 0 ? "-" : "");
+	for (size_t i = 0; i < all; i++) {
+		text_putc(out, whole[i]);
 		if ((all - i) % 3 == 1 && i + 1 < all)
-			text_putc(&t, m.german ? '.' : ',');
+			text_putc(out, m.german ? '.' : ',');
 	}
-	text_printf(&t, "%c%02d%s%s", m.german ? ',' : '.', (int)(n % 100), *currency ? " " : "",
+	text_printf(out, "%c%02d%s%s", m.german ? ',' : '.', (int)(n % 100), *currency ? " " : "",
 	        currency);
-	return text_steal(&t);
 }
 
 /* ",a,b," -> "a, b" */
-static char *list_words(const char *list)
+static void list_words(struct text *out, const char *list)
 {
-	struct text t = TEXT_INIT;
+	const char *comma = "";
 	for (const char *s = list + (*list == ','); *s; s += *s == ',') {
 		size_t n = strcspn(s, ",");
-		text_puts(&t, t.len ? ", " : "");
-		text_put(&t, s, n);
+		text_puts(out, comma);
+		text_put(out, s, n);
 		s += n;
+		comma = ", ";
 	}
-	return text_steal(&t);
+}
+
+/* ---- what the ledger keeps as JSON: one flat object ---- */
+
+/* The string at *p, without its quotes; *p then stands behind it. */
+static void json_string(const char **p, struct text *out)
+{
+	static const char short_ones[] = "b\bf\fn\nr\rt\t";
+	const char *s = *p + 1;
+	while (*s && *s != '"') {
+		size_t plain = strcspn(s, "\"\\");
+		text_put(out, s, plain);
+		s += plain;
+		if (*s != '\\' || !s[1])
+			continue;
+		const char *known = strchr(short_ones, s[1]);
+		unsigned code;
+		if (s[1] == 'u' && sscanf(s + 2, "%4x", &code) == 1) { /* a control character */
+			text_putc(out, (char)code);
+			s += strnlen(s, 6);
+			continue;
+		}
+		text_putc(out, known ? known[1] : s[1]);
+		s += 2;
+	}
+	*p = *s ? s + 1 : s;
+}
+
+/* The next member: its name, and where its value starts. False at the end. */
+static bool json_member(const char **p, struct text *name)
+{
+	*p += strcspn(*p, "\"");
+	if (!**p)
+		return false;
+	text_cut(name, 0);
+	json_string(p, name);
+	*p += **p == ':';
+	return true;
 }
 
 /* ---- from the store ---- */
@@ -140,76 +214,58 @@ struct view { /* a customer while it is put together */
 	struct ledger_customer *c;
 	struct db *db;
 	int64_t id;
-	const char *language; /* of the letter; NULL: the business's */
 	struct date today, first, last, since;
 	struct manner manner;
 };
 
 /* What stands behind "Dear": a bare title needs the family name, no salutation the whole name. */
-static char *salutation(const char *title, const char *last_name, const char *name)
+static void salutation(struct text *out, const char *title, const char *last_name, const char *name)
 {
-	if (!*title)
-		return xstrdup(name);
-	return strchr(title, ' ') || !*last_name ? xstrdup(title)
-	                                         : xasprintf("%s %s", title, last_name);
+	text_puts(out, *title ? title : name);
+	if (*title && *last_name && !strchr(title, ' ')) {
+		text_putc(out, ' ');
+		text_puts(out, last_name);
+	}
 }
 
-/* 1 found, 0 not, -errno. */
-static int put_row(struct view *v, const char *key)
+static void put_date(struct view *v, const char *name, struct date day)
 {
-	static const char *const names[] = {"key", "email", "name", "first_name", "last_name",
-	        "salutation", "company", "language", "country", "timezone", "manager", "status",
-	        "consent", "mood", "personal_line", "stage"};
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(v->db,
-	        "SELECT key, email, name, first_name, last_name, salutation, company, language,"
-	        " country, timezone, manager, status, consent, mood, personal_line, stage, tags,"
-	        " celebrates, birthday_ok, pause_until_day, id FROM customer WHERE key=:key",
-	        DB_TEXT(":key", key));
-	int r = db_step(rows);
-	if (r <= 0)
-		return r;
-	AUTO(xfree) char *usual = db_meta(db_ledger(v->db), LEDGER_META_LANGUAGE);
-	/* phrases stand in a letter: they speak its language, not the customer's */
-	v->manner.german = str_same(v->language ? v->language : usual, "de");
-	v->manner.american = !v->manner.german && !strcmp(db_col_text(rows, 8), "US");
-	v->id = db_col_int(rows, 20);
-	for (int i = 0; i < (int)COUNT(names); i++) {
-		const char *value = db_col_text(rows, i);
-		if (!strcmp(names[i], "salutation"))
-			put(v->c, names[i],
-			        salutation(value, db_col_text(rows, 4), db_col_text(rows, 2)));
-		else
-			put(v->c, names[i], xstrdup(value));
-	}
-	put(v->c, "id", xstrdup(db_col_text(rows, 0)));
-	put(v->c, "tags", list_words(db_col_text(rows, 16)));
-	put(v->c, "celebrates", list_words(db_col_text(rows, 17)));
-	put(v->c, "birthday_ok", xstrdup(db_col_int(rows, 18) ? "1" : ""));
-	struct date until = {(int32_t)db_col_int(rows, 19)};
-	put(v->c, "pause_until", date_words(db_col_null(rows, 19) ? DATE_NONE : until, v->manner));
-	return 1;
+	date_words(open_field(v->c, name), day, v->manner);
+	close_field(v->c);
+}
+
+static void put_list(struct view *v, const char *name, const char *list)
+{
+	list_words(open_field(v->c, name), list);
+	close_field(v->c);
+}
+
+/* 0 is "": nobody reads "0 years". */
+static void put_count(struct view *v, const char *name, int64_t n)
+{
+	struct text *out = open_field(v->c, name);
+	if (n)
+		put_number(out, n);
+	close_field(v->c);
 }
 
 /* Every date, ours and the ledger's own. */
-static int put_dates(struct view *v)
+static void put_dates(struct view *v, const char *json)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(v->db,
-	        "SELECT j.key, j.value FROM customer c, json_each(c.dates) j"
-	        " WHERE c.id=:id AND j.key<>'own_day'",
-	        DB_INT(":id", v->id));
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		const char *name = db_col_text(rows, 0);
-		struct date day = {(int32_t)db_col_int(rows, 1)};
-		put(v->c, name, date_words(day, v->manner));
-		if (!strcmp(name, "since"))
+	AUTO(text_done) struct text name = TEXT_INIT;
+	while (json_member(&json, &name)) {
+		const char *field = text_str(&name);
+		char *end;
+		struct date day = {(int32_t)strtol(json, &end, 10)};
+		json = end;
+		if (str_same(field, "own_day"))
+			continue;
+		put_date(v, field, day);
+		if (str_same(field, "since"))
 			v->since = day;
-		if (!strcmp(name, "first_contact"))
-			put(v->c, "first_contact_date", date_words(day, v->manner));
+		if (str_same(field, "first_contact"))
+			put_date(v, "first_contact_date", day);
 	}
-	return r;
 }
 
 static int put_purchases(struct view *v)
@@ -230,14 +286,13 @@ static int put_purchases(struct view *v)
 		if (count == 0 || date_diff(last, v->last) > 0)
 			v->last = last;
 		count += db_col_int(rows, 3);
-		AUTO(xfree)
-		char *sum = money_words(db_col_int(rows, 4), db_col_text(rows, 0), v->manner);
-		text_printf(&spent, "%s%s", spent.len ? " + " : "", sum);
+		text_puts(&spent, spent.len ? " + " : "");
+		money_words(&spent, db_col_int(rows, 4), db_col_text(rows, 0), v->manner);
 	}
-	put(v->c, "first_purchase", date_words(v->first, v->manner));
-	put(v->c, "last_purchase", date_words(v->last, v->manner));
-	put(v->c, "spent", xstrdup(text_str(&spent)));
-	put(v->c, "purchases", count ? xasprintf("%" PRId64, count) : xstrdup(""));
+	put_date(v, "first_purchase", v->first);
+	put_date(v, "last_purchase", v->last);
+	put(v->c, "spent", text_str(&spent));
+	put_count(v, "purchases", count);
 	return r;
 }
 
@@ -248,55 +303,79 @@ static void put_time(struct view *v)
 		start = v->first;
 	int year, month, day, years = stage_years(start, v->today);
 	date_to_ymd(v->today, &year, &month, &day);
-	put(v->c, "year", xasprintf("%d", year));
-	put(v->c, "years", years ? xasprintf("%d", years) : xstrdup(""));
-	put(v->c, "years_phrase", years_words(years, v->manner));
-	put(v->c, "since_phrase", since_words(start, v->today, v->manner));
+	put_count(v, "year", year);
+	put_count(v, "years", years);
+	years_words(open_field(v->c, "years_phrase"), years, v->manner);
+	close_field(v->c);
+	since_words(open_field(v->c, "since_phrase"), start, v->today, v->manner);
+	close_field(v->c);
 }
 
-/* The ledger's other columns: those with a value, then the names of all. */
-static int put_extra(struct view *v)
+/* The ledger's other columns: those with a value. */
+static void put_extra(struct ledger_customer *c, const char *json)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(v->db,
-	        "SELECT j.key, j.value FROM customer c, json_each(c.extra) j WHERE c.id=:id",
-	        DB_INT(":id", v->id));
-	int r;
-	while ((r = db_step(rows)) > 0)
-		put(v->c, db_col_text(rows, 0), xstrdup(db_col_text(rows, 1)));
-	if (r < 0)
-		return r;
-	char **names = ledger_fields(v->db);
-	for (char **name = names; *name; name++)
-		put(v->c, *name, xstrdup(""));
-	ledger_fields_free(names);
-	return 0;
+	AUTO(text_done) struct text name = TEXT_INIT;
+	while (json_member(&json, &name)) {
+		struct text *value = open_field(c, text_str(&name));
+		if (*json == '"')
+			json_string(&json, value);
+		close_field(c);
+	}
+}
+
+/* What stands in the customer's own row. */
+static void put_row(struct view *v, struct db_rows *row)
+{
+	static const char *const names[] = {"key", "email", "name", "first_name", "last_name",
+	        "company", "language", "country", "timezone", "manager", "status", "consent",
+	        "mood", "personal_line", "stage"};
+	for (int i = 0; i < (int)COUNT(names); i++)
+		put(v->c, names[i], db_col_text(row, i));
+	salutation(open_field(v->c, "salutation"), db_col_text(row, 15), db_col_text(row, 4),
+	        db_col_text(row, 2));
+	close_field(v->c);
+	put(v->c, "id", db_col_text(row, 0));
+	put_list(v, "tags", db_col_text(row, 16));
+	put_list(v, "celebrates", db_col_text(row, 17));
+	put(v->c, "birthday_ok", db_col_int(row, 18) ? "1" : "");
+	struct date until = {(int32_t)db_col_int(row, 19)};
+	put_date(v, "pause_until", db_col_null(row, 19) ? DATE_NONE : until);
 }
 
 int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
         struct ledger_customer **ret)
 {
+	AUTO(db_rows_free)
+	struct db_rows *row = db_query(db,
+	        "SELECT key, email, name, first_name, last_name, company, language, country,"
+	        " timezone, manager, status, consent, mood, personal_line, stage, salutation, tags,"
+	        " celebrates, birthday_ok, pause_until_day, id, dates, extra FROM customer"
+	        " WHERE key=:key",
+	        DB_TEXT(":key", key));
+	int r = db_step(row);
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
 	AUTO(ledger_customer_free) struct ledger_customer *c = xcalloc(1, sizeof *c);
+	AUTO(xfree) char *usual = db_meta(db_ledger(db), LEDGER_META_LANGUAGE);
+	AUTO(xfree) char *business = db_meta(db_ledger(db), LEDGER_META_BUSINESS);
 	struct view v = {.c = c,
 	        .db = db,
-	        .language = language,
+	        .id = db_col_int(row, 20),
 	        .today = today,
 	        .first = DATE_NONE,
 	        .last = DATE_NONE,
 	        .since = DATE_NONE};
-	int r = put_row(&v, key);
-	if (r <= 0)
-		return r < 0 ? r : -ENOENT;
-	r = put_purchases(&v);
-	if (r == 0)
-		r = put_dates(&v);
-	put_time(&v);
-	AUTO(xfree) char *business = db_meta(db_ledger(db), LEDGER_META_BUSINESS);
-	put(c, "business", xstrdup(business ? business : ""));
-	if (r == 0)
-		r = put_extra(&v);
-	if (r < 0)
+	/* phrases stand in a letter: they speak its language, not the customer's */
+	v.manner.german = str_same(language ? language : usual, "de");
+	v.manner.american = !v.manner.german && str_same(db_col_text(row, 7), "US");
+	put_row(&v, row);
+	if ((r = put_purchases(&v)) < 0)
 		return r;
+	put_dates(&v, db_col_text(row, 21));
+	put_time(&v);
+	put(c, "business", business ? business : "");
+	put_extra(c, db_col_text(row, 22));
+	c->others = db_meta(db_ledger(db), LEDGER_META_FIELDS);
 	*ret = c;
 	c = NULL;
 	return 0;
@@ -316,11 +395,40 @@ int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key
 
 /* ---- names ---- */
 
+static const char *const ours[] = {"key", "first_purchase", "last_purchase", "first_contact_date",
+        "years", "years_phrase", "since_phrase", "year", "stage", "spent", "purchases", "business"};
+
+/* A line of the names of the ledger's other columns? */
+static bool is_other(const char *others, const char *name)
+{
+	size_t n = strlen(name);
+	for (const char *s = others, *end; s && (end = strchr(s, '\n')); s = end + 1)
+		if ((size_t)(end - s) == n && !memcmp(s, name, n))
+			return true;
+	return false;
+}
+
+static bool is_field(const struct ledger_customer *c, const char *name)
+{
+	for (size_t i = 0; i < COUNT(ours); i++)
+		if (!strcmp(ours[i], name))
+			return true;
+	for (int i = 0; i < ENTRY_FIELDS; i++)
+		if (!strcmp(entry_field_name((enum entry_field)i), name))
+			return true;
+	return is_other(c->others, name);
+}
+
+const char *ledger_customer_field(const struct ledger_customer *c, const char *field)
+{
+	const struct field *f = find(c, field, strlen(field));
+	if (f)
+		return c->room.s + f->value;
+	return is_field(c, field) ? "" : NULL;
+}
+
 char **ledger_fields(struct db *db)
 {
-	static const char *const ours[] = {"key", "first_purchase", "last_purchase",
-	        "first_contact_date", "years", "years_phrase", "since_phrase", "year", "stage",
-	        "spent", "purchases", "business"};
 	AUTO(xfree) char *extra = db_meta(db_ledger(db), LEDGER_META_FIELDS);
 	size_t n = 0, most = COUNT(ours) + ENTRY_FIELDS + 1;
 	for (const char *s = extra ? extra : ""; *s; s++)

@@ -663,7 +663,7 @@ static void test_customer(void **state)
 	        "id,email,name,salutation,language,country,since,first_contact,birthday,tags,"
 	        "boat,years,empty\n"
 	        "A,a@x.example,Anna Berg,,en,GB,2023-10-05,2023-01-02,--02-29,\"x,y\",Bee,99,\n"
-	        "B,b@x.example,Bert,Herr,de,DE,2025-10-01,,,,,,\n"
+	        "B,b@x.example,Bert,Herr,de,DE,2025-10-01,,,,\"the \"\"B\\\\e\"\"\\\",,\n"
 	        "C,c@x.example,Carl,,,US,2026-03-01,,1980-03-14,,,,\n");
 	purchases(
 	        h, "customer,date,amount,currency\nA,2023-11-06,1234.5,GBP\nA,2024-01-01,7,EUR\n");
@@ -693,6 +693,7 @@ static void test_customer(void **state)
 	field_is(d, "since", "1. Oktober 2025");
 	field_is(d, "since_phrase", "seit 2025");
 	field_is(d, "first_purchase", "");
+	field_is(d, "boat", "the \"B\\\\e\"\\"); /* quotes and backslashes come through the store */
 	ledger_customer_free(d);
 	d = NULL;
 	assert_int_equal(ledger_customer_get(h->db, "C", NULL, on("2026-10-01"), &d), 0);
