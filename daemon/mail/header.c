@@ -40,18 +40,10 @@ static bool starts_field(const char *bytes, size_t n, size_t at)
 	return next_line(bytes, n, &at, &line, &len) && header_line(line, len);
 }
 
-static void blank(char *s, size_t n, char bad)
+static void blank(struct text *t, char bad)
 {
-	for (char *end = s + n; (s = memchr(s, bad, (size_t)(end - s)));)
+	for (char *s = t->s; t->len && (s = memchr(s, bad, (size_t)(t->s + t->len - s)));)
 		*s = ' ';
-}
-
-static void put_clean(struct text *out, const char *s, size_t n)
-{
-	size_t at = out->len;
-	text_put(out, s, n);
-	blank(out->s + at, n, '\r');
-	blank(out->s + at, n, '\0'); /* it would end every reader's string here */
 }
 
 char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
@@ -66,10 +58,10 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
 			break;
 		if ((*line == ' ' || *line == '\t') && out.len) {
 			text_cut(&out, out.len - 1);
-			put_clean(&out, line, len);
+			text_put(&out, line, len);
 			text_putc(&out, '\n');
 		} else if (header_line(line, len)) {
-			put_clean(&out, line, len);
+			text_put(&out, line, len);
 			text_putc(&out, '\n');
 		} else if (!starts_field(bytes, n, at)) {
 			at = before; /* no header any more: the body begins without a blank line */
@@ -78,6 +70,8 @@ char *header_unfold(const char *bytes, size_t n, size_t *ret_end)
 	}
 	if (ret_end)
 		*ret_end = at;
+	blank(&out, '\r');
+	blank(&out, '\0'); /* it would end every reader's string here */
 	return text_steal(&out);
 }
 

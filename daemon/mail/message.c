@@ -91,6 +91,26 @@ static char *cut_utf8(char *s, size_t most)
 	return s;
 }
 
+/* Leaves out the way that the mail took and the signatures of those on it: half of most headers,
+ * and nobody's question. */
+static void leave_out_trace(char *headers)
+{
+	static const char *const names[] = {"Received:", "DKIM-Signature:", "ARC-", "X-Received:"};
+	char *to = headers;
+	for (char *line = headers, *next; *line; line = next) {
+		bool trace = false;
+		next = strchrnul(line, '\n');
+		next += *next != '\0';
+		for (size_t i = 0; i < COUNT(names) && !trace; i++)
+			trace = strncasecmp(line, names[i], strlen(names[i])) == 0;
+		if (!trace) {
+			memmove(to, line, (size_t)(next - line));
+			to += next - line;
+		}
+	}
+	*to = '\0';
+}
+
 static char *all_recipients(const struct header_lines *h)
 {
 	static const char *const names[] = {
@@ -289,7 +309,9 @@ int message_parse_here(const char *bytes, size_t n, struct message **ret)
 	m->truncated = n >= BYTES_MOST;
 	if (n > BYTES_MOST)
 		n = BYTES_MOST;
-	m->headers = cut_utf8(header_unfold(bytes, n, &body), HEADERS_MOST);
+	m->headers = header_unfold(bytes, n, &body);
+	leave_out_trace(m->headers);
+	cut_utf8(m->headers, HEADERS_MOST);
 	struct header_lines h;
 	header_read(m->headers, &h);
 	read_headers(m, &h);

@@ -19,7 +19,7 @@ struct message {
 	char *return_path; /* "<>" for the null sender */
 	char *followup_ref;
 	char *auto_submitted, *precedence, *list_id, *content_type, *report_type;
-	char *headers;   /* all header lines, unfolded, LF: for classify's long list */
+	char *headers;   /* header lines, unfolded, LF: for classify's long list */
 	int64_t date_at; /* Date header as moment; 0 when unreadable */
 	char *text;      /* text/plain, or the HTML's text; UTF-8; at most 64 KB */
 	char *new_text;  /* without quoted parts and signature */

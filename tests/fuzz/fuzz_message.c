@@ -21,13 +21,20 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 	AUTO(message_free) struct message *m = NULL;
 	if (message_parse_here((const char *)bytes, n, &m) != 0)
 		abort();
-	check(m->subject);
-	check(m->from_name);
-	check(m->text);
-	check(m->new_text);
-	check(m->original_message_id);
-	for (size_t i = 0; i < m->recipients_count; i++)
+	const char *const strings[] = {m->from_address, m->from_name, m->subject, m->message_id,
+	        m->in_reply_to, m->references, m->to, m->return_path, m->followup_ref,
+	        m->auto_submitted, m->precedence, m->list_id, m->content_type, m->report_type,
+	        m->headers, m->text, m->new_text, m->original_message_id, m->original_reference,
+	        m->envelope_id, m->feedback_type};
+	for (size_t i = 0; i < COUNT(strings); i++)
+		check(strings[i]);
+	for (size_t i = 0; i < m->recipients_count; i++) {
 		check(m->recipients[i].address);
+		check(m->recipients[i].action);
+		check(m->recipients[i].status);
+		check(m->recipients[i].diagnostic);
+		check(m->recipients[i].original);
+	}
 	struct classify c = classify(m);
 	if (!c.reason || !*classify_name(c.class))
 		abort();
