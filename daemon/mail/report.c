@@ -216,8 +216,10 @@ void report_status(struct report *r, const char *bytes, size_t n)
 		struct header_lines h;
 		header_read(block, &h);
 		take_status_block(r, &h);
-		if (!end)
-			end = strcspn(bytes + at, "\n") + 1; /* a line that is no field: pass it */
+		if (!end) { /* a line that is no field: pass it */
+			const char *nl = memchr(bytes + at, '\n', n - at);
+			end = nl ? (size_t)(nl - bytes) + 1 - at : n - at;
+		}
 	}
 }
 
