@@ -11,6 +11,7 @@
 #include "digest.h"
 #include "explain.h"
 #include "folder.h"
+#include "ledger.h"
 #include "letter.h"
 #include "message.h"
 #include "notice.h"
@@ -131,9 +132,9 @@ int command_why(struct command_context *ctx)
 }
 
 static const char history[] =
-        "SELECT settled_at AS at, 'letter' AS what, touchpoint || ': ' || subject AS words,"
+        "SELECT settled_at AS at, kind AS what, touchpoint || ': ' || subject AS words,"
         " lower(state) AS state FROM outbox WHERE customer=:customer AND settled_at IS NOT NULL"
-        " UNION ALL SELECT not_before_at, 'letter', touchpoint || ': ' || subject, 'in the outbox'"
+        " UNION ALL SELECT not_before_at, kind, touchpoint || ': ' || subject, 'in the outbox'"
         " FROM outbox WHERE customer=:customer AND settled_at IS NULL"
         " UNION ALL SELECT arrived_at, class, coalesce(nullif(excerpt, ''), subject), effect FROM "
         "inbox"
@@ -142,7 +143,8 @@ static const char history[] =
         " UNION ALL SELECT at, 'decided', verb || ' ' || touchpoint || ' ' || words || ' (number '"
         " || id || ', ' || CASE who WHEN '' THEN 'command line' ELSE who END || ')',"
         " CASE WHEN undone_at IS NULL THEN '' ELSE 'taken back' END FROM act"
-        " WHERE customer=:customer UNION ALL SELECT since_at, 'no more letters', coalesce(address, "
+        " WHERE customer=:customer OR (customer='' AND 'letter:' || touchpoint=:customer)"
+        " UNION ALL SELECT since_at, 'no more letters', coalesce(address, "
         "''), reason FROM "
         "suppression"
         " WHERE customer=:customer ORDER BY 1";
@@ -150,12 +152,13 @@ static const char history[] =
 static int show_json(struct command_context *ctx, const char *customer)
 {
 	AUTO(xfree)
-	char *sql = xasprintf("SELECT json_object('customer', key, 'name', name, 'company', "
-	                      "company, 'email', email,"
-	                      " 'stage', stage, 'manager', manager, 'present', present, 'history',"
-	                      " (SELECT json_group_array(json_object('at', at, 'what', what, "
-	                      "'words', words, 'state',"
-	                      " state)) FROM (%s))) FROM customer WHERE key=:customer",
+	char *sql = xasprintf(
+	        "WITH told AS (SELECT json_group_array(json_object('at', at, 'what', what,"
+	        " 'words', words, 'state', state)) AS history FROM (%s))"
+	        " SELECT coalesce((SELECT json_object('customer', key, 'name', name, 'company',"
+	        " company, 'email', email, 'stage', stage, 'manager', manager, 'present', present,"
+	        " 'history', json(history)) FROM customer WHERE key=:customer),"
+	        " json_object('of', :customer, 'history', json(history))) FROM told",
 	        history);
 	AUTO(xfree) char *object = db_text(ctx->db, sql, DB_TEXT(":customer", customer));
 	puts(object ? object : "null");
@@ -187,9 +190,30 @@ static void show_head(struct command_context *ctx, const char *customer)
 	putchar('\n');
 }
 
+/* Whose history is meant: a customer's, or what was sent to and decided by a person of staff about
+ * their own mail ("staff:ID"), or about a letter's words ("letter:NAME"). Owned; NULL after a
+ * sentence. */
+static char *show_whom(struct command_context *ctx, const char *named)
+{
+	char *key = NULL;
+	if (ledger_customer_find(ctx->db, named, &key) == 0)
+		return key;
+	for (size_t i = 0; i < ctx->conf->people_count; i++) {
+		const struct conf_person *p = &ctx->conf->people[i];
+		if (str_same_nocase(p->id, named) || str_same_nocase(p->email, named))
+			return xasprintf("staff:%s", p->id);
+	}
+	if (db_int(ctx->db, 0,
+	            "SELECT 1 FROM template WHERE name=:name UNION ALL"
+	            " SELECT 1 FROM act WHERE customer='' AND touchpoint=:name",
+	            DB_TEXT(":name", named)))
+		return xasprintf("letter:%s", named);
+	return command_customer(ctx, named);
+}
+
 int command_show(struct command_context *ctx)
 {
-	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[0]);
+	AUTO(xfree) char *customer = show_whom(ctx, ctx->argv[0]);
 	if (!customer)
 		return EX_NOINPUT;
 	if (ctx->json)

@@ -8,6 +8,8 @@
 #include "section.h"
 #include "zone.h"
 
+#include <stdlib.h>
+
 enum { DECIDE_DAYS = 60 };
 
 /* One thing to decide, as the rows below name it. */
@@ -57,6 +59,22 @@ static void tell_unsure(struct section *s, const struct question *q)
 	                "two identical letters are worse than one missing. Do you know? Reply: yes "
 	                "%d or no %d"),
 	        n, n);
+}
+
+/* The digest itself; whoever answers it has it, so only who does not is asked. */
+static void tell_unsure_digest(struct section *s, const struct question *q)
+{
+	struct date day = {(int32_t)strtol(q->detail, NULL, 10)};
+	struct date monday = date_add(day, 1 - date_weekday(day) - 7);
+	AUTO(xfree)
+	char *week = phrase_period(s->reader->language, monday, date_add(monday, 6));
+	page_number(s->page, SAID(s, "Did you get the digest of %s?"), week);
+	int n = section_list(s, "unsure", q->customer, q->touchpoint, q->occurrence, q->subject);
+	page_under(s->page,
+	        SAID(s, "The connection broke at the last moment, and it is not sent again by "
+	                "itself. \"followup digest %s --week %s\" shows it. Reply: yes %d or no "
+	                "%d"),
+	        s->reader->id, q->occurrence, n, n);
 }
 
 static int list_suggestion(struct section *s, const struct question *q)
@@ -153,6 +171,11 @@ static const struct {
                                " FROM suggestion g JOIN customer c ON c.key=g.customer"
                                " WHERE g.decided='' AND g.kind='back' AND g.value>:today" MINE,
                 tell_back},
+        {"SELECT 6, o.customer, o.customer, :manager, o.touchpoint, o.occurrence, o.day, o.id, 0, "
+         "o.id"
+         " FROM outbox o WHERE o.state='UNSURE' AND o.touchpoint='digest' AND o.kind='digest'"
+         " AND o.customer='staff:' || :manager AND o.occurrence GLOB '*-W*'",
+                tell_unsure_digest},
 };
 
 static struct db_rows *ask(const struct section *s)

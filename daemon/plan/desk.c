@@ -438,7 +438,10 @@ int desk_take(const struct house *h, const struct message *m, int64_t inbox, enu
 	}
 	AUTO(orders_done) struct orders orders = {0};
 	orders_read(m->new_text, &orders);
-	int result = read_list(&r);
+	/* who answers a notice has it */
+	int result = outbox_found(h->db, r.notice, h->now);
+	if (result >= 0)
+		result = read_list(&r);
 	for (size_t i = 0; i < orders.count && result >= 0; i++)
 		result = obey(&r, &orders.at[i]);
 	if (result >= 0)

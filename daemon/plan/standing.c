@@ -167,9 +167,10 @@ static int find_quiet(const struct house *h, const struct figures_scope *s, stru
 
 /* ---- unbroken ---- */
 
+/* Of more than the stage `new`; said without IN, which costs a search in each of a million rows. */
 static const char ours_sql[] =
-        "SELECT c.key, c.stage IN ('long', 'integral') FROM customer c WHERE c.present=1"
-        " AND c.status IN ('', 'active') AND c.stage IN ('short', 'long', 'integral')"
+        "SELECT c.key, c.stage FROM customer c WHERE c.present=1 AND c.stage<>'before'"
+        " AND c.stage<>'new' AND (c.status='' OR c.status='active')"
         " AND (:all OR c.manager=:manager)";
 
 /* The loyal first, then by silence. */
@@ -240,7 +241,8 @@ static int find_silent(const struct house *h, const struct figures_scope *s, str
 		if (heard_has(&heard, key))
 			ret->heard++;
 		else if (ret->customers - ret->heard <= STANDING_NAMED_MOST)
-			put_silent(ret, most, silent_one(h, key, db_col_int(rows, 1)));
+			put_silent(ret, most,
+			        silent_one(h, key, !str_same(db_col_text(rows, 1), "short")));
 	}
 	/* three names out of thousands help nobody */
 	if (ret->customers - ret->heard > STANDING_NAMED_MOST)

@@ -1,5 +1,6 @@
 #include "verb.h"
 
+#include "conf.h"
 #include "db.h"
 #include "making.h"
 
@@ -104,8 +105,14 @@ const char *verb_name(enum verb v)
 	return verbs[v].name;
 }
 
-static char *customer_name(struct db *db, const char *customer, const char *words)
+static char *customer_name(const struct house *h, const char *customer, const char *words)
 {
+	struct db *db = h->db;
+	const struct conf_person *p = customer && str_starts(customer, "staff:")
+	                                      ? conf_person(h->conf, customer + 6)
+	                                      : NULL;
+	if (p)
+		return xstrdup(p->name);
 	char *name = db_text(db, "SELECT nullif(name, '') FROM customer WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	return name ? name : xstrdup(str_empty(customer) ? words : customer);
@@ -155,7 +162,7 @@ int verb_do(
 {
 	AUTO(making_done)
 	struct making m = {
-	        .h = h, .call = *call, .name = customer_name(h->db, call->customer, call->words)};
+	        .h = h, .call = *call, .name = customer_name(h, call->customer, call->words)};
 	int r = VERB_IDLE;
 	if (said_before(h, call))
 		r = (SAY(&m, "%s: that was said and done before.", m.name), VERB_SAID_BEFORE);
@@ -198,7 +205,7 @@ static int undo(struct making *m, struct db_rows *rows, int verb)
 	m->call.occurrence = db_col_text(rows, 3);
 	m->call.subject = db_col_int(rows, 4);
 	m->call.shown_at = db_col_int(rows, 7);
-	m->name = customer_name(m->h->db, m->call.customer, m->words);
+	m->name = customer_name(m->h, m->call.customer, m->words);
 	if (!db_col_null(rows, 8))
 		return IDLE(m, "%s: that was taken back before.", m->name);
 	return verbs[verb].undo(m);

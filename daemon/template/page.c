@@ -241,7 +241,7 @@ static void text_block(
 		break;
 	case PARA:
 	case PICTURE:
-		if (before == ALARM)
+		if (before == ALARM || before == ITEM || before == UNDER)
 			text_putc(out, '\n');
 		flow(out, "", 0, b->words);
 		break;

@@ -260,6 +260,12 @@ static const struct {
         {"Letter \"%s\" was changed since. Please say go to the newer one.",
                 "Der Brief „%s“ wurde seither geändert. Bitte sagen Sie Ja zu dem neueren."},
         {"Letter \"%s\" goes out as it did before.", "Der Brief „%s“ geht hinaus wie zuvor."},
+        {"Did you get the digest of %s?", "Haben Sie den Wochenbrief %s bekommen?"},
+        {"The connection broke at the last moment, and it is not sent again by itself. "
+         "\"followup digest %s --week %s\" shows it. Reply: yes %d or no %d",
+                "Die Verbindung riss im letzten Augenblick ab, und er wird nicht von selbst noch "
+                "einmal gesendet. „followup digest %s --week %s“ zeigt ihn. Antworten Sie: ja %d "
+                "oder nein %d"},
         {"No answer needed any more: which address has %s?",
                 "Keine Antwort mehr nötig: Welche Adresse hat %s?"},
         {"The question was taken back; an answer to it does nothing now.\n",

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
-from house import CRASHED
+from house import CRASHED, body_text
+from test_reply import confirmations, reply
 
 NOW = "2026-10-12T06:00:00Z"
 MONDAY = 1791763200  # 2026-10-12 00:00 UTC
@@ -196,3 +197,39 @@ def test_the_command_line_says_the_same_verbs(many):
         assert f"{verb} " in many.cli("show", act["customer"]).stdout
         many.cli("undo", act["id"], "--now", NOW)
         assert many.one(f"SELECT undone_at FROM act WHERE id={act['id']}")
+
+
+def test_a_digest_in_doubt_is_asked_about_a_week_later(shop):
+    """The sender ends between the final dot and its answer: nobody knows whether Anna has her digest. The next
+    one asks her; her word settles it, and can be taken back. Who answers a digest has it."""
+    shop.once("planner", now="2026-10-01T06:00:00Z")
+    monday, anna = date(2026, 10, 5), "kind='digest' AND customer='staff:anna'"
+    for step in range(5, 60):
+        monday += timedelta(days=7)
+        now = f"{monday}T06:00:00Z"
+        shop.once("planner", now=now)
+        shop.once("sender", now=now, expect=None, env={"FOLLOWUPD_CRASH_AT": str(step)})
+        shop.once("sender", now=now)
+        doubt = shop.one(f"SELECT message_id FROM outbox WHERE {anna} AND state='UNSURE' ORDER BY id DESC")
+        first = [m for m in shop.mailbox("anna@harbourpine.example") if doubt and doubt.strip("<>") in str(m["Message-ID"])]
+        if first:  # it did arrive, and the daemon can't know
+            break
+    week = "{0}-W{1:02}".format(*(monday - timedelta(days=7)).isocalendar())
+    state = f"SELECT state FROM outbox WHERE {anna} AND occurrence='{week}'"
+    assert shop.one(state) == "UNSURE"
+    monday += timedelta(days=7)
+    shop.once(now=f"{monday}T06:00:00Z")
+    second = shop.mailbox("anna@harbourpine.example")[-1]
+    text = body_text(second)
+    sunday = monday - timedelta(days=8)
+    number = re.search(rf"^ *(\d+)\. Did you get the digest of .*{sunday.day} {sunday:%b}\?", text, re.M)[1]
+    assert f"no {number}" in " ".join(text.split())
+    reply(shop, second, f"no {number}")
+    shop.once(now=f"{monday}T07:00:00Z")
+    assert shop.one(state) == "FAILED" and "lost" in shop.cli("show", "anna").stdout
+    reply(shop, confirmations(shop)[-1], "undo")
+    shop.once(now=f"{monday}T08:00:00Z")
+    assert shop.one(state) == "UNSURE"
+    reply(shop, first[0], "help")
+    shop.once(now=f"{monday}T09:00:00Z")
+    assert shop.one(state) == "SENT"
