@@ -49,6 +49,12 @@ static bool has_eightbit(const char *bytes, size_t n)
 	return any & UINT64_C(0x8080808080808080);
 }
 
+/* Letters of other alphabets before an @: their headers hold them too. */
+static bool is_international(const struct smtp_letter *l)
+{
+	return has_eightbit(l->from, strlen(l->from)) || has_eightbit(l->to, strlen(l->to));
+}
+
 static char *mail_line(const struct smtp *s, const struct smtp_letter *l)
 {
 	AUTO(text_done) struct text out = TEXT_INIT;
@@ -58,6 +64,8 @@ static char *mail_line(const struct smtp *s, const struct smtp_letter *l)
 		text_printf(&out, " SIZE=%zu", l->n);
 	if (s->eightbit && has_eightbit(l->bytes, l->n))
 		text_puts(&out, " BODY=8BITMIME");
+	if (s->utf8 && is_international(l))
+		text_puts(&out, " SMTPUTF8");
 	if (s->dsn)
 		text_puts(&out, " RET=HDRS");
 	if (s->dsn && !str_empty(l->envid)) {
@@ -67,15 +75,28 @@ static char *mail_line(const struct smtp *s, const struct smtp_letter *l)
 	return text_steal(&out);
 }
 
+/* RFC 6533 3: the address as it is, which SMTPUTF8 allows. */
+static void put_unitext(struct text *out, const char *s)
+{
+	for (; *s; s++)
+		if (strchr("+=\\", *s))
+			text_printf(out, "\\x{%02X}", (unsigned char)*s);
+		else
+			text_putc(out, *s);
+}
+
 static char *rcpt_line(const struct smtp *s, const char *to)
 {
 	AUTO(text_done) struct text out = TEXT_INIT;
+	bool plain = !has_eightbit(to, strlen(to));
 
 	text_printf(&out, "RCPT TO:<%s>", to);
-	if (s->dsn) {
-		text_puts(&out, " NOTIFY=FAILURE,DELAY ORCPT=rfc822;");
+	if (s->dsn)
+		text_printf(&out, " NOTIFY=FAILURE,DELAY ORCPT=%s;", plain ? "rfc822" : "utf-8");
+	if (s->dsn && plain)
 		put_xtext(&out, to);
-	}
+	else if (s->dsn)
+		put_unitext(&out, to);
 	return text_steal(&out);
 }
 
@@ -289,8 +310,14 @@ bool smtp_await(struct smtp *const s[], size_t n, int ms, bool ret_ready[])
 static bool is_address(const char *s)
 {
 	const char *at = strrchr(s, '@');
+	size_t local = at ? (size_t)(at - s) : 0;
 
-	return smtp_is_word(s, 254) && at && at != s && at[1];
+	if (!local || !at[1] || strlen(s) > 254 || !smtp_is_word(at, 254))
+		return false;
+	for (size_t i = 0; i < local; i++)
+		if ((unsigned char)s[i] <= 0x20 || s[i] == 0x7f || strchr("<>", s[i]))
+			return false;
+	return true;
 }
 
 /* What can be known without asking the server. 0: go on. */
@@ -299,15 +326,20 @@ static int check_letter(struct smtp *s, const struct smtp_letter *l, struct smtp
 	if (*l->from && !is_address(l->from))
 		return smtp_settle(a, SMTP_TROUBLE, "mail",
 		        "Our own address as the sender (%.100s) can't be used in SMTP: it needs "
-		        "one @ and "
-		        "plain ASCII without blanks. Check business.address in the configuration.",
+		        "one @ and neither blanks nor angle brackets. Check business.address in "
+		        "the configuration.",
 		        l->from);
 	if (!is_address(l->to))
 		return smtp_settle(a, SMTP_REJECTED, "rcpt",
-		        "The address “%.100s” can't be used in SMTP: it needs one @ and plain "
-		        "ASCII "
-		        "without blanks or angle brackets. Correct it in the ledger.",
+		        "The address “%.100s” can't be used in SMTP: it needs one @ and neither "
+		        "blanks nor angle brackets. Correct it in the ledger.",
 		        l->to);
+	if (!s->utf8 && is_international(l))
+		return smtp_settle(a, SMTP_REJECTED, "rcpt",
+		        "The address “%.100s” has letters beyond ASCII before the @, which %s does "
+		        "not take (it offers no SMTPUTF8), so the letter can't go there. Ask the "
+		        "customer for another address.",
+		        l->to, s->peer);
 	if (l->envid && strlen(l->envid) > 100)
 		return smtp_settle(
 		        a, SMTP_REJECTED, "mail", "The envelope id has more than 100 bytes.");

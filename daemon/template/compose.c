@@ -179,17 +179,24 @@ static char *shown(const char *s)
 	return text_steal(&t);
 }
 
+/* Letters of other alphabets (RFC 6531) are for the server to take or to leave; what can't be seen,
+ * or ends a line somewhere, is none. */
+static bool is_letter_elsewhere(int32_t c)
+{
+	return c > 0xa0 && !is_break(c) && !is_bidi_override(c) && c != 0xad &&
+	       (c < 0x2000 || c > 0x206f) && c != 0x3000 && c != 0xfeff;
+}
+
 static const char *local_fault(const char *s, size_t n)
 {
 	if (n == 0)
 		return "has nothing before the @";
 	if (n > LOCAL_MOST)
 		return "has more than 64 characters before the @";
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] & 0x80)
-			return "has letters outside ASCII before the @, which most servers refuse; "
-			       "ask for another address";
-		if (s[i] != '.' && !strchr(atext, s[i]))
+	for (size_t i = 0; i < n; i += code_point_bytes(s + i)) {
+		const char *at = s + i;
+		if (s[i] & 0x80 ? !is_letter_elsewhere(code_point(&at))
+		                : s[i] != '.' && !strchr(atext, s[i]))
 			return "has a character before the @ that no address has";
 		if (s[i] == '.' && (i == 0 || i == n - 1 || s[i - 1] == '.'))
 			return "has a dot too many before the @";

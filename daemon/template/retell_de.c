@@ -118,10 +118,6 @@ const struct retelling retell_de[] = {
         {"the address \"%s\" has nothing before the @", "vor dem @ in „{1}“ steht nichts"},
         {"the address \"%s\" has more than 64 characters before the @",
                 "vor dem @ in „{1}“ stehen mehr als 64 Zeichen"},
-        {"the address \"%s\" has letters outside ASCII before the @, which most servers refuse; "
-         "ask for another address",
-                "vor dem @ in „{1}“ stehen Buchstaben, die die meisten Server ablehnen; fragen Sie "
-                "nach einer anderen Adresse"},
         {"the address \"%s\" has a character before the @ that no address has",
                 "vor dem @ in „{1}“ steht ein Zeichen, das keine Adresse hat"},
         {"the address \"%s\" has a dot too many before the @",
@@ -501,15 +497,22 @@ const struct retelling retell_de[] = {
         {"token", "Token"},
 
         /* ---- the server that sends ---- */
-        {"Our own address as the sender (%.100s) can't be used in SMTP: it needs one @ and plain "
-         "ASCII without blanks. Check business.address in the configuration.",
+        {"Our own address as the sender (%.100s) can't be used in SMTP: it needs one @ and "
+         "neither blanks nor angle brackets. Check business.address in the configuration.",
                 "Unsere eigene Absenderadresse ({1}) ist in SMTP nicht brauchbar: Sie braucht ein "
-                "@ und nur ASCII ohne Leerzeichen. Prüfen Sie business.address in der "
+                "@ und weder Leerzeichen noch spitze Klammern. Prüfen Sie business.address in der "
                 "Konfiguration."},
-        {"The address “%.100s” can't be used in SMTP: it needs one @ and plain ASCII without "
-         "blanks or angle brackets. Correct it in the ledger.",
-                "Die Adresse „{1}“ ist in SMTP nicht brauchbar: Sie braucht ein @ und nur ASCII "
-                "ohne Leerzeichen oder spitze Klammern. Berichtigen Sie sie in der Kundenliste."},
+        {"The address “%.100s” can't be used in SMTP: it needs one @ and neither blanks nor angle "
+         "brackets. Correct it in the ledger.",
+                "Die Adresse „{1}“ ist in SMTP nicht brauchbar: Sie braucht ein @ und weder "
+                "Leerzeichen noch spitze Klammern. Berichtigen Sie sie in der Kundenliste."},
+        {"The address “%.100s” has letters beyond ASCII before the @, which %s does not take (it "
+         "offers no SMTPUTF8), so the letter can't go there. Ask the customer for another "
+         "address.",
+                "In der Adresse „{1}“ stehen vor dem @ Buchstaben, die {2} nicht annimmt (es "
+                "bietet "
+                "kein SMTPUTF8), also kann der Brief nicht dorthin. Fragen Sie den Kunden nach "
+                "einer anderen Adresse."},
         {"The envelope id has more than 100 bytes.",
                 "Die Kennung des Umschlags hat mehr als 100 Bytes."},
         {"The letter has %zu bytes and %s takes at most %zu. Make the template or its pictures "

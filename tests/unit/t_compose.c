@@ -185,9 +185,9 @@ static void test_refuses(void **state)
 	AUTO(xfree) char *id = refused(&m);
 	assert_non_null(strstr(id, "Message-ID"));
 	m = plain();
-	m.to_address = "zo\xc3\xab@customer.example";
+	m.to_address = "zo\xe2\x80\xae@customer.example"; /* what follows would be read backwards */
 	AUTO(xfree) char *local = refused(&m);
-	assert_non_null(strstr(local, "outside ASCII"));
+	assert_non_null(strstr(local, "a character before the @"));
 	m = plain();
 	m.date_at = -1;
 	AUTO(xfree) char *date = refused(&m);

@@ -540,6 +540,46 @@ static void test_wire_pipelined(void **state)
 	server_stop(&server);
 }
 
+/* RFC 6531: used where it is offered and needed, and only there; else said in words, unasked. */
+static void test_other_alphabets(void **state)
+{
+	static const char joerg[] = "j\xc3\xb6rg+1@example.org",
+	                  letter[] = "To: j\xc3\xb6rg+1@example.org\r\n\r\nx\r\n";
+	static const struct script takes = {.ehlo = "250-x\r\n250-8BITMIME\r\n250-DSN\r\n250 "
+	                                            "SMTPUTF8\r\n"},
+	                           plain = {.ehlo = "250-x\r\n250-8BITMIME\r\n250 DSN\r\n"};
+	struct server server = server_start(play_smtp, CERT_GOOD, CONF_TLS_IMPLICIT, &takes);
+	struct smtp *s = NULL;
+	struct smtp_answer a;
+
+	(void)state;
+	server.conf.user = NULL;
+	assert_int_equal(open_smtp(&server, &s, &a), 0);
+	assert_int_equal(smtp_send(s, FROM, joerg, "e", letter, strlen(letter), &a), SMTP_SENT);
+	assert_int_equal(smtp_send(s, FROM, TO, "e", "x\r\n", 3, &a), SMTP_SENT);
+	smtp_close(s);
+	server_settle(&server, 1);
+	assert_true(server_saw(&server,
+	        "MAIL FROM:<care@harbourpine.example> BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=e\r\n"
+	        "RCPT TO:<j\xc3\xb6rg+1@example.org> NOTIFY=FAILURE,DELAY "
+	        "ORCPT=utf-8;j\xc3\xb6rg\\x{2B}1@example.org\r\n"));
+	assert_true(
+	        server_saw(&server, "MAIL FROM:<care@harbourpine.example> RET=HDRS ENVID=e\r\n"));
+	server_stop(&server);
+
+	server = server_start(play_smtp, CERT_GOOD, CONF_TLS_IMPLICIT, &plain);
+	server.conf.user = NULL;
+	assert_int_equal(open_smtp(&server, &s, &a), 0);
+	assert_int_equal(smtp_send(s, FROM, joerg, "e", letter, strlen(letter), &a), SMTP_REJECTED);
+	assert_non_null(strstr(a.text, "no SMTPUTF8"));
+	assert_non_null(strstr(a.text, "j\xc3\xb6rg"));
+	assert_int_equal(smtp_send(s, FROM, TO, "e", "x\r\n", 3, &a), SMTP_SENT);
+	smtp_close(s);
+	server_settle(&server, 1);
+	assert_false(server_saw(&server, "rg+1@"));
+	server_stop(&server);
+}
+
 /* LOGIN when it is all there is, and a password too long for a command line. */
 static void test_logins(void **state)
 {
@@ -629,7 +669,7 @@ static void test_bad_arguments(void **state)
 {
 	static const char *const bad[] = {"", "anna", "@example.org", "anna@", "a b@example.org",
 	        "bob@x>\r\nRCPT TO:<carol@x", "anna@example.org\n", "anna@ex\x01mple.org",
-	        "j\xc3\xb6rg@example.org", "<anna@example.org>"};
+	        "j\xc3\xb6rg@ex\xc3\xa4mple.org", "<anna@example.org>"};
 	static const struct script well = {.name = "well"};
 	struct server server = server_start(play_smtp, CERT_GOOD, CONF_TLS_IMPLICIT, &well);
 	char long_one[400];
@@ -841,6 +881,7 @@ int main(void)
 	        cmocka_unit_test(test_scripts),
 	        cmocka_unit_test(test_wire),
 	        cmocka_unit_test(test_wire_pipelined),
+	        cmocka_unit_test(test_other_alphabets),
 	        cmocka_unit_test(test_logins),
 	        cmocka_unit_test(test_tokens),
 	        cmocka_unit_test(test_bad_arguments),
