@@ -92,7 +92,8 @@ def server_groups(mail, folder, smtp=None, imap=None):
     groups = {"smtp": {**common, "port": mail.submission_port, "per_minute": 0, **(smtp or {})},
               "imap": {**common, "port": mail.imap_port, **(imap or {})}}
     return "\n".join(
-        f"{name} = {{\n" + "".join(f"\t{k} = {libconfig(v)};\n" for k, v in group.items()) + "};"
+        f"{name} = {{\n" + "".join(
+            f"\t{k} = {libconfig(v)};\n" for k, v in group.items() if v is not None) + "};"
         for name, group in groups.items())
 
 
@@ -112,10 +113,11 @@ class House:
 
     # ------------------------------------------------------------ what a person puts there
 
-    def configure(self, smtp=None, imap=None, more=""):
+    def configure(self, smtp=None, imap=None, more="", business=""):
         self.write_password(self.mail.password)
         groups = server_groups(self.mail, self.folder, smtp, imap)
-        self.conf.write_text(CONF.format(care=CARE, domain=BUSINESS, servers=groups) + more)
+        text = CONF.format(care=CARE, domain=BUSINESS, servers=groups) + more
+        self.conf.write_text(text.replace("business = {\n", "business = {\n" + business))
 
     def write_password(self, password):
         path = self.folder / "password"

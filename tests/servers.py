@@ -20,6 +20,7 @@ a user namespace; contrib/setup sees to that).
 """
 
 import atexit
+import base64
 import contextlib
 import email
 import email.policy
@@ -203,6 +204,7 @@ class Servers:
         self.staff = staff
         self.root = None
         self.password = secrets.token_hex(12)
+        self.token_key = secrets.token_bytes(32)
         self.bounces = set()
 
     def __enter__(self):
@@ -317,6 +319,11 @@ class Servers:
         (self.root / "data").mkdir(exist_ok=True)
         shutil.chown(self.root / "data", "postfix")
         (self.root / "users").write_text("".join(f"{u}@{BUSINESS}:{{PLAIN}}{self.password}\n" for u in self.staff))
+        keys = self.root / "tokens/default/HS256"
+        keys.mkdir(parents=True, exist_ok=True)
+        (keys / "default").write_text(base64.b64encode(self.token_key).decode())
+        (self.root / "tokens.conf").write_text(f"introspection_mode = local\nusername_attribute = sub\n"
+                                               f"local_validation_key_dict = fs:posix:prefix={self.root}/tokens/\n")
         (self.root / "dovecot.conf").write_text(self.dovecot())
         (self.root / "postfix/main.cf").write_text(self.postfix())
         (self.root / "postfix/master.cf").write_text(self.services())
@@ -334,7 +341,7 @@ ssl = yes
 ssl_cert = <{self.root}/pki/server.pem
 ssl_key = <{self.root}/pki/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login scram-sha-256
+auth_mechanisms = plain login scram-sha-256 xoauth2
 auth_verbose = yes
 auth_failure_delay = 0
 recipient_delimiter = +
@@ -344,6 +351,11 @@ first_valid_uid = 100
 mail_max_userip_connections = 200
 # "Still here" would wake who waits
 imap_idle_notify_interval = 29 mins
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {self.root}/tokens.conf
+}}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {self.root}/users

@@ -140,6 +140,7 @@ static void business_free_parts(struct conf *c)
 	xfree(c->business.name);
 	xfree(c->business.address);
 	xfree(c->business.from_name);
+	xfree(c->business.unsubscribe_url);
 	xfree(c->business.message_domain);
 	xfree(c->business.timezone);
 	xfree(c->business.country);

@@ -63,9 +63,15 @@ struct conf {
 	char *path; /* the file itself */
 
 	struct {
-		char *name;           /* "Harbour & Pine" */
-		char *address;        /* From and envelope sender: care@harbourpine.example */
-		char *from_name;      /* beside it; "%s" is the account manager's name */
+		char *name;      /* "Harbour & Pine" */
+		char *address;   /* From and envelope sender: care@harbourpine.example */
+		char *from_name; /* beside it; "%s" is the account manager's name */
+		enum {
+			CONF_FROM_SHARED,  /* From: that address */
+			CONF_FROM_OWN,     /* the account manager's own */
+			CONF_FROM_DELEGATE /* likewise, and Sender: that address */
+		} from;                    /* of letters to customers; default shared */
+		char *unsubscribe_url;     /* "https://…%t…": one click; or NULL */
 		char *message_domain; /* right side of Message-ID: has a dot; default: address's */
 		char *timezone;       /* Olson name */
 		char *country;        /* ISO 3166 alpha-2, upper case; "": not said */

@@ -273,6 +273,7 @@ static void read_imap(
 		.name = NULL                                                                       \
 	}
 
+static const char *const words_from[] = {"shared", "own", "delegate", NULL};
 static const char *const words_dates[] = {"ymd", "dmy", "mdy", NULL};
 static const char *const words_leap[] = {"feb28", "mar1", "only", NULL};
 static const char *const words_tls[] = {"implicit", "starttls", NULL};
@@ -288,6 +289,8 @@ static const struct conf_key keys_business[] = {
         {"name", conf_value_line, AT(business.name), .needed = "\"Harbour & Pine\""},
         {"address", conf_value_address, AT(business.address), .needed = "\"care@example.com\""},
         {"from_name", conf_value_line, AT(business.from_name)},
+        {"from", conf_value_choice, AT(business.from), .words = words_from},
+        {"unsubscribe_url", conf_value_click, AT(business.unsubscribe_url)},
         {"message_domain", conf_value_message_domain, AT(business.message_domain)},
         {"timezone", conf_value_timezone, AT(business.timezone), .needed = "\"Europe/Berlin\""},
         {"country", conf_value_country, AT(business.country)},
@@ -447,6 +450,33 @@ static void check_message_domain(struct conf_loader *l, const config_setting_t *
 		        "Message-ID: write a domain of yours with a dot in it, in plain ASCII");
 }
 
+/* "mail.example.com" is of "example.com", and the other way round. */
+static bool same_house(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+	if (n < m)
+		return same_house(b, a);
+	return str_same_nocase(a + n - m, b) && (n == m || a[n - m - 1] == '.');
+}
+
+/* Under another domain's name our server's mail is forged, to whoever asks that domain (DMARC). */
+static void check_from(struct conf_loader *l, const config_setting_t *people)
+{
+	const struct conf *c = l->conf;
+	const char *ours = c->business.address ? strrchr(c->business.address, '@') : NULL;
+
+	for (size_t i = 0; ours && c->business.from != CONF_FROM_SHARED && i < c->people_count;
+	        i++) {
+		const char *at = c->people[i].email ? strrchr(c->people[i].email, '@') : NULL;
+		if (at && !same_house(at + 1, ours + 1))
+			conf_value_problem(l, people,
+			        "letters can't come from %s: its domain is not that of %s, and the "
+			        "customers' servers would take them for forged; write from = "
+			        "\"shared\", or give %s an address of yours",
+			        c->people[i].email, c->business.address, c->people[i].id);
+	}
+}
+
 static void check_whole(struct conf_loader *l, const config_setting_t *root)
 {
 	const config_setting_t *people = config_setting_get_member(root, "people");
@@ -454,6 +484,8 @@ static void check_whole(struct conf_loader *l, const config_setting_t *root)
 	bool owner = false;
 
 	check_message_domain(l, root);
+	if (people)
+		check_from(l, people);
 	for (size_t i = 0; i < c->people_count; i++)
 		owner = owner || c->people[i].owner;
 	if (people && !owner)

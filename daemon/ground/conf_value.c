@@ -232,6 +232,32 @@ void conf_value_address(
 		conf_set(field, v);
 }
 
+static bool is_click(const char *v)
+{
+	const char *hole = strstr(v, "%t");
+	if (strncmp(v, "https://", 8) != 0 || !hole || strstr(hole + 1, "%t") || strlen(v) > 400)
+		return false;
+	for (; *v; v++)
+		if (*v <= 0x20 || *v >= 0x7f || strchr("<>\"\\,", *v))
+			return false;
+	return true;
+}
+
+void conf_value_click(
+        struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
+{
+	const char *v = conf_value_string(l, key, s, false);
+
+	if (v && !is_click(v))
+		conf_value_problem(l, s,
+		        "%s = \"%s\" is no address for one click: write it like "
+		        "\"https://example.com/stop/%%t\", with %%t where the letter's token goes; "
+		        "mail programs take https only",
+		        key->name, v);
+	else if (v)
+		conf_set(field, v);
+}
+
 void conf_value_host(
         struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
 {

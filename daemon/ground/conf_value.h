@@ -51,6 +51,8 @@ bool conf_value_is_message_domain(const char *s);
  */
 void conf_value_address(struct conf_loader *l, const struct conf_key *key,
         const config_setting_t *s, void *field); /* char *: one plain e-mail address */
+void conf_value_click(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,
+        void *field); /* char *: an https: URL with one %t in it */
 void conf_value_bool(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,
         void *field); /* bool */
 void conf_value_choice(struct conf_loader *l, const struct conf_key *key, const config_setting_t *s,

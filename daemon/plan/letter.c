@@ -88,6 +88,13 @@ static int held(enum courtesy why, char *detail, enum courtesy *ret_reason, char
 	return LETTER_HELD;
 }
 
+/* business.unsubscribe_url with the letter's token in it. Owned; NULL: there is none. */
+static char *click(const struct house *h, const char *token)
+{
+	const char *url = h->conf->business.unsubscribe_url, *hole = url ? strstr(url, "%t") : NULL;
+	return hole ? xasprintf("%.*sfu1.%s%s", (int)(hole - url), url, token, hole + 2) : NULL;
+}
+
 struct draft {
 	const struct house *h;
 	const struct template *t;
@@ -109,12 +116,17 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	AUTO(xfree) char *stop = tagged(conf->business.address, "stop.", d->token);
 	AUTO(xfree) char *id = message_id(d->h, d->token);
 	AUTO(xfree) char *reference = xasprintf("fu1.%s", d->token);
+	AUTO(xfree) char *one_click = click(d->h, d->token);
 	const struct template *words = d->words_of;
+	bool theirs = d->manager && conf->business.from != CONF_FROM_SHARED;
 	const struct compose_message m = {
 	        /* RFC 3834: what a person approved is no automatic message */
 	        .kind = d->t->ask ? COMPOSE_LETTER_BY_HAND : COMPOSE_LETTER,
 	        .from_name = sender,
-	        .from_address = conf->business.address,
+	        .from_address = theirs ? d->manager->email : conf->business.address,
+	        .sender = theirs && conf->business.from == CONF_FROM_DELEGATE
+	                          ? conf->business.address
+	                          : NULL,
 	        .to_name = d->name,
 	        .to_address = d->email,
 	        .reply_to = reply_to,
@@ -122,6 +134,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .message_id = id,
 	        .reference = reference,
 	        .unsubscribe = d->t->class == TEMPLATE_SERVICE ? NULL : stop,
+	        .click = one_click,
 	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
 	        .text = d->words.text,
 	        .html = d->words.html,

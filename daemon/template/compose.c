@@ -524,14 +524,15 @@ static void put_alternatives(struct text *out, const struct compose_message *m)
 
 /* What of a message had to be made fit for the wire first. */
 struct wire {
-	char *from, *to, *reply_to, *unsubscribe; /* addresses */
-	char *from_name, *to_name;                /* "" where there is none */
+	char *from, *sender, *to, *reply_to, *unsubscribe; /* addresses */
+	char *from_name, *to_name;                         /* "" where there is none */
 };
 
 static void wire_done_auto(struct wire *w)
 {
 	xfree(w->from);
 	xfree(w->to);
+	xfree(w->sender);
 	xfree(w->reply_to);
 	xfree(w->unsubscribe);
 	xfree(w->from_name);
@@ -567,6 +568,8 @@ static int addresses_to_wire(const struct compose_message *m, struct wire *w, ch
 
 	if (r == 0)
 		r = compose_address(m->to_address, &w->to, ret_why);
+	if (r == 0 && m->sender)
+		r = compose_address(m->sender, &w->sender, ret_why);
 	if (r == 0 && m->reply_to)
 		r = compose_address(m->reply_to, &w->reply_to, ret_why);
 	if (r == 0 && m->unsubscribe && m->kind != COMPOSE_NOTICE)
@@ -589,6 +592,9 @@ static int check_rest(const struct compose_message *m, char **ret_why)
 		r = check_body("text", m->text, ret_why);
 	if (r == 0 && m->html)
 		r = check_body("HTML", m->html, ret_why);
+	if (r == 0 && m->click)
+		r = check_token(
+		        "address for one click", m->click, "-._~:/?#[]@!$&'()*+;=%", ret_why);
 	if (r == 0 && m->picture.bytes)
 		r = check_token("picture's name", m->picture.id, "._-@", ret_why);
 	if (r == 0 && (m->date_at < 0 || m->date_at > DATE_MOST || abs(m->date_offset) > 86399))
@@ -596,11 +602,14 @@ static int check_rest(const struct compose_message *m, char **ret_why)
 	return r;
 }
 
-/* RFC 6068: what is not plainly harmless in a URI is percent-encoded. */
-static void put_unsubscribe(struct text *out, const char *address)
+/* RFC 6068: what is not plainly harmless in a URI is percent-encoded. RFC 8058: the click's URI
+ * first, and the second header only with it. */
+static void put_unsubscribe(struct text *out, const char *click, const char *address)
 {
 	AUTO(text_done) struct text uri = TEXT_INIT;
 
+	if (click)
+		text_printf(&uri, "<%s>, ", click);
 	text_puts(&uri, "<mailto:");
 	for (; *address; address++) {
 		if (strchr(alnum, *address) || strchr("@+.-_~", *address))
@@ -610,6 +619,8 @@ static void put_unsubscribe(struct text *out, const char *address)
 	}
 	text_puts(&uri, "?subject=stop>");
 	header_put(out, "List-Unsubscribe", uri.s);
+	if (click)
+		header_put(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
 /* The marks of RFC 3834: a letter that a person approved or edited is no automatic one. */
@@ -620,7 +631,7 @@ static void put_marks(struct text *out, const struct compose_message *m, const s
 	if (m->kind == COMPOSE_NOTICE)
 		header_put(out, "X-Auto-Response-Suppress", "All");
 	if (w->unsubscribe)
-		put_unsubscribe(out, w->unsubscribe);
+		put_unsubscribe(out, m->click, w->unsubscribe);
 }
 
 static void put_message(struct text *out, const struct compose_message *m, const struct wire *w)
@@ -630,6 +641,8 @@ static void put_message(struct text *out, const struct compose_message *m, const
 
 	text_printf(out, "Date: %s\r\n", date);
 	put_mailbox(out, "From", w->from_name, w->from);
+	if (w->sender)
+		header_put(out, "Sender", w->sender);
 	if (w->reply_to)
 		put_mailbox(out, "Reply-To", w->from_name, w->reply_to);
 	put_mailbox(out, "To", w->to_name, w->to);

@@ -3,7 +3,8 @@
  * (RFC 2046, 2387) over the parts that part.c writes. Ours, because
  * libetpan's writers are broken: wrong zones in Date, guessable Message-IDs and boundaries,
  * raw 8-bit subjects, trailing blanks doubled in quoted-printable, header injection.
- * Pure and deterministic: the same struct gives the same bytes. 7-bit, CRLF.
+ * Pure and deterministic: the same struct gives the same bytes. 7-bit, but for addresses of other
+ * alphabets (RFC 6532). CRLF.
  *
  * A text is sent with the line ends it has; one that was written `flowed` (RFC 3676) says by a
  * blank at a line's end that this one came from wrapping only. A text without a last line end
@@ -25,11 +26,13 @@ struct compose_message {
 	enum compose_kind kind;
 	const char *from_name, *from_address;
 	const char *to_name, *to_address; /* exactly one recipient; name may be NULL */
+	const char *sender;               /* address of who sends it for them, or NULL */
 	const char *reply_to;             /* address, or NULL; carries from_name */
 	const char *subject;              /* UTF-8, one line */
 	const char *message_id;           /* without < > */
 	const char *reference;            /* Followup-Ref: "fu1.TOKEN", or NULL */
 	const char *unsubscribe;          /* mailto address for List-Unsubscribe, or NULL */
+	const char *click;                /* https: URL before it, for one click; or NULL */
 	const char *language;             /* Content-Language, or NULL */
 	const char *text, *html;          /* UTF-8, LF; html may be NULL */
 	bool flowed;                      /* the text is format=flowed */
@@ -41,14 +44,15 @@ struct compose_message {
 /*
  * The message, ready for DATA (CRLF, dot-stuffing is smtp's business). 0 and *ret (owned,
  * NUL-terminated) and *ret_n; COMPOSE_BAD with a sentence in *ret_why (owned) when an address
- * or header can't be sent as it is (control bytes, non-ASCII local part, too long).
+ * or header can't be sent as it is (control bytes, too long).
  */
 enum { COMPOSE_BAD = 1 };
 int compose(const struct compose_message *m, char **ret, size_t *ret_n, char **ret_why);
 
 /*
- * An address as it goes on the wire: local part ASCII, domain to A-labels (libidn2, UTS 46
- * non-transitional), checked. 0 and *ret (owned); COMPOSE_BAD with a sentence.
+ * An address as it goes on the wire: domain to A-labels (libidn2, UTS 46 non-transitional),
+ * checked; its local part may hold letters of other alphabets (RFC 6531). 0 and *ret (owned);
+ * COMPOSE_BAD with a sentence.
  */
 int compose_address(const char *address, char **ret, char **ret_why);
 

@@ -1,7 +1,13 @@
 """Sending through a real Postfix: how we log in, and what its answers to single recipients mean."""
 
+import base64
+import hashlib
+import hmac
+import json
+import time
+
 import pytest
-from house import THANKS
+from house import BUSINESS, CARE, THANKS
 from test_main_job import DAY, ELENA, HANA, SOREN
 
 NOON = f"{DAY}T12:00:00Z"
@@ -68,3 +74,106 @@ def test_larger_than_the_server_takes(shop):
         send(shop)
     failed = row(shop, ELENA)
     assert failed["state"] == "FAILED" and "takes at most 20000" in failed["reason"], failed["reason"]
+
+
+# ---- logging in ----
+
+@pytest.mark.parametrize("mechanism", ["SCRAM-SHA-256", "PLAIN", "LOGIN"])
+def test_each_way_to_log_in_with_a_password(shop, mechanism):
+    mark = shop.mail.mark()
+    with shop.mail.setting(f"smtpd_sasl_mechanism_filter = {mechanism.lower()}"):
+        send(shop)
+    assert f"sasl_method={mechanism}," in shop.mail.log(mark)
+    assert set(shop.states().values()) == {"SENT"}
+
+
+def token(key, **claims):
+    """What an identity provider signs, and Dovecot looks at by itself."""
+    def coded(part):
+        return base64.urlsafe_b64encode(part).rstrip(b"=")
+    head = coded(json.dumps({"typ": "JWT", "alg": "HS256"}).encode())
+    said = head + b"." + coded(json.dumps({"sub": CARE, **claims}).encode())
+    return (said + b"." + coded(hmac.new(key, said, hashlib.sha256).digest())).decode()
+
+
+def test_a_token_in_place_of_a_password(shop):
+    words = shop.folder / "token"
+    words.write_text(token(shop.mail.token_key, exp=int(time.time()) + 3600) + "\n")
+    shop.configure(smtp={"password_file": None, "token_command": f"cat {words}"})
+    mark = shop.mail.mark()
+    send(shop)
+    assert "sasl_method=XOAUTH2," in shop.mail.log(mark)
+    assert set(shop.states().values()) == {"SENT"}
+
+
+def test_a_token_that_is_over_is_later_and_said(shop):
+    words = shop.folder / "token"
+    words.write_text(token(shop.mail.token_key, exp=int(time.time()) - 3600) + "\n")
+    shop.configure(smtp={"password_file": None, "token_command": f"cat {words}"})
+    send(shop)
+    assert set(shop.states().values()) == {"QUEUED"}
+    why = shop.one("SELECT problem FROM health WHERE what='smtp'")
+    assert "the token may be over" in why, why
+
+
+# ---- other alphabets ----
+
+def test_letters_before_the_at_that_the_server_takes(shop):
+    shop.customers([{"id": "4", "email": "zoë@north.example", "first_name": "Zoë", "first_contact": "2024-03-01"}])
+    send(shop)
+    sent = row(shop, "zoë@north.example")
+    assert sent["state"] == "SENT" and "<zoë@north.example>".encode() in bytes(shop.one(
+        "SELECT message FROM outbox_message WHERE id=?", sent["id"]))
+    # the next server of this one does not take them: that comes back, and is told
+    shop.once("listener", now=f"{DAY}T13:00:00Z")
+    back = row(shop, "zoë@north.example")
+    assert back["state"] == "FAILED" and "SMTPUTF8" in back["reason"], dict(back)
+
+
+def test_letters_before_the_at_that_the_server_does_not_take(shop):
+    shop.customers([{"id": "4", "email": "zoë@north.example", "first_name": "Zoë", "first_contact": "2024-03-01"},
+                    {"id": "1", "email": ELENA, "first_name": "Elena", "first_contact": "2024-03-01"}])
+    with shop.mail.setting("smtputf8_enable = no"):
+        send(shop)
+    refused = row(shop, "zoë@north.example")
+    assert refused["state"] == "FAILED" and "offers no SMTPUTF8" in refused["reason"], refused["reason"]
+    assert row(shop, ELENA)["state"] == "SENT"
+
+
+# ---- whose letter it is ----
+
+@pytest.mark.parametrize("mode", ["shared", "own", "delegate"])
+def test_whose_letter_it_is(shop, mode):
+    shop.configure(business=f'from = "{mode}"; unsubscribe_url = "https://{BUSINESS}/stop?{mode}=%t";\n')
+    send(shop)
+    own = "" if mode == "shared" else "own"
+    for address, person in ((ELENA, "anna"), (SOREN, "jonas")):
+        mail, = shop.mailbox(address)
+        sender, = mail["From"].addresses
+        assert sender.addr_spec == (f"{person}@{BUSINESS}" if own else CARE)
+        assert sender.display_name.startswith({"anna": "Anna Berg", "jonas": "Jonas Öst"}[person])
+        assert (mail["Sender"] and mail["Sender"].address.addr_spec) == (CARE if mode == "delegate" else None)
+        assert mail["Return-Path"] == f"<{CARE}>"
+        tag = mail["Followup-Ref"]
+        assert mail["Reply-To"].addresses[0].addr_spec == CARE.replace("@", f"+{tag}@")
+        assert mail["List-Unsubscribe"] == (f"<https://{BUSINESS}/stop?{mode}={tag}>, "
+                                            f"<mailto:{CARE.replace('@', f'+stop.{tag}@')}?subject=stop>")
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_no_click_unless_there_is_a_page(shop):
+    send(shop)
+    mail, = shop.mailbox(ELENA)
+    assert mail["List-Unsubscribe"].startswith("<mailto:") and mail["List-Unsubscribe-Post"] is None
+    assert len(mail.get_all("List-Unsubscribe")) == 1 and mail["Sender"] is None
+
+
+def test_no_field_of_the_ledger_makes_a_header(shop):
+    evil = "Elena\r\nBcc: {0}\r\n\r\nX".format(HANA)
+    shop.customers([{"id": "1", "email": ELENA, "first_name": evil, "name": evil, "first_contact": "2024-03-01",
+                     "manager": "anna"}])
+    send(shop)
+    for raw in shop.mail.raw_messages(ELENA):
+        head = raw[2].split(b"\r\n\r\n")[0]
+        assert b"\nBcc" not in head and head.count(b"\nTo:") == 1
+    assert not shop.mailbox(HANA)

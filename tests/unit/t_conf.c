@@ -204,6 +204,8 @@ static void test_full(void **state)
 	assert_string_equal(c->business.optout_line,
 	        "Wenn Sie solche Briefe lieber nicht bekommen möchten, antworten Sie einfach mit "
 	        "„stopp“.");
+	assert_int_equal(c->business.from, CONF_FROM_SHARED);
+	assert_string_equal(c->business.unsubscribe_url, "https://groesse.example/stopp?brief=%t");
 	assert_string_equal(c->cluster, "shop");
 	assert_string_equal(strstr(c->state, "/unit/"), "/unit/data/store");
 	assert_string_equal(strstr(c->templates, "/unit/"), "/unit/data/briefe");
@@ -299,6 +301,13 @@ static void test_wrong_business(void **state)
 	        {"address = \"a@b.example\"; message_domain = \"winterfell.\";",
 	                "with a dot in it"},
 	        {"address = \"a@b.example\"; message_domain = \"bücher.example\";", "ASCII"},
+	        {"address = \"a@b.example\"; from = \"mine\";",
+	                "\"shared\", \"own\", \"delegate\""},
+	        {"address = \"a@b.example\"; unsubscribe_url = \"http://b.example/%t\";",
+	                "mail programs take https only"},
+	        {"address = \"a@b.example\"; unsubscribe_url = \"https://b.example/stop\";", "%t"},
+	        {"address = \"a@b.example\"; unsubscribe_url = \"https://b.example/%t>, <x:%t\";",
+	                "no address for one click"},
 	        {"address = \"a@b.example\"; country = \"Germany\";", "two letters"},
 	        {"address = \"a@b.example\"; language = \"english!\";", "language code"},
 	        {"name = \"N\";", "address is missing in business"},
@@ -339,6 +348,10 @@ static void test_people(void **state)
 	bad(BUSINESS LEDGER SMTP IMAP "people = ( " ANNA ",\n{ id = \"b\"; name = \"B\"; "
 	                              "email = \"A@B.example\"; } );",
 	        6, "two people have the address");
+	bad(LEDGER SMTP IMAP "people = ( " ANNA
+	                     " );\nbusiness = { name = \"N\"; timezone = \"UTC\";"
+	                     " address = \"care@c.example\"; from = \"own\"; };",
+	        4, "letters can't come from a@b.example");
 	bad(BUSINESS LEDGER SMTP IMAP "people = ( { id = \"an na\"; name = \"A\"; "
 	                              "email = \"a@b.example\"; owner = true; } );",
 	        5, "use only a-z");
