@@ -17,7 +17,7 @@ enum {
 struct fit {
 	const char *from[HOLES];
 	size_t length[HOLES];
-	int steps;
+	int holes, steps;
 };
 
 /* The length of the conversion that p begins with; its letter. 0: it is no conversion. */
@@ -59,16 +59,8 @@ static bool fits(const char *pattern, const char *s, int hole, struct fit *f)
 			return false;
 		pattern += *pattern == '%';
 	}
+	f->holes = hole;
 	return !*s;
-}
-
-static int holes_in(const char *pattern)
-{
-	int count = 0;
-	char letter;
-	for (; *pattern; pattern++)
-		count += conversion(pattern, &letter) > 0;
-	return count;
 }
 
 static char *tell(const struct retelling *table, const char *s, int depth);
@@ -77,14 +69,13 @@ static char *fill(const struct retelling *table, const struct retelling *known, 
         int depth)
 {
 	char *values[HOLES] = {NULL};
-	int n = holes_in(known->english);
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < f->holes; i++) {
 		AUTO(xfree) char *value = xstrndup(f->from[i], f->length[i]);
 		char *other = tell(table, value, depth + 1);
 		values[i] = other ? other : xstrdup(value);
 	}
-	char *whole = phrase_fill(known->said, (const char *const *)values, (size_t)n);
-	for (int i = 0; i < n; i++)
+	char *whole = phrase_fill(known->said, (const char *const *)values, (size_t)f->holes);
+	for (int i = 0; i < f->holes; i++)
 		xfree(values[i]);
 	return whole;
 }
