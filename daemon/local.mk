@@ -145,6 +145,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/wording.c daemon/template/wording.h \
 	daemon/template/wording_de.c daemon/template/wording_es.c daemon/template/wording_fr.c \
 	daemon/template/token.c daemon/template/token.h \
+	daemon/ledger/tongue.c daemon/ledger/tongue.h \
 	daemon/plan/trend.c daemon/plan/trend.h \
 	daemon/mail/utf7.c daemon/mail/utf7.h \
 	daemon/plan/verb.c daemon/plan/verb.h daemon/plan/call.h daemon/plan/making.h \

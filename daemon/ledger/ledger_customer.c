@@ -3,6 +3,7 @@
 #include "entry.h"
 #include "ledger.h"
 #include "stage.h"
+#include "tongue.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -74,87 +75,10 @@ void ledger_customer_free(struct ledger_customer *c)
 
 /* ---- in words ---- */
 
-static const char *const months_en[] = {"January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December"};
-static const char *const months_de[] = {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli",
-        "August", "September", "Oktober", "November", "Dezember"};
-
-struct manner { /* how to put things to this customer */
-	bool german, american;
-};
-
 static void put_number(struct text *out, int64_t n)
 {
 	char digits[24];
 	text_put(out, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, n));
-}
-
-static void date_words(struct text *out, struct date day, struct manner m)
-{
-	if (date_is_none(day))
-		return;
-	int y, month, d;
-	date_to_ymd(day, &y, &month, &d);
-	const char *name = (m.german ? months_de : months_en)[month - 1];
-	if (m.american)
-		text_printf(out, "%s ", name);
-	put_number(out, d);
-	if (!m.american) {
-		text_puts(out, m.german ? ". " : " ");
-		text_puts(out, name);
-	}
-	if (y == ENTRY_NO_YEAR)
-		return;
-	text_puts(out, m.american ? ", " : " ");
-	put_number(out, y);
-}
-
-static void years_words(struct text *out, int years, struct manner m)
-{
-	static const char *const en[] = {"", "one", "two", "three", "four", "five", "six", "seven",
-	        "eight", "nine", "ten", "eleven", "twelve"};
-	static const char *const de[] = {"", "ein", "zwei", "drei", "vier", "fünf", "sechs",
-	        "sieben", "acht", "neun", "zehn", "elf", "zwölf"};
-	if (years < 1)
-		return;
-	if (years < (int)COUNT(en))
-		text_puts(out, (m.german ? de : en)[years]);
-	else
-		put_number(out, years);
-	if (m.german)
-		text_puts(out, years == 1 ? " Jahr" : " Jahre");
-	else
-		text_puts(out, years == 1 ? " year" : " years");
-}
-
-/* "since 2023"; in its first calendar year "since March". */
-static void since_words(struct text *out, struct date start, struct date today, struct manner m)
-{
-	if (date_is_none(start) || date_diff(start, today) > 0)
-		return;
-	int y, month, d, year, unused;
-	date_to_ymd(start, &y, &month, &d);
-	date_to_ymd(today, &year, &unused, &unused);
-	text_puts(out, m.german ? "seit " : "since ");
-	if (y == year)
-		text_puts(out, (m.german ? months_de : months_en)[month - 1]);
-	else
-		put_number(out, y);
-}
-
-static void money_words(struct text *out, int64_t cents, const char *currency, struct manner m)
-{
-	uint64_t n = cents < 0 ? -(uint64_t)cents : (uint64_t)cents;
-	char whole[24];
-	size_t all = (size_t)snprintf(whole, sizeof whole, "%" PRIu64, n / 100);
-	text_puts(out, cents < 0 ? "-" : "");
-	for (size_t i = 0; i < all; i++) {
-		text_putc(out, whole[i]);
-		if ((all - i) % 3 == 1 && i + 1 < all)
-			text_putc(out, m.german ? '.' : ',');
-	}
-	text_printf(out, "%c%02d%s%s", m.german ? ',' : '.', (int)(n % 100), *currency ? " " : "",
-	        currency);
 }
 
 /* ",a,b," -> "a, b" */
@@ -215,7 +139,7 @@ struct view { /* a customer while it is put together */
 	struct db *db;
 	int64_t id;
 	struct date today, first, last, since;
-	struct manner manner;
+	const struct tongue *tongue; /* a phrase stands in a letter: it speaks its language */
 };
 
 /* What stands behind "Dear": a bare title needs the family name, no salutation the whole name. */
@@ -230,7 +154,7 @@ static void salutation(struct text *out, const char *title, const char *last_nam
 
 static void put_date(struct view *v, const char *name, struct date day)
 {
-	date_words(open_field(v->c, name), day, v->manner);
+	tongue_date(open_field(v->c, name), v->tongue, day, ENTRY_NO_YEAR);
 	close_field(v->c);
 }
 
@@ -287,7 +211,7 @@ static int put_purchases(struct view *v)
 			v->last = last;
 		count += db_col_int(rows, 3);
 		text_puts(&spent, spent.len ? " + " : "");
-		money_words(&spent, db_col_int(rows, 4), db_col_text(rows, 0), v->manner);
+		tongue_money(&spent, v->tongue, db_col_int(rows, 4), db_col_text(rows, 0));
 	}
 	put_date(v, "first_purchase", v->first);
 	put_date(v, "last_purchase", v->last);
@@ -305,9 +229,9 @@ static void put_time(struct view *v)
 	date_to_ymd(v->today, &year, &month, &day);
 	put_count(v, "year", year);
 	put_count(v, "years", years);
-	years_words(open_field(v->c, "years_phrase"), years, v->manner);
+	tongue_years(open_field(v->c, "years_phrase"), v->tongue, years);
 	close_field(v->c);
-	since_words(open_field(v->c, "since_phrase"), start, v->today, v->manner);
+	tongue_since(open_field(v->c, "since_phrase"), v->tongue, start, v->today);
 	close_field(v->c);
 }
 
@@ -366,8 +290,7 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	        .last = DATE_NONE,
 	        .since = DATE_NONE};
 	/* phrases stand in a letter: they speak its language, not the customer's */
-	v.manner.german = str_same(language ? language : usual, "de");
-	v.manner.american = !v.manner.german && str_same(db_col_text(row, 7), "US");
+	v.tongue = tongue_of(language ? language : usual, db_col_text(row, 7));
 	put_row(&v, row);
 	if ((r = put_purchases(&v)) < 0)
 		return r;

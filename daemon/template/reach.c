@@ -6,6 +6,7 @@
 #include "ledger.h"
 #include "plain.h"
 #include "schedule.h"
+#include "tongue.h"
 #include "wording.h"
 #include "zone.h"
 
@@ -328,8 +329,9 @@ void reach_days(const struct house *h, const struct template *t, const char *l, 
 		              : wording(l, "No calendar knows this occasion yet, so nobody would "
 		                           "get it."));
 	for (int i = 0; i < n && i < 3; i++) {
-		AUTO(xfree) char *day = date_format(days[i]);
-		text_printf(out, "%s%s%s", i ? ", " : wording(l, "Next: "), day,
+		text_puts(out, i ? "; " : wording(l, "Next: "));
+		tongue_date(out, tongue_of(l, NULL), days[i], 0);
+		text_puts(out, i == 2 || i + 1 == n ? "\n" : ""); " : wording(l, "Next: "), day,
 		        i == 2 || i + 1 == n ? "\n" : "");
 	}
 }

@@ -696,6 +696,24 @@ static void test_customer(void **state)
 	field_is(d, "boat", "the \"B\\\\e\"\\"); /* quotes and backslashes come through the store */
 	ledger_customer_free(d);
 	d = NULL;
+	/* a letter in French or Spanish: its words, and its way to write dates and sums */
+	assert_int_equal(ledger_customer_get(h->db, "A", "fr", on("2026-10-05"), &d), 0);
+	field_is(d, "years_phrase", "trois ans");
+	field_is(d, "since_phrase", "depuis 2023");
+	field_is(d, "since", "5 octobre 2023");
+	field_is(d, "last_purchase", "1er janvier 2024");
+	field_is(d, "birthday", "29 février");
+	field_is(d, "spent", "1\u202f234,50 GBP + 7,00 EUR");
+	ledger_customer_free(d);
+	d = NULL;
+	assert_int_equal(ledger_customer_get(h->db, "A", "es-MX", on("2026-10-05"), &d), 0);
+	field_is(d, "years_phrase", "tres años");
+	field_is(d, "since_phrase", "desde 2023");
+	field_is(d, "since", "5 de octubre de 2023");
+	field_is(d, "birthday", "29 de febrero");
+	field_is(d, "spent", "1.234,50 GBP + 7,00 EUR");
+	ledger_customer_free(d);
+	d = NULL;
 	assert_int_equal(ledger_customer_get(h->db, "C", NULL, on("2026-10-01"), &d), 0);
 	field_is(d, "birthday", "March 14, 1980");
 	field_is(d, "since_phrase", "since March");

@@ -77,7 +77,7 @@ static void counts_people_reasons_and_gaps(void **state)
 	        "It is written to 4 of your customers; 2 would get it. Not: 1 gave no\n"
 	        "consent, 1 paused.\n"
 	        "1 of 4 has no first_name; they would read \"friend of the house\".\n"
-	        "Next: 2026-11-10\n");
+	        "Next: 10 November 2026\n");
 }
 
 static void a_value_without_fallback_holds(void **state)
