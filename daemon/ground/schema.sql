@@ -120,10 +120,11 @@ CREATE TABLE template (
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
 	seen_at INTEGER NOT NULL,  -- when size and mtime were first seen so
-	fingerprint INTEGER NOT NULL, -- of the bytes last judged; 0: not judged yet
+	fingerprint INTEGER NOT NULL, -- of the version last judged; 0: not judged yet
 	name TEXT,                 -- identity: Name:, else the stem; NULL: never was clean
-	good BLOB,                 -- bytes of the last good version; NULL: never was clean
-	approved BLOB,             -- bytes that a person said go to; live ones must be these
+	good BLOB,                 -- the last good version: the file's bytes and, where the letter
+	                           -- shows a picture, its seal; NULL: never was clean
+	approved BLOB,             -- the version that a person said go to; a live one must be this
 	next BLOB,                 -- a live version that waits for its go, while `good` runs on
 	former BLOB,               -- what ran before the last go, should that be taken back
 	waits INTEGER NOT NULL DEFAULT 0, -- fingerprint of the live version, in `next` or `good`,
@@ -138,10 +139,13 @@ CREATE INDEX template_name ON template (name);
 CREATE INDEX template_name_nocase ON template (name COLLATE NOCASE);
 
 -- picture ------------------------------------------------------------------------------------
-CREATE TABLE picture (         -- that a letter shows
+CREATE TABLE picture (         -- that a letter names
 	file TEXT PRIMARY KEY, -- path below the folder, "boat.jpg"
-	stamp INTEGER NOT NULL, -- of the file when it was last looked at; 0: it was not there
-	good BLOB              -- bytes of the last good version; NULL: never was good
+	stamp INTEGER NOT NULL -- of the file when it was last looked at; 0: it was not there
+) STRICT;
+CREATE TABLE picture_kept (    -- of the versions of letters that there are
+	print TEXT PRIMARY KEY, -- 16 hexadecimal digits
+	bytes BLOB NOT NULL
 ) STRICT;
 
 -- courtesy -----------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ struct reading {
 	bool take;
 	int error; /* of reading it: -errno */
 	struct text bytes;
+	struct text version; /* what its author says go to: the bytes, and which picture */
 };
 
 static int64_t fingerprint(const void *bytes, size_t n)
@@ -78,7 +79,7 @@ static int64_t fingerprint(const void *bytes, size_t n)
 }
 
 /* Judge a file of the folder. NULL when it is no good. */
-static struct template *judge(struct scan *s, const char *file, const struct reading *reading,
+static struct template *judge(struct scan *s, const char *file, struct reading *reading,
         const char *identity, struct template_problems *problems)
 {
 	AUTO(template_free) struct template *t = NULL;
@@ -90,7 +91,7 @@ static struct template *judge(struct scan *s, const char *file, const struct rea
 	        .fields = (const char *const *)s->fields};
 	if (judge_read(s->h, &f, &t, problems) != 0)
 		return NULL;
-	if (picture_take(s->db, s->folder, file, t, problems) < 0)
+	if (picture_take(s->db, s->folder, file, t, problems, &reading->version) < 0)
 		return NULL; /* the store is broken; the verdict can't be written either */
 	if (template_problems_fatal(problems))
 		return NULL;
@@ -265,7 +266,7 @@ static int put_clean(struct scan *s, const char *file, const struct reading *rea
 {
 	const struct row *row = row_of(&s->rows, file);
 	bool kept = !row || row->size != GONE; /* who deleted it wants the old words no more */
-	const struct text *b = &reading->bytes;
+	const struct text *b = &reading->version;
 	int r = db_run(s->db,
 	        "UPDATE template SET approved = CASE WHEN :live AND previewed = -1 THEN :bytes"
 	        " ELSE approved END, next = NULL, waits = 0 WHERE file = :file",
@@ -292,7 +293,7 @@ static int put_clean(struct scan *s, const char *file, const struct reading *rea
 static int put_verdict(struct scan *s, const char *file, const struct reading *reading,
         const struct template *t, const char *body)
 {
-	const struct text *b = &reading->bytes;
+	const struct text *b = &reading->version;
 	bool live = t && t->status == TEMPLATE_LIVE && !strchr(file, '/');
 	int changed = (int)db_int(s->db, 1,
 	        "SELECT judged_at = 0 OR bad <> :bad OR problems <> :body OR"
@@ -333,7 +334,7 @@ static char *identity_of(struct db *db, const char *file)
 }
 
 /* Judge one file. What is new to us may be a vanished one under another name. */
-static int take(struct scan *s, const struct shelf_file *f, const struct reading *reading)
+static int take(struct scan *s, const struct shelf_file *f, struct reading *reading)
 {
 	AUTO(template_problems_done)
 	struct template_problems problems = {.language = author_language(s->h->conf, f->path)};
@@ -345,6 +346,7 @@ static int take(struct scan *s, const struct shelf_file *f, const struct reading
 	if (r < 0)
 		return r;
 	AUTO(xfree) char *identity = identity_of(s->db, f->path);
+	text_put(&reading->version, text_str(&reading->bytes), reading->bytes.len);
 	AUTO(template_free) struct template *t = judge(s, f->path, reading, identity, &problems);
 	AUTO(xfree) char *body = answer_problems(&problems);
 	return put_verdict(s, f->path, reading, t, body);
@@ -375,6 +377,8 @@ static int scan_in_transaction(struct scan *s, const char *surroundings)
 		else if (moved(row_of(&s->rows, f->path), f))
 			r = put_seen(s, f, true);
 	}
+	if (r >= 0)
+		r = picture_sweep(s->db);
 	return r < 0 ? r : db_meta_set(s->db, "template surroundings", surroundings);
 }
 
@@ -430,8 +434,10 @@ int folder_scan(const struct house *h, int quiet_s)
 	s.fields = ledger_fields(h->db);
 	r = scan(&s, quiet_s);
 	ledger_fields_free(s.fields);
-	for (size_t i = 0; i < s.shelf.count; i++)
+	for (size_t i = 0; i < s.shelf.count; i++) {
 		text_done(&s.readings[i].bytes);
+		text_done(&s.readings[i].version);
+	}
 	xfree(s.readings);
 	rows_done(&s.rows);
 	shelf_done(&s.shelf);
@@ -489,7 +495,7 @@ int folder_check_file(
 	        .fields = (const char *const *)fields};
 	r = judge_read(h, &f, &t, &problems);
 	ledger_fields_free(fields);
-	if (r == 0 && (r = picture_take(NULL, place, base, t, &problems)) < 0)
+	if (r == 0 && (r = picture_take(NULL, place, base, t, &problems, NULL)) < 0)
 		return r;
 	put_lines(out, path, &problems);
 	*ret_bad = template_problems_fatal(&problems);

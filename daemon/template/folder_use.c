@@ -77,7 +77,7 @@ static int load(struct db *db, const char *name, bool newest, struct template **
 		return more < 0 ? more : -ENOENT;
 	size_t n;
 	const char *bytes = db_col_blob(r, 1, &n);
-	if (template_parse(bytes, n, name, NULL, &t, NULL) != 0) {
+	if (template_parse(bytes, template_unsealed(bytes, n), name, NULL, &t, NULL) != 0) {
 		log_error("%s: the version in use can't be read any more; followup check tells why",
 		        db_col_text(r, 0));
 		return -ENOENT;
@@ -88,7 +88,7 @@ static int load(struct db *db, const char *name, bool newest, struct template **
 	if (strchr(db_col_text(r, 0), '/') || t->waits ||
 	        (t->status == TEMPLATE_LIVE && !db_col_int(r, 3)))
 		t->status = TEMPLATE_DRAFT;
-	picture_attach(db, db_col_text(r, 0), t);
+	picture_attach(db, bytes, n, t);
 	*ret = t;
 	t = NULL;
 	return 0;
@@ -216,6 +216,7 @@ static char *waiting_name(struct db *db, const char *name)
 		return xstrdup(name);
 	size_t n;
 	const char *bytes = db_col_blob(r, 1, &n);
+	n = template_unsealed(bytes, n);
 	return template_parse(bytes, n, name, NULL, &t, NULL) == 0 ? xstrdup(t->name)
 	                                                           : xstrdup(name);
 }

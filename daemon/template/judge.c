@@ -197,6 +197,7 @@ static bool written_in(struct db *db, const char *file, const char *code)
 	if (db_step(r) <= 0)
 		return false;
 	const char *bytes = db_col_blob(r, 0, &n);
+	n = template_unsealed(bytes, n);
 	return template_parse(bytes, n, "", NULL, &t, NULL) == 0 && t->language &&
 	       strncasecmp(t->language, code, 2) == 0;
 }

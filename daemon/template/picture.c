@@ -1,11 +1,14 @@
 #include "picture.h"
 
 #include "db.h"
+#include "seal.h"
 #include "shelf.h"
 #include "template.h"
 #include "wording.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -84,17 +87,27 @@ static void complain_unread(const struct template *t, int error, struct template
 }
 
 /* A row even for what is no good, so that we see when it gets better. */
-static int put(struct db *db, const char *folder, const char *file, const struct text *good)
+static int watch(struct db *db, const char *folder, const char *file)
 {
+	return db_run(db, "INSERT OR IGNORE INTO picture (file, stamp) VALUES (:file, :stamp)",
+	        DB_TEXT(":file", file), DB_INT(":stamp", stamp(folder, file)));
+}
+
+/* ---- versions ---- */
+
+static int keep(struct db *db, const struct text *bytes, struct text *version)
+{
+	char print[TEMPLATE_PRINT + 1];
+	snprintf(print, sizeof print, "%016" PRIx64, seal_fingerprint(bytes->s, bytes->len));
+	text_putc(version, '\0');
+	text_puts(version, print);
 	return db_run(db,
-	        "INSERT INTO picture (file, stamp, good) VALUES (:file, :stamp, :good)"
-	        " ON CONFLICT (file) DO UPDATE SET good = coalesce(:good, good)",
-	        DB_TEXT(":file", file), DB_INT(":stamp", stamp(folder, file)),
-	        good ? DB_BLOB(":good", good->s, good->len) : DB_NULL(":good"));
+	        "INSERT OR IGNORE INTO picture_kept (print, bytes) VALUES (:print, :bytes)",
+	        DB_TEXT(":print", print), DB_BLOB(":bytes", bytes->s, bytes->len));
 }
 
 int picture_take(struct db *db, const char *folder, const char *file, const struct template *t,
-        struct template_problems *problems)
+        struct template_problems *problems, struct text *version)
 {
 	if (!t->picture_file)
 		return 0;
@@ -110,24 +123,36 @@ int picture_take(struct db *db, const char *folder, const char *file, const stru
 		complain(t, problems, why, instead);
 	else
 		good = true;
-	return db ? put(db, folder, path, good ? &bytes : NULL) : 0;
+	if (!db)
+		return 0;
+	if ((r = watch(db, folder, path)) >= 0 && good)
+		r = keep(db, &bytes, version);
+	return r < 0 ? r : 0;
 }
 
-void picture_attach(struct db *db, const char *file, struct template *t)
+int picture_sweep(struct db *db)
 {
-	if (!t->picture_file)
+	int r = db_run(db, "DELETE FROM picture_kept WHERE CAST(print AS BLOB) NOT IN"
+	                   " (SELECT substr(good, -16) FROM template WHERE good IS NOT NULL UNION"
+	                   " SELECT substr(next, -16) FROM template WHERE next IS NOT NULL UNION"
+	                   " SELECT substr(former, -16) FROM template WHERE former IS NOT NULL)");
+	return r < 0 ? r : 0;
+}
+
+void picture_attach(struct db *db, const char *version, size_t n, struct template *t)
+{
+	if (!t->picture_file || template_unsealed(version, n) == n)
 		return;
-	AUTO(xfree) char *path = path_of(file, t);
+	AUTO(xfree) char *print = xstrndup(version + n - TEMPLATE_PRINT, TEMPLATE_PRINT);
 	AUTO(db_rows_free)
-	struct db_rows *r =
-	        db_query(db, "SELECT good FROM picture WHERE file = :file AND good IS NOT NULL",
-	                DB_TEXT(":file", path));
+	struct db_rows *r = db_query(db, "SELECT bytes FROM picture_kept WHERE print = :print",
+	        DB_TEXT(":print", print));
 	const char *why, *instead;
+	size_t size;
 	if (db_step(r) <= 0)
 		return;
-	size_t n;
-	const char *bytes = db_col_blob(r, 0, &n);
-	if (image_read(bytes, n, &t->image, &why, &instead) != 0)
+	const char *bytes = db_col_blob(r, 0, &size);
+	if (image_read(bytes, size, &t->image, &why, &instead) != 0)
 		return;
-	text_put(&t->picture, bytes, n);
+	text_put(&t->picture, bytes, size);
 }

@@ -166,6 +166,16 @@ const char *template_status_name(enum template_status s)
 	return names[s];
 }
 
+size_t template_unsealed(const char *version, size_t n)
+{
+	size_t digits = 0;
+	while (digits < n && digits < TEMPLATE_PRINT &&
+	        memchr("0123456789abcdef", version[n - digits - 1], 16))
+		digits++;
+	bool sealed = digits == TEMPLATE_PRINT && n > digits && version[n - digits - 1] == '\0';
+	return sealed ? n - digits - 1 : n;
+}
+
 /* ---- the whole file ---- */
 
 struct parser {

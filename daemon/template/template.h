@@ -85,6 +85,11 @@ void template_problem_add(struct template_problems *p, int line, bool error, con
 /* Limits of a template file. */
 enum { TEMPLATE_MOST_BYTES = 65536 };
 
+/* A version that is kept is the file's bytes and, where the letter shows a picture, its seal: a
+ * zero and the picture's print. How many of its bytes are the file's. */
+enum { TEMPLATE_PRINT = 16 };
+size_t template_unsealed(const char *version, size_t n);
+
 /*
  * Parse the bytes of a file (UTF-8/UTF-16 with or without BOM, else Windows-1252; any line
  * ends). `stem` is the file's name without folder and endings; `fields` the names a customer

@@ -216,6 +216,41 @@ static void last_good_version(void **state)
 	assert_int_equal(t->picture.len, PNG.len);
 }
 
+static size_t shown_bytes(struct world *w, int load(struct db *, const char *, struct template **))
+{
+	AUTO(template_free) struct template *t = NULL;
+	assert_int_equal(load(w->db, "snow", &t), 0);
+	return t->picture.len;
+}
+
+/* Another picture is another version: its author sees it, and it goes out when somebody says go. */
+static void another_picture_waits(void **state)
+{
+	struct world *w = *state;
+	static const struct text other = BYTES(PNG_HEAD PNG_END "and more");
+	save(w, "snow.txt", &LETTER);
+	save(w, "boat.png", &PNG);
+	look(w); /* what lay there before anybody looked needs no go */
+	save(w, "boat.png", &other);
+	assert_int_equal(look(w), 1);
+	assert_int_equal(shown_bytes(w, folder_load), PNG.len);
+	assert_int_equal(shown_bytes(w, folder_newest), other.len);
+	AUTO(folder_fresh_done) struct folder_fresh fresh = {0};
+	assert_int_equal(folder_fresh_next(w->db, "", &fresh), 1);
+	assert_string_equal(fresh.name, "snow");
+	assert_int_equal(look(w), 0);
+	int64_t version;
+	assert_int_equal(db_begin(w->db), 0);
+	assert_int_equal(folder_go(w->db, "snow", fresh.fingerprint, &version), 0);
+	assert_int_equal(db_commit(w->db), 0);
+	assert_int_equal(shown_bytes(w, folder_load), other.len);
+	save(w, "boat.png", &PNG);
+	save(w, "snow.txt", NULL);
+	save(w, "snow.txt", &BYTES("Subject: Snow\nStatus: draft\n\nThe harbour is white.\n"));
+	look(w);
+	assert_int_equal(shown_bytes(w, folder_load), 0);
+}
+
 static void what_is_refused(void **state)
 {
 	struct world *w = *state;
@@ -273,6 +308,7 @@ int main(void)
 	        cmocka_unit_test(any_bytes),
 	        TEST(shown),
 	        TEST(last_good_version),
+	        TEST(another_picture_waits),
 	        TEST(what_is_refused),
 	        cmocka_unit_test(held_without),
 	};
