@@ -331,8 +331,7 @@ void reach_days(const struct house *h, const struct template *t, const char *l, 
 	for (int i = 0; i < n && i < 3; i++) {
 		text_puts(out, i ? "; " : wording(l, "Next: "));
 		tongue_date(out, tongue_of(l, NULL), days[i], 0);
-		text_puts(out, i == 2 || i + 1 == n ? "\n" : ""); " : wording(l, "Next: "), day,
-		        i == 2 || i + 1 == n ? "\n" : "");
+		text_puts(out, i == 2 || i + 1 == n ? "\n" : "");
 	}
 }
 
