@@ -205,7 +205,7 @@ CREATE TABLE outbox (
 	manager TEXT NOT NULL DEFAULT '',
 	recipient TEXT NOT NULL COLLATE NOCASE, -- address as on the wire
 	subject TEXT NOT NULL,
-	excerpt TEXT NOT NULL DEFAULT '', -- the letter as plain text, for show
+	excerpt TEXT NOT NULL DEFAULT '', -- of mail to staff, as plain text: whom does it tell of?
 	grp TEXT NOT NULL DEFAULT '',
 	day INTEGER NOT NULL,      -- the occurrence's civil day
 	token TEXT NOT NULL UNIQUE,

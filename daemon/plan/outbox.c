@@ -120,6 +120,7 @@ bool outbox_exists(
 
 static int put_row(struct db *db, const struct outbox_item *item, int64_t now)
 {
+	bool letter = str_same(item->kind, "letter");
 	return db_run(db,
 	        "INSERT INTO outbox (kind, customer, touchpoint, occurrence, state, manager,"
 	        " recipient, subject, excerpt, grp, day, token, message_id, not_before_at,"
@@ -132,7 +133,7 @@ static int put_row(struct db *db, const struct outbox_item *item, int64_t now)
 	        DB_TEXT(":touchpoint", item->touchpoint), DB_TEXT(":occurrence", item->occurrence),
 	        DB_TEXT(":manager", item->manager ? item->manager : ""),
 	        DB_TEXT(":recipient", item->recipient), DB_TEXT(":subject", item->subject),
-	        DB_TEXT(":excerpt", item->excerpt ? item->excerpt : ""),
+	        DB_TEXT(":excerpt", letter || !item->excerpt ? "" : item->excerpt),
 	        DB_TEXT(":grp", item->group ? item->group : ""), DB_INT(":day", item->day.days),
 	        DB_TEXT(":token", item->token), DB_TEXT(":message_id", item->message_id),
 	        DB_INT(":not_before_at", item->not_before_at),
@@ -251,7 +252,7 @@ static char *bytes_of(struct db_rows *rows, int column, size_t *ret_n)
 static void fill(struct db_rows *rows, struct outbox_item *item)
 {
 	size_t n;
-	char *message = bytes_of(rows, 12, &n);
+	char *message = bytes_of(rows, 11, &n);
 	*item = (struct outbox_item){
 	        .id = db_col_int(rows, 0),
 	        .kind = xstrdup(db_col_text(rows, 1)),
@@ -261,16 +262,15 @@ static void fill(struct db_rows *rows, struct outbox_item *item)
 	        .manager = xstrdup(db_col_text(rows, 5)),
 	        .recipient = xstrdup(db_col_text(rows, 6)),
 	        .subject = xstrdup(db_col_text(rows, 7)),
-	        .excerpt = xstrdup(db_col_text(rows, 8)),
-	        .group = xstrdup(db_col_text(rows, 9)),
-	        .token = xstrdup(db_col_text(rows, 10)),
-	        .message_id = xstrdup(db_col_text(rows, 11)),
+	        .group = xstrdup(db_col_text(rows, 8)),
+	        .token = xstrdup(db_col_text(rows, 9)),
+	        .message_id = xstrdup(db_col_text(rows, 10)),
 	        .message = message,
 	        .message_n = n,
-	        .day = {(int32_t)db_col_int(rows, 13)},
-	        .not_before_at = db_col_int(rows, 14),
-	        .valid_until_at = db_col_int(rows, 15),
-	        .attempt = (int)db_col_int(rows, 16),
+	        .day = {(int32_t)db_col_int(rows, 12)},
+	        .not_before_at = db_col_int(rows, 13),
+	        .valid_until_at = db_col_int(rows, 14),
+	        .attempt = (int)db_col_int(rows, 15),
 	};
 }
 
@@ -289,7 +289,7 @@ static int due(struct db *db, int64_t now, size_t most, struct outbox_batch *bat
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
 	        "SELECT o.id, kind, customer, touchpoint, occurrence, manager, recipient, subject,"
-	        " excerpt, grp, token, message_id, m.message, day, not_before_at, valid_until_at,"
+	        " grp, token, message_id, m.message, day, not_before_at, valid_until_at,"
 	        " attempt FROM outbox o JOIN outbox_message m ON m.id=o.id"
 	        " WHERE o.state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, o.id"
 	        " LIMIT :most",
