@@ -142,11 +142,20 @@ static enum classify_permanence by_detail(const char *status)
 /* Addresses are not words: "does-not-exist@example.com" says nothing. Owned. */
 static char *without_addresses(const char *text)
 {
+	enum { WIDE = 0xe0 }; /* what begins with such a byte puts no blanks between words */
 	struct text out = TEXT_INIT;
 	while (*text) {
-		size_t n = strcspn(text, " \t\n<>()[]\"',;");
+		size_t n = 0;
+		while (text[n] && !strchr(" \t\n<>()[]\"',;", text[n]) &&
+		        (unsigned char)text[n] < WIDE)
+			n++;
 		if (!memchr(text, '@', n))
 			text_put(&out, text, n);
+		text += n;
+		n = 0;
+		while ((unsigned char)text[n] >= 0x80)
+			n++;
+		text_put(&out, text, n);
 		text += n;
 		char c = isspace((unsigned char)*text) ? ' ' : *text;
 		if (c && (c != ' ' || !out.len || out.s[out.len - 1] != ' '))
@@ -367,6 +376,15 @@ static bool by_notification(struct classify *c, const struct message *m)
 	return true;
 }
 
+/* An address with a code and the words for it behind: people tell of what failed in words alone. */
+static bool answer_told(const struct message *m)
+{
+	for (size_t i = 0; i < m->recipients_count; i++)
+		if (*m->recipients[i].status && about_text(m->recipients[i].diagnostic))
+			return true;
+	return false;
+}
+
 /* "My mail to your colleague came back": mail systems write of "your message". */
 static bool tells_of_own_mail(const char *new_text)
 {
@@ -392,14 +410,14 @@ static bool by_prose(struct classify *c, const struct message *m, const struct h
 	/* A person who tells of a bounce has the words and the subject, but not the sender; a
 	 * holiday note has the null sender and perhaps the words, but not the subject. */
 	AUTO(xfree) char *base = message_base_subject(m->subject);
-	bool system = named || sender_is_machine(m);
+	bool system = named || sender_is_machine(m) || report_from_system(m->from_address);
 	bool nobody = null_path(m) || is_submitted_by_machine(m);
 	bool returned = *m->original_message_id != '\0';
 	bool new_thread = !is_answer(m) && strlen(base) == strlen(m->subject);
 	bool list_server = header_has(h, "X-MLServer") && returned &&
 	                   strcasestr(m->text, "original mail as follows");
 	bool evidence = (says && system) || (says && nobody && (subject || returned)) ||
-	                (says && subject && new_thread && (returned || m->recipients_count) &&
+	                (says && subject && new_thread && (returned || answer_told(m)) &&
 	                        !tells_of_own_mail(m->new_text)) ||
 	                list_server || (subject && null_path(m)) ||
 	                (subject && system && m->recipients_count);
@@ -429,16 +447,17 @@ static bool absence_subject(const char *subject)
 	        "auto response", "autoresponse", "auto responder", "autoresponder",
 	        "automated reply", "automated response", "automatic response", "out of office",
 	        "out of the office", "ooo", "away from my mail", "away from the office",
-	        "on vacation", "abwesenheit", "abwesenheitsnotiz", "abwesenheitsnachricht",
-	        "automatische antwort", "automatische antwoord", "automatisch antwoord",
-	        "reponse automatique", "absence du bureau", "message d absence",
-	        "respuesta automatica", "fuera de la oficina", "risposta automatica", "fuori sede",
-	        "fuori ufficio", "afwezig", "afwezigheid", "autosvar", "automatiskt svar",
-	        "automatisk svar", "automaattinen vastaus", "poissa", "autoodpowiedz",
-	        "odpowiedz automatyczna", "automaticka odpoved", "automatikus valasz",
-	        "raspuns automat", "otomatik yanit", "resposta automatica", "автоответ",
-	        "автоматический ответ", "автоматична відповідь", "自动回复", "自動回覆", "自動返信",
-	        "自動応答", "자동 회신", "부재중", "מענה אוטומטי", NULL};
+	        "on vacation", "vacation reply", "vacation response", "abwesenheit",
+	        "abwesenheitsnotiz", "abwesenheitsnachricht", "automatische antwort",
+	        "automatische antwoord", "automatisch antwoord", "reponse automatique",
+	        "absence du bureau", "message d absence", "respuesta automatica",
+	        "fuera de la oficina", "risposta automatica", "fuori sede", "fuori ufficio",
+	        "afwezig", "afwezigheid", "autosvar", "automatiskt svar", "automatisk svar",
+	        "automaattinen vastaus", "poissa", "autoodpowiedz", "odpowiedz automatyczna",
+	        "automaticka odpoved", "automatikus valasz", "raspuns automat", "otomatik yanit",
+	        "resposta automatica", "автоответ", "автоматический ответ", "автоматична відповідь",
+	        "自动回复", "自動回覆", "自動返信", "自動応答", "자동 회신", "부재중",
+	        "מענה אוטומטי", NULL};
 	static struct wish_phrases phrases = {.phrases = words};
 	AUTO(xfree) char *folded = wish_fold(subject, 400);
 	size_t at;
@@ -446,18 +465,29 @@ static bool absence_subject(const char *subject)
 	return phrase && at <= 12;
 }
 
+/* "Automatic" and "reply", one word or two in any order: whatever the language. Folded. */
+static bool automatic_reply(const char *words)
+{
+	static struct words automatic = {
+	        .list = {"automat", "automaa", "auto ", "autorep", "autosvar", "otomat", "avtomat",
+	                "samodejn", "автом", "αυτομ", "אוטומ", "تلقائ", "自动", "自動", "자동"}};
+	static struct words reply = {
+	        .list = {"repl", "respon", "antw", "repon", "respuest", "rispost", "respost",
+	                "svar", "vastau", "vastus", "odpow", "odpov", "odgov", "valas", "raspun",
+	                "yanit", "yanıt", "atsaky", "atbild", "ответ", "отговор", "одгов", "відпов",
+	                "απαντ", "תשוב", "מענה", "رد", "الرد", "回复", "回覆", "答复", "答覆",
+	                "返信", "応答", "回信", "회신", "응답", "balas"}};
+	const char *blank = strchr(words, ' ');
+	return !(blank && strchr(blank + 1, ' ')) && words_in(&automatic, words) &&
+	       words_in(&reply, words);
+}
+
 /* Absence subjects that a program wrote for certain: all there is before the first colon. */
 static bool absence_prefix(const char *subject)
 {
-	static const char *const prefixes[] = {"automatic reply", "auto reply", "autoreply", "auto",
-	        "out of office", "out of office autoreply", "out of office reply",
-	        "automatische antwort", "abwesenheitsnotiz", "automatisch antwoord",
-	        "reponse automatique", "respuesta automatica", "risposta automatica", "autosvar",
-	        "automatiskt svar", "automatisk svar", "automaattinen vastaus",
-	        "odpowiedz automatyczna", "automaticka odpoved", "automatikus valasz",
-	        "raspuns automat", "otomatik yanıt", "otomatik yanit", "resposta automatica",
-	        "автоответ", "автоматический ответ", "автоматична відповідь", "自动回复",
-	        "自動回覆", "自動返信", "自動応答", "자동 회신", "מענה אוטומטי", NULL};
+	static const char *const prefixes[] = {"auto", "autosvar", "autoreply", "out of office",
+	        "out of office autoreply", "out of office reply", "abwesenheitsnotiz", "автоответ",
+	        NULL};
 	const char *colon = strchr(subject, ':'), *wide = strstr(subject, "：");
 	const char *end = !colon || (wide && wide < colon) ? wide : colon;
 	if (!end || end - subject > 60)
@@ -468,7 +498,7 @@ static bool absence_prefix(const char *subject)
 	for (size_t i = 0; prefixes[i]; i++)
 		if (str_same(words, prefixes[i]))
 			return true;
-	return false;
+	return automatic_reply(words);
 }
 
 /* Headers that only a responder writes. */

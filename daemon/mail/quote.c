@@ -235,7 +235,8 @@ static bool introduces(const struct lines *l, size_t i, size_t count, bool quote
 	bool opening = opens_like_introduction(all);
 	if (!all.intro && opening && all.at && has_time(all) && ends_with_wrote(all))
 		return true;
-	if (!all.intro && !quote_follows)
+	bool asks = all.s[all.n - 1] == '?' || all.s[all.n - 1] == '!'; /* no program does */
+	if (!all.intro && (!quote_follows || asks))
 		return false;
 	bool date = has_digit_pair(all), says = has_wrote(all);
 	return (says && quote_follows && (all.intro || date || all.at)) ||

@@ -264,7 +264,7 @@ void report_returned(struct report *r, const char *bytes, size_t n)
 
 /* ---- prose ---- */
 
-static bool is_daemon(const char *address)
+bool report_from_system(const char *address)
 {
 	static const char *const locals[] = {"mailer-daemon", "mailerdaemon", "mail-daemon",
 	        "postmaster", "mdaemon", "mmdf", "mail.daemon", "mailer.daemon", "maildaemon",
@@ -336,7 +336,7 @@ bool report_suspect(const struct header_lines *h)
 	const char *open = memchr(from, '<', n);
 	return report_from_daemon(h) || report_subject(h) ||
 	       (header_find(h, "Return-Path", &path, &k) && k == 2 && !memcmp(path, "<>", 2)) ||
-	       header_has(h, "X-MLServer") || is_daemon(open ? open + 1 : from) ||
+	       header_has(h, "X-MLServer") || report_from_system(open ? open + 1 : from) ||
 	       words_within(&names, from, n) ||
 	       (header_find(h, "Content-Type", &type, &m) && words_within(&report, type, m));
 }
@@ -384,7 +384,12 @@ bool report_says_delay(const char *text)
 	                "still undelivered", "could not send message for", "temporary problem",
 	                "will try again", "being retried", "delivery delay", "delayed mail",
 	                "verzögert", "retardé", "we will retry", "only a temporary failure",
-	                "just a warning", "has not yet been delivered", "not yet delivered"}};
+	                "just a warning", "has not yet been delivered", "not yet delivered",
+	                "noch nicht zugestellt", "weiter versucht", "weiterhin versucht",
+	                "weitere zustellversuche", "pas encore pu", "pas encore été", "todavía no",
+	                "aún no ha", "non è ancora", "non è stato ancora", "nog niet", "ainda não",
+	                "ännu inte", "endnu ikke", "jeszcze nie", "ещё не", "еще не", "尚未",
+	                "再送を", "重试"}};
 	return words_in(&words, text);
 }
 
@@ -459,8 +464,16 @@ static char *address_around(const char *line, const char *end, const char *at,
         const char **ret_start, const char **ret_end)
 {
 	const char *a = at, *z = at + 1;
-	while (a > line && a[-1] != '@' && address_char(a[-1]))
+	bool ascii = at > line && (unsigned char)at[-1] < 0x80;
+	while (a > line && a[-1] != '@' && address_char(a[-1])) {
 		a--;
+		if (ascii && (unsigned char)*a >= 0xe0) { /* a script without blanks */
+			a++;
+			while (a < at && ((unsigned char)*a & 0xc0) == 0x80)
+				a++;
+			break;
+		}
+	}
 	while (z < end && (isalnum((unsigned char)*z) || *z == '.' || *z == '-'))
 		z++;
 	while (a < at && strchr("'`*-|.=/", *a))
@@ -514,7 +527,7 @@ static bool is_ours(const char *address, const struct header_lines *h)
 {
 	static const char *const names[] = {
 	        "To", "From", "Delivered-To", "Envelope-To", "Reply-To"};
-	if (is_daemon(address))
+	if (report_from_system(address))
 		return true;
 	for (size_t i = 0; i < COUNT(names); i++) {
 		AUTO(xfree) char *value = header_get(h, names[i]);

@@ -54,6 +54,7 @@ bool report_suspect(const struct header_lines *h);
 /* Stronger: sent under a mail system's own name; a subject that only mail systems write. */
 bool report_from_daemon(const struct header_lines *h);
 bool report_subject(const struct header_lines *h);
+bool report_from_system(const char *address); /* "postmaster@…": persons read there as well */
 /* The words of failure or of delay, in a mail system's prose. */
 bool report_says_failure(const char *text);
 bool report_says_delay(const char *text);
