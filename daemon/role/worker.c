@@ -457,6 +457,8 @@ int worker_run(const struct worker *w, const struct conf *conf, bool once)
 		        w->role);
 		return EX_USAGE;
 	}
+	/* passwords and customers' data belong into no core dump */
+	prctl(PR_SET_DUMPABLE, 0);
 	sigprocmask(SIG_BLOCK, NULL, &run.old_mask);
 	int r = open_all(&run);
 	if (r < 0)

@@ -20,6 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -34,7 +36,7 @@ enum { PATIENCE_MS = 10000, CHANNEL = 3 };
 struct straw {
 	int start_result, pass_result;
 	int64_t next_in_s; /* -1: only a bell */
-	bool rings;
+	bool rings, dies;
 	int sleep_ms; /* in the pass */
 	volatile int starts, passes, waits, stops, bells;
 	volatile bool once, had_db, in_pass;
@@ -60,6 +62,8 @@ static int straw_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	straw->in_pass = true;
 	straw->passes++;
 	poll(NULL, 0, straw->sleep_ms);
+	if (straw->dies)
+		abort();
 	if (straw->rings)
 		worker_ring(ctx);
 	if (straw->next_in_s >= 0)
@@ -195,6 +199,38 @@ static void a_stop_during_once_waits_for_the_pass(void **state)
 	assert_int_equal(WTERMSIG(status), SIGTERM);
 	assert_int_equal(straw->passes, 1);
 	assert_int_equal(straw->stops, 1);
+}
+
+/* How it ended, where a core dump would lie in the test's own folder. */
+static bool leaves_a_core(bool at_work)
+{
+	int status;
+	pid_t pid = fork();
+	if (pid == 0) {
+		const struct rlimit any = {RLIM_INFINITY, RLIM_INFINITY};
+		setrlimit(RLIMIT_CORE, &any);
+		prctl(PR_SET_DUMPABLE, 1); /* as it is when a program starts */
+		if (chdir(folder) == 0 && at_work)
+			worker_run(&plain, &conf, true);
+		abort();
+	}
+	waitpid(pid, &status, 0);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	return WCOREDUMP(status);
+}
+
+/* A password that is being used when a worker dies stays off the disk. */
+static void a_worker_that_dies_leaves_no_core(void **state)
+{
+	(void)state;
+	straw->dies = true;
+	assert_false(leaves_a_core(true));
+	assert_int_equal(straw->passes, 1);
+	bool others_do = leaves_a_core(false);
+	AUTO(xfree) char *clear = xasprintf("rm -f %s/core*", folder);
+	(void)!system(clear);
+	if (!others_do)
+		skip(); /* here nobody leaves any */
 }
 
 /* ---- on the channel ---- */
@@ -480,6 +516,7 @@ int main(void)
 	        TEST(a_failed_start_makes_no_pass),
 	        TEST(a_store_that_cannot_be_opened_is_named),
 	        TEST(a_stop_during_once_waits_for_the_pass),
+	        TEST(a_worker_that_dies_leaves_no_core),
 	        TEST(a_look_makes_a_pass_and_a_ping_does_not),
 	        TEST(looks_during_a_pass_are_one_more_pass),
 	        TEST(a_ring_is_passed_on),
