@@ -46,6 +46,7 @@ typedef void play_script(struct peer *p);
 /* Shared with the child: what the client said, plain or decrypted, and how far we are. */
 struct seen {
 	atomic_int ended, secured;
+	atomic_int stage; /* the script's own: how far it is */
 	size_t n;
 	char text[1 << 22];
 };
