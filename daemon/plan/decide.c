@@ -25,17 +25,18 @@ static void tell_held(struct section *s, const struct question *q)
 	page_number(s->page, SAID(s, "Letter \"%s\" to %s"), q->touchpoint, q->name);
 	int n = section_list(s, "held", q->customer, q->touchpoint, q->occurrence, 0);
 	if (q->mark)
-		page_under(s->page, SAID(s, "It waits for you. Reply: yes %d or no %d"), n, n);
+		page_action(s->page, SAID(s, "It waits for you. Reply: *yes %d* or *no %d*"), n, n);
 	else if (str_same(q->detail, "personal_line"))
-		page_under(s->page,
-		        SAID(s, "It wants a sentence of yours. Reply: personal %d: YOUR SENTENCE. "
-		                "Not at all? Reply: no %d"),
+		page_action(s->page,
+		        SAID(s, "It wants a sentence of yours. Reply: *personal %d: YOUR "
+		                "SENTENCE*. Not at all? Reply: *no %d*"),
 		        n, n);
 	else
-		page_under(s->page,
-		        SAID(s, "Held: the ledger has no %s for this customer, and the template "
-		                "gives no fallback. Fill it in, or write {{%s|something that "
-		                "always fits}}. Not at all? Reply: no %d"),
+		page_action(s->page,
+		        SAID(s, "Held: the ledger has no %s for this customer, and the "
+		                "template gives no fallback. Fill it in, or write "
+		                "{{%s|something that always fits}}. Not at all? Reply: "
+		                "*no %d*"),
 		        q->detail, q->detail, n);
 }
 
@@ -44,9 +45,10 @@ static void tell_stranger(struct section *s, const struct question *q)
 	page_number(
 	        s->page, SAID(s, "A reply to a letter for %s came from %s"), q->name, q->detail);
 	int n = section_list(s, "stranger", q->customer, NULL, NULL, q->subject);
-	page_under(s->page,
-	        SAID(s, "Is it the same person? Until you say so, letters to this customer rest "
-	                "for a week. Reply: yes %d or no %d"),
+	page_action(s->page,
+	        SAID(s, "Is it the same person? Until you say so, letters to "
+	                "this customer rest for a week. Reply: *yes %d* or *no "
+	                "%d*"),
 	        n, n);
 }
 
@@ -54,10 +56,10 @@ static void tell_unsure(struct section *s, const struct question *q)
 {
 	page_number(s->page, SAID(s, "Did letter \"%s\" reach %s?"), q->touchpoint, q->name);
 	int n = section_list(s, "unsure", q->customer, q->touchpoint, q->occurrence, q->subject);
-	page_under(s->page,
-	        SAID(s, "The connection broke at the last moment. It is not sent again by itself: "
-	                "two identical letters are worse than one missing. Do you know? Reply: yes "
-	                "%d or no %d"),
+	page_action(s->page,
+	        SAID(s, "The connection broke at the last moment. It is not sent "
+	                "again by itself: two identical letters are worse than "
+	                "one missing. Do you know? Reply: *yes %d* or *no %d*"),
 	        n, n);
 }
 
@@ -70,10 +72,10 @@ static void tell_unsure_digest(struct section *s, const struct question *q)
 	char *week = phrase_period(s->reader->language, monday, date_add(monday, 6));
 	page_number(s->page, SAID(s, "Did you get the digest of %s?"), week);
 	int n = section_list(s, "unsure", q->customer, q->touchpoint, q->occurrence, q->subject);
-	page_under(s->page,
-	        SAID(s, "The connection broke at the last moment, and it is not sent again by "
-	                "itself. \"followup digest %s --week %s\" shows it. Reply: yes %d or no "
-	                "%d"),
+	page_action(s->page,
+	        SAID(s, "The connection broke at the last moment, and it is not "
+	                "sent again by itself. \"followup digest %s --week %s\" "
+	                "shows it. Reply: *yes %d* or *no %d*"),
 	        s->reader->id, q->occurrence, n, n);
 }
 
@@ -86,8 +88,10 @@ static void tell_left(struct section *s, const struct question *q)
 {
 	page_number(s->page, SAID(s, "An automatic reply says that %s has left."), q->name);
 	int n = list_suggestion(s, q);
-	page_under(
-	        s->page, SAID(s, "End our letters to this customer? Reply: yes %d or no %d"), n, n);
+	page_action(s->page,
+	        SAID(s, "End our letters to this customer? Reply: *yes %d* or "
+	                "*no %d*"),
+	        n, n);
 }
 
 static void tell_back(struct section *s, const struct question *q)
@@ -99,8 +103,10 @@ static void tell_back(struct section *s, const struct question *q)
 	page_number(s->page, SAID(s, "An automatic reply says that %s is away until %s."), q->name,
 	        back);
 	int n = list_suggestion(s, q);
-	page_under(s->page, SAID(s, "Shall our letters rest until then? Reply: yes %d or no %d"), n,
-	        n);
+	page_action(s->page,
+	        SAID(s, "Shall our letters rest until then? Reply: *yes %d* or "
+	                "*no %d*"),
+	        n, n);
 }
 
 static void tell_address(struct section *s, const struct question *q)
@@ -110,10 +116,10 @@ static void tell_address(struct section *s, const struct question *q)
 	                : SAID(s, "An automatic reply of %s names another address: %s."),
 	        q->name, q->detail);
 	int n = list_suggestion(s, q);
-	page_under(s->page,
-	        SAID(s, "Shall our letters go there? Reply: use %d or no %d. Should who looks "
-	                "after "
-	                "this customer find out? Reply: ask %d"),
+	page_action(s->page,
+	        SAID(s, "Shall our letters go there? Reply: *use %d* or *no %d*. "
+	                "Should who looks after this customer find out? Reply: "
+	                "*ask %d*"),
 	        n, n, n);
 }
 

@@ -215,12 +215,13 @@ static void definitions(struct work *w, bool late)
 	char *made = day_words(w, zone_date(zone_find(w->s.reader->timezone), w->s.h->now));
 	page_small(w->s.page,
 	        P(w, "Period: %s to %s, time zone %s; waiting and coming up as of %s, when this "
-	             "was "
-	             "made. \"Wrote back\" counts customers, not messages; automatic replies do "
-	             "not "
-	             "count. Times until we answered count working hours, Monday to Friday, 9 to "
-	             "17."),
+	             "was made."),
 	        first, last, w->s.reader->timezone, made);
+	if (!quiet(&w->now) || w->now.waiting)
+		page_small(w->s.page, "%s",
+		        P(w, "\"Wrote back\" counts customers, not messages; automatic replies do "
+		             "not count. Times until we answered count working hours, Monday to "
+		             "Friday, 9 to 17."));
 	const char *day = phrase(l, long_weekdays[w->s.h->conf->digest.weekday - 1]);
 	if (late)
 		page_small(w->s.page, P(w, "This digest is late: it was due on %s."), day);

@@ -25,6 +25,7 @@ static char *opening(const char *s)
 	return xasprintf("\"%.*s…\"", (int)(blank ? blank : n), s);
 }
 
+/* Whose customers these are stands above them, or it is who reads. */
 static void tell_keeper(struct section *s, const struct conf_person *keeper, int64_t nudged)
 {
 	if (!keeper)
@@ -36,8 +37,6 @@ static void tell_keeper(struct section *s, const struct conf_person *keeper, int
 	else if (nudged > 0)
 		page_under(s->page, SAID(s, "%s looks after this customer and was reminded."),
 		        keeper->name);
-	else
-		page_under(s->page, SAID(s, "%s looks after this customer."), keeper->name);
 }
 
 static void tell_one(struct section *s, struct db_rows *rows)
@@ -58,9 +57,9 @@ static void tell_one(struct section *s, struct db_rows *rows)
 	int n = section_list(s, "waiting", db_col_text(rows, 0), NULL, NULL, db_col_int(rows, 8));
 	page_under(s->page, "%s", words);
 	tell_keeper(s, keeper, db_col_int(rows, 7));
-	page_under(s->page,
-	        SAID(s, "Answer: %s. Answered otherwise? Reply: done %d. A colleague should? "
-	                "Reply: give %d NAME"),
+	page_action(s->page,
+	        SAID(s, "Answer: %s. Answered otherwise? Reply: *done %d*. A "
+	                "colleague should? Reply: *give %d NAME*"),
 	        db_col_text(rows, 6), n, n);
 }
 

@@ -7,7 +7,7 @@
 
 enum { COLUMNS = 72, CELLS = 6, BAR_COLUMNS = 20 };
 
-enum kind { HEADING, GROUP, ALARM, PARA, ITEM, NUMBER, UNDER, SMALL, PICTURE, TABLE, ROW };
+enum kind { HEADING, GROUP, ALARM, PARA, ITEM, NUMBER, UNDER, ACTION, SMALL, PICTURE, TABLE, ROW };
 
 struct block {
 	enum kind kind;
@@ -83,6 +83,7 @@ WORDS_FUNCTION(page_para, PARA, (void)0)
 WORDS_FUNCTION(page_item, ITEM, (void)0)
 WORDS_FUNCTION(page_number, NUMBER, b->number = ++p->numbers)
 WORDS_FUNCTION(page_under, UNDER, (void)0)
+WORDS_FUNCTION(page_action, ACTION, (void)0)
 WORDS_FUNCTION(page_small, SMALL, (void)0)
 
 void page_picture(struct page *p, const char *id, int width, int height, const char *caption,
@@ -126,6 +127,14 @@ void page_row(struct page *p, int bar, const char *const *words)
 	cells(b, words);
 }
 
+/* Does a word that is typed begin (or end) with this star? One inside of an address does not. */
+static bool marks(const char *words, const char *star, bool typed)
+{
+	if (*star != '*')
+		return false;
+	return typed ? !star[1] || strchr(" .,;:", star[1]) : star == words || star[-1] == ' ';
+}
+
 /* ---- plain text ---- */
 
 static void spaces(struct text *out, int n)
@@ -164,6 +173,18 @@ static void flow(struct text *out, const char *first, int indent, const char *wo
 		words += n;
 	}
 	text_putc(out, '\n');
+}
+
+static void flow_action(struct text *out, const char *words)
+{
+	AUTO(text_done) struct text bare = TEXT_INIT;
+	bool typed = false;
+	for (const char *c = words; *c; c++)
+		if (marks(words, c, typed))
+			typed = !typed;
+		else
+			text_putc(&bare, *c);
+	flow(out, "", 4, text_str(&bare));
 }
 
 static void text_heading(struct text *out, const char *words)
@@ -239,9 +260,12 @@ static void text_block(
 	case UNDER:
 		flow(out, "", 4, b->words);
 		break;
+	case ACTION:
+		flow_action(out, b->words);
+		break;
 	case PARA:
 	case PICTURE:
-		if (before == ALARM || before == ITEM || before == UNDER)
+		if (before == ALARM || before == ITEM || before == UNDER || before == ACTION)
 			text_putc(out, '\n');
 		flow(out, "", 0, b->words);
 		break;
@@ -271,6 +295,7 @@ char *page_text(const struct page *p)
 #define FONT "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 #define INK "color:#1f2933;"
 #define MUTED "color:#52606d;"
+#define FINE "font-size:13px;line-height:19px;" MUTED FONT
 #define PAPER "background-color:#ffffff;"
 
 /* Dark, where a mail program asks for it (and keeps <style>); the others turn the colours round by
@@ -293,9 +318,9 @@ static void element(struct text *out, const char *tag, const char *style, const 
 	text_printf(out, "</%s>\n", tag);
 }
 
-static void html_bar(struct text *out, int bar)
+static void html_bar(struct text *out, int bar, int width)
 {
-	text_puts(out, "<td width=\"30%\" style=\"padding:4px 0 4px 12px\">");
+	text_printf(out, "<td width=\"%d%%\" style=\"padding:4px 0 4px 12px\">", width);
 	if (bar > 0)
 		text_printf(out,
 		        "<table role=\"presentation\" width=\"%d%%\" cellpadding=\"0\" "
@@ -306,7 +331,29 @@ static void html_bar(struct text *out, int bar)
 	text_puts(out, "</td>");
 }
 
-static void html_row(struct text *out, const struct block *b, bool bars)
+/* What is typed stands out: it is all that a reader in a hurry looks for. */
+static void html_action(struct text *out, const char *words)
+{
+	open_tag(out, "p", "margin:0 0 2px 22px;font-size:15px;line-height:22px;" MUTED FONT);
+	bool typed = false;
+	for (const char *c = words, *end; *c; c = end) {
+		if (marks(words, c, typed)) {
+			typed = !typed;
+			text_puts(out, typed ? "<b style=\"white-space:nowrap;" INK "\">" : "</b>");
+			end = c + 1;
+			continue;
+		}
+		end = c + 1;
+		while (*end && *end != '*')
+			end++;
+		AUTO(xfree) char *piece = xstrndup(c, (size_t)(end - c));
+		template_escape_html(out, piece);
+	}
+	text_puts(out, typed ? "</b></p>\n" : "</p>\n");
+}
+
+/* Numbers are bold; so is every cell of a table with heads. */
+static void html_row(struct text *out, const struct block *b, bool heads, bool bars)
 {
 	bool head = b->kind == TABLE;
 	text_puts(out, "<tr>");
@@ -314,18 +361,20 @@ static void html_row(struct text *out, const struct block *b, bool bars)
 		const char *tag = head || c == 0 ? "th" : "td";
 		text_printf(out,
 		        "<%s%s align=\"%s\" style=\"padding:4px 12px 4px "
-		        "0;font-size:15px;font-weight:%s;%s%s\">",
+		        "0;font-size:15px;%sfont-weight:%s;%s%s\">",
 		        tag,
 		        head     ? " scope=\"col\""
 		        : c == 0 ? " scope=\"row\""
 		                 : "",
-		        c ? "right" : "left", c && !head ? "bold" : "normal", head ? MUTED : INK,
-		        FONT);
+		        c ? "right" : "left",
+		        c && !heads && !b->cells[c + 1] ? "white-space:nowrap;" : "",
+		        c && !head && (heads || !b->cells[c + 1]) ? "bold" : "normal",
+		        head ? MUTED : INK, FONT);
 		template_escape_html(out, b->cells[c]);
 		text_printf(out, "</%s>", tag);
 	}
 	if (bars)
-		html_bar(out, head ? 0 : b->number);
+		html_bar(out, head ? 0 : b->number, b->cells[2] ? 22 : 30);
 	text_puts(out, "</tr>\n");
 }
 
@@ -336,8 +385,9 @@ static void html_table(const struct page *p, const struct block *table, struct t
 	for (const struct block *b = table + 1; b < end; b++)
 		bars = bars || b->number > 0;
 	text_puts(out, "<table cellpadding=\"0\" cellspacing=\"0\" width=\"100%\">\n");
+	bool heads = table_start(table) == table;
 	for (const struct block *b = table_start(table); b < end; b++)
-		html_row(out, b, bars);
+		html_row(out, b, heads, bars);
 	text_puts(out, "</table>\n");
 }
 
@@ -353,7 +403,8 @@ static void html_picture(struct text *out, const struct block *b)
 	        b->cells[2]);
 }
 
-static void html_block(const struct page *p, const struct block *b, struct text *out)
+static void html_block(
+        const struct page *p, const struct block *b, enum kind before, struct text *out)
 {
 	AUTO(xfree)
 	char *numbered = b->kind == NUMBER ? xasprintf("%d. %s", b->number, b->words) : NULL;
@@ -378,8 +429,12 @@ static void html_block(const struct page *p, const struct block *b, struct text 
 		        b->words);
 		break;
 	case ITEM:
-		element(out, "p", "margin:0 0 6px 14px;font-size:15px;line-height:22px;" INK FONT,
-		        b->words);
+		open_tag(out, "p",
+		        "margin:0 0 6px 14px;text-indent:-14px;font-size:15px;line-height:22px;" INK
+		                FONT);
+		text_puts(out, "•&nbsp; ");
+		template_escape_html(out, b->words);
+		text_puts(out, "</p>\n");
 		break;
 	case NUMBER:
 		element(out, "p",
@@ -391,8 +446,14 @@ static void html_block(const struct page *p, const struct block *b, struct text 
 		element(out, "p", "margin:0 0 2px 22px;font-size:15px;line-height:22px;" MUTED FONT,
 		        b->words);
 		break;
+	case ACTION:
+		html_action(out, b->words);
+		break;
 	case SMALL:
-		element(out, "p", "margin:16px 0 0 0;font-size:13px;line-height:19px;" MUTED FONT,
+		element(out, "p",
+		        before == SMALL ? "margin:10px 0 0 0;" FINE
+		                        : "margin:28px 0 0 0;padding-top:10px;border-top:1px solid "
+		                          "#82909d;" FINE,
 		        b->words);
 		break;
 	case PICTURE:
@@ -422,7 +483,7 @@ char *page_html(const struct page *p)
 	        "<table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\""
 	        " style=\"width:100%;max-width:600px\"><tr><td>\n");
 	for (size_t i = 0; i < p->count; i++)
-		html_block(p, &p->blocks[i], &out);
+		html_block(p, &p->blocks[i], i ? p->blocks[i - 1].kind : HEADING, &out);
 	text_puts(&out, "</td></tr></table>\n</body>\n</html>\n");
 	return text_steal(&out);
 }

@@ -22,6 +22,8 @@ void page_item(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* "- 
 void page_number(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* "1. …", counted on */
 int page_numbers(const struct page *p); /* the last number that was given */
 void page_under(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* below the item */
+/* Likewise, what to do about it: "Reply: *done 1*." Between the stars stands what is typed. */
+void page_action(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void page_small(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3); /* at the end */
 
 /* A table: heads, then rows of as many cells (NULL-terminated); the first cell is the row's

@@ -20,11 +20,11 @@ static const struct {
                 "%s kümmert sich um diesen Kunden und wurde zweimal erinnert."},
         {"%s looks after this customer and was reminded.",
                 "%s kümmert sich um diesen Kunden und wurde erinnert."},
-        {"%s looks after this customer.", "%s kümmert sich um diesen Kunden."},
         {"%s — waiting %s", "%s — wartet %s"},
-        {"Answer: %s. Answered otherwise? Reply: done %d. A colleague should? Reply: give %d NAME",
-                "Antwort an: %s. Schon anders beantwortet? Antworten Sie hier: erledigt %d. Ein "
-                "anderer soll es tun? Antworten Sie: gib %d NAME"},
+        {"Answer: %s. Answered otherwise? Reply: *done %d*. A colleague should? "
+         "Reply: *give %d NAME*",
+                "Antwort an: %s. Schon anders beantwortet? Antworten Sie hier: "
+                "*erledigt %d*. Ein anderer soll es tun? Antworten Sie: *gib %d NAME*"},
         {"Twelve weeks", "Zwölf Wochen"},
         {"Green: letters sent. Blue: customers who wrote back.",
                 "Grün: gesendete Briefe. Blau: Kunden, die antworteten."},
@@ -38,26 +38,29 @@ static const struct {
                 "hatte, "
                 "wird am Tag ausgelassen. „followup plan“ nennt jeden."},
         {"Nobody is named", "Niemand ist genannt"},
-        {"It wants a sentence of yours. Reply: personal %d: YOUR SENTENCE. Not at all? Reply: no "
-         "%d",
-                "Er braucht einen Satz von Ihnen. Antworten Sie: persönlich %d: IHR SATZ. Gar "
-                "nicht? Antworten Sie: nein %d"},
+        {"It wants a sentence of yours. Reply: *personal %d: YOUR SENTENCE*. "
+         "Not at all? Reply: *no %d*",
+                "Er braucht einen Satz von Ihnen. Antworten Sie: *persönlich %d: IHR "
+                "SATZ*. Gar nicht? Antworten Sie: *nein %d*"},
         {"An automatic reply says that %s has left.",
                 "Eine automatische Antwort sagt, dass %s nicht mehr da ist."},
-        {"End our letters to this customer? Reply: yes %d or no %d",
-                "Keine Briefe mehr an diesen Kunden? Antworten Sie: ja %d oder nein %d"},
+        {"End our letters to this customer? Reply: *yes %d* or *no %d*",
+                "Keine Briefe mehr an diesen Kunden? Antworten Sie: *ja %d* oder *nein "
+                "%d*"},
         {"An automatic reply says that %s is away until %s.",
                 "Eine automatische Antwort sagt, dass %s abwesend ist bis %s."},
-        {"Shall our letters rest until then? Reply: yes %d or no %d",
-                "Sollen unsere Briefe bis dahin ruhen? Antworten Sie: ja %d oder nein %d"},
+        {"Shall our letters rest until then? Reply: *yes %d* or *no %d*",
+                "Sollen unsere Briefe bis dahin ruhen? Antworten Sie: *ja %d* oder "
+                "*nein %d*"},
         {"An automatic reply says that %s has left, and names %s.",
                 "Eine automatische Antwort sagt, dass %s nicht mehr da ist, und nennt %s."},
         {"An automatic reply of %s names another address: %s.",
                 "Eine automatische Antwort von %s nennt eine andere Adresse: %s."},
-        {"Shall our letters go there? Reply: use %d or no %d. Should who looks after this customer "
-         "find out? Reply: ask %d",
-                "Sollen unsere Briefe dorthin gehen? Antworten Sie: nimm %d oder nein %d. Soll "
-                "nachfragen, wer sich um diesen Kunden kümmert? Antworten Sie: frag %d"},
+        {"Shall our letters go there? Reply: *use %d* or *no %d*. Should who "
+         "looks after this customer find out? Reply: *ask %d*",
+                "Sollen unsere Briefe dorthin gehen? Antworten Sie: *nimm %d* oder "
+                "*nein %d*. Soll nachfragen, wer sich um diesen Kunden kümmert? "
+                "Antworten Sie: *frag %d*"},
         {"1 waiting on {2}", "1 wartet am {2}"},
         {"{1} waiting on {2}", "{1} warten am {2}"},
         {"Reply \"digest weekly\" to end this daily mail, \"help\" for all you can say.",
@@ -110,25 +113,27 @@ static const struct {
         {"%lld customers are waiting for an answer", "%lld Kunden warten auf eine Antwort"},
         {"For you to decide", "Zu entscheiden"},
         {"Letter \"%s\" to %s", "Brief „%s“ an %s"},
-        {"It waits for you. Reply: yes %d or no %d",
-                "Er wartet auf Sie. Antworten Sie: ja %d oder nein %d"},
-        {"Held: the ledger has no %s for this customer, and the template gives no fallback. Fill "
-         "it in, or write {{%s|something that always fits}}. Not at all? Reply: no %d",
-                "Angehalten: In der Kundenliste fehlt %s, und die Vorlage nennt keinen Ersatz. "
-                "Tragen Sie es nach, oder schreiben Sie {{%s|etwas, das immer passt}}. Gar nicht? "
-                "Antworten Sie: nein %d"},
+        {"It waits for you. Reply: *yes %d* or *no %d*",
+                "Er wartet auf Sie. Antworten Sie: *ja %d* oder *nein %d*"},
+        {"Held: the ledger has no %s for this customer, and the template gives "
+         "no fallback. Fill it in, or write {{%s|something that always fits}}. "
+         "Not at all? Reply: *no %d*",
+                "Angehalten: In der Kundenliste fehlt %s, und die Vorlage nennt keinen "
+                "Ersatz. Tragen Sie es nach, oder schreiben Sie {{%s|etwas, das immer "
+                "passt}}. Gar nicht? Antworten Sie: *nein %d*"},
         {"A reply to a letter for %s came from %s",
                 "Eine Antwort auf einen Brief an %s kam von %s"},
-        {"Is it the same person? Until you say so, letters to this customer rest for a week. "
-         "Reply: yes %d or no %d",
-                "Ist es dieselbe Person? Bis Sie es sagen, ruhen die Briefe an diesen Kunden eine "
-                "Woche. Antworten Sie: ja %d oder nein %d"},
+        {"Is it the same person? Until you say so, letters to this customer "
+         "rest for a week. Reply: *yes %d* or *no %d*",
+                "Ist es dieselbe Person? Bis Sie es sagen, ruhen die Briefe an diesen "
+                "Kunden eine Woche. Antworten Sie: *ja %d* oder *nein %d*"},
         {"Did letter \"%s\" reach %s?", "Hat der Brief „%s“ %s erreicht?"},
-        {"The connection broke at the last moment. It is not sent again by itself: two identical "
-         "letters are worse than one missing. Do you know? Reply: yes %d or no %d",
-                "Die Verbindung brach im letzten Augenblick ab. Von selbst geht er nicht noch "
-                "einmal hinaus: zwei gleiche Briefe sind schlimmer als ein fehlender. Wissen Sie "
-                "es? Antworten Sie: ja %d oder nein %d"},
+        {"The connection broke at the last moment. It is not sent again by "
+         "itself: two identical letters are worse than one missing. Do you "
+         "know? Reply: *yes %d* or *no %d*",
+                "Die Verbindung brach im letzten Augenblick ab. Von selbst geht er "
+                "nicht noch einmal hinaus: zwei gleiche Briefe sind schlimmer als ein "
+                "fehlender. Wissen Sie es? Antworten Sie: *ja %d* oder *nein %d*"},
         {"They used to buy more", "Sie haben einmal mehr gekauft"},
         {"12 months before", "12 Monate davor"},
         {"last 12 months", "letzte 12 Monate"},
@@ -161,13 +166,14 @@ static const struct {
         {"Coming up", "Was kommt"},
         {"%s: \"%s\", %d letters", "%s: „%s“, %d Briefe"},
         {"%s: \"%s\" to %s", "%s: „%s“ an %s"},
-        {"Period: %s to %s, time zone %s; waiting and coming up as of %s, when this was made. "
-         "\"Wrote back\" counts customers, not messages; automatic replies do not count. Times "
-         "until we answered count working hours, Monday to Friday, 9 to 17.",
+        {"Period: %s to %s, time zone %s; waiting and coming up as of %s, when this was made.",
                 "Zeitraum: %s bis %s, Zeitzone %s; wer wartet und was kommt, vom %s, als dieser "
-                "Brief entstand. „Antworteten“ zählt Kunden, nicht Nachrichten; automatische "
-                "Antworten zählen nicht. Die Zeit bis zu unserer Antwort zählt Arbeitsstunden, "
-                "Montag bis Freitag, 9 bis 17 Uhr."},
+                "Brief entstand."},
+        {"\"Wrote back\" counts customers, not messages; automatic replies do not count. Times "
+         "until we answered count working hours, Monday to Friday, 9 to 17.",
+                "„Antworteten“ zählt Kunden, nicht Nachrichten; automatische Antworten zählen "
+                "nicht. Die Zeit bis zu unserer Antwort zählt Arbeitsstunden, Montag bis Freitag, "
+                "9 bis 17 Uhr."},
         {"This digest is late: it was due on %s.",
                 "Dieser Wochenbrief kommt zu spät: er war am %s fällig."},
         {"No digest by %s noon? Then something is wrong: ask whoever runs followupd to look at "
@@ -261,11 +267,12 @@ static const struct {
                 "Der Brief „%s“ wurde seither geändert. Bitte sagen Sie Ja zu dem neueren."},
         {"Letter \"%s\" goes out as it did before.", "Der Brief „%s“ geht hinaus wie zuvor."},
         {"Did you get the digest of %s?", "Haben Sie den Wochenbrief %s bekommen?"},
-        {"The connection broke at the last moment, and it is not sent again by itself. "
-         "\"followup digest %s --week %s\" shows it. Reply: yes %d or no %d",
-                "Die Verbindung riss im letzten Augenblick ab, und er wird nicht von selbst noch "
-                "einmal gesendet. „followup digest %s --week %s“ zeigt ihn. Antworten Sie: ja %d "
-                "oder nein %d"},
+        {"The connection broke at the last moment, and it is not sent again by "
+         "itself. \"followup digest %s --week %s\" shows it. Reply: *yes %d* or "
+         "*no %d*",
+                "Die Verbindung riss im letzten Augenblick ab, und er wird nicht von "
+                "selbst noch einmal gesendet. „followup digest %s --week %s“ zeigt "
+                "ihn. Antworten Sie: *ja %d* oder *nein %d*"},
         {"No answer needed any more: which address has %s?",
                 "Keine Antwort mehr nötig: Welche Adresse hat %s?"},
         {"The question was taken back; an answer to it does nothing now.\n",

@@ -227,10 +227,10 @@ static void test_a_busy_week(void **state)
 	assert_string_equal(d.subject, "1 waiting · 3 wrote back · 4 letters (5–11 Oct)");
 	static const char *const words[] = {"Good morning Anna Berg,",
 	        "1 customer is waiting for an answer", "1. Cara — waiting 2 working days",
-	        "\"Could you bring the blue one instead?\"", "Ben Ode looks after this customer.",
-	        "Answer: c1@private.example", "A reply to a letter for Dirk came from",
-	        "this week   week before", "eva@example.org no longer takes our mail",
-	        "Eva asked us to stop", "Filed as automatic replies: 1 (Dirk).",
+	        "\"Could you bring the blue one instead?\"", "Answer: c1@private.example",
+	        "A reply to a letter for Dirk came from", "this week   week before",
+	        "eva@example.org no longer takes our mail", "Eva asked us to stop",
+	        "Filed as automatic replies: 1 (Dirk).",
 	        "Period: 5 October 2026 to 11 October 2026, time zone Europe/Berlin",
 	        "No digest by Monday noon?", NULL};
 	static const char *const none[] = {"This digest is late", "Coming up", NULL};

@@ -225,4 +225,4 @@ INSERT INTO purchase_total (customer, currency, first_day, last_day, count, spen
  (9, 'EUR', 20000, 20730, 2, 9000, 3000, 2000, 4095);
 INSERT INTO suppression (hash, address, customer, reason, since_at) VALUES ('h1', 'grace@old.example', 'okafor', 'optout', 1791410400);
 INSERT INTO template (file, size, mtime, seen_at, fingerprint, problems, bad) VALUES ('year-end.de.txt', 1, 1, 1, 1, 'Line 9: {{vornahme}} is not known. Did you mean {{vorname}}?', 1);
-INSERT INTO refused (file, line, column, value, reason, first_at) VALUES ('customers.csv', 14, 3, 'x@', 'no e-mail address', 0);
+INSERT INTO refused (file, line, column, value, reason, first_at) VALUES ('customers.csv', 14, 3, 'x@', 'no mail can go to this address: the address "x@" has an empty part in its domain; correct it, or leave the field empty', 0);
