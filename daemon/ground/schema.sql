@@ -133,7 +133,8 @@ CREATE TABLE template (
 	bad INTEGER NOT NULL DEFAULT 0,    -- those bytes are refused
 	judged_at INTEGER NOT NULL DEFAULT 0,
 	answered_at INTEGER NOT NULL DEFAULT 0, -- sidecar written for judged_at
-	previewed INTEGER NOT NULL DEFAULT 0 -- fingerprint of the version its author was shown
+	previewed INTEGER NOT NULL DEFAULT 0 -- fingerprint of the version its author was shown;
+	                           -- -1: it lay there before anybody looked; -2: to be shown again
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX template_name ON template (name);
 CREATE INDEX template_name_nocase ON template (name COLLATE NOCASE);

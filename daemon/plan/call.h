@@ -31,6 +31,7 @@ enum verb {
 	VERB_DIGEST_DAILY,
 	VERB_GO,   /* a new version of a letter may go out; occurrence: its fingerprint */
 	VERB_REST, /* no more letters of it go out until the next go */
+	VERB_SHOW, /* its preview once more */
 	VERBS
 };
 

@@ -131,6 +131,7 @@ static const struct {
         {ORDER_YES, "template", VERB_GO},
         {ORDER_NO, "template", VERB_REST},
         {ORDER_STOP, "template", VERB_REST},
+        {ORDER_AGAIN, "template", VERB_SHOW},
         {ORDER_STOP, NULL, VERB_OPTOUT},
         {ORDER_PAUSE, NULL, VERB_PAUSE},
         {ORDER_RESUME, NULL, VERB_RESUME},
@@ -300,7 +301,7 @@ static int obey(struct reply *r, const struct order *o)
 		return 0;
 	if (verb == VERB_OPTOUT)
 		call.words = NULL;
-	if (verb == VERB_GO || verb == VERB_REST)
+	if (verb == VERB_GO || verb == VERB_REST || verb == VERB_SHOW)
 		call.words = x->touchpoint;
 	return carry_out(r, &call);
 }

@@ -40,6 +40,6 @@ making_act verb_answered, verb_answered_undo, verb_give, verb_give_undo, verb_pa
         verb_suggestion_undo, verb_ask, verb_ask_undo;
 making_act verb_approve, verb_approve_undo, verb_hold, verb_hold_undo, verb_arrived, verb_lost,
         verb_settle_undo, verb_personal, verb_personal_undo;
-making_act verb_go, verb_go_undo, verb_rest, verb_rest_undo;
+making_act verb_go, verb_go_undo, verb_rest, verb_rest_undo, verb_show, verb_show_undo;
 
 #endif

@@ -72,6 +72,13 @@ static const struct vocable {
         {"note", ORDER_NOTE, TEXT},
         {"log", ORDER_NOTE, TEXT},
         {"notiz", ORDER_NOTE, TEXT},
+        {"to me again", ORDER_AGAIN, NUMBERS},
+        {"me again", ORDER_AGAIN, NUMBERS},
+        {"again", ORDER_AGAIN, NUMBERS},
+        {"noch einmal an mich", ORDER_AGAIN, NUMBERS},
+        {"noch einmal", ORDER_AGAIN, NUMBERS},
+        {"noch mal", ORDER_AGAIN, NUMBERS},
+        {"nochmal", ORDER_AGAIN, NUMBERS},
         {"undo", ORDER_UNDO, NUMBERS},
         {"rückgängig", ORDER_UNDO, NUMBERS},
         {"zurücknehmen", ORDER_UNDO, NUMBERS},
@@ -174,19 +181,25 @@ static int number_of(const char *word)
 	return n && n <= 4 && !word[n] ? atoi(word) : 0;
 }
 
+/* How many words `said` takes when it stands at word i; 0: it does not. */
+static size_t words_said(const struct line *l, size_t i, const char *said)
+{
+	for (size_t words = 1;; words++, i++) {
+		size_t n = strcspn(said, " ");
+		if (i >= l->count || strlen(l->words[i]) != n || strncmp(l->words[i], said, n) != 0)
+			return 0;
+		if (!said[n])
+			return words;
+		said += n + 1;
+	}
+}
+
 /* The entry that begins at word i; how many words it takes. */
 static const struct vocable *vocable_at(const struct line *l, size_t i, size_t *ret_words)
 {
-	for (size_t v = 0; v < COUNT(vocabulary); v++) {
-		const char *said = vocabulary[v].said, *gap = strchr(said, ' ');
-		size_t n = gap ? (size_t)(gap - said) : strlen(said);
-		if (i >= l->count || strlen(l->words[i]) != n || strncmp(l->words[i], said, n) != 0)
-			continue;
-		if (gap && (i + 1 >= l->count || !str_same(l->words[i + 1], gap + 1)))
-			continue;
-		*ret_words = gap ? 2 : 1;
-		return &vocabulary[v];
-	}
+	for (size_t v = 0; v < COUNT(vocabulary); v++)
+		if ((*ret_words = words_said(l, i, vocabulary[v].said)) > 0)
+			return &vocabulary[v];
 	return NULL;
 }
 

@@ -24,6 +24,7 @@ enum order_word {
 	ORDER_DIGEST_OFF,
 	ORDER_DIGEST_ON,
 	ORDER_DIGEST_DAILY,
+	ORDER_AGAIN, /* show me that once more */
 	ORDER_UNDO,
 	ORDER_HELP,
 	ORDER_WORDS

@@ -97,6 +97,7 @@ static const struct {
         [VERB_DIGEST_ON] = {"digest-on", digest_on, digest_undo, false},
         [VERB_GO] = {"go", verb_go, verb_go_undo, false},
         [VERB_REST] = {"rest", verb_rest, verb_rest_undo, false},
+        [VERB_SHOW] = {"show", verb_show, verb_show_undo, false},
         [VERB_DIGEST_DAILY] = {"digest-daily", digest_daily, digest_undo, false},
 };
 

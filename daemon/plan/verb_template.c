@@ -85,3 +85,26 @@ int verb_rest_undo(struct making *m)
 	SAY(m, "Letter \"%s\" goes out as it did before.", m->call.touchpoint);
 	return r;
 }
+
+int verb_show(struct making *m)
+{
+	const char *name = m->call.touchpoint;
+	if (!m->words)
+		m->words = xstrdup(name);
+	int r = folder_show_again(m->h->db, name, true);
+	if (r == FOLDER_NOT_WAITING)
+		return IDLE(m, "Letter \"%s\" can't be shown: its file is gone or has a problem.",
+		        name);
+	SAY(m, "The preview of letter \"%s\" comes again.", name);
+	return r;
+}
+
+int verb_show_undo(struct making *m)
+{
+	const char *name = m->call.touchpoint;
+	int r = folder_show_again(m->h->db, name, false);
+	if (r == FOLDER_NOT_WAITING)
+		return IDLE(m, "The preview of letter \"%s\" is on its way already.", name);
+	SAY(m, "The preview of letter \"%s\" does not come again.", name);
+	return r;
+}

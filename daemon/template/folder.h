@@ -80,6 +80,7 @@ struct folder_fresh {
 	char *problems;    /* of a broken one; NULL: it is clean */
 	int64_t fingerprint;
 	bool unanswered; /* no answer could be put beside the file */
+	bool again;      /* it was shown before */
 };
 void folder_fresh_done(struct folder_fresh *f);
 static inline void folder_fresh_done_auto(struct folder_fresh *f)
@@ -87,6 +88,10 @@ static inline void folder_fresh_done_auto(struct folder_fresh *f)
 	folder_fresh_done(f);
 }
 int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret);
+/* Its author wants to see it once more, with the people as they are now, or (`again` false) no
+ * longer does; inside the caller's transaction. 0; FOLDER_NOT_WAITING: its file is gone, or no
+ * good, or it was shown by now; -errno. */
+int folder_show_again(struct db *db, const char *name, bool again);
 /* It is shown now; inside the caller's transaction. 0, -errno. */
 int folder_shown(struct db *db, const struct folder_fresh *f);
 

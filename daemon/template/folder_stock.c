@@ -25,14 +25,13 @@ void folder_stock_done(struct folder_stock *s)
 	*s = (struct folder_stock){0};
 }
 
-/* Everything that a loaded letter is made of. */
+/* Everything that a loaded letter is made of; a version holds the print of its picture. */
 static uint64_t print_of_folder(struct db *db)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
 	        "SELECT file || x'0a' || name || x'0a' || waits || (size >= 0) || (next IS NULL)"
-	        " || ifnull(good = approved, 0), good FROM template WHERE good IS NOT NULL"
-	        " UNION ALL SELECT file || x'0a' || stamp, length(good) FROM picture");
+	        " || ifnull(good = approved, 0), good FROM template WHERE good IS NOT NULL");
 	uint64_t print = 1;
 	while (db_step(rows) > 0)
 		for (int column = 0; column < 2; column++) {

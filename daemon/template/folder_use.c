@@ -180,7 +180,8 @@ int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret
 	AUTO(db_rows_free)
 	struct db_rows *r = db_query(db,
 	        "SELECT file, name, fingerprint, answered_at < judged_at,"
-	        " CASE WHEN bad THEN problems END FROM template WHERE file > :after AND size >= 0"
+	        " CASE WHEN bad THEN problems END, previewed = -2 FROM template WHERE file > "
+	        ":after AND size >= 0"
 	        " AND fingerprint NOT IN (0, previewed)"
 	        " AND CASE WHEN bad THEN answered_at = -1 ELSE good IS NOT NULL END"
 	        " ORDER BY file LIMIT 1",
@@ -191,8 +192,18 @@ int folder_fresh_next(struct db *db, const char *after, struct folder_fresh *ret
 		        .name = xstrdup(db_col_null(r, 1) ? NULL : db_col_text(r, 1)),
 		        .fingerprint = db_col_int(r, 2),
 		        .unanswered = db_col_int(r, 3) != 0,
+		        .again = db_col_int(r, 5) != 0,
 		        .problems = xstrdup(db_col_null(r, 4) ? NULL : db_col_text(r, 4))};
 	return more;
+}
+
+int folder_show_again(struct db *db, const char *name, bool again)
+{
+	int r = db_run(db,
+	        "UPDATE template SET previewed = CASE WHEN :again THEN -2 ELSE fingerprint END"
+	        " WHERE name = :name AND size >= 0 AND NOT bad AND (:again OR previewed = -2)",
+	        DB_TEXT(":name", name), DB_INT(":again", again));
+	return r < 0 ? r : r > 0 ? 0 : FOLDER_NOT_WAITING;
 }
 
 int folder_shown(struct db *db, const struct folder_fresh *f)

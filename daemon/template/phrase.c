@@ -237,6 +237,15 @@ static const struct {
         {"Letter \"%s\" was changed since that preview. Please say go to the newer one.",
                 "Der Brief „%s“ wurde seit dieser Vorschau geändert. Bitte sagen Sie Ja zur "
                 "neueren."},
+        {"The preview of letter \"%s\" comes again.",
+                "Die Vorschau des Briefs „%s“ kommt noch einmal."},
+        {"Letter \"%s\" can't be shown: its file is gone or has a problem.",
+                "Der Brief „%s“ lässt sich nicht zeigen: Seine Datei ist fort oder hat einen "
+                "Fehler."},
+        {"The preview of letter \"%s\" is on its way already.",
+                "Die Vorschau des Briefs „%s“ ist schon unterwegs."},
+        {"The preview of letter \"%s\" does not come again.",
+                "Die Vorschau des Briefs „%s“ kommt nicht noch einmal."},
         {"Letter \"%s\" waits for no go: it goes out already, or it is a draft, or its file has "
          "a problem.",
                 "Der Brief „%s“ wartet auf kein Ja: Er geht schon hinaus, oder er ist ein "

@@ -83,23 +83,26 @@ static void put_status(
 	put_sentence(out, status ? status
 	                         : wording(l, "It is live: it goes out by itself. To stop it, "
 	                                      "write \"Status: paused\" on top and save."));
+	put_sentence(out, wording(l, "To see it once more, with your customers as they are then, "
+	                             "reply: again"));
 	if (f->unanswered)
 		put_sentence(out, wording(l, "No answer lies beside the file: followupd may not "
 		                             "write to that folder. So you get it by mail."));
 	text_putc(out, '\n');
 }
 
-/* To its author; what it is about stands under number 1, so that a reply can say go. */
+/* To its author; a letter that can be shown stands under number 1, for a reply to it. */
 static int put_mail(const struct house *h, const struct folder_fresh *f, const char *subject,
-        const char *text, bool asks)
+        const char *text, bool shown)
 {
 	AUTO(notice_list_done) struct notice_list list = {0};
 	AUTO(xfree) char *print = xasprintf("%016llx", (unsigned long long)f->fingerprint);
-	AUTO(xfree) char *version = xasprintf("%.80s:%s", f->file, print);
+	AUTO(xfree) char *at = f->again ? xasprintf(":%lld", (long long)h->now) : xstrdup("");
+	AUTO(xfree) char *version = xasprintf("%.80s:%s%s", f->file, print, at);
 	const struct conf_person *author = author_of(h->conf, f->file);
 	if (!author)
 		return 0;
-	if (asks)
+	if (shown)
 		notice_list_add(&list, 1, "template", "", f->name, print, 0);
 	return notice_put(h, author,
 	        &(struct notice){.mail.kind = "notice",
@@ -129,7 +132,7 @@ static int put_preview(const struct house *h, const struct folder_fresh *f, cons
 	char *subject = reach.would == 1 ? xasprintf(wording(l, "[Preview] %s: 1 person"), t->name)
 	                                 : xasprintf(wording(l, "[Preview] %s: %d people"), t->name,
 	                                           reach.would);
-	return put_mail(h, f, subject, text_str(&text), t->waits);
+	return put_mail(h, f, subject, text_str(&text), true);
 }
 
 /* The folder can't be written to: what would lie beside the file goes by mail. */

@@ -634,5 +634,8 @@ const struct wording wording_de[] = {
                 "die Funktion %s() bekommt zu viele oder zu wenige Werte"},
         {"followupd may not read this file, so nobody gets it.",
                 "followupd darf diese Datei nicht lesen; darum bekommt niemand den Brief."},
+        {"To see it once more, with your customers as they are then, reply: again",
+                "Noch einmal sehen, mit Ihren Kunden, wie sie dann sind: Antworten Sie mit: "
+                "nochmal"},
         {NULL, NULL},
 };

@@ -625,5 +625,7 @@ const struct wording wording_es[] = {
         {"followupd may not read this file, so nobody gets it.",
                 "followupd no tiene permiso para leer este archivo, así que nadie recibe la "
                 "carta."},
+        {"To see it once more, with your customers as they are then, reply: again",
+                "Para verla otra vez, con sus clientes como estén entonces, responda: again"},
         {NULL, NULL},
 };

@@ -643,5 +643,7 @@ const struct wording wording_fr[] = {
         {"followupd may not read this file, so nobody gets it.",
                 "followupd n'a pas le droit de lire ce fichier ; personne ne reçoit donc la "
                 "lettre."},
+        {"To see it once more, with your customers as they are then, reply: again",
+                "Pour la revoir, avec vos clients tels qu'ils seront alors, répondez : again"},
         {NULL, NULL},
 };

@@ -212,6 +212,11 @@ def test_nothing_new_goes_out_before_its_author_says_go(shop):
     reply(shop, preview, "go", sender="eve@evil.example")
     shop.once(now="2026-10-01T13:00:00Z")
     assert shop.one("SELECT waits FROM template") != 0
+    reply(shop, preview, "To me again, please.")
+    shop.once(now="2026-10-01T13:30:00Z")
+    shop.once(now="2026-10-01T13:31:00Z")
+    assert "comes again" in confirmations(shop)[-1]["Subject"]
+    assert [" ".join(body_text(m).split()) for m in previews(shop)] == [text, text]
     reply(shop, preview, "Looks good.\n\nGo!\n\nAnna")
     shop.once(now="2026-10-01T14:00:00Z")
     assert "goes out as you saw it" in confirmations(shop)[-1]["Subject"]

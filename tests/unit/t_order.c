@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 static const char *const names[ORDER_WORDS] = {"done", "give", "yes", "no", "use", "ask",
-        "personal", "happy", "stop", "pause", "resume", "note", "off", "on", "daily", "undo",
-        "help"};
+        "personal", "happy", "stop", "pause", "resume", "note", "off", "on", "daily", "again",
+        "undo", "help"};
 
 /* "done 1, give 2 anna | 1 ignored" */
 static char *told(const char *text)
@@ -42,6 +42,11 @@ static const struct {
         {"done 1, yes 4; no 5", "done 1, yes 4, no 5"},
         {"Hi,\n\ndone 1 please\n\nBest regards", "done 1"},
         {"please done 1 thanks", "done 1"},
+        {"to me again", "again"},
+        {"To me again, please!", "again"},
+        {"nochmal", "again"},
+        {"noch einmal an mich", "again"},
+        {"to me", " | 1"},
         {"done", "done"},
         {"go", "yes"},
         {"skip 2", "no 2"},

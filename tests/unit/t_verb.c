@@ -162,6 +162,7 @@ static const struct {
         {VERB_GO, "", "go", "ja",
                 "SELECT good=approved AND waits=0 AND instr(good, 'Subject: B')>0 FROM template"},
         {VERB_REST, "", "stop", "nein", "SELECT approved IS NULL AND waits<>0 FROM template"},
+        {VERB_SHOW, "", "to me again", "noch einmal", "SELECT previewed=-2 FROM template"},
 };
 
 /* All that a verb can change, as one text. */
@@ -183,7 +184,8 @@ static char *world(struct scene *s)
 	        " UNION ALL SELECT 'listed' || kind || number FROM listed WHERE notice IN"
 	        "  (SELECT id FROM outbox WHERE touchpoint='ask' AND state<>'WITHDRAWN')"
 	        " UNION ALL SELECT 'template' || CAST(good AS TEXT) || ifnull(CAST(approved AS"
-	        "  TEXT), '-') || ifnull(CAST(next AS TEXT), '-') || waits FROM template"
+	        "  TEXT), '-') || ifnull(CAST(next AS TEXT), '-') || waits || (previewed=-2) FROM "
+	        "template"
 	        " UNION ALL SELECT 'digest' || ifnull((SELECT verb FROM act WHERE undone_at IS"
 	        "  NULL AND verb GLOB 'digest*' ORDER BY id DESC LIMIT 1), '')"
 	        " ORDER BY 1)");
