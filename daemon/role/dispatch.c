@@ -17,6 +17,7 @@ enum {
 	TROUBLE_MOST_S = 300,
 	LEASE_S = 60, /* the veto of a lease is no older than this when its letter goes */
 	BUSY_S = 30,
+	SLOWED_MOST = 3,    /* that is no longer about the letters */
 	LINE_LETTERS = 100, /* over one connection: some servers take offence at more */
 	/* A commit claims as many letters as leave within QUICK_MS: what the end of the process
 	 * leaves UNSURE. What did not leave by STALE_MS goes back: a reply may stop it meanwhile.
@@ -205,6 +206,17 @@ static void close_line(struct run *run, struct line *line)
 	hang_up(line);
 }
 
+/* One letter may be greylisted; when all are, the server wants us to be slower. */
+static bool wants_us_slower(struct dispatch *d, const struct smtp_answer *a)
+{
+	bool put_off =
+	        a->outcome == SMTP_DEFERRED && (a->code == 421 || str_starts(a->enhanced, "4.7."));
+	if (a->code && !put_off)
+		d->slowed = 0;
+	d->slowed += put_off;
+	return d->slowed >= SLOWED_MOST;
+}
+
 /* An answer is there: what it means for the row, the line and the run. 0 or -errno. */
 static int take_answer(struct run *run, struct line *line, const struct outbox_item *item,
         const struct smtp_answer *said)
@@ -213,14 +225,15 @@ static int take_answer(struct run *run, struct line *line, const struct outbox_i
 	*a = *said;
 	tell(item, a);
 	run->done[run->done_n++] = verdict(run->ctx, item, a, clock_now());
-	if (a->code && a->outcome != SMTP_TROUBLE)
+	bool slower = wants_us_slower(run->d, a) || a->outcome == SMTP_TROUBLE;
+	if (a->code && !slower)
 		run->d->troubles = 0;
 	if (!smtp_usable(line->smtp))
 		close_line(run, line);
 	int r = 0;
 	if (a->outcome == SMTP_REJECTED)
 		r = note_failure(run, item, a);
-	if (a->outcome == SMTP_TROUBLE) {
+	if (slower) {
 		run->stop = true;
 		r = trouble(run->d, a);
 	}

@@ -35,6 +35,7 @@ struct dispatch {
 	bool in_office;      /* tenure is ours */
 	bool retired;        /* another machine of the cluster sends: no more from here */
 	int troubles;        /* in a row */
+	int slowed;          /* letters in a row that it put off for its own sake: 421, 4.7.x */
 	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
 	                      */
 	struct line lines[DISPATCH_LINES_MOST];

@@ -177,3 +177,29 @@ def test_no_field_of_the_ledger_makes_a_header(shop):
         head = raw[2].split(b"\r\n\r\n")[0]
         assert b"\nBcc" not in head and head.count(b"\nTo:") == 1
     assert not shop.mailbox(HANA)
+
+
+# ---- a server that has had enough ----
+
+def six(shop):
+    shop.customers([{"id": str(n), "email": f"c{n}@north.example", "first_name": f"C{n}",
+                     "first_contact": "2024-03-01"} for n in range(1, 7)])
+    return [f"c{n}@north.example" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("said", ["451 4.7.1 you send too fast", "421 4.3.2 too many from you"])
+def test_put_off_again_and_again_it_waits_and_tells(shop, said):
+    everybody = six(shop)
+    for address in everybody:
+        shop.mail.answer(address, said)
+    shop.once("planner", now=f"{DAY}T06:00:00Z")
+    shop.once("sender", now=NOON)
+    tried = [row(shop, a)["attempt"] for a in everybody]
+    assert sum(tried) == 3 and set(shop.states().values()) == {"QUEUED"}, tried
+    why = shop.one("SELECT problem FROM health WHERE what='smtp'")
+    assert f'answered a recipient with "{said[:3]} ' in why and "That is for now: it is tried again" in why
+    for address in everybody:
+        shop.mail.answer(address, None)
+    shop.once("sender", now=f"{DAY}T14:30:00Z")
+    assert set(shop.states().values()) == {"SENT"}
+    assert shop.one("SELECT problem FROM health WHERE what='smtp'") is None
