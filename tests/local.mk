@@ -30,7 +30,9 @@ UNIT_TESTS = \
 	tests/unit/t_lint \
 	tests/unit/t_log \
 	tests/unit/t_match \
+	tests/unit/t_mailbox \
 	tests/unit/t_message \
+	tests/unit/t_mime \
 	tests/unit/t_morning \
 	tests/unit/t_notice \
 	tests/unit/t_occasion \
@@ -53,6 +55,7 @@ UNIT_TESTS = \
 	tests/unit/t_stream \
 	tests/unit/t_template \
 	tests/unit/t_utf7 \
+	tests/unit/t_words \
 	tests/unit/t_worker \
 	tests/unit/t_years \
 	tests/unit/t_desk \

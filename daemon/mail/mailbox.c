@@ -56,11 +56,14 @@ static const char *read_phrase(const char *s, struct text *name, struct text *ra
 			s = put_quoted(name, s);
 			text_put(raw, from, (size_t)(s - from));
 		} else if (isspace((unsigned char)*s)) {
-			s += strspn(s, " \t\r\n");
+			while (isspace((unsigned char)*s))
+				s++;
 			if (named)
 				text_putc(name, ' ');
+			if (raw->len && *s && *s != '<')
+				text_putc(raw, ' ');
 		} else {
-			size_t n = 1 + strcspn(s + 1, " \t\r\n<,;(:\"");
+			size_t n = 1 + strcspn(s + 1, " \t\r\n\v\f<,;(:\"");
 			text_put(name, s, n);
 			text_put(raw, s, n);
 			s += n;
@@ -120,7 +123,8 @@ void mailbox_read(const char *value, char **ret_address, char **ret_name)
 {
 	AUTO(text_done) struct text phrase = TEXT_INIT, raw = TEXT_INIT;
 	const char *open = read_phrase(value, &phrase, &raw);
-	AUTO(xfree) char *address = *open == '<' ? within_brackets(open) : xstrdup(text_str(&raw));
+	AUTO(xfree) char *bare = xstrdup(text_str(&raw));
+	AUTO(xfree) char *address = *open == '<' ? within_brackets(open) : xstrdup(str_trim(bare));
 	char *name;
 	if (is_address(address)) {
 		name = display_name(*open == '<' ? text_str(&phrase) : "");

@@ -215,13 +215,11 @@ static void test_every_byte(void **state)
 	}
 }
 
-/* 0 or poison, soon, and no child left behind. */
+/* 0 or poison, and no child left behind. */
 static void survive(const struct text *mail, struct message **ret)
 {
-	int64_t before = clock_monotonic_ms();
 	int r = message_parse(mail->s, mail->len, ret);
 	assert_true(r == 0 || r == MESSAGE_POISON);
-	assert_true(clock_monotonic_ms() - before < 15000);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
