@@ -10,6 +10,7 @@
 #include "morning.h"
 #include "provider.h"
 #include "rule.h"
+#include "schedule.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -107,7 +108,8 @@ char *courtesy_sentence(const char *word, const char *detail)
 
 struct person {
 	char *email, *status, *consent, *country, *company, *celebrates, *stage;
-	bool present, birthday_ok;
+	char **rows; /* keys of the ledger's rows that have this mailbox, their own first */
+	bool present, birthday_ok, dispute; /* dispute: in one of the rows */
 	int64_t pause_until_day;
 	struct date consent_day, first_contact, last_purchase; /* DATE_NONE: not known */
 	struct morning morning;                                /* where they live */
@@ -122,6 +124,9 @@ static void person_done(struct person *p)
 	xfree(p->company);
 	xfree(p->celebrates);
 	xfree(p->stage);
+	for (char **key = p->rows; key && *key; key++)
+		xfree(*key);
+	xfree(p->rows);
 }
 static inline void person_done_auto(struct person *p)
 {
@@ -134,6 +139,32 @@ static struct date day_in(struct db_rows *rows, int column)
 	                                 : (struct date){(int32_t)db_col_int(rows, column)};
 }
 
+/* Who writes from a mailbox, or wants it to rest, speaks for every row of the ledger that has it.
+ */
+static int add_rows(const struct house *h, const char *customer, bool shared, struct person *p)
+{
+	size_t n = 1;
+	p->rows = xcalloc(2, sizeof *p->rows);
+	p->rows[0] = xstrdup(customer);
+	if (!shared)
+		return 0;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(h->db,
+	        "SELECT key, coalesce(pause_until_day, -1), status='dispute' FROM customer"
+	        " WHERE email=:email AND key<>:key ORDER BY id",
+	        DB_TEXT(":email", p->email), DB_TEXT(":key", customer));
+	int r;
+	for (; (r = db_step(rows)) > 0; n++) {
+		p->rows = xrealloc(p->rows, (n + 2) * sizeof *p->rows);
+		p->rows[n] = xstrdup(db_col_text(rows, 0));
+		p->rows[n + 1] = NULL;
+		if (db_col_int(rows, 1) > p->pause_until_day)
+			p->pause_until_day = db_col_int(rows, 1);
+		p->dispute = p->dispute || db_col_int(rows, 2);
+	}
+	return r;
+}
+
 static int person_get(const struct house *h, const char *customer, struct person *ret)
 {
 	AUTO(db_rows_free)
@@ -142,7 +173,8 @@ static int person_get(const struct house *h, const char *customer, struct person
 	        "-1),"
 	        " country, company, celebrates, stage, consent_day,"
 	        " json_extract(dates, '$.first_contact'),"
-	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone"
+	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone,"
+	        " email<>'' AND (SELECT count(*) FROM customer x WHERE x.email=c.email)>1"
 	        " FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	int r = db_step(rows);
@@ -166,7 +198,7 @@ static int person_get(const struct house *h, const char *customer, struct person
 	        .last_purchase = day_in(rows, 12),
 	        .morning = m,
 	};
-	return 0;
+	return add_rows(h, customer, db_col_int(rows, 14), ret);
 }
 
 static char *day_of(const struct house *h, int64_t at)
@@ -230,14 +262,8 @@ static bool celebrates(
 	return false;
 }
 
-static bool paused(const struct house *h, const char *customer, const struct person *p,
-        struct date day, char **ret_detail)
+static bool row_paused(const struct house *h, const char *customer, char **ret_detail)
 {
-	if (p->pause_until_day >= day.days) {
-		AUTO(xfree) char *until = date_format((struct date){(int32_t)p->pause_until_day});
-		*ret_detail = xasprintf("the ledger says until %s", until);
-		return true;
-	}
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
 	        "SELECT until_at, reason FROM pause WHERE customer=:customer AND until_at>:at",
@@ -247,6 +273,32 @@ static bool paused(const struct house *h, const char *customer, const struct per
 	AUTO(xfree) char *until = day_of(h, db_col_int(rows, 0));
 	*ret_detail = xasprintf("until %s: %s", until, db_col_text(rows, 1));
 	return true;
+}
+
+static bool paused(
+        const struct house *h, const struct person *p, struct date day, char **ret_detail)
+{
+	if (p->pause_until_day >= day.days) {
+		AUTO(xfree) char *until = date_format((struct date){(int32_t)p->pause_until_day});
+		*ret_detail = xasprintf("the ledger says until %s", until);
+		return true;
+	}
+	for (char **row = p->rows; *row; row++)
+		if (row_paused(h, *row, ret_detail))
+			return true;
+	return false;
+}
+
+static bool waits(const struct house *h, const struct person *p, char **ret_detail)
+{
+	for (char **row = p->rows; *row; row++) {
+		int64_t since = conversation_waiting_since(h->db, *row);
+		if (since) {
+			*ret_detail = day_of(h, since);
+			return true;
+		}
+	}
+	return false;
 }
 
 static enum courtesy ask_person(const struct house *h, const struct template *t,
@@ -264,7 +316,7 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 		return COURTESY_SKIP_SUPPRESSED;
 	}
 	for (size_t i = 0; stops[i]; i++)
-		if (str_same(p->status, stops[i])) {
+		if (str_same(p->status, stops[i]) || (p->dispute && !stops[i + 1])) {
 			*ret_detail = xstrdup(stops[i]);
 			return COURTESY_SKIP_STATUS;
 		}
@@ -275,14 +327,9 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 		return COURTESY_SKIP_CELEBRATES;
 	if (t->when_kind == TEMPLATE_WHEN_DATE && str_same(t->when, "birthday") && !p->birthday_ok)
 		return COURTESY_SKIP_BIRTHDAY;
-	if (paused(h, customer, p, day, ret_detail))
+	if (paused(h, p, day, ret_detail))
 		return COURTESY_SKIP_PAUSED;
-	int64_t since = conversation_waiting_since(h->db, customer);
-	if (since) {
-		*ret_detail = day_of(h, since);
-		return COURTESY_SKIP_WAITING;
-	}
-	return COURTESY_DUE;
+	return waits(h, p, ret_detail) ? COURTESY_SKIP_WAITING : COURTESY_DUE;
 }
 
 /* ---- the checks against our other letters ---- */
@@ -372,10 +419,14 @@ static bool company_full(
 	return true;
 }
 
-static bool human_near(const struct house *h, const char *customer, const struct person *p,
-        struct date day, char **ret_detail)
+static bool human_near(
+        const struct house *h, const struct person *p, struct date day, char **ret_detail)
 {
-	int64_t last = conversation_last_human(h->db, customer);
+	int64_t last = 0;
+	for (char **row = p->rows; *row; row++) {
+		int64_t at = conversation_last_human(h->db, *row);
+		last = at > last ? at : last;
+	}
 	struct date last_day = zone_date(p->morning.zone, last);
 	if (!last || date_diff(day, last_day) >= h->conf->courtesy.human_gap_days)
 		return false;
@@ -387,7 +438,7 @@ static enum courtesy ask_gaps(const struct house *h, const struct template *t, c
         const struct person *p, struct date day, char **ret_detail)
 {
 	int bought = h->conf->courtesy.purchase_gap_days;
-	if (human_near(h, customer, p, day, ret_detail))
+	if (human_near(h, p, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
 	bool about_it = t->when_kind == TEMPLATE_WHEN_DATE && str_starts(t->when, "first_purchase");
 	if (!about_it && !date_is_none(p->last_purchase) && date_diff(day, p->last_purchase) >= 0 &&
@@ -590,7 +641,7 @@ static enum courtesy ask_since(const struct house *h, const struct template *t,
 {
 	if (t->class == TEMPLATE_SERVICE)
 		return COURTESY_DUE;
-	if (human_near(h, item->customer, p, day, ret_detail))
+	if (human_near(h, p, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
 	*ret_detail = gone_near(h, p, item, day);
 	return *ret_detail ? COURTESY_SKIP_GAP
@@ -631,6 +682,8 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 		return xstrdup("withdrawn: the customer is no longer in the ledger");
 	if (!str_same_nocase(p.email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
+	if (!schedule_stands(&h, t, item->customer, item->occurrence, item->day))
+		return xstrdup(COURTESY_MOVED);
 	AUTO(xfree) char *detail = NULL, *line = NULL;
 	if (!audience_has(&h, t, item->customer, &line))
 		return xasprintf("withdrawn: %s", line);

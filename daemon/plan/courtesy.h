@@ -62,6 +62,11 @@ struct date courtesy_again(const struct house *h, enum courtesy why, const char 
 int courtesy_answer(const struct house *h, const char *customer, const char *touchpoint,
         const char *occurrence, const char *answer);
 
+/* Why a letter was withdrawn whose date was corrected, in the ledger or in a calendar, while it lay
+ * in the outbox; it may be put again, for the day it has now. */
+#define COURTESY_MOVED                                                                             \
+	"withdrawn: its date was corrected since, so this is no longer the day for it"
+
 /* For courtesy_veto(): the templates of the letters in one transaction. */
 struct courtesy_round {
 	const struct house *h;

@@ -118,6 +118,20 @@ bool outbox_exists(
 	        DB_TEXT(":occurrence", occurrence));
 }
 
+int outbox_taken(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, struct date day, const char *reason)
+{
+	int64_t id = db_int(db, 0,
+	        "SELECT CASE WHEN state='WITHDRAWN' AND reason=:reason AND claimed_at IS NULL"
+	        " AND day<>:day THEN id ELSE -1 END FROM outbox WHERE customer=:customer"
+	        " AND touchpoint=:touchpoint AND occurrence=:occurrence",
+	        DB_TEXT(":reason", reason), DB_INT(":day", day.days),
+	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
+	        DB_TEXT(":occurrence", occurrence));
+	int r = id > 0 ? db_run(db, "DELETE FROM outbox WHERE id=:id", DB_INT(":id", id)) : 0;
+	return r < 0 ? r : id < 0;
+}
+
 static int put_row(struct db *db, const struct outbox_item *item, int64_t now)
 {
 	bool letter = str_same(item->kind, "letter");

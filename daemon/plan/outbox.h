@@ -66,6 +66,10 @@ enum { OUTBOX_EXISTS = 1 };
 int outbox_put(struct db *db, const struct outbox_item *item, int64_t now);
 bool outbox_exists(
         struct db *db, const char *customer, const char *touchpoint, const char *occurrence);
+/* The same for a letter of this day, inside the caller's transaction: one of another day that was
+ * withdrawn for `reason` before anything of it was sent makes room and is gone. 1, 0, -errno. */
+int outbox_taken(struct db *db, const char *customer, const char *touchpoint,
+        const char *occurrence, struct date day, const char *reason);
 
 /*
  * Sending takes two commits a letter, and only the first must reach the disk before the bytes

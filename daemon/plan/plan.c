@@ -104,8 +104,9 @@ static int consider(const struct candidate *c, void *arg)
 {
 	const struct pass *p = arg;
 	const struct house *h = p->h;
-	if (outbox_exists(h->db, c->key, p->t->name, c->occurrence))
-		return 0;
+	int taken = outbox_taken(h->db, c->key, p->t->name, c->occurrence, c->day, COURTESY_MOVED);
+	if (taken)
+		return taken < 0 ? taken : 0;
 	AUTO(xfree) char *detail = NULL;
 	enum courtesy why = courtesy_ask(h, p->t, c->key, c->occurrence, c->day, &detail);
 	if (why != COURTESY_DUE)

@@ -1,6 +1,7 @@
 #include "schedule.h"
 
 #include "conf.h"
+#include "db.h"
 #include "occasion.h"
 #include "season.h"
 #include "template.h"
@@ -142,6 +143,37 @@ char *schedule_occurrence(const struct template *t, struct date base)
 		return date_format(base);
 	date_to_ymd(base, &y, &m, &d);
 	return xasprintf("%04d", y);
+}
+
+static struct date anchor_of(struct db *db, const struct template *t, const char *customer)
+{
+	bool own = t->when_kind == TEMPLATE_WHEN_OWN_DAY;
+	int64_t day = db_int(db, INT64_MIN,
+	        "SELECT json_extract(dates, '$.\"' || :field || '\"') FROM customer WHERE key=:key",
+	        DB_TEXT(":field", own ? "own_day" : t->when), DB_TEXT(":key", customer));
+	return day == INT64_MIN ? DATE_NONE : (struct date){(int32_t)day};
+}
+
+bool schedule_stands(const struct house *h, const struct template *t, const char *customer,
+        const char *occurrence, struct date day)
+{
+	AUTO(rule_series_free) struct rule_series *series = schedule_series(h, t);
+	AUTO(xfree) struct schedule_date *dates = NULL;
+	struct date anchor = of_customer(t) ? anchor_of(h->db, t, customer) : DATE_NONE;
+	bool known;
+	int n = 0;
+	if (!of_customer(t))
+		n = schedule_dates(h, t, day, day, &dates, &known);
+	else if (!date_is_none(anchor)) {
+		dates = xcalloc(BASES_MOST, sizeof *dates);
+		n = (int)schedule_of_anchor(t, series, anchor, day, day, dates, BASES_MOST);
+	}
+	for (int i = 0; i < n; i++) {
+		AUTO(xfree) char *name = schedule_occurrence(t, dates[i].base);
+		if (str_same(name, occurrence))
+			return true;
+	}
+	return n < 0; /* can't be told now */
 }
 
 int schedule_season(

@@ -48,6 +48,11 @@ void schedule_bases(
  * same birthday; "once". Owned. */
 char *schedule_occurrence(const struct template *t, struct date base);
 
+/* Is this still a day on which the customer has a letter of this occurrence? Dates are corrected,
+ * feasts are announced anew. */
+bool schedule_stands(const struct house *h, const struct template *t, const char *customer,
+        const char *occurrence, struct date day);
+
 /* So near to a letter of this base there is only the one occasion: in days, or -errno. `anchor`:
  * of a customer whose date it is. */
 int schedule_season(

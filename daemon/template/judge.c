@@ -157,6 +157,27 @@ static void check_occasion(
 		complain_occasion(h->db, t, p);
 }
 
+/* A rule that asks for more than courtesy gives to one person. */
+static void check_pace(const struct house *h, const struct template *t, struct template_problems *p)
+{
+	const char *l = p->language;
+	const char *rule = t->when_kind == TEMPLATE_WHEN_RULE  ? t->when
+	                   : t->repeat == TEMPLATE_REPEAT_RULE ? t->repeat_rule
+	                                                       : NULL;
+	int apart = rule && t->class != TEMPLATE_SERVICE ? timing_apart(rule) : 0;
+	int gap = h->conf->courtesy.gap_days;
+	if (!apart || apart >= gap)
+		return;
+	AUTO(xfree)
+	char *text = xasprintf(
+	        wording(l, "It would come round after %d days already, but between two letters to "
+	                   "one person you leave at least %d (courtesy.gap_days): those that come "
+	                   "too soon do not go. Take a rule that comes more seldom."),
+	        apart, gap);
+	template_problem_add(p, t->when_line, true, rule, text,
+	        wording(l, "FREQ=YEARLY, or FREQ=MONTHLY with some months: BYMONTH=2,5,8,11"));
+}
+
 /* ---- the other letters ---- */
 
 /* Another letter that goes by this name already. Owned, or NULL. */
@@ -235,6 +256,7 @@ int judge_read(const struct house *h, const struct judge_file *f, struct templat
 	check_condition(h->db, t, problems);
 	check_tags(h->db, t, problems);
 	check_occasion(h, t, problems);
+	check_pace(h, t, problems);
 	if (f->inside)
 		check_name(h->db, t, f->path, problems);
 	*ret = t;

@@ -38,6 +38,27 @@ static int refuse(const char *why, const char *instead, char **ret_why, char **r
 	return TIMING_REFUSED;
 }
 
+static int least_apart(const struct date *days, size_t count)
+{
+	int least = 0;
+	for (size_t i = 1; i < count; i++) {
+		int apart = date_diff(days[i], days[i - 1]);
+		least = !least || apart < least ? apart : least;
+	}
+	return least;
+}
+
+int timing_apart(const char *rule)
+{
+	struct date start = timing_start(), end = date_add(start, LOOK_DAYS);
+	AUTO(xfree) char *why = NULL;
+	AUTO(xfree) struct date *days = NULL;
+	size_t count = 0;
+	return rule_expand(rule, start, start, end, &days, &count, &why) == 0
+	               ? least_apart(days, count)
+	               : 0;
+}
+
 int timing_check_rule(const char *rule, const char *language, char **ret_why, char **ret_instead)
 {
 	struct date start = timing_start(), end = date_add(start, LOOK_DAYS);
@@ -61,13 +82,12 @@ int timing_check_rule(const char *rule, const char *language, char **ret_why, ch
 		return refuse("This date never comes, so no customer would ever get the letter.",
 		        "a day that exists, such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=4", ret_why,
 		        ret_instead);
-	for (size_t i = 1; i < count; i++)
-		if (date_diff(days[i], days[i - 1]) < GAP_DAYS)
-			return refuse(
-			        "This comes round in less than 21 days; a customer who is thanked "
-			        "that often takes it for advertising.",
-			        "FREQ=YEARLY, or FREQ=MONTHLY with some months: BYMONTH=2,5,8,11",
-			        ret_why, ret_instead);
+	int apart = least_apart(days, count);
+	if (apart && apart < GAP_DAYS)
+		return refuse("This comes round in less than 21 days; a customer who is thanked "
+		              "that often takes it for advertising.",
+		        "FREQ=YEARLY, or FREQ=MONTHLY with some months: BYMONTH=2,5,8,11", ret_why,
+		        ret_instead);
 	return 0;
 }
 

@@ -23,6 +23,9 @@ struct date timing_start(void);
 enum { TIMING_REFUSED = 1 };
 int timing_check_rule(const char *rule, const char *language, char **ret_why, char **ret_instead);
 
+/* The fewest days between two of its days; 0: it does not come twice. */
+int timing_apart(const char *rule);
+
 /* "P2D", or as people say it: "2 days". 0, -EINVAL. */
 int timing_span(const char *value, struct rule_span *ret);
 

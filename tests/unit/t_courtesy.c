@@ -22,6 +22,8 @@ static int open_scene(void **state)
 	scene_template(&s, "born",
 	        "Subject: Happy birthday\nWhen: birthday\nRepeat: yearly\nStatus: "
 	        "live\n" SCENE_BODY);
+	scene_occasion(&s, "Harvest", "2026-10-05");
+	scene_anchor(&s, "c1", "birthday", "1970-10-05");
 	*state = &s;
 	return 0;
 }
@@ -59,7 +61,7 @@ static void expect_veto(struct scene *s, const char *name, const char *words)
 	const struct outbox_item item = {.kind = (char *)"letter",
 	        .customer = (char *)"c1",
 	        .touchpoint = (char *)name,
-	        .occurrence = (char *)"2026-10-05",
+	        .occurrence = (char *)(str_same(name, "born") ? "2026" : "2026-10-05"),
 	        .recipient = (char *)"cara@flowers.example",
 	        .day = scene_day("2026-10-05")};
 	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
@@ -102,8 +104,10 @@ static void test_the_gap_within_a_lease(void **state)
 	struct scene *s = *state;
 	struct scene_letter l = {.customer = "c1",
 	        .recipient = "cara@flowers.example",
+	        .occurrence = "2026-10-01",
 	        .day = "2026-10-01",
 	        .valid_until_at = s->h.now + 86400};
+	scene_occasion(s, "Harvest", "2026-10-01");
 	for (int i = 0; i < 3; i++) {
 		static const char *const names[] = {"thanks", "winter", "bill"};
 		l.touchpoint = names[i];
@@ -412,6 +416,56 @@ static void test_waiting(void **state)
 	expect_veto(s, "thanks", NULL);
 }
 
+/* Two rows of the ledger with one mailbox: what one says or wants counts for the other. */
+static void test_one_mailbox(void **state)
+{
+	struct scene *s = *state;
+	scene_customer(s, "c9", "Cara@flowers.example", "Cara and Carl");
+	scene_sql(s, "UPDATE customer SET email='dirk@example.net' WHERE key='c1'");
+	wrote(s, "2026-09-29T12:00", "answer");
+	scene_sql(s, "UPDATE inbox SET customer='c9'");
+	expect(s, "thanks", "due");
+	scene_sql(s, "UPDATE customer SET email='cara@flowers.example' WHERE key='c1'");
+	expect(s, "thanks", "human-gap: 2026-09-29");
+	expect_veto(s, "thanks", "a person was in touch");
+	scene_sql(s, "UPDATE inbox SET class='reply'");
+	SCENE_TX(s, conversation_happen(s->h.db, "c9", CONVERSATION_WROTE, 1,
+	                    scene_at("2026-09-01T12:00"), ""));
+	expect(s, "bill", "waiting: 2026-09-01");
+	expect_veto(s, "bill", "2026-09-01");
+	scene_sql(s, "DELETE FROM conversation");
+	SCENE_TX(s,
+	        conversation_pause(s->h.db, "c9", scene_at("2026-10-20T12:00"), "ill", s->h.now));
+	expect(s, "bill", "paused: until 2026-10-20: ill");
+	expect_veto(s, "bill", "ill");
+	SCENE_TX(s, conversation_resume(s->h.db, "c9"));
+	scene_sql(s, "UPDATE customer SET pause_until_day=%d WHERE key='c9'",
+	        scene_day("2026-10-05").days);
+	expect(s, "bill", "paused: the ledger says until 2026-10-05");
+	scene_sql(s, "UPDATE customer SET pause_until_day=NULL, status='dispute' WHERE key='c9'");
+	expect(s, "bill", "status: dispute");
+	scene_sql(
+	        s, "UPDATE customer SET status='left' WHERE key='c9'"); /* that is another person */
+	expect(s, "bill", "due");
+}
+
+/* A date that was corrected while its letter lay in the outbox. */
+static void test_a_date_that_moved(void **state)
+{
+	struct scene *s = *state;
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+	expect_veto(s, "born", NULL);
+	scene_anchor(s, "c1", "birthday", "1971-10-05"); /* another year, the same day */
+	expect_veto(s, "born", NULL);
+	scene_anchor(s, "c1", "birthday", "1970-10-06");
+	expect_veto(s, "born", "its date was corrected");
+	scene_sql(s, "UPDATE customer SET dates='{}'");
+	expect_veto(s, "born", "its date was corrected");
+	expect_veto(s, "thanks", NULL);
+	scene_sql(s, "UPDATE occasion SET day=day+1");
+	expect_veto(s, "thanks", "its date was corrected");
+}
+
 static void test_human_gap(void **state)
 {
 	struct scene *s = *state;
@@ -687,6 +741,8 @@ int main(void)
 	        T(test_birthday),
 	        T(test_paused),
 	        T(test_waiting),
+	        T(test_one_mailbox),
+	        T(test_a_date_that_moved),
 	        T(test_human_gap),
 	        T(test_gap),
 	        T(test_per_year),

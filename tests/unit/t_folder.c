@@ -670,6 +670,23 @@ static void occasion(struct world *w, const char *name, int ahead, const char *t
 	assert_int_equal(db_commit(w->db), 0);
 }
 
+/* A rule that comes more often than the business lets letters come to one person. */
+static void test_too_often(void **state)
+{
+	struct world *w = *state;
+	w->conf.courtesy.gap_days = 31;
+	save(w, "a.txt", "Subject: Hello\nWhen: FREQ=MONTHLY;BYMONTHDAY=3\n\nThank you.\n");
+	save(w, "b.txt",
+	        "Subject: Hello\nWhen: since\nRepeat: FREQ=DAILY;INTERVAL=30\n\nThank you.\n");
+	save(w, "c.txt", "Subject: Hello\nWhen: FREQ=MONTHLY;INTERVAL=2\n\nThank you.\n");
+	save(w, "d.txt", "Subject: Hello\nClass: service\nWhen: FREQ=MONTHLY\n\nThank you.\n");
+	look(w);
+	assert_says(w, "a.PROBLEM.txt", "after 28 days already");
+	assert_says(w, "b.PROBLEM.txt", "after 30 days already");
+	assert_true(exists(w, "c.OK.txt"));
+	assert_true(exists(w, "d.OK.txt"));
+}
+
 /* What no calendar knows is refused once there are calendars, and taken when one knows it. */
 static void test_occasion(void **state)
 {
@@ -986,6 +1003,7 @@ int main(void)
 	        TEST(test_answer_can_not_be_written),
 	        TEST(test_new_column),
 	        TEST(test_condition),
+	        TEST(test_too_often),
 	        TEST(test_occasion),
 	        TEST(test_occasion_that_is_over),
 	        TEST(test_answers_in_the_writers_language),

@@ -115,6 +115,33 @@ static void test_letters_kept(void **state)
 	s->h.stock = NULL;
 }
 
+/* Of a birthday that is corrected there is one letter, on the right day. */
+static void test_a_birthday_corrected(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "born", LIVE "When: birthday\nRepeat: yearly\n" SCENE_BODY);
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+	scene_anchor(s, "c1", "birthday", "1970-10-06");
+	assert_int_equal(scene_pass(s).put, 1);
+	scene_anchor(s, "c1", "birthday", "1970-10-08");
+	at(s, "2026-10-06T08:00");
+	assert_int_equal(scene_pass(s).put, 0);
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
+	AUTO(outbox_item_done) struct outbox_item item = {0};
+	at(s, "2026-10-06T09:30");
+	assert_int_equal(
+	        outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item), OUTBOX_NONE);
+	scene_text(s, "SELECT state || ' ' || reason FROM outbox", "WITHDRAWN " COURTESY_MOVED);
+	live(s, "2026-10-06", "2026-10-20");
+	expect_letters(s, "c1 2026 2026-10-08");
+	scene_text(s, "SELECT state FROM outbox", "QUEUED");
+	/* a letter that a person withdrew stays withdrawn, whatever the date is */
+	scene_sql(s, "UPDATE outbox SET state='WITHDRAWN', reason='x'");
+	scene_anchor(s, "c1", "birthday", "1970-10-21");
+	live(s, "2026-10-21", "2026-10-22");
+	expect_letters(s, "c1 2026 2026-10-08");
+}
+
 static void test_late(void **state)
 {
 	struct scene *s = *state;
@@ -598,6 +625,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        T(test_an_occasion),
 	        T(test_letters_kept),
+	        T(test_a_birthday_corrected),
 	        T(test_late),
 	        T(test_a_rule),
 	        T(test_after_and_before),
