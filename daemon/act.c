@@ -499,6 +499,10 @@ int command_approve(struct command_context *ctx)
 
 int command_hold(struct command_context *ctx)
 {
+	if (ctx->argc == 1)
+		return decide(ctx, (struct verb_call){.verb = VERB_REST,
+		                           .touchpoint = ctx->argv[0],
+		                           .words = ctx->argv[0]});
 	return about_letter(ctx, VERB_HOLD);
 }
 
@@ -536,7 +540,11 @@ int command_settle(struct command_context *ctx)
 		        ctx->argv[2]);
 		return EX_USAGE;
 	}
-	AUTO(xfree) char *customer = command_customer(ctx, ctx->argv[1]);
+	const struct conf_person *reader =
+	        str_same(ctx->argv[0], "digest") ? conf_person(ctx->conf, ctx->argv[1]) : NULL;
+	AUTO(xfree)
+	char *customer =
+	        reader ? xasprintf("staff:%s", reader->id) : command_customer(ctx, ctx->argv[1]);
 	if (!customer)
 		return EX_NOINPUT;
 	int64_t letter = db_int(ctx->db, 0,
