@@ -277,12 +277,12 @@ static int check_named(struct command_context *ctx, struct checking *c)
 
 int command_check(struct command_context *ctx)
 {
-	struct checking c = {.json = ctx->json};
+	struct checking c = {.json = ctx->json, .errors = ctx->conf_errors};
 	int r = scratch(ctx);
 	if (r == 0 && ctx->argc)
 		r = check_named(ctx, &c);
 	if (r == 0 && !ctx->argc) {
-		r = ledger_check(ctx->conf, complain, &c);
+		r = ctx->conf->ledger.customers ? ledger_check(ctx->conf, complain, &c) : 0;
 		if (r >= 0)
 			r = check_calendars(ctx, &c);
 		if (r >= 0)
@@ -296,7 +296,7 @@ int command_check(struct command_context *ctx)
 		puts("All is well.");
 	else
 		printf("%d thing%s to mend.\n", c.errors, c.errors == 1 ? "" : "s");
-	return c.errors ? EX_DATAERR : 0;
+	return ctx->conf_errors ? EX_CONFIG : c.errors ? EX_DATAERR : 0;
 }
 
 /* ---- what a person decides: the verbs that a reply to a notice can say too ---- */

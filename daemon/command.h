@@ -21,6 +21,7 @@ struct command_context {
 	struct house house; /* over db, once it is open */
 	int argc;           /* the words behind the command's name, without options */
 	char **argv;
+	int conf_errors; /* more than none: `conf` is good for a look only */
 	/* options */
 	const char *from, *to, *customer, *week, *manager, *until;
 	bool json, html, eml, send, ics;

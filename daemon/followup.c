@@ -158,17 +158,20 @@ struct date command_today(struct command_context *ctx)
 
 /* ---- start ---- */
 
-static int load_conf(struct command_context *ctx, struct conf **ret)
+/* `look`: with a bad one too there is something to work with, if it could be read at all. */
+static int load_conf(struct command_context *ctx, bool look, struct conf **ret)
 {
 	AUTO(conf_problems_done) struct conf_problems problems = {0};
-	int r = conf_load(ctx->conf_path, ret, &problems);
+	int r = look ? conf_load_to_look(ctx->conf_path, ret, &problems)
+	             : conf_load(ctx->conf_path, ret, &problems);
 	for (size_t i = 0; i < problems.count; i++) {
 		const struct conf_problem *p = &problems.at[i];
+		ctx->conf_errors += !p->warning;
 		if (r != 0 || p->warning)
 			fprintf(stderr, "%s:%d:%d: %s: %s\n", p->file ? p->file : ctx->conf_path,
 			        p->line, p->column, p->warning ? "warning" : "error", p->text);
 	}
-	return r == 0 ? 0 : EX_CONFIG;
+	return r == 0 || (look && *ret) ? 0 : EX_CONFIG;
 }
 
 static int refresh(struct command_context *ctx)
@@ -229,7 +232,7 @@ static int run(const struct command *c, struct command_context *ctx)
 	if (c->run == command_status && shut_out(ctx))
 		return command_status_board(ctx);
 	AUTO(conf_free) struct conf *conf = NULL;
-	int r = c->needs == COMMAND_NOTHING ? 0 : load_conf(ctx, &conf);
+	int r = c->needs == COMMAND_NOTHING ? 0 : load_conf(ctx, c->run == command_check, &conf);
 	ctx->conf = conf;
 	tenure_in_cluster(conf ? conf->cluster : NULL);
 	if (r == 0 && c->needs >= COMMAND_STORE)

@@ -271,5 +271,8 @@ int main(int argc, char **argv)
 	const char *crash_at = getenv("FOLLOWUPD_CRASH_AT");
 	if (crash_at)
 		db_crash_at(atoi(crash_at));
+	const char *full_at = getenv("FOLLOWUPD_FULL_AT");
+	if (full_at)
+		db_full_at(atoi(full_at));
 	return o.check ? check(o.file) : run(&o);
 }

@@ -94,6 +94,27 @@ void conf_defaults(struct conf *c, const char *folder)
 		person_defaults(c, &c->people[i]);
 }
 
+static void stand_in_person(struct conf_person *p)
+{
+	default_to(&p->id, "nobody");
+	default_to(&p->name, "Nobody");
+	default_to(&p->email, "nobody@example.invalid");
+}
+
+void conf_stand_in(struct conf *c)
+{
+	default_to(&c->business.name, "the business");
+	default_to(&c->business.address, "nobody@example.invalid");
+	default_to(&c->business.message_domain, "example.invalid");
+	default_to(&c->business.timezone, "UTC");
+	if (!c->people_count) {
+		c->people = xcalloc(1, sizeof *c->people);
+		c->people_count = 1;
+	}
+	for (size_t i = 0; i < c->people_count; i++)
+		stand_in_person(&c->people[i]);
+}
+
 /* ---- the end of a conf ---- */
 
 static void person_free_parts(struct conf_person *p)

@@ -187,10 +187,16 @@ int conf_load(const char *path, struct conf **ret_conf, struct conf_problems *re
 void conf_free(struct conf *conf);
 DEFINE_AUTO(struct conf, conf_free)
 
+/* For who only looks: as conf_load(), but where the file is bad *ret_conf is what could be made of
+ * it all the same, with something in the place of what is missing; NULL where nothing could. */
+int conf_load_to_look(const char *path, struct conf **ret_conf, struct conf_problems *ret_problems);
+
 /* For conf_load(): a conf with the defaults that need nothing else; then, when everything was
  * read, those that do. `folder` is where the file lies. */
 struct conf *conf_new(const char *path);
 void conf_defaults(struct conf *conf, const char *folder);
+/* And for conf_load_to_look(), before those: what no default can know. */
+void conf_stand_in(struct conf *conf);
 /* `path` as seen from `folder`: owned. */
 char *conf_path(const char *folder, const char *path);
 /* Put a copy of `value` into the string field at `field`, freeing what was there. */

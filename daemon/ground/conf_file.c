@@ -377,7 +377,7 @@ static const struct conf_key keys_courtesy[] = {
 	        {"password_file", conf_value_password_file, AT(which.server.password.file)},       \
 	        {"password_command", conf_value_line, AT(which.server.password.command)},          \
 	{                                                                                          \
-		"timeout", conf_value_int, AT(which.server.timeout_s), 5, 600                      \
+		"timeout", conf_value_int, AT(which.server.timeout_s), 1, 600                      \
 	}
 
 static const struct conf_key keys_smtp[] = {
@@ -627,7 +627,8 @@ static bool read_dropins(struct conf_loader *l, config_setting_t *root, glob_t *
 	return good;
 }
 
-static void load(struct conf_loader *l, FILE *f)
+/* False: it is not even written as it should be, and nothing of it is known. */
+static bool load(struct conf_loader *l, FILE *f)
 {
 	__attribute__((cleanup(globfree))) glob_t names = {0};
 	__attribute__((cleanup(config_done_auto))) config_t cfg;
@@ -638,13 +639,14 @@ static void load(struct conf_loader *l, FILE *f)
 	good = read_file(l, &cfg, f, l->conf->path);
 	root = config_root_setting(&cfg);
 	if (!read_dropins(l, root, &names) || !good)
-		return;
+		return false;
 	read_group(l, keys_root, "the file", root, l->conf);
 	check_whole(l, root);
-	conf_defaults(l->conf, l->folder);
+	return true;
 }
 
-int conf_load(const char *path, struct conf **ret_conf, struct conf_problems *ret_problems)
+static int load_file(
+        const char *path, bool look, struct conf **ret_conf, struct conf_problems *ret_problems)
 {
 	AUTO(xfree) char *full = absolute(path);
 	AUTO(xfree) char *folder = xstrndup(full, (size_t)(strrchr(full, '/') - full));
@@ -658,11 +660,25 @@ int conf_load(const char *path, struct conf **ret_conf, struct conf_problems *re
 		conf_value_problem(&l, NULL, "the configuration can't be read: %s", strerror(-r));
 		return r;
 	}
-	load(&l, f);
+	bool known = load(&l, f);
 	problems_sort(ret_problems);
-	if (problems_fatal(ret_problems))
+	bool bad = problems_fatal(ret_problems);
+	if (bad && !(look && known))
 		return CONF_BAD;
+	if (bad)
+		conf_stand_in(conf);
+	conf_defaults(conf, folder);
 	*ret_conf = conf;
 	conf = NULL;
-	return 0;
+	return bad ? CONF_BAD : 0;
+}
+
+int conf_load(const char *path, struct conf **ret_conf, struct conf_problems *ret_problems)
+{
+	return load_file(path, false, ret_conf, ret_problems);
+}
+
+int conf_load_to_look(const char *path, struct conf **ret_conf, struct conf_problems *ret_problems)
+{
+	return load_file(path, true, ret_conf, ret_problems);
 }

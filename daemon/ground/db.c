@@ -20,12 +20,19 @@ struct db_rows {
 static struct {
 	int at;   /* which commit ends the process; 0: none */
 	int seen; /* commits so far, two points each */
+	int full_at, commits;
 } the_crash;
 
 void db_crash_at(int n)
 {
 	the_crash.at = n;
 	the_crash.seen = 0;
+}
+
+void db_full_at(int n)
+{
+	the_crash.full_at = n;
+	the_crash.commits = 0;
 }
 
 void db_crash_point(void)
@@ -155,7 +162,8 @@ int db_commit(struct db *db)
 {
 	if (!db->scratch)
 		db_crash_point();
-	int r = run_kept(db, "COMMIT");
+	bool full = !db->scratch && the_crash.full_at && ++the_crash.commits == the_crash.full_at;
+	int r = full ? db_fail(db, SQLITE_FULL, "COMMIT") : run_kept(db, "COMMIT");
 	if (r < 0) {
 		db_rollback(db);
 		return r;

@@ -101,6 +101,7 @@ int db_bulk(struct db *db, bool on);
  * the programs; 0: never.
  */
 void db_crash_at(int n);
+void db_full_at(int n);    /* the n-th COMMIT finds the disk full instead; $FOLLOWUPD_FULL_AT */
 void db_crash_point(void); /* one more such point that is no commit: around a final dot */
 
 /* Run a statement that gives no rows. Number of rows changed, or -errno. */

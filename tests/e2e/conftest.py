@@ -78,6 +78,14 @@ def idle(tmp_path_factory):
             daemon.process.wait(60)
 
 
+@pytest.fixture(scope="session")
+def silence(servers, tmp_path_factory):
+    from silence import Silence
+    runs = Silence(tmp_path_factory.mktemp("silence"), servers)
+    yield runs
+    runs.stop()
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     outcome = yield

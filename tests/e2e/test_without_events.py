@@ -1,10 +1,14 @@
 """Idle is idle: a minute without an event is a minute in which no process of the daemon wakes up.
 
 The daemon was started by test_supervisor.py and sleeps beside the tests since, so that the minute
-costs nothing; its servers and its folder are its own. Run alone, this takes one.
+costs nothing; its servers and its folder are its own. Run alone, this takes one. Likewise the runs whose
+mail server fell silent, begun by test_faults.py.
 """
 
+import re
 import time
+
+from silence import ended
 
 MINUTE = 60
 
@@ -44,3 +48,24 @@ def test_it_still_hears(idle):
     while not idle.house.one("SELECT 1 FROM conversation WHERE customer='1'"):
         assert time.monotonic() < end, "nobody heard"
         time.sleep(0.05)
+
+
+def test_a_mail_server_that_falls_silent_at_each_step(silence):
+    """Greeting, EHLO, TLS, login, envelope, text, dot: told, and the letter arrives once, or is UNSURE
+    when its dot had no answer."""
+    assert len(silence.runs) >= 8
+    seen = set()
+    for house, line, run in ended(silence.runs):
+        state = house.states()["1"]
+        told = house.one("SELECT problem FROM health WHERE what='smtp'") or house.one("SELECT answer FROM outbox")
+        assert re.search("too long|handshake", told) if state == "QUEUED" else state in ("SENT", "UNSURE"), (
+            state, told, run.said)
+        seen.add(state)
+        line.close()
+        house.configure()
+        house.run("followupd", "-c", house.conf, "--once=sender", "--now=2026-10-06T13:00:00Z")
+    silence.mail.settle()
+    for house, _, run in silence.runs:
+        state, arrived = house.states()["1"], silence.arrived(house)
+        assert arrived == 1 if state == "SENT" else state == "UNSURE" and arrived <= 1, (house.folder, state)
+    assert seen >= {"QUEUED", "UNSURE"}

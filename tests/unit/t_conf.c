@@ -64,6 +64,26 @@ static struct conf *good(const char *content)
 	return conf;
 }
 
+/* What `check` goes on with although the file is bad: nothing of it is missing. */
+static void can_be_looked_at(void)
+{
+	AUTO(conf_problems_done) struct conf_problems p = {0};
+	AUTO(conf_free) struct conf *c = NULL;
+	AUTO(xfree) char *path = in_folder("test.conf");
+
+	assert_int_equal(conf_load_to_look(path, &c, &p), CONF_BAD);
+	if (!c)
+		return;
+	assert_non_null(c->business.name);
+	assert_non_null(c->business.address);
+	assert_non_null(c->business.message_domain);
+	assert_non_null(c->business.timezone);
+	assert_true(c->people_count > 0);
+	for (size_t i = 0; i < c->people_count; i++)
+		assert_true(c->people[i].id && c->people[i].name && c->people[i].email &&
+		            c->people[i].timezone);
+}
+
 /* Bad, and one of the complaints is of this line and holds these words. */
 static void bad(const char *content, int line, const char *words)
 {
@@ -72,6 +92,7 @@ static void bad(const char *content, int line, const char *words)
 
 	assert_int_equal(load(content, &conf, &p), CONF_BAD);
 	assert_null(conf);
+	can_be_looked_at();
 	for (size_t i = 0; i < p.count; i++)
 		if (!p.at[i].warning && p.at[i].line == line && strstr(p.at[i].text, words))
 			return;
