@@ -69,7 +69,7 @@ void xfree(void *p)
 
 /* ---- text ---- */
 
-static void text_reserve(struct text *t, size_t more)
+void text_reserve(struct text *t, size_t more)
 {
 	if (more > SIZE_MAX / 2 - t->len - 1)
 		out_of_memory();
@@ -106,6 +106,15 @@ void text_putc(struct text *t, char c)
 	}
 	t->s[t->len++] = c; /* most of our time in foreign texts goes by here */
 	t->s[t->len] = '\0';
+}
+
+void text_join_(struct text *t, ...)
+{
+	va_list ap;
+	va_start(ap, t);
+	for (const char *s; (s = va_arg(ap, const char *));)
+		text_puts(t, s);
+	va_end(ap);
 }
 
 void text_vprintf(struct text *t, const char *fmt, va_list ap)

@@ -26,7 +26,11 @@ static const int64_t DATE_MOST = 32503679999; /* the last second of 2999 */
 
 static const char atext[] = "!#$%&'*+-/=?^_`{|}~"
                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-static const char alnum[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
 
 /* ---- UTF-8 ---- */
 
@@ -88,10 +92,8 @@ static bool is_bidi_override(int32_t c)
 
 static bool is_ascii(const char *s)
 {
-	for (; *s; s++)
-		if (*s & 0x80)
-			return false;
-	return true;
+	size_t n = strlen(s);
+	return plain_ascii(s, n) == n;
 }
 
 /* ---- checks: 0, or COMPOSE_BAD with a sentence ---- */
@@ -133,7 +135,7 @@ static int check_token(const char *what, const char *s, const char *more, char *
 	if (strlen(s) > TOKEN_MOST)
 		return bad(ret_why, xasprintf("the %s is longer than %d bytes", what, TOKEN_MOST));
 	for (const char *p = s; *p; p++)
-		if (!strchr(alnum, *p) && !strchr(more, *p))
+		if (!is_alnum(*p) && !strchr(more, *p))
 			return bad(ret_why,
 			        xasprintf("the %s holds a character that can't stand there", what));
 	return 0;
@@ -196,7 +198,7 @@ static const char *local_fault(const char *s, size_t n)
 	for (size_t i = 0; i < n; i += code_point_bytes(s + i)) {
 		const char *at = s + i;
 		if (s[i] & 0x80 ? !is_letter_elsewhere(code_point(&at))
-		                : s[i] != '.' && !strchr(atext, s[i]))
+		                : s[i] != '.' && !is_alnum(s[i]) && !strchr(atext, s[i]))
 			return "has a character before the @ that no address has";
 		if (s[i] == '.' && (i == 0 || i == n - 1 || s[i - 1] == '.'))
 			return "has a dot too many before the @";
@@ -212,7 +214,7 @@ static const char *domain_fault(const char *s)
 		return "has a domain that is too long";
 	for (;; s++) {
 		if (*s && *s != '.') {
-			if (!strchr(alnum, *s) && *s != '-')
+			if (!is_alnum(*s) && *s != '-')
 				return "has a character in its domain that no domain has";
 			if (*s == '-' && (label == 0 || s[1] == '.' || !s[1]))
 				return "has a hyphen at an end of a part of its domain";
@@ -247,12 +249,11 @@ int compose_address(const char *address, char **ret, char **ret_why)
 {
 	const char *at = address ? strrchr(address, '@') : NULL;
 	AUTO(xfree) char *domain = at ? domain_to_wire(at + 1) : NULL;
-	AUTO(xfree) char *name = shown(address ? address : "");
 	AUTO(xfree) char *wire = NULL;
 	const char *fault;
 
 	if (!at)
-		fault = *name ? "has no @" : "is empty";
+		fault = str_empty(address) ? "is empty" : "has no @";
 	else if (!domain)
 		fault = "has a domain that does not exist in the rules for international names";
 	else
@@ -260,18 +261,29 @@ int compose_address(const char *address, char **ret, char **ret_why)
 	if (!fault)
 		fault = domain_fault(domain);
 	if (!fault) {
-		wire = xasprintf("%.*s@%s", (int)(at - address), address, domain);
+		struct text whole = TEXT_INIT;
+		text_put(&whole, address, (size_t)(at + 1 - address));
+		text_puts(&whole, domain);
+		wire = text_steal(&whole);
 		if (strlen(wire) > ADDRESS_MOST)
 			fault = "is longer than 254 characters";
 	}
-	if (fault)
+	if (fault) {
+		AUTO(xfree) char *name = shown(address ? address : "");
 		return bad(ret_why, xasprintf("the address \"%s\" %s", name, fault));
+	}
 	*ret = wire;
 	wire = NULL;
 	return 0;
 }
 
 /* ---- dates ---- */
+
+static void put_two(struct text *t, int digits)
+{
+	text_putc(t, (char)('0' + digits / 10 % 10));
+	text_putc(t, (char)('0' + digits % 10));
+}
 
 char *compose_date(int64_t at, int32_t offset)
 {
@@ -285,9 +297,22 @@ char *compose_date(int64_t at, int32_t offset)
 	int year, month, day;
 
 	date_to_ymd(date, &year, &month, &day);
-	return xasprintf("%s, %02d %s %04d %02d:%02d:%02d %c%02d%02d", days[date_weekday(date) - 1],
-	        day, months[month - 1], year, (int)(second / 3600), (int)(second / 60 % 60),
-	        (int)(second % 60), minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
+	struct text t = TEXT_INIT;
+	text_join(&t, days[date_weekday(date) - 1], ", ");
+	put_two(&t, day);
+	text_join(&t, " ", months[month - 1], " ");
+	put_two(&t, year / 100);
+	put_two(&t, year % 100);
+	text_putc(&t, ' ');
+	put_two(&t, (int)(second / 3600));
+	text_putc(&t, ':');
+	put_two(&t, (int)(second / 60 % 60));
+	text_putc(&t, ':');
+	put_two(&t, (int)(second % 60));
+	text_puts(&t, minutes < 0 ? " -" : " +");
+	put_two(&t, abs(minutes) / 60);
+	put_two(&t, abs(minutes) % 60);
+	return text_steal(&t);
 }
 
 /* ---- header lines ---- */
@@ -300,7 +325,7 @@ struct header {
 
 static struct header header_begin(struct text *out, const char *name)
 {
-	text_printf(out, "%s:", name);
+	text_join(out, name, ":");
 	return (struct header){out, strlen(name) + 1, true};
 }
 
@@ -336,7 +361,7 @@ static void header_put(struct text *out, const char *name, const char *token)
 /* The strictest of RFC 2047's sets, good in a phrase and in a subject alike. */
 static bool is_q_literal(char c)
 {
-	return c && (strchr(alnum, c) || strchr("!*+-/", c));
+	return is_alnum(c) || (c && strchr("!*+-/", c));
 }
 
 static size_t q_size(const char *s, size_t n)
@@ -387,7 +412,7 @@ static void header_encoded(struct header *h, const char *s)
 				break;
 			n += more;
 		}
-		text_printf(&word, "=?utf-8?%c?", q ? 'Q' : 'B');
+		text_puts(&word, q ? "=?utf-8?Q?" : "=?utf-8?B?");
 		(q ? put_q : base64_put)(&word, s, n);
 		text_puts(&word, "?=");
 		header_token(h, word.s, word.len);
@@ -455,7 +480,7 @@ static char *quoted(const char *name)
 static void put_mailbox(struct text *out, const char *header, const char *name, const char *address)
 {
 	struct header h = header_begin(out, header);
-	AUTO(xfree) char *angle = xasprintf("<%s>", address);
+	AUTO(text_done) struct text angle = TEXT_INIT;
 	AUTO(xfree) char *in_quotes = quoted(name);
 
 	if (is_plain(name, atext, 60))
@@ -464,7 +489,8 @@ static void put_mailbox(struct text *out, const char *header, const char *name, 
 		header_token(&h, in_quotes, strlen(in_quotes));
 	else
 		header_encoded(&h, name);
-	header_token(&h, *name ? angle : address, strlen(*name ? angle : address));
+	text_join(&angle, *name ? "<" : "", address, *name ? ">" : "");
+	header_token(&h, angle.s, angle.len);
 	header_end(&h);
 }
 
@@ -612,7 +638,7 @@ static void put_unsubscribe(struct text *out, const char *click, const char *add
 		text_printf(&uri, "<%s>, ", click);
 	text_puts(&uri, "<mailto:");
 	for (; *address; address++) {
-		if (strchr(alnum, *address) || strchr("@+.-_~", *address))
+		if (is_alnum(*address) || strchr("@+.-_~", *address))
 			text_putc(&uri, *address);
 		else
 			text_printf(&uri, "%%%02X", (unsigned char)*address);
@@ -639,7 +665,7 @@ static void put_message(struct text *out, const struct compose_message *m, const
 	AUTO(xfree) char *date = compose_date(m->date_at, m->date_offset);
 	AUTO(xfree) char *id = xasprintf("<%s>", m->message_id);
 
-	text_printf(out, "Date: %s\r\n", date);
+	text_join(out, "Date: ", date, "\r\n");
 	put_mailbox(out, "From", w->from_name, w->from);
 	if (w->sender)
 		header_put(out, "Sender", w->sender);

@@ -529,6 +529,7 @@ void markup_compile(const char *source, int line, enum markup_kind kind, const s
 	}
 	check_sections(&c);
 	check_swallowed(&c);
+	segments_settle(ret);
 	xfree(c.times);
 	tokens_done(&c.tokens);
 }

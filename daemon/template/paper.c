@@ -30,11 +30,10 @@ static void put_html_lines(const char *lines, const char *margin, struct text *o
 {
 	if (str_empty(lines))
 		return;
-	text_printf(out, "<p style=\"margin:%s;%s\">", margin, segment_font);
+	text_join(out, "<p style=\"margin:", margin, ";", segment_font, "\">");
 	while (*lines) {
 		size_t n = strcspn(lines, "\n");
-		AUTO(xfree) char *line = xstrndup(lines, n);
-		segment_escape(out, line);
+		segment_escape_bytes(out, lines, n);
 		lines += n + (lines[n] == '\n');
 		text_puts(out, *lines ? "<br>\n" : "");
 	}
@@ -69,17 +68,16 @@ static const char *direction(const char *language)
 void paper_html(const struct paper *p, const char *subject, const char *letter, struct text *out)
 {
 	AUTO(text_done) struct text lang = TEXT_INIT;
+	const char *dir = direction(p->language);
 	segment_escape(&lang, p->language);
-	text_printf(out,
-	        "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n"
-	        "<meta charset=\"utf-8\">\n"
+	text_reserve(out, strlen(letter) + 2048);
+	text_join(out, "<!DOCTYPE html>\n<html lang=\"", text_str(&lang), "\" dir=\"", dir,
+	        "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	        "<meta name=\"viewport\" content=\"width=device-width\">\n"
-	        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-	        text_str(&lang), direction(p->language));
+	        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
 	segment_escape(out, subject);
-	text_printf(out,
-	        "</title>\n</head>\n<body lang=\"%s\" dir=\"%s\" style=\"margin:16px;%s\">\n",
-	        text_str(&lang), direction(p->language), segment_font);
+	text_join(out, "</title>\n</head>\n<body lang=\"", text_str(&lang), "\" dir=\"", dir,
+	        "\" style=\"margin:16px;", segment_font, "\">\n");
 	text_puts(out, letter);
 	put_picture(p, out);
 	put_html_lines(p->signature, "0 0 16px 0", out);

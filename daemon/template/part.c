@@ -3,9 +3,15 @@
 #include "base64.h"
 #include "plain.h"
 
+#include <endian.h>
 #include <string.h>
 
 static const uint64_t EACH = 0x0101010101010101u; /* of eight bytes */
+
+static size_t line_bytes(const char *s)
+{
+	return (size_t)(strchrnul(s, '\n') - s);
+}
 
 /* ---- base64 ---- */
 
@@ -24,7 +30,7 @@ static void put_base64_lines(struct text *out, const char *bytes, size_t n)
 static void put_crlf(struct text *out, const char *s)
 {
 	while (*s) {
-		size_t n = strcspn(s, "\n");
+		size_t n = line_bytes(s);
 
 		text_put(out, s, n);
 		if (s[n])
@@ -44,7 +50,7 @@ static void put_crlf_base64(struct text *out, const char *s)
 /* Could some mailbox file or server take this line for its own mark? */
 static bool is_marked(const char *line)
 {
-	return *line == '.' || str_starts(line, "From ");
+	return *line == '.' || (*line == 'F' && str_starts(line, "From "));
 }
 
 /* What some relay on the way might touch: never on one of our lines as they are. */
@@ -61,7 +67,7 @@ static bool is_line_safe(const char *line, size_t n)
 static bool is_7bit(const char *s)
 {
 	for (size_t n; *s; s += n + (s[n] == '\n')) {
-		n = strcspn(s, "\n");
+		n = line_bytes(s);
 		if (!is_line_safe(s, n))
 			return false;
 	}
@@ -114,11 +120,13 @@ static size_t literal_run(const char *s, size_t n)
 {
 	size_t i = 0;
 
-	for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
+	for (uint64_t eight, stop; i + sizeof eight <= n; i += sizeof eight) {
 		memcpy(&eight, s + i, sizeof eight);
-		if ((eight & EACH * 0x80) || any_below(eight, ' ') || any_is(eight, '=') ||
-		        any_is(eight, 0x7f))
-			break;
+		eight = le64toh(eight);
+		stop = (eight & EACH * 0x80) | any_below(eight, ' ') | any_is(eight, '=') |
+		       any_is(eight, 0x7f);
+		if (stop)
+			return i + (size_t)__builtin_ctzll(stop) / 8;
 	}
 	while (i < n && s[i] >= ' ' && s[i] <= '~' && s[i] != '=')
 		i++;
@@ -144,7 +152,8 @@ static void put_qp_line(struct text *out, const char *s, const char *end)
 
 	while (s < end) {
 		size_t room = PART_LINE_MOST - 1 - column, left = (size_t)(end - s);
-		size_t run = column ? literal_run(s, left < room ? left : room) : 0;
+		size_t run =
+		        column || !is_marked(s) ? literal_run(s, left < room ? left : room) : 0;
 
 		if (run && s + run == end && end[-1] == ' ')
 			run--; /* the last blank of a line would get lost on the way */
@@ -181,7 +190,7 @@ static void put_qp_line(struct text *out, const char *s, const char *end)
 static void put_qp(struct text *out, const char *s)
 {
 	while (*s) {
-		size_t n = strcspn(s, "\n");
+		size_t n = line_bytes(s);
 
 		put_qp_line(out, s, s + n);
 		s += n + (s[n] == '\n');
@@ -195,9 +204,9 @@ static void put_qp(struct text *out, const char *s)
 static void stuff(struct text *out, const char *s)
 {
 	while (*s) {
-		size_t n = strcspn(s, "\n");
+		size_t n = line_bytes(s);
 
-		if (*s == ' ' || *s == '>' || str_starts(s, "From "))
+		if (*s == ' ' || *s == '>' || (*s == 'F' && str_starts(s, "From ")))
 			text_putc(out, ' ');
 		text_put(out, s, n + (s[n] == '\n'));
 		s += n + (s[n] == '\n');
@@ -210,19 +219,22 @@ void part_put_words(
         struct text *out, const char *type, const char *language, bool flowed, const char *body)
 {
 	AUTO(text_done) struct text s = TEXT_INIT;
+	text_reserve(&s, strlen(body) + 64);
 	(flowed ? stuff : text_puts)(&s, body);
 	if (!s.len || s.s[s.len - 1] != '\n')
 		text_putc(&s, '\n'); /* nothing has to be guessed where a part is over */
 	bool plain = is_7bit(s.s), foreign = is_mostly_foreign(s.s, s.len);
 
-	text_printf(out, "Content-Type: %s; charset=utf-8%s\r\n", type,
-	        flowed ? "; format=flowed; delsp=no" : "");
+	text_reserve(out, s.len + s.len / 4 + 256);
+	text_join(out, "Content-Type: ", type, "; charset=utf-8",
+	        flowed ? "; format=flowed; delsp=no" : "", "\r\n");
 	if (language)
-		text_printf(out, "Content-Language: %s\r\n", language);
-	text_printf(out, "Content-Transfer-Encoding: %s\r\n\r\n",
+		text_join(out, "Content-Language: ", language, "\r\n");
+	text_join(out, "Content-Transfer-Encoding: ",
 	        plain     ? "7bit"
 	        : foreign ? "base64"
-	                  : "quoted-printable");
+	                  : "quoted-printable",
+	        "\r\n\r\n");
 	(plain ? put_crlf : foreign ? put_crlf_base64 : put_qp)(out, s.s);
 }
 
@@ -239,11 +251,11 @@ void part_put_picture(struct text *out, const struct part_picture *p)
 void part_put_multi(struct text *out, const char *type, const char *boundary,
         const struct text *const *parts, size_t count)
 {
-	text_printf(out, "Content-Type: %s; boundary=\"%s\"\r\n\r\n", type, boundary);
+	text_join(out, "Content-Type: ", type, "; boundary=\"", boundary, "\"\r\n\r\n");
 	for (size_t i = 0; i < count; i++) {
-		text_printf(out, "--%s\r\n", boundary);
+		text_join(out, "--", boundary, "\r\n");
 		text_put(out, parts[i]->s, parts[i]->len);
 		text_puts(out, "\r\n");
 	}
-	text_printf(out, "--%s--\r\n", boundary);
+	text_join(out, "--", boundary, "--\r\n");
 }

@@ -121,21 +121,32 @@ size_t plain_ascii(const char *s, size_t n)
 	return i;
 }
 
-/* Bytes of printable ASCII from s on: most of most texts. */
-static size_t ascii_run(const char *s)
+/* Is none of these eight bytes above '~' or below ' '? */
+static bool eight_printable(const char *s)
 {
-	size_t n = 0;
-	while (s[n] >= ' ' && s[n] <= '~')
-		n++;
-	return n;
+	const uint64_t each = 0x0101010101010101u, high = each * 0x80;
+	uint64_t eight;
+	memcpy(&eight, s, sizeof eight);
+	return !((eight | (eight + each) | (eight - each * ' ')) & high);
+}
+
+size_t plain_printable(const char *s, size_t n)
+{
+	size_t i = 0;
+	while (i + 8 <= n && eight_printable(s + i))
+		i += 8;
+	while (i < n && s[i] >= ' ' && s[i] <= '~')
+		i++;
+	return i;
 }
 
 void plain_clean(struct text *out, const char *value)
 {
+	const char *end = value + strlen(value);
 	static const struct range turning[] = {
 	        {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff}};
 	for (;;) {
-		size_t n = ascii_run(value);
+		size_t n = plain_printable(value, (size_t)(end - value));
 		text_put(out, value, n);
 		value += n;
 		uint32_t c = plain_next(&value);
@@ -361,29 +372,80 @@ static bool only_dashes(const struct line *l)
 	return l->used == 2 && l->to - l->from == 2 && memcmp(l->from, "--", 2) == 0;
 }
 
+/* Bytes of s before the first two blanks in a row, of n at most. */
+static size_t single_spaced(const char *s, size_t n)
+{
+	const uint64_t each = 0x0101010101010101u, most = each * 0x7f;
+	size_t i = 0;
+	for (uint64_t at, behind; i + 9 <= n; i += 8) {
+		memcpy(&at, s + i, 8);
+		memcpy(&behind, s + i + 1, 8);
+		at = (at | behind) ^ each * ' '; /* zero: two blanks, or what two others make */
+		if (~((at & most) + most) & ~at & ~most)
+			break;
+	}
+	while (i + 1 < n && !(s[i] == ' ' && s[i + 1] == ' '))
+		i++;
+	return i + 1 < n ? i : n;
+}
+
+/* Bytes of the words from s on that are plain enough to be counted, not looked at: whole ones, of
+ * ASCII, one blank between them. 0: the next one is not. */
+static size_t plain_words(const char *s, const char *end)
+{
+	size_t n = plain_printable(s, (size_t)(end - s));
+	size_t single = single_spaced(s, n);
+	if (single < n)
+		return single;
+	if (s + n == end || s[n] == '\n')
+		return n && s[n - 1] == ' ' ? n - 1 : n;
+	const char *last = memrchr(s, ' ', n);
+	return last ? (size_t)(last - s) : 0;
+}
+
+/* As many of these n bytes of plain words as have room in the line; the first in any case. */
+static size_t fitting(const char *s, size_t n, size_t room)
+{
+	const char *blank = n <= room ? s + n : memrchr(s, ' ', room + 1);
+	if (!blank)
+		blank = memchr(s, ' ', n);
+	return blank ? (size_t)(blank - s) : n;
+}
+
 static void wrap(struct text *out, const char *s, const struct wrapping *w)
 {
-	const char *prefix = w->first;
+	const char *prefix = w->first, *end = s + strlen(s);
 	struct line l = {.out = out};
+	size_t plain = 0; /* bytes of plain words that are known to follow */
 	for (bool blank = false; *s;) {
 		if (*s == ' ' || *s == '\n') {
 			blank = true;
+			plain -= plain > 0;
 			if (*s++ == '\n' && l.open)
 				line_end(&l, "\n");
 			continue;
 		}
-		size_t wide, bytes = piece(s, &wide);
-		if (l.open && l.used + blank + wide > w->columns && !only_dashes(&l))
+		size_t taken = l.open ? l.used + blank : plain_columns(prefix);
+		size_t room = taken < w->columns ? w->columns - taken : 0, wide, bytes;
+		if (!plain)
+			plain = plain_words(s, end);
+		bytes = wide = plain ? fitting(s, plain, room) : 0;
+		if (!plain)
+			bytes = piece(s, &wide);
+		if (l.open && wide > room && !only_dashes(&l)) {
 			line_end(&l, blank ? w->soft : "\n");
+			continue;
+		}
 		if (!l.open) {
 			text_puts(out, prefix);
-			l = (struct line){out, s, s, plain_columns(prefix), true};
+			l = (struct line){out, s, s, taken, true};
 			prefix = w->rest;
 			blank = false;
 		}
 		line_add(&l, s, bytes, wide, blank);
 		blank = false;
 		s += bytes;
+		plain -= plain ? bytes : 0;
 	}
 	if (l.open)
 		line_end(&l, "\n");

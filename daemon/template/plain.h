@@ -28,6 +28,9 @@ void plain_put(struct text *out, uint32_t character);
 /* Bytes of ASCII from s on, of n at most; most of most letters, and quickly passed over. */
 size_t plain_ascii(const char *s, size_t n);
 
+/* Bytes of printable ASCII from s on, of n at most. */
+size_t plain_printable(const char *s, size_t n);
+
 /* Columns of a terminal that a character takes: 0, 1 or 2; and of a whole string. */
 int plain_width(uint32_t character);
 size_t plain_columns(const char *s);

@@ -14,8 +14,10 @@ void segments_done(struct segments *s)
 	for (size_t i = 0; i < s->count; i++) {
 		xfree(s->at[i].s);
 		xfree(s->at[i].fallback);
+		xfree(s->at[i].html);
 	}
 	xfree(s->at);
+	xfree(s->fields);
 	*s = (struct segments){0};
 }
 
@@ -42,66 +44,123 @@ bool segments_empty(const struct segments *s)
 	return true;
 }
 
+void segment_escape_bytes(struct text *out, const char *s, size_t n)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *escape = s[i] == '&'    ? "&amp;"
+		                     : s[i] == '<'  ? "&lt;"
+		                     : s[i] == '>'  ? "&gt;"
+		                     : s[i] == '"'  ? "&quot;"
+		                     : s[i] == '\'' ? "&#39;"
+		                                    : NULL;
+		if (!escape)
+			continue;
+		text_put(out, s + from, i - from);
+		text_puts(out, escape);
+		from = i + 1;
+	}
+	text_put(out, s + from, n - from);
+}
+
 void segment_escape(struct text *out, const char *s)
 {
-	static const struct {
-		char sign;
-		const char *words;
-	} escapes[] = {
-	        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
-	while (*s) {
-		size_t n = strcspn(s, "&<>\"'");
-		text_put(out, s, n);
-		s += n;
-		for (size_t i = 0; *s && i < COUNT(escapes); i++)
-			if (escapes[i].sign == *s)
-				text_puts(out, escapes[i].words);
-		s += *s != '\0';
+	segment_escape_bytes(out, s, strlen(s));
+}
+
+/* ---- what is the same for everybody ---- */
+
+static size_t field_number(struct segments *s, const char *field)
+{
+	size_t i = 0;
+	while (i < s->fields_count && strcmp(s->fields[i], field) != 0)
+		i++;
+	if (i == s->fields_count) {
+		s->fields = xgrow(s->fields, i, sizeof *s->fields);
+		s->fields[s->fields_count++] = field;
 	}
+	return i;
+}
+
+void segments_settle(struct segments *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct segment *at = &s->at[i];
+		at->bytes = at->s ? strlen(at->s) : 0;
+		if (at->kind == SEGMENT_TEXT) {
+			struct text html = TEXT_INIT;
+			segment_escape_bytes(&html, at->s, at->bytes);
+			at->html_bytes = html.len;
+			at->html = text_steal(&html);
+		} else if (at->kind == SEGMENT_VALUE || at->kind == SEGMENT_IF ||
+		           at->kind == SEGMENT_UNLESS) {
+			at->value = field_number(s, at->s);
+		}
+	}
+}
+
+/* ---- what is one customer's ---- */
+
+void segment_values_read(
+        const struct segments *s, segment_lookup *lookup, void *arg, struct segment_values *ret)
+{
+	ret->start = xcalloc(s->fields_count, sizeof *ret->start);
+	for (size_t i = 0; i < s->fields_count; i++) {
+		const char *value = lookup(s->fields[i], arg);
+		size_t start = ret->words.len;
+		if (value)
+			plain_clean(&ret->words, value);
+		while (ret->words.len > start && ret->words.s[ret->words.len - 1] == ' ')
+			text_cut(&ret->words, ret->words.len - 1);
+		while (start < ret->words.len && ret->words.s[start] == ' ')
+			start++;
+		ret->start[i] = start;
+		text_putc(&ret->words, '\0');
+	}
+}
+
+void segment_values_done(struct segment_values *v)
+{
+	text_done(&v->words);
+	xfree(v->start);
 }
 
 /* ---- the walk ---- */
 
 /* Who writes what the walk meets: one twin. */
 struct pen {
-	void (*text)(struct pen *pen, const char *s);
+	void (*text)(struct pen *pen, const struct segment *s);
+	void (*value)(struct pen *pen, const char *s, size_t n);
 	void (*open)(struct pen *pen, const struct segment *s);
 	void (*close)(struct pen *pen);
 	void (*line_break)(struct pen *pen);
 	struct text *out;
 };
 
-/* The customer's value, fit for one line, or "" when it is missing. Owned. */
-static char *value_of(const char *field, segment_lookup *lookup, void *arg)
+static const char *value_of(const struct segment *s, const struct segment_values *v)
 {
-	AUTO(text_done) struct text clean = TEXT_INIT;
-	const char *value = lookup(field, arg);
-	if (value)
-		plain_clean(&clean, value);
-	AUTO(xfree) char *s = text_steal(&clean);
-	return xstrdup(str_trim(s));
+	return v->words.s + v->start[s->value];
 }
 
-static int put_value(struct pen *pen, const struct segment *s, segment_lookup *lookup, void *arg,
-        char **ret_field)
+static int put_value(
+        struct pen *pen, const struct segment *s, const struct segment_values *v, char **ret_field)
 {
-	AUTO(xfree) char *value = value_of(s->s, lookup, arg);
+	const char *value = value_of(s, v);
 	const char *shown = *value ? value : s->fallback;
 	if (!shown) {
 		*ret_field = xstrdup(s->s);
 		return SEGMENT_HOLE;
 	}
-	pen->text(pen, shown);
+	pen->value(pen, shown, strlen(shown));
 	return 0;
 }
 
-static bool left_out(const struct segment *s, segment_lookup *lookup, void *arg)
+static bool left_out(const struct segment *s, const struct segment_values *v)
 {
-	AUTO(xfree) char *value = value_of(s->s, lookup, arg);
-	return (*value != '\0') != (s->kind == SEGMENT_IF);
+	return (*value_of(s, v) != '\0') != (s->kind == SEGMENT_IF);
 }
 
-static int walk(const struct segments *all, struct pen *pen, segment_lookup *lookup, void *arg,
+static int walk(const struct segments *all, struct pen *pen, const struct segment_values *v,
         char **ret_field)
 {
 	for (size_t i = 0; i < all->count; i++) {
@@ -109,14 +168,14 @@ static int walk(const struct segments *all, struct pen *pen, segment_lookup *loo
 		int r = 0;
 		switch (s->kind) {
 		case SEGMENT_TEXT:
-			pen->text(pen, s->s);
+			pen->text(pen, s);
 			break;
 		case SEGMENT_VALUE:
-			r = put_value(pen, s, lookup, arg, ret_field);
+			r = put_value(pen, s, v, ret_field);
 			break;
 		case SEGMENT_IF:
 		case SEGMENT_UNLESS:
-			if (s->end > i && left_out(s, lookup, arg))
+			if (s->end > i && left_out(s, v))
 				i = s->end;
 			break;
 		case SEGMENT_OPEN:
@@ -139,11 +198,16 @@ static int walk(const struct segments *all, struct pen *pen, segment_lookup *loo
 
 /* ---- one line ---- */
 
-static void line_text(struct pen *pen, const char *s)
+static void line_value(struct pen *pen, const char *s, size_t n)
 {
-	for (; *s; s++)
-		if (*s != ' ' || (pen->out->len && pen->out->s[pen->out->len - 1] != ' '))
-			text_putc(pen->out, *s);
+	for (size_t i = 0; i < n; i++)
+		if (s[i] != ' ' || (pen->out->len && pen->out->s[pen->out->len - 1] != ' '))
+			text_putc(pen->out, s[i]);
+}
+
+static void line_text(struct pen *pen, const struct segment *s)
+{
+	line_value(pen, s->s, s->bytes);
 }
 
 static void line_open(struct pen *pen, const struct segment *s)
@@ -156,12 +220,12 @@ static void line_nothing(struct pen *pen)
 	(void)pen;
 }
 
-int segments_line(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+int segments_line(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field)
 {
 	AUTO(text_done) struct text line = TEXT_INIT;
-	struct pen pen = {line_text, line_open, line_nothing, line_nothing, &line};
-	int r = walk(s, &pen, lookup, arg, ret_field);
+	struct pen pen = {line_text, line_value, line_open, line_nothing, line_nothing, &line};
+	int r = walk(s, &pen, v, ret_field);
 	if (r != 0)
 		return r;
 	while (line.len && line.s[line.len - 1] == ' ')
@@ -181,9 +245,14 @@ struct html_pen {
 	size_t depth, cap;
 };
 
-static void html_text(struct pen *pen, const char *s)
+static void html_text(struct pen *pen, const struct segment *s)
 {
-	segment_escape(pen->out, s);
+	text_put(pen->out, s->html, s->html_bytes);
+}
+
+static void html_value(struct pen *pen, const char *s, size_t n)
+{
+	segment_escape_bytes(pen->out, s, n);
 }
 
 static void html_break(struct pen *pen)
@@ -204,9 +273,7 @@ static int heading_level(const struct segment *s)
 
 static void put_styled(struct text *out, const char *tag)
 {
-	text_puts(out, tag);
-	text_puts(out, segment_font);
-	text_puts(out, "\">");
+	text_join(out, tag, segment_font, "\">");
 }
 
 static void html_open_tag(struct html_pen *h, const struct segment *s)
@@ -314,12 +381,13 @@ static void html_close(struct pen *pen)
 		text_putc(pen->out, ' ');
 }
 
-int segments_html(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+int segments_html(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field)
 {
-	struct html_pen h = {.pen = {html_text, html_open, html_close, html_break, out}};
+	struct html_pen h = {
+	        .pen = {html_text, html_value, html_open, html_close, html_break, out}};
 	size_t len = out->len;
-	int r = walk(s, &h.pen, lookup, arg, ret_field);
+	int r = walk(s, &h.pen, v, ret_field);
 	if (r != 0)
 		text_cut(out, len);
 	xfree(h.stack);
@@ -346,9 +414,14 @@ struct text_pen {
 	size_t depth, cap;
 };
 
-static void text_text(struct pen *pen, const char *s)
+static void text_text(struct pen *pen, const struct segment *s)
 {
-	text_puts(&((struct text_pen *)pen)->paragraph, s);
+	text_put(&((struct text_pen *)pen)->paragraph, s->s, s->bytes);
+}
+
+static void text_value(struct pen *pen, const char *s, size_t n)
+{
+	text_put(&((struct text_pen *)pen)->paragraph, s, n);
 }
 
 static void text_break(struct pen *pen)
@@ -432,7 +505,7 @@ static void put_target(struct text_pen *t, const char *url)
 		url = strchr(url, ':') + 1;
 	if (blank(words) || str_same_nocase(words, url))
 		return;
-	text_printf(&t->paragraph, " <%s>", url);
+	text_join(&t->paragraph, " <", url, ">");
 }
 
 static void text_close(struct pen *pen)
@@ -463,12 +536,13 @@ static void text_close(struct pen *pen)
 	}
 }
 
-int segments_text(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+int segments_text(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field)
 {
 	AUTO(text_done) struct text own = TEXT_INIT;
-	struct text_pen t = {.pen = {text_text, text_open, text_close, text_break, &own}};
-	int r = walk(s, &t.pen, lookup, arg, ret_field);
+	struct text_pen t = {
+	        .pen = {text_text, text_value, text_open, text_close, text_break, &own}};
+	int r = walk(s, &t.pen, v, ret_field);
 	if (r == 0)
 		text_puts(out, text_str(&own));
 	text_done(&t.paragraph);

@@ -31,8 +31,12 @@ struct segment {
 		SEGMENT_BREAK, /* a line ends here, the paragraph does not */
 	} kind;
 	enum segment_element element;
-	int n;          /* heading's level, first number of a list */
-	char *s;        /* text, field, or link's target */
+	int n;        /* heading's level, first number of a list */
+	char *s;      /* text, field, or link's target */
+	size_t bytes; /* of s */
+	char *html;   /* text, escaped once for everybody */
+	size_t html_bytes;
+	size_t value;   /* of VALUE, IF and UNLESS: which of the fields */
 	char *fallback; /* of a value; NULL: none */
 	int line;       /* of the file, for values and sections */
 	size_t end;     /* of IF and UNLESS: the END */
@@ -41,6 +45,8 @@ struct segment {
 struct segments {
 	struct segment *at;
 	size_t count, cap;
+	const char **fields; /* each once; borrowed from the segments */
+	size_t fields_count;
 };
 void segments_done(struct segments *s);
 static inline void segments_done_auto(struct segments *s)
@@ -48,6 +54,8 @@ static inline void segments_done_auto(struct segments *s)
 	segments_done(s);
 }
 void segments_add(struct segments *s, struct segment segment); /* takes its strings */
+/* All are there: what is the same for every customer is done now. */
+void segments_settle(struct segments *s);
 
 /* Nothing in it but blanks? */
 bool segments_empty(const struct segments *s);
@@ -55,21 +63,35 @@ bool segments_empty(const struct segments *s);
 /* Where values come from. NULL and "" are a missing value. */
 typedef const char *segment_lookup(const char *field, void *arg);
 
+/* One customer's values of the fields, fit for one line; "": missing. */
+struct segment_values {
+	struct text words;
+	size_t *start;
+};
+void segment_values_read(
+        const struct segments *s, segment_lookup *lookup, void *arg, struct segment_values *ret);
+void segment_values_done(struct segment_values *v);
+static inline void segment_values_done_auto(struct segment_values *v)
+{
+	segment_values_done(v);
+}
+
 /*
  * Append the letter for one customer to *out: as one line (a subject), as paragraphs of HTML, as
  * text in format=flowed at 72 columns. 0; or SEGMENT_HOLE with the name of the field that has
  * neither value nor fallback in *ret_field (owned), and *out as it was.
  */
 enum { SEGMENT_HOLE = 1 };
-int segments_line(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+int segments_line(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field);
-int segments_html(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+int segments_html(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field);
-int segments_text(const struct segments *s, segment_lookup *lookup, void *arg, struct text *out,
+int segments_text(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field);
 
 /* HTML-escape (& < > " ') into a text. */
 void segment_escape(struct text *out, const char *s);
+void segment_escape_bytes(struct text *out, const char *s, size_t n);
 
 /* The one font of our letters, as inline CSS. */
 extern const char segment_font[];

@@ -296,9 +296,12 @@ int template_render(const struct template *t, const struct template_frame *frame
 {
 	AUTO(text_done)
 	struct text subject = TEXT_INIT, text = TEXT_INIT, letter = TEXT_INIT, html = TEXT_INIT;
-	if (segments_line(&t->body->subject, lookup, arg, &subject, ret_field) != 0 ||
-	        segments_text(&t->body->letter, lookup, arg, &text, ret_field) != 0 ||
-	        segments_html(&t->body->letter, lookup, arg, &letter, ret_field) != 0)
+	AUTO(segment_values_done) struct segment_values above = {0}, below = {0};
+	segment_values_read(&t->body->subject, lookup, arg, &above);
+	segment_values_read(&t->body->letter, lookup, arg, &below);
+	if (segments_line(&t->body->subject, &above, &subject, ret_field) != 0 ||
+	        segments_text(&t->body->letter, &below, &text, ret_field) != 0 ||
+	        segments_html(&t->body->letter, &below, &letter, ret_field) != 0)
 		return TEMPLATE_HOLE;
 	if (t->picture_file && !t->picture.len) {
 		*ret_field = xstrdup("picture");
