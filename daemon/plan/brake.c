@@ -143,8 +143,11 @@ static int open_again(const struct house *h)
 
 int brake_plan(const struct house *h)
 {
-	if (is_on(h))
-		return recall(h, "brake_told") ? 0 : within(h, tell);
+	if (is_on(h)) {
+		bool told = recall(h, "brake_told");
+		int r = told ? 0 : within(h, tell);
+		return r < 0 || told ? r : BRAKE_TOLD;
+	}
 	return recall(h, "brake_day") == today(h) ? 0 : within(h, plan_day);
 }
 
@@ -157,13 +160,15 @@ int brake_plan_anew(const struct house *h)
 int brake_look(const struct house *h, int64_t *ret)
 {
 	int64_t left = INT64_MAX;
+	bool shuts = false;
 	int r = 0;
 	if (is_on(h)) {
 		left = 0;
 		r = outbox_next_due(h->db) <= h->now ? within(h, rest) : 0;
 	} else if (recall(h, "brake_day") == today(h)) {
 		left = limit(h) - gone_today(h);
-		if (left <= 0 && due_today(h)) {
+		shuts = left <= 0 && due_today(h);
+		if (shuts) {
 			r = within(h, shut);
 			AUTO(xfree) char *why = sentence(h);
 			if (r >= 0)
@@ -172,7 +177,7 @@ int brake_look(const struct house *h, int64_t *ret)
 	}
 	if (r >= 0)
 		*ret = left > 0 ? left : 0;
-	return r < 0 ? r : 0;
+	return r < 0 ? r : shuts ? BRAKE_SHUT : 0;
 }
 
 int brake_release(const struct house *h)

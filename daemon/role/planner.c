@@ -199,12 +199,15 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	planning.stock = &state->stock;
 	if (gate == GATE_OPEN && (r = plan_pass(&planning, &counts)) < 0)
 		return r;
-	if (gate == GATE_OPEN && !clock_frozen() && (r = brake_plan(&h)) < 0)
-		return r;
+	int brake = gate == GATE_OPEN && !clock_frozen() ? brake_plan(&h) : 0;
+	if (brake < 0)
+		return brake;
 	int notices = notice_put_due(&h);
 	int digests = notices < 0 ? notices : digest_put_due(&h);
 	if (digests < 0)
 		return digests;
+	if (brake == BRAKE_TOLD)
+		worker_ring(ctx);
 	if (counts.put || notices || digests) {
 		log_info("put %d letters, %d nudges, %d digests into the outbox", counts.put,
 		        notices, digests);

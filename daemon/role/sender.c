@@ -41,7 +41,9 @@ static int room(struct dispatch *d, const struct house *h, size_t *ret)
 	if (clock_frozen())
 		return 0;
 	int r = brake_look(h, &left);
-	if (r == 0)
+	if (r == BRAKE_SHUT)
+		worker_ring(d->ctx);
+	if (r >= 0)
 		r = pace_spread(h);
 	if (r < 0)
 		return r;
