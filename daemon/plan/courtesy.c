@@ -653,6 +653,20 @@ void courtesy_round_done(struct courtesy_round *round)
 	folder_stock_done(&round->stock);
 }
 
+/* The letter as it is in this transaction. Borrowed; NULL: there is none. */
+static const struct template *letter_now(
+        struct courtesy_round *round, struct db *db, const char *name)
+{
+	if (round->h->stock)
+		return folder_stock_get(round->h->stock, db, name);
+	if (!round->kept)
+		return folder_stock_get(&round->stock, db, name);
+	if (!round->looked)
+		folder_stock_refresh(round->kept, db);
+	round->looked = true;
+	return folder_stock_get(round->kept, db, name);
+}
+
 /* A nudge that had to wait for a mail server: is it still true? */
 static char *veto_nudge(struct db *db, const struct outbox_item *item)
 {
@@ -673,8 +687,7 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 		return veto_nudge(db, item);
 	if (!str_same(item->kind, "letter"))
 		return NULL;
-	struct folder_stock *stock = h.stock ? h.stock : &round->stock;
-	const struct template *t = folder_stock_get(stock, db, item->touchpoint);
+	const struct template *t = letter_now(round, db, item->touchpoint);
 	if (!t || t->status != TEMPLATE_LIVE)
 		return xstrdup("withdrawn: its template is no longer live");
 	AUTO(person_done) struct person p = {0};

@@ -70,7 +70,9 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 /* For courtesy_veto(): the templates of the letters in one transaction. */
 struct courtesy_round {
 	const struct house *h;
+	struct folder_stock *kept; /* from round to round, refreshed in each; NULL: `stock` is */
 	struct folder_stock stock;
+	bool looked;
 };
 void courtesy_round_done(struct courtesy_round *round);
 static inline void courtesy_round_done_auto(struct courtesy_round *round)

@@ -176,7 +176,8 @@ static int advance(struct run *run, const struct outbox_item *const *next, size_
 	        .conf = run->ctx->conf,
 	        .key = &run->d->key,
 	        .now = clock_now()};
-	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &h};
+	AUTO(courtesy_round_done)
+	struct courtesy_round round = {.h = &h, .kept = &run->d->letters};
 	const struct outbox_step step = {.done = run->done,
 	        .done_n = run->done_n,
 	        .next = next,

@@ -6,6 +6,7 @@
 #ifndef DISPATCH_H
 #define DISPATCH_H
 
+#include "folder.h"
 #include "outbox.h"
 #include "seal.h"
 #include "tenure.h"
@@ -32,9 +33,10 @@ struct dispatch {
 	struct worker_context *ctx;
 	struct seal_key key;
 	struct tenure tenure;
-	bool in_office;      /* tenure is ours */
-	bool retired;        /* another machine of the cluster sends: no more from here */
-	int troubles;        /* in a row */
+	struct folder_stock letters; /* their templates, loaded once */
+	bool in_office;              /* tenure is ours */
+	bool retired;                /* another machine of the cluster sends: no more from here */
+	int troubles;                /* in a row */
 	int slowed;          /* letters in a row that it put off for its own sake: 421, 4.7.x */
 	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
 	                      */

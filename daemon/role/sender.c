@@ -27,9 +27,12 @@ static int sender_start(struct worker_context *ctx)
 
 static void sender_stop(struct worker_context *ctx)
 {
-	if (ctx->state)
-		dispatch_hang_up(ctx->state);
-	xfree(ctx->state);
+	struct dispatch *state = ctx->state;
+	if (!state)
+		return;
+	dispatch_hang_up(state);
+	folder_stock_done(&state->letters);
+	xfree(state);
 }
 
 /* How many may leave now; 0: none, and `quiet_until` says till when. A set clock does not go on, so
@@ -58,7 +61,7 @@ static int send_lease(struct worker_context *ctx, const struct house *h, size_t 
 {
 	struct dispatch *state = ctx->state;
 	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
-	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h, .kept = &state->letters};
 	int r = outbox_lease(
 	        ctx->db, &state->tenure, clock_now(), most, courtesy_veto, &round, &batch);
 	state->in_office &= r != OUTBOX_SUPERSEDED;
@@ -82,8 +85,10 @@ static int send_due(struct worker_context *ctx, struct house *h)
 		if ((r = room(state, &now, &most)) < 0 || !most ||
 		        outbox_next_due(ctx->db) > now.now)
 			break;
-		h->now = clock_now();
-		if ((r = gate_sort(h, most)) < 0 || outbox_next_due(ctx->db) > h->now)
+		h->now = now.now = clock_now();
+		folder_stock_refresh(&state->letters, ctx->db);
+		now.stock = &state->letters;
+		if ((r = gate_sort(&now, most)) < 0 || outbox_next_due(ctx->db) > h->now)
 			continue;
 		if ((r = dispatch_dial(state, &there)) < 0 || !there)
 			break;
