@@ -79,6 +79,28 @@ static void test_nothing_in_the_way(void **state)
 	expect_veto(s, "thanks", NULL);
 }
 
+/* The sender keeps the letters' templates loaded; what became of one since is seen all the same. */
+static void test_a_template_that_stays_loaded(void **state)
+{
+	struct scene *s = *state;
+	AUTO(folder_stock_done) struct folder_stock kept = {0};
+	const struct outbox_item item = {.kind = (char *)"letter",
+	        .customer = (char *)"c1",
+	        .touchpoint = (char *)"thanks",
+	        .occurrence = (char *)"2026-10-05",
+	        .recipient = (char *)"cara@flowers.example",
+	        .day = scene_day("2026-10-05")};
+	struct courtesy_round round = {.h = &s->h, .kept = &kept};
+	assert_null(courtesy_veto(s->h.db, &item, s->h.now, &round));
+	assert_int_equal(kept.count, 1);
+	scene_sql(s, "UPDATE template SET good=CAST(replace(CAST(good AS TEXT), 'Status: live',"
+	             " 'Status: paused') AS BLOB) WHERE name='thanks'");
+	struct courtesy_round next = {.h = &s->h, .kept = &kept};
+	AUTO(xfree) char *why = courtesy_veto(s->h.db, &item, s->h.now, &next);
+	assert_non_null(why);
+	assert_non_null(strstr(why, "no longer live"));
+}
+
 /* A letter that waited for its server went later than the next one was planned for. */
 static void test_the_gap_at_the_claim(void **state)
 {
@@ -723,6 +745,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        T(test_nothing_in_the_way),
+	        T(test_a_template_that_stays_loaded),
 	        T(test_the_gap_at_the_claim),
 	        T(test_the_gap_within_a_lease),
 	        T(test_the_audience_at_the_claim),
