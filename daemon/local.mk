@@ -175,7 +175,7 @@ followupd_SOURCES = daemon/followupd.c
 followupd_LDADD = $(LIBS_ALL)
 
 bin_PROGRAMS += followup
-followup_SOURCES = daemon/followup.c daemon/command.h daemon/act.c daemon/ahead.c daemon/doctor.c daemon/erase.c daemon/tell.c daemon/tend.c
+followup_SOURCES = daemon/followup.c daemon/command.h daemon/act.c daemon/ahead.c daemon/doctor.c daemon/doctor.h daemon/doctor_server.c daemon/erase.c daemon/tell.c daemon/tend.c
 followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5

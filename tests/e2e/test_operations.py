@@ -44,8 +44,60 @@ def test_doctor_finds_a_good_setup_well(shop):
     found = findings(shop, "--mail")
     assert not problems(found), found
     well = {f["what"] for f in found if f["level"] == "well"}
-    assert {"disk", "state", "folders", "store", "smtp", "imap", "sent", "idle", "mail"} <= well
+    assert {"disk", "state", "folders", "store", "smtp", "imap", "sent", "idle", "mail", "plus"} <= well
     assert "From unchanged and Message-ID unchanged" in str(found)
+
+
+def test_doctor_finds_that_plus_addresses_are_lost(shop):
+    """A server that does not know them: replies would go astray."""
+    shop.once(role="listener")
+    (shop.folder / "state").chmod(0o700)
+    shop.mail.answer("care+doctor@harbourpine.example", "550 5.1.1 no such user")
+    found = problems(findings(shop, "--mail", expect=77))
+    assert set(found) == {"plus"} and "recipient_delimiter" in found["plus"]["fix"]
+    assert "no such user" in found["plus"]["finding"]
+
+
+def test_doctor_on_the_last_digest_and_a_clock_that_is_behind(shop):
+    (shop.folder / "state").chmod(0o700)
+    shop.day("2026-10-04")
+    shop.day("2026-10-12")  # a Monday: digests go out
+    well = json.loads(shop.cli("--now=2026-10-13T12:00:00Z", "doctor", "--json").stdout)
+    assert "The last digest went out on 2026-10-12" in str(well) and not problems(well)
+    late = json.loads(shop.cli("--now=2026-10-21T12:00:00Z", "doctor", "--json", expect=75).stdout)
+    assert "The last digest went out on 2026-10-12" in problems(late)["digest"]["finding"]
+    early = json.loads(shop.cli("--now=2026-09-01T12:00:00Z", "doctor", "--json", expect=71).stdout)
+    assert "still to come" in problems(early)["clock"]["finding"]
+    assert all(f["fix"] for f in (*problems(late).values(), *problems(early).values()))
+
+
+def test_doctor_on_a_store_that_is_gone_or_damaged(shop):
+    (shop.folder / "state").chmod(0o700)
+    shop.once()
+    for path in shop.store.parent.glob("followupd.db*"):
+        if path.suffix != ".made":
+            path.unlink()
+    found = problems(findings(shop, expect=65))
+    assert "is gone" in found["store"]["finding"] and "backup" in found["store"]["fix"]
+    shop.store.write_bytes(b"rubbish" * 1000)
+    shop.store.chmod(0o600)
+    assert "damaged" in problems(findings(shop, expect=65))["store"]["finding"]
+
+
+def test_doctor_on_a_folder_that_cannot_be_read_and_a_disk_without_writing(shop):
+    (shop.folder / "state").chmod(0o700)
+    shop.once()
+    (shop.folder / "ledger/customers.csv").rename(shop.folder / "ledger/elsewhere.csv")
+    found = problems(findings(shop, expect=66))
+    assert "customers.csv" in found["ledger"]["finding"] and "correct its name" in found["ledger"]["fix"]
+    (shop.folder / "ledger/elsewhere.csv").rename(shop.folder / "ledger/customers.csv")
+    state = shop.folder / "state"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c",
+         f'mount --bind "{state}" "{state}" && mount -o remount,bind,ro "{state}" && exec "$@"', "sh",
+         BUILD / "followup", "-c", shop.conf, "doctor", "--json"], capture_output=True, text=True, timeout=120)
+    found = problems(json.loads(done.stdout))
+    assert done.returncode == 74 and "can only be read" in found["disk"]["finding"] and "mount" in found["disk"]["fix"]
 
 
 def test_doctor_before_the_first_start_makes_no_store(shop):
