@@ -177,7 +177,8 @@ static const struct {
                                " FROM suggestion g JOIN customer c ON c.key=g.customer"
                                " WHERE g.decided='' AND g.kind='back' AND g.value>:today" MINE,
                 tell_back},
-        {"SELECT 6, o.customer, o.customer, :manager, o.touchpoint, o.occurrence, o.day, o.id, 0, "
+        {"SELECT 6, o.customer, o.customer, :manager, o.touchpoint, substr(o.occurrence, 1, 8), "
+         "o.day, o.id, 0, "
          "o.id"
          " FROM outbox o WHERE o.state='UNSURE' AND o.touchpoint='digest' AND o.kind='digest'"
          " AND o.customer='staff:' || :manager AND o.occurrence GLOB '*-W*'",

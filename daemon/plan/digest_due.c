@@ -7,6 +7,7 @@
 #include "db.h"
 #include "house.h"
 #include "notice.h"
+#include "outbox.h"
 #include "verb.h"
 #include "zone.h"
 
@@ -42,14 +43,10 @@ static bool had(const struct house *h, const struct conf_person *reader, const c
 	        DB_TEXT(":email", reader->email));
 }
 
-/* 1, or 0 when it was there; -errno. */
-static int put(const struct house *h, const struct conf_person *reader, const char *occurrence,
-        const struct digest *d, struct date until)
+static int put_notice(const struct house *h, const struct conf_person *reader,
+        const char *occurrence, const struct digest *d, struct date until)
 {
-	int r = db_begin(h->db);
-	if (r < 0)
-		return r;
-	r = notice_put(h, reader,
+	return notice_put(h, reader,
 	        &(struct notice){.mail.kind = "digest",
 	                .mail.touchpoint = "digest",
 	                .mail.occurrence = occurrence,
@@ -59,11 +56,24 @@ static int put(const struct house *h, const struct conf_person *reader, const ch
 	                .mail.picture = {"image/png", d->picture_id, d->picture, d->picture_n},
 	                .mail.valid_until_at = zone_moment(zone_find(reader->timezone), until, 0),
 	                .list = &d->list});
+}
+
+/* 1, or 0 when it was there, or (`instead` of a row) that has gone meanwhile; -errno. */
+static int put(const struct house *h, const struct conf_person *reader, const char *occurrence,
+        const struct digest *d, struct date until, int64_t instead)
+{
+	int r = db_begin(h->db);
+	if (r < 0)
+		return r;
+	int free = instead ? outbox_withdraw_row(h->db, instead,
+	                             "It waited beyond its day; a later one says so.", h->now)
+	                   : 1;
+	r = free == 1 ? put_notice(h, reader, occurrence, d, until) : free;
 	if (r < 0) {
 		db_rollback(h->db);
 		return r;
 	}
-	bool news = r == 0;
+	bool news = free && r == 0;
 	r = db_commit(h->db);
 	return r < 0 ? r : news;
 }
@@ -78,7 +88,33 @@ int digest_send(const struct house *h, const struct conf_person *reader, struct 
 		return 0;
 	AUTO(digest_done) struct digest d = {0};
 	int r = digest_make(h, reader, date_add(monday, -7), &d);
-	return r < 0 ? r : put(h, reader, occurrence, &d, date_add(monday, 7));
+	return r < 0 ? r : put(h, reader, occurrence, &d, date_add(monday, 7), 0);
+}
+
+/* No mail server took it on its day: another one goes in its place, which is of today and says that
+ * it is late. Once; only what not a byte was said of is replaced. */
+static int put_late(const struct house *h, const struct conf_person *reader, struct date monday)
+{
+	struct date due = date_add(monday, h->conf->digest.weekday - 1);
+	int64_t over = zone_moment(zone_find(reader->timezone), date_add(due, 1), 0);
+	int year, week;
+	date_iso_week(date_add(monday, -7), &year, &week);
+	AUTO(xfree) char *occurrence = xasprintf("%d-W%02d", year, week);
+	AUTO(xfree) char *late = xasprintf("%s-late", occurrence);
+	AUTO(xfree) char *customer = xasprintf("staff:%s", reader->id);
+	int64_t waits =
+	        h->now < over ? 0
+	                      : db_int(h->db, 0,
+	                                "SELECT id FROM outbox WHERE customer=:customer AND"
+	                                " touchpoint='digest' AND occurrence=:occurrence"
+	                                " AND state='QUEUED' AND created_at<:over",
+	                                DB_TEXT(":customer", customer),
+	                                DB_TEXT(":occurrence", occurrence), DB_INT(":over", over));
+	if (!waits)
+		return 0;
+	AUTO(digest_done) struct digest d = {0};
+	int r = digest_make(h, reader, date_add(monday, -7), &d);
+	return r < 0 ? r : put(h, reader, late, &d, date_add(monday, 7), waits);
 }
 
 /* ---- each working day, for who asked for it ---- */
@@ -109,7 +145,7 @@ static int put_daily(const struct house *h, const struct conf_person *reader)
 		return 0;
 	AUTO(digest_done) struct digest d = {0};
 	int r = digest_make_daily(h, reader, at, &d);
-	return r <= 0 ? r : put(h, reader, occurrence, &d, date_add(today, 1));
+	return r <= 0 ? r : put(h, reader, occurrence, &d, date_add(today, 1), 0);
 }
 
 /* ---- what is due ---- */
@@ -125,7 +161,8 @@ static int put_one(const struct house *h, const struct conf_person *reader)
 	int64_t began = zone_moment(zone_find(reader->timezone), monday, 0);
 	if (created && strtoll(created, NULL, 10) >= began)
 		return 0;
-	return digest_send(h, reader, date_add(monday, -7));
+	int r = digest_send(h, reader, date_add(monday, -7));
+	return r ? r : put_late(h, reader, monday);
 }
 
 int digest_put_due(const struct house *h)

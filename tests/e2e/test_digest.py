@@ -127,11 +127,22 @@ def test_the_mail_server_is_down(shop):
     assert shop.one("SELECT state FROM outbox WHERE kind='digest' AND customer='staff:anna'") == "QUEUED"
     status = shop.cli("status", "--now", "2026-10-12T06:01:00Z", expect=None)
     assert status.returncode != 0 and "localhost" in status.stdout
+    jonas = "kind='digest' AND customer='staff:jonas'"
     shop.configure()
+    with store(shop) as db:  # Anna's is due again, Jonas's has to wait
+        db.execute(f"UPDATE outbox SET next_try_at=next_try_at+86400 WHERE {jonas}")
     for hour in (9, 10, 11):
         shop.once(now=f"2026-10-12T{hour:02}:00:00Z")
     assert shop.one("SELECT state FROM outbox WHERE kind='digest' AND customer='staff:anna'") == "SENT"
     assert sum("quiet week" in str(m["Subject"]) for m in shop.mailbox("anna@harbourpine.example")) == 1
+    # on Tuesday one that says so takes the place of what still waits
+    for hour in (6, 10, 11):
+        shop.once(now=f"2026-10-13T{hour:02}:00:00Z")
+    assert [tuple(r) for r in shop.sql(f"SELECT occurrence, state FROM outbox WHERE {jonas} ORDER BY id")] == \
+        [("2026-W41", "WITHDRAWN"), ("2026-W41-late", "SENT")]
+    mail, = shop.mailbox("jonas@harbourpine.example")
+    assert "This digest is late: it was due on Monday." in body_text(mail)
+    assert len(shop.mailbox("anna@harbourpine.example")) == 1
 
 
 def test_exactly_once_through_every_crash(shop):

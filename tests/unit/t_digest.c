@@ -441,12 +441,19 @@ static void test_coming_up_in_a_large_house(void **state)
 
 /* ---- when ---- */
 
+/* … and the mail server takes them. */
+static int put_now(struct scene *s)
+{
+	int n = digest_put_due(&s->h);
+	assert_true(n >= 0);
+	scene_sql(s, "UPDATE outbox SET state='SENT' WHERE state='QUEUED'");
+	return n;
+}
+
 static int put_at(struct scene *s, const char *when)
 {
 	s->h.now = scene_at(when);
-	int n = digest_put_due(&s->h);
-	assert_true(n >= 0);
-	return n;
+	return put_now(s);
 }
 
 static void test_once_a_week_in_two_zones(void **state)
@@ -484,9 +491,7 @@ static void test_a_reader_moves(void **state)
 	for (int hour = 0; hour < 4 * 7 * 24; hour++) {
 		s->people[0].timezone = (char *)zones[hour / 5 % COUNT(zones)];
 		s->h.now = scene_at("2026-10-12T12:00") + hour * INT64_C(3600);
-		int n = digest_put_due(&s->h);
-		assert_true(n >= 0);
-		put += n;
+		put += put_now(s);
 	}
 	/* the clocks in Berlin change in week 43; in the east it is Monday before the loop ends */
 	assert_int_equal(put, 5);
@@ -537,6 +542,32 @@ static void test_late_is_said_so(void **state)
 	scene_text(s, "SELECT DISTINCT occurrence FROM outbox", "2026-W41");
 	assert_int_equal(scene_int(s, "SELECT valid_until_at FROM outbox WHERE manager='anna'"),
 	        scene_at("2026-10-18T22:00"));
+}
+
+/* No server took Monday's: on Tuesday one that says so takes its place, once; what is on its way is
+ * left alone. */
+static void test_one_that_waits_beyond_its_day(void **state)
+{
+	struct scene *s = *state;
+	assert_int_equal(put_at(s, "2026-10-12T12:00"), 2);
+	scene_sql(s, "INSERT OR REPLACE INTO health (what, problem, problem_since_at, problem_at)"
+	             " VALUES ('smtp', 'No answer.', 1791806400, 1791806400)");
+	scene_sql(s, "UPDATE outbox SET state=iif(manager='ben', 'SENDING', 'QUEUED')");
+	assert_int_equal(put_at(s, "2026-10-12T21:59"), 0);
+	scene_sql(s, "UPDATE outbox SET state=iif(manager='ben', 'SENDING', 'QUEUED')");
+	assert_int_equal(put_at(s, "2026-10-12T22:00"), 1);
+	scene_sql(s, "UPDATE outbox SET state='QUEUED' WHERE state='SENT'");
+	assert_int_equal(put_at(s, "2026-10-13T22:00"), 0);
+	scene_text(s,
+	        "SELECT group_concat(manager || ' ' || occurrence || ' ' || state, ', ') FROM"
+	        " (SELECT * FROM outbox ORDER BY id)",
+	        "anna 2026-W41 WITHDRAWN, ben 2026-W41 SENDING, anna 2026-W41-late SENT");
+	AUTO(xfree)
+	char *text =
+	        db_text(s->h.db, "SELECT excerpt FROM outbox WHERE occurrence='2026-W41-late'");
+	assert_non_null(strstr(text, "!! No letters go out since Mon 12 Oct"));
+	assert_non_null(strstr(text, "This digest is late: it was due on Monday."));
+	assert_int_equal(put_at(s, "2026-10-19T12:00"), 2);
 }
 
 static void test_another_day_of_the_week(void **state)
@@ -604,6 +635,7 @@ int main(void)
 	        T(test_daily),
 	        T(test_around_new_year),
 	        T(test_late_is_said_so),
+	        T(test_one_that_waits_beyond_its_day),
 	        T(test_another_day_of_the_week),
 	        T(test_a_new_store),
 	        T(test_who_wants_it),
