@@ -151,7 +151,7 @@ static int add_rows(const struct house *h, const char *customer, bool shared, st
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
 	        "SELECT key, coalesce(pause_until_day, -1), status='dispute' FROM customer"
-	        " WHERE email=:email AND key<>:key ORDER BY id",
+	        " WHERE email=:email AND email<>'' AND key<>:key ORDER BY id",
 	        DB_TEXT(":email", p->email), DB_TEXT(":key", customer));
 	int r;
 	for (; (r = db_step(rows)) > 0; n++) {
@@ -174,7 +174,7 @@ static int person_get(const struct house *h, const char *customer, struct person
 	        " country, company, celebrates, stage, consent_day,"
 	        " json_extract(dates, '$.first_contact'),"
 	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone,"
-	        " email<>'' AND (SELECT count(*) FROM customer x WHERE x.email=c.email)>1"
+	        " (SELECT count(*) FROM customer x WHERE x.email=c.email AND x.email<>'')>1"
 	        " FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	int r = db_step(rows);
