@@ -14,19 +14,6 @@ static int64_t moment(const struct mailimap_date_time *d)
 	return (int64_t)day.days * 86400 + d->dt_hour * 3600 + d->dt_min * 60 + d->dt_sec - zone;
 }
 
-static void take_flags(const struct mailimap_msg_att_dynamic *flags, struct fetched *m)
-{
-	if (!flags || !flags->att_list)
-		return;
-	for (clistiter *at = clist_begin(flags->att_list); at; at = clist_next(at)) {
-		const struct mailimap_flag_fetch *f = clist_content(at);
-
-		if (f->fl_type == MAILIMAP_FLAG_FETCH_OTHER && f->fl_flag &&
-		        f->fl_flag->fl_type == MAILIMAP_FLAG_SEEN)
-			m->seen = true;
-	}
-}
-
 static void take_body(const struct mailimap_msg_att_body_section *b, size_t most, struct fetched *m)
 {
 	if (!b || m->bytes)
@@ -44,14 +31,10 @@ static void take_item(const struct mailimap_msg_att_item *item, size_t most, str
 {
 	const struct mailimap_msg_att_static *s = item->att_data.att_static;
 
-	if (item->att_type == MAILIMAP_MSG_ATT_ITEM_DYNAMIC)
-		take_flags(item->att_data.att_dyn, m);
 	if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC || !s)
 		return;
 	if (s->att_type == MAILIMAP_MSG_ATT_UID)
 		m->uid = s->att_data.att_uid;
-	else if (s->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)
-		m->size = s->att_data.att_rfc822_size;
 	else if (s->att_type == MAILIMAP_MSG_ATT_INTERNALDATE && s->att_data.att_internal_date)
 		m->internal_at = moment(s->att_data.att_internal_date);
 	else if (s->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)

@@ -12,9 +12,7 @@ struct fetched {
 	uint32_t uid;
 	char *bytes; /* at most `most` bytes of the message; NULL: it did not come */
 	size_t n;
-	size_t size; /* RFC822.SIZE */
 	int64_t internal_at;
-	bool seen;
 };
 
 /* One answer into ret[k] of uids[k] (ascending); another's, or a second one, is passed over. */

@@ -24,8 +24,8 @@ int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uin
         size_t *ret_count, char **ret_why);
 /* Is there still such a message in the examined mailbox? Asked of SEARCH, for what did not come. */
 int imap_has(struct imap *i, uint32_t uid, bool *ret, char **ret_why);
-/* UID FETCH (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.most>). IMAP_REFUSED when it does not
- * come, whatever the reason. *ret filled; free with fetched_done(). */
+/* UID FETCH (UID INTERNALDATE BODY.PEEK[]<0.most>). IMAP_REFUSED when it does not come, whatever
+ * the reason. *ret filled; free with fetched_done(). */
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, char **ret_why);
 /* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that did not
  * come: they are gone, or the server keeps them back. imap_has() tells which.

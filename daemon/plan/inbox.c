@@ -459,6 +459,13 @@ static int do_answer(struct taking *t)
 	return wait_on(t);
 }
 
+/* Of what lies in Sent nothing else leaves a trace, and the head says it. */
+static bool is_answer_or_ours(const struct taking *t)
+{
+	AUTO(xfree) char *customer = answered_customer(t);
+	return customer || match_letter(t->db, t->m->followup_ref);
+}
+
 static int take_staff(struct taking *t)
 {
 	int64_t own = match_letter(t->db, t->m->followup_ref);
@@ -632,9 +639,14 @@ int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *ke
 void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail *heads,
         size_t count, bool *ret_wanted)
 {
-	/* what nobody had from us yet nobody answers; 0: the store can't say, so all are wanted */
-	int64_t first = db_int(db, 0, "SELECT coalesce(min(created_at), :never) FROM outbox",
+	/* its row stays open: then what follows is one look at store and ledger, not thousands */
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db,
+	        "SELECT coalesce(min(created_at), :never), EXISTS (SELECT 1 FROM customer)"
+	        " FROM outbox",
 	        DB_INT(":never", INT64_MAX));
+	/* what nobody had from us yet nobody answers; 0: the store can't say, so all are wanted */
+	int64_t first = db_step(rows) > 0 ? db_col_int(rows, 0) : 0;
 	for (size_t i = 0; i < count; i++) {
 		struct taking t = {
 		        .db = db, .conf = conf, .mail = &heads[i], .m = heads[i].message};
@@ -642,6 +654,8 @@ void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail 
 			ret_wanted[i] = true;
 		else if (known_message(db, t.mail))
 			ret_wanted[i] = false;
+		else if (t.mail->sent)
+			ret_wanted[i] = is_answer_or_ours(&t);
 		else
 			ret_wanted[i] = t.mail->arrived_at + CLOCKS_DIFFER_S >= first ||
 			                from_staff(&t) || match_is_customer(db, t.m->from_address);

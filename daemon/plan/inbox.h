@@ -36,7 +36,8 @@ int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *ke
 /*
  * By their heads alone (`message` without a text): which of these must be read whole? Those left
  * out would leave no trace if they were: they were had before, or a stranger wrote them before
- * anything of ours was there to be answered or to come back. None of them lies in Sent.
+ * anything of ours was there to be answered or to come back, or, in Sent, they are no letter of
+ * ours and answer no customer.
  */
 void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail *heads,
         size_t count, bool *ret_wanted);

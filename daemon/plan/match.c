@@ -133,11 +133,11 @@ static void take_letter(struct search *t, int64_t letter)
 
 bool match_is_customer(struct db *db, const char *address)
 {
+	static const char there[] =
+	        "SELECT EXISTS (SELECT 1 FROM customer WHERE email=:address AND email<>'')";
 	AUTO(xfree) char *plain = plain_address(address);
-	return db_int(db, 1,
-	        "SELECT EXISTS (SELECT 1 FROM customer WHERE email IN (:address, :plain)"
-	        " AND email<>'')",
-	        DB_TEXT(":address", address), DB_TEXT(":plain", plain));
+	return db_int(db, 1, there, DB_TEXT(":address", address)) ||
+	       (!str_same(plain, address) && db_int(db, 1, there, DB_TEXT(":address", plain)));
 }
 
 /* The newest letter that had this subject: a guess, when it was not the only one. */

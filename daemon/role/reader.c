@@ -14,7 +14,7 @@ enum {
 	ASK_MOST = 10000,    /* UIDs in one answer */
 	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
 	HEAD_BYTES = 32768,  /* of one that is only glanced at; a longer head is read whole */
-	GLANCE = 512,        /* heads at a time */
+	GLANCE = 1024,       /* heads at a time */
 	GLANCE_LEAST = 128,  /* fewer than that are read whole at once */
 	BATCH = 32,          /* 8 MB at most, and few to do again after a death */
 	BATCH_S = 600,       /* one batch may take that long before the role counts as hung */
@@ -77,14 +77,24 @@ static int mark_put(struct db *db, const char *mailbox, uint32_t uidvalidity, st
 	                DB_INT(":refused_at", m.refused_at)));
 }
 
+static int mark_delete(struct db *db, const char *mailbox)
+{
+	return finish(db, db_run(db, "DELETE FROM trying WHERE mailbox=:mailbox",
+	                          DB_TEXT(":mailbox", mailbox)));
+}
+
 /* On the disk when it returns, and with it all that was taken. */
 static int mark_drop(struct db *db, const char *mailbox)
 {
 	int r = db_begin(db);
-	if (r < 0)
-		return r;
-	return finish(db, db_run(db, "DELETE FROM trying WHERE mailbox=:mailbox",
-	                          DB_TEXT(":mailbox", mailbox)));
+	return r < 0 ? r : mark_delete(db, mailbox);
+}
+
+/* Where nothing was taken a power cut takes back nothing but the glance. */
+static int mark_drop_riding(struct db *db, const char *mailbox)
+{
+	int r = db_begin_riding(db);
+	return r < 0 ? r : mark_delete(db, mailbox);
 }
 
 /* ---- one mailbox ---- */
@@ -366,7 +376,7 @@ static int read_sifted(struct reading *r, const uint32_t *uids, size_t count, ch
 	if ((o = read_whole(r, left, n, ret_why)) != 0 || worker_stopping(r->reader->ctx))
 		return o;
 	o = inbox_pass_over(r->db, r->mailbox, r->uidvalidity, uids[count - 1]);
-	return o < 0 ? o : mark_drop(r->db, r->mailbox);
+	return o < 0 ? o : mark_drop_riding(r->db, r->mailbox);
 }
 
 static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
@@ -376,7 +386,7 @@ static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char
 		size_t careful = 0, most = count - i;
 		while (careful < most && uids[i + careful] <= r->careful_until)
 			careful++;
-		bool many = !careful && most >= GLANCE_LEAST && !r->sent;
+		bool many = !careful && most >= GLANCE_LEAST;
 		n = careful ? careful : many && most > GLANCE ? GLANCE : most;
 		int o = many ? read_sifted(r, uids + i, n, ret_why)
 		             : read_whole(r, uids + i, n, ret_why);

@@ -38,6 +38,7 @@ struct box {
 	uint32_t cut_at;   /* the line drops in the middle of this one's literal … */
 	int cuts;          /* … on the first so many connections */
 	uint32_t stall_at; /* says half of it and then nothing more */
+	bool sent;         /* it is Sent: written by us, to her and to others */
 	uint32_t gone;     /* expunged when SEARCH had named it: NO to any FETCH that has it */
 	bool lies;         /* each one twice, with strangers in between */
 	/* there, but not given so many times: from this one to that one */
@@ -73,10 +74,11 @@ static bool in_set(const char *set, uint32_t uid)
 static void say_message(struct peer *p, const struct box *box, uint32_t uid)
 {
 	AUTO(xfree)
-	char *mail = xasprintf("From: <%s@customer.example>\r\nTo: care@harbourpine.example\r\n"
+	char *mail = xasprintf("%s: <%s@customer.example>\r\n%s: care@harbourpine.example\r\n"
 	                       "Subject: a word\r\nMessage-ID: <m%u@customer.example>\r\n\r\n"
 	                       "Number %u.\r\n",
-	        is_hers(box, uid) ? "maria" : "somebody", box->number + uid - box->first,
+	        box->sent ? "To" : "From", is_hers(box, uid) ? "maria" : "somebody",
+	        box->sent ? "From" : "To", box->number + uid - box->first,
 	        box->number + uid - box->first);
 	AUTO(xfree)
 	char *head = xasprintf("* %u FETCH (UID %u FLAGS () INTERNALDATE \"21-Sep-2026 10:00:00 "
@@ -193,7 +195,7 @@ static void play_box(struct peer *p)
 
 /* ---- one visit ---- */
 
-static int visit(struct scene *s, struct server *server)
+static int visit_mailbox(struct scene *s, struct server *server, const char *name, bool sent)
 {
 	struct imap_mailbox seen = {0};
 	AUTO(imap_close) struct imap *imap = NULL;
@@ -203,7 +205,12 @@ static int visit(struct scene *s, struct server *server)
 	if (o != IMAP_OK)
 		fail_msg("%s", why);
 	const struct reader reader = {.ctx = &ctx, .key = &s->key, .imap = imap};
-	return reader_read(&reader, "INBOX", false, &seen, &why);
+	return reader_read(&reader, name, sent, &seen, &why);
+}
+
+static int visit(struct scene *s, struct server *server)
+{
+	return visit_mailbox(s, server, "INBOX", false);
 }
 
 static struct server open_box(struct scene *s, const struct box *box)
@@ -280,6 +287,21 @@ static void test_strangers_are_glanced_at(void **state)
 	assert_int_equal(visit(&s, &server), 0);
 	check_read(&s, 35);
 	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 906);
+	close_box(&s, &server);
+}
+
+/* Of our own mail neither, unless it is an answer to a customer. */
+static void test_sent_is_glanced_at(void **state)
+{
+	(void)state;
+	static const struct box box = {
+	        .first = 1, .count = 700, .uidvalidity = 7, .hers = 20, .sent = true};
+	struct scene s;
+	struct server server = open_box(&s, &box);
+	assert_int_equal(visit_mailbox(&s, &server, "Sent", true), 0);
+	check_read(&s, 35);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='answer'"), 35);
+	assert_int_equal(scene_int(&s, "SELECT uid_next FROM cursor"), 701);
 	close_box(&s, &server);
 }
 
@@ -559,19 +581,16 @@ static void test_death_over_a_message(void **state)
 	close_box(&s, &server);
 }
 
-/* kill -9 while a message is only half here; a store on disk, as the dead one leaves it. */
-static void test_kill_in_the_middle(void **state)
+/* kill -9 while a message, or its head, is only half here: `first` begins what was asked for, and
+ * what stands before it was taken. A store on disk, as the dead one leaves it. */
+static void kill_over(const struct box *stalls, const struct box *whole, uint32_t first)
 {
-	(void)state;
-	static const struct box stalls = {
-	        .first = 1, .count = 40, .uidvalidity = 7, .stall_at = 37};
-	static const struct box whole = {.first = 1, .count = 40, .uidvalidity = 7};
 	struct scene s;
 	char folder[] = "/tmp/followupd-test-XXXXXX";
 	assert_non_null(mkdtemp(folder));
 	AUTO(xfree) char *path = xasprintf("%s/store.db", folder);
 	AUTO(xfree) char *why = NULL;
-	struct server server = open_box(&s, &stalls);
+	struct server server = open_box(&s, stalls);
 	scene_close(&s);
 	assert_int_equal(db_open(path, &s.h.db, &why), 0);
 	assert_int_equal(db_key(s.h.db, &s.key), 0);
@@ -586,22 +605,39 @@ static void test_kill_in_the_middle(void **state)
 		_exit(0);
 	}
 	assert_int_equal(db_open(path, &s.h.db, &why), 0);
-	for (int i = 0; i < 6000 && scene_int(&s, "SELECT count(*) FROM inbox") < 32; i++)
-		usleep(10000);
-	for (int i = 0; i < 6000 && scene_int(&s, "SELECT max(uid_first) FROM trying") != 33; i++)
+	for (int i = 0; i < 6000 && scene_int(&s, "SELECT max(uid_first) FROM trying") != first;
+	        i++)
 		usleep(10000);
 	usleep(50000);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), 32);
+	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox"), first - 1);
 	assert_int_equal(scene_int(&s, "SELECT deaths FROM trying"), 1);
-	take_server(&server, &whole);
+	take_server(&server, whole);
 	assert_int_equal(visit(&s, &server), 0);
-	check_read(&s, 40);
+	check_read(&s, whole->count);
 	assert_int_equal(scene_int(&s, "SELECT count(*) FROM inbox WHERE class='poison'"), 0);
 	close_box(&s, &server);
 	AUTO(xfree) char *sweep = xasprintf("rm -rf %s", folder);
 	assert_int_equal(system(sweep), 0);
+}
+
+static void test_kill_in_the_middle(void **state)
+{
+	(void)state;
+	static const struct box stalls = {
+	        .first = 1, .count = 40, .uidvalidity = 7, .stall_at = 37};
+	static const struct box whole = {.first = 1, .count = 40, .uidvalidity = 7};
+	kill_over(&stalls, &whole, 33);
+}
+
+static void test_kill_over_the_heads(void **state)
+{
+	(void)state;
+	static const struct box stalls = {
+	        .first = 1, .count = 140, .uidvalidity = 7, .stall_at = 90};
+	static const struct box whole = {.first = 1, .count = 140, .uidvalidity = 7};
+	kill_over(&stalls, &whole, 1);
 }
 
 int main(void)
@@ -609,6 +645,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_all_in_batches),
 	        cmocka_unit_test(test_strangers_are_glanced_at),
+	        cmocka_unit_test(test_sent_is_glanced_at),
 	        cmocka_unit_test(test_a_line_that_drops_over_the_heads),
 	        cmocka_unit_test(test_a_line_that_drops),
 	        cmocka_unit_test(test_a_message_that_always_breaks_the_line),
@@ -623,6 +660,7 @@ int main(void)
 	        cmocka_unit_test(test_another_uidvalidity),
 	        cmocka_unit_test(test_death_over_a_message),
 	        cmocka_unit_test(test_kill_in_the_middle),
+	        cmocka_unit_test(test_kill_over_the_heads),
 	};
 	log_hook_set(quiet, NULL);
 	return cmocka_run_group_tests(tests, mailserver_setup, mailserver_teardown);
