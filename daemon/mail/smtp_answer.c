@@ -83,6 +83,12 @@ int smtp_parse_line(const char *l, bool *ret_last)
 
 /* ---- judging ---- */
 
+bool smtp_wants_token(const struct smtp_answer *a)
+{
+	return str_same(a->enhanced, "5.7.30") || str_same(a->enhanced, "5.7.139") ||
+	       strcasestr(a->text, "basic authentication is") != NULL;
+}
+
 /* "5.7.26" and the like from 5.7.8 on: login, SPF, DKIM, DMARC, our address's standing. */
 static bool is_policy(const struct smtp_answer *a, int from_detail)
 {

@@ -35,6 +35,8 @@ int smtp_settle(struct smtp_answer *a, enum smtp_outcome outcome, const char *st
         ...) PRINTF_LIKE(4, 5);
 /* One line as it came: its code, and whether it is the last of its answer. 0 when it is none. */
 int smtp_parse_line(const char *line, bool *ret_last);
+/* The providers' ways to say that passwords are over. */
+bool smtp_wants_token(const struct smtp_answer *a);
 /* What a bad answer to MAIL, RCPT, DATA or a letter means. `used`: the connection has served
  * another letter before. */
 enum smtp_outcome smtp_judge(const struct smtp_answer *a, bool used);

@@ -243,13 +243,6 @@ static int talk_sasl(struct smtp *s, struct sasl *sasl, struct smtp_answer *a)
 	return code;
 }
 
-/* The providers' ways to say that passwords are over. */
-static bool wants_token(const struct smtp_answer *a)
-{
-	return str_same(a->enhanced, "5.7.30") || str_same(a->enhanced, "5.7.139") ||
-	       strcasestr(a->text, "basic authentication is") != NULL;
-}
-
 static int auth_failed(struct smtp *s, const struct conf_server *server, const struct sasl *sasl,
         struct smtp_answer *a)
 {
@@ -266,9 +259,9 @@ static int auth_failed(struct smtp *s, const struct conf_server *server, const s
 		return (int)a->outcome;
 	text = xasprintf("%s refused the login of “%s” (%.120s). %s", s->peer, server->user,
 	        a->text,
-	        wants_token(a) ? "Your provider wants OAuth in place of a password: name a "
-	                         "token_command."
-	                       : advice);
+	        smtp_wants_token(a) ? "Your provider wants OAuth in place of a password: name a "
+	                              "token_command."
+	                            : advice);
 	smtp_set_text(a, text);
 	return (int)a->outcome;
 }

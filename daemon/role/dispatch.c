@@ -75,7 +75,9 @@ static char *trouble_words(const struct conf_server *server, const struct smtp_a
 	                                               : "our greeting";
 	return xasprintf("%s:%d answered %s with \"%d %s\". %s", server->host, server->port, when,
 	        a->code, a->text,
-	        a->code / 100 == 4
+	        smtp_wants_token(a)
+	                ? "Your provider wants OAuth in place of a password: name a token_command."
+	        : a->code / 100 == 4
 	                ? "That is for now: it is tried again. If it stays, ask whoever runs "
 	                  "the server."
 	                : "It is tried again, but that seldom changes by itself: ask whoever "

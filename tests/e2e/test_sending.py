@@ -203,3 +203,16 @@ def test_put_off_again_and_again_it_waits_and_tells(shop, said):
     shop.once("sender", now=f"{DAY}T14:30:00Z")
     assert set(shop.states().values()) == {"SENT"}
     assert shop.one("SELECT problem FROM health WHERE what='smtp'") is None
+
+
+@pytest.mark.parametrize("said, words", [
+    ("550 5.7.30 Basic authentication is not supported", "wants OAuth in place of a password: name a token_command"),
+    ("550 5.4.5 Daily user sending limit exceeded", "seldom changes by itself: ask whoever runs the server")])
+def test_a_refusal_that_is_about_us_stops_the_queue(shop, said, words):
+    everybody = six(shop)
+    for address in everybody:
+        shop.mail.answer(address, said)
+    send(shop)
+    assert sum(row(shop, a)["attempt"] for a in everybody) == 1 and set(shop.states().values()) == {"QUEUED"}
+    why = shop.one("SELECT problem FROM health WHERE what='smtp'")
+    assert "localhost" in why and said.split(" ", 2)[2] in why and words in why, why
