@@ -30,6 +30,10 @@ static const struct {
         [LOG_EVENT_STORE_DAMAGED] = {"66080f174c9648e2acbd0ba3a1a6bcde", LOG_LEVEL_ERROR},
         [LOG_EVENT_SECOND_DAEMON] = {"b120a366f0bb49cfa2f2dc05873f9bd0", LOG_LEVEL_ERROR},
         [LOG_EVENT_POISON] = {"78b7d0ac84774ce0ae4cda11b43c589b", LOG_LEVEL_WARNING},
+        [LOG_EVENT_LETTER_SENT] = {"7618f3fcf744489f8e033f5ba320cec7", LOG_LEVEL_INFO},
+        [LOG_EVENT_LETTER_WAITS] = {"bfc5af4b14f946b49703ad490f2f2fc2", LOG_LEVEL_WARNING},
+        [LOG_EVENT_LETTER_REFUSED] = {"a1e1d6fa469e4fd18b8827e53430b099", LOG_LEVEL_WARNING},
+        [LOG_EVENT_LETTER_UNSURE] = {"5acdbce47c7e49039ddee7ae62c6e4d9", LOG_LEVEL_WARNING},
 };
 
 /* A shell's redirection may stand between us and the journal the variable speaks of. */

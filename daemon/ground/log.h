@@ -24,8 +24,9 @@ void log_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_debug(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 /*
- * What somebody may want to be called for: in the journal such a line carries a number that stays
- * (MESSAGE_ID=), which systemd/followupd.catalog explains. Every line there carries FOLLOWUP_ROLE=.
+ * What somebody may want to be called for, and what became of each mail: in the journal such a line
+ * carries a number that stays (MESSAGE_ID=), which systemd/followupd.catalog explains. Every line
+ * there carries FOLLOWUP_ROLE=.
  */
 enum log_event {
 	LOG_EVENT_ROLE_ENDED,
@@ -36,6 +37,10 @@ enum log_event {
 	LOG_EVENT_STORE_DAMAGED,
 	LOG_EVENT_SECOND_DAEMON,
 	LOG_EVENT_POISON,
+	LOG_EVENT_LETTER_SENT,
+	LOG_EVENT_LETTER_WAITS,
+	LOG_EVENT_LETTER_REFUSED,
+	LOG_EVENT_LETTER_UNSURE,
 };
 void log_event(enum log_event event, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

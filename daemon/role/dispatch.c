@@ -132,22 +132,23 @@ static char *item_words(const struct outbox_item *item)
 
 static void tell(const struct outbox_item *item, const struct smtp_answer *a)
 {
-	static const char *const next[] = {
-	        [SMTP_SENT] = "",
-	        [SMTP_REJECTED] = "The server will not take it, so it is not tried again; the "
-	                          "digest says so.",
-	        [SMTP_UNSURE] = "It is not known whether it arrived, so it is not sent again: the "
-	                        "digest asks a person.",
-	};
 	AUTO(xfree) char *words = item_words(item);
+	enum log_event event = LOG_EVENT_LETTER_WAITS;
+	const char *then = "It waits in the outbox and is tried again.";
 	if (a->outcome == SMTP_SENT) {
-		log_info("sent %s", words);
+		log_event(LOG_EVENT_LETTER_SENT, "sent %s", words);
 		return;
 	}
-	const char *then = (size_t)a->outcome < COUNT(next) ? next[a->outcome] : NULL;
+	if (a->outcome == SMTP_REJECTED) {
+		event = LOG_EVENT_LETTER_REFUSED;
+		then = "The server will not take it, so it is not tried again; the digest says so.";
+	} else if (a->outcome == SMTP_UNSURE) {
+		event = LOG_EVENT_LETTER_UNSURE;
+		then = "It is not known whether it arrived, so it is not sent again: the digest "
+		       "asks a person.";
+	}
 	AUTO(xfree) char *code = a->code ? xasprintf("%d ", a->code) : xstrdup("");
-	log_warning("%s did not go (at %s): %s%s %s", words, a->step, code, a->text,
-	        then ? then : "It waits in the outbox and is tried again.");
+	log_event(event, "%s did not go (at %s): %s%s %s", words, a->step, code, a->text, then);
 }
 
 /* Refused for good: the address may be gone, as when a report says so days later. Before the row

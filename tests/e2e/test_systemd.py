@@ -197,6 +197,30 @@ def test_nothing_else_can_be_started(machine):
     assert "came through" not in said and "ermission denied" in said
 
 
+def test_a_token_command_runs_where_the_drop_in_of_its_page_allows_it(machine):
+    """The shipped unit with that command in the daemon's place, without and with the drop-in."""
+    page = (ROOT / "contrib/providers/microsoft-365.md").read_text()
+    command = re.search(r'token_command = "([^"]*)"', page)[1]
+    program, _, permission = command.partition(" ")
+    unit = (ROOT / "systemd/followupd.service.in").read_text()
+    unit = re.sub(r"^(ExecReload|NotifyAccess|WatchdogSec|Restart\w*)=.*\n", "", unit, flags=re.M)
+    unit = unit.replace("Type=notify", "Type=oneshot").replace("@sbindir@/followupd -c /etc/followupd/followupd.conf",
+                                                              f"/bin/sh -c '{command}'")
+    machine.sh(f"mkdir -p {Path(program).parent}")
+    machine.put(ROOT / "contrib/providers/microsoft-token", program)
+    machine.write(permission, json.dumps({"access": "token-of-today", "until": time.time() + 86400, "refresh": "r",
+                                          "client": "c", "token_url": "https://localhost/"}), 0o600)
+    machine.write("/run/systemd/system/token.service", unit.replace("@sbindir@", "/usr/sbin"))
+    machine.sh(f"chown followupd {permission}; systemctl daemon-reload")
+    machine.sh("! systemctl start token 2>/dev/null")
+    assert machine.run("systemctl", "show", "token", "-PExecMainStatus").strip() == "203"
+    drop_in = re.search(r"^ +(ExecPaths=.*)$", page, re.M)[1]
+    machine.write("/run/systemd/system/token.service.d/page.conf", f"[Service]\n{drop_in}\n")
+    machine.sh("systemctl daemon-reload; systemctl start token; journalctl --sync")
+    assert "token-of-today" in machine.run("journalctl", "-u", "token", "-o", "cat")
+    machine.sh(f"rm -r /run/systemd/system/token.service* {permission}; systemctl daemon-reload")
+
+
 def test_status_needs_no_rights(machine):
     """Somebody who may read neither the configuration nor the store, in one call each."""
     until(lambda: "PROBLEM" in machine.run("cat", "/run/followupd/status"), "a pass of the listener")
@@ -268,6 +292,9 @@ def test_a_hanging_supervisor_is_replaced_by_systemd(machine):
 
 def test_the_journal_has_priorities(machine):
     machine.run("kill", "-9", machine.all_ready()["sender"])
+    machine.configure("business = {")
+    machine.run("systemctl", "reload", UNIT, expect=None)
+    machine.configure(machine.conf)
     until(lambda: "listener: imap: " in machine.words(), "a pass of the listener")
     entries = machine.journal()
     ours = [e for e in entries if e.get("_COMM") == "followupd" or e.get("_SYSTEMD_UNIT") == UNIT]
@@ -283,7 +310,7 @@ def test_the_journal_has_fields_and_explains_itself(machine):
     assert {e["FOLLOWUP_ROLE"] for e in ours} >= {"followupd", "planner", "listener"}
     numbers = set(re.findall(r'"([0-9a-f]{32})"', (ROOT / "daemon/ground/log.c").read_text()))
     explained = set(re.findall(r"^-- ([0-9a-f]{32})$", (ROOT / "systemd/followupd.catalog").read_text(), re.M))
-    assert numbers == explained and len(numbers) == 8
+    assert numbers == explained and len(numbers) == 12
     ended = [e for e in ours if e.get("MESSAGE_ID") and "ended by signal 9" in e["MESSAGE"]]
     assert ended and ended[0]["FOLLOWUP_ROLE"] == "followupd"
     assert "Subject: A worker ended" in machine.run("journalctl", "-x", f"MESSAGE_ID={ended[0]['MESSAGE_ID']}")
