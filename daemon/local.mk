@@ -158,14 +158,16 @@ libfollowup_a_SOURCES = \
 	daemon/mail/words.c daemon/mail/words.h \
 	daemon/role/worker.c daemon/role/worker.h \
 	daemon/calendar/zone.c daemon/calendar/zone.h
-nodist_libfollowup_a_SOURCES = daemon/schema.h
+nodist_libfollowup_a_SOURCES = daemon/schema.h daemon/ledger_schema.h
 
-# the schema, compiled in
+# the schemas, compiled in
 daemon/schema.h: $(srcdir)/daemon/ground/schema.sql
+daemon/ledger_schema.h: $(srcdir)/daemon/ground/ledger.sql
+daemon/schema.h daemon/ledger_schema.h:
 	@$(MKDIR_P) daemon
-	$(AM_V_GEN)sed -e 's/--.*//' -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $(srcdir)/daemon/ground/schema.sql > $@
-BUILT_SOURCES = daemon/schema.h
-CLEANFILES += daemon/schema.h
+	$(AM_V_GEN)sed -e 's/--.*//' -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+BUILT_SOURCES = daemon/schema.h daemon/ledger_schema.h
+CLEANFILES += daemon/schema.h daemon/ledger_schema.h
 
 LIBS_ALL = libfollowup.a $(ETPAN_LIBS) $(GNUTLS_LIBS) $(ICAL_LIBS) $(CONFIG_LIBS) $(SYSTEMD_LIBS) \
 	$(SQLITE_LIBS) $(CMARK_LIBS) $(IDN2_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) $(CSV_LIBS) $(PNG_LIBS) -lm
@@ -179,5 +181,5 @@ followup_SOURCES = daemon/followup.c daemon/command.h daemon/act.c daemon/ahead.
 followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5
-EXTRA_DIST += daemon/ground/schema.sql daemon/INTERNALS.md
-daemon/ground/db_open.$(OBJEXT): daemon/schema.h
+EXTRA_DIST += daemon/ground/schema.sql daemon/ground/ledger.sql daemon/INTERNALS.md
+daemon/ground/db_open.$(OBJEXT): daemon/schema.h daemon/ledger_schema.h

@@ -187,7 +187,7 @@ class House:
     def sql(self, query, *values):
         if not self.store.exists():
             return []
-        db = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)
+        db = open_store(self.store, "ro")
         db.row_factory = sqlite3.Row
         try:
             return db.execute(query, values).fetchall()
@@ -249,6 +249,13 @@ class House:
 
     def sent_append(self, message, flags="\\Seen"):
         self.mail.append(CARE, "Sent", message, flags)
+
+
+def open_store(path, mode="rw"):
+    """Both files of a store: what was taken from the ledger lies beside it."""
+    db = sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=60)
+    db.execute("ATTACH ? AS ledger", (f"file:{path}-ledger?mode={mode}",))
+    return db
 
 
 def body_text(message):

@@ -106,11 +106,6 @@ void db_close(struct db *db)
 	xfree(db);
 }
 
-struct db *db_ledger(struct db *db)
-{
-	return db;
-}
-
 /* ---- transactions ---- */
 
 bool db_in_transaction(struct db *db)
@@ -132,12 +127,24 @@ static int run_kept(struct db *db, const char *sql)
 	return r;
 }
 
-static int begin(struct db *db, bool riding)
+/*
+ * BEGIN IMMEDIATE would take the right to write to both files; a statement that changes nothing
+ * takes the one it names. The other file is only read, unless something is written there after all.
+ */
+static int begin_in(struct db *db, const char *lock)
 {
 	if (db_in_transaction(db)) {
 		log_error("followupd's own mistake: a transaction inside a transaction");
 		abort();
 	}
+	int r = run_kept(db, "BEGIN");
+	if (r == 0 && (r = run_kept(db, lock)) < 0)
+		db_rollback(db);
+	return r;
+}
+
+static int begin(struct db *db, bool riding)
+{
 	if (db->riding != riding) {
 		int r = db_exec(
 		        db, riding ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
@@ -145,7 +152,7 @@ static int begin(struct db *db, bool riding)
 			return r;
 		db->riding = riding;
 	}
-	return run_kept(db, "BEGIN IMMEDIATE");
+	return begin_in(db, "UPDATE main.meta SET value=value WHERE 0");
 }
 
 int db_begin(struct db *db)
@@ -156,6 +163,11 @@ int db_begin(struct db *db)
 int db_begin_riding(struct db *db)
 {
 	return begin(db, true);
+}
+
+int db_begin_ledger(struct db *db)
+{
+	return begin_in(db, "UPDATE ledger.ledger_fact SET value=value WHERE 0");
 }
 
 int db_commit(struct db *db)
@@ -175,13 +187,14 @@ int db_commit(struct db *db)
 
 int db_bulk(struct db *db, bool on)
 {
-	return db_exec(db, on ? "PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=16384"
-	                      : "PRAGMA cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
+	return db_exec(db, on ? "PRAGMA ledger.cache_size=-16384; PRAGMA wal_autocheckpoint=16384"
+	                      : "PRAGMA ledger.cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
 }
 
 int64_t db_version(struct db *db)
 {
-	return db_int(db, 0, "PRAGMA data_version");
+	return db_int(db, 0, "PRAGMA main.data_version") << 32 ^
+	       db_int(db, 0, "PRAGMA ledger.data_version");
 }
 
 void db_rollback(struct db *db)
@@ -290,6 +303,21 @@ int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
 	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
 		;
 	int r = rc == SQLITE_DONE ? sqlite3_changes(db->handle) : db_fail(db, rc, sql);
+	release(s);
+	return r;
+}
+
+int db_try_(struct db *db, const char *sql, const struct db_bind *binds)
+{
+	struct statement *s = ready(db, sql, binds);
+	if (!s)
+		return -EIO;
+	db_patient(db, false);
+	int rc = sqlite3_step(s->stmt);
+	db_patient(db, true);
+	int r = rc == SQLITE_DONE              ? sqlite3_changes(db->handle)
+	        : (rc & 0xff) == SQLITE_BUSY ? -EBUSY
+	                                     : db_fail(db, rc, sql);
 	release(s);
 	return r;
 }

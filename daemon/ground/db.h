@@ -1,5 +1,7 @@
 /*
- * db: the only reader of <sqlite3.h>. One store, opened once per process.
+ * db: the store, opened once per process, by way of SQLite. It is two files: `followupd.db`, and
+ * `followupd.db-ledger` with what was last taken from the business's own files (ledger.sql), so
+ * that however long an import writes, nobody else waits for it. Statements need not say which.
  *
  * SQL is prepared once per place and kept; parameters are bound by name, and an unknown name
  * ends the process: it is a slip of the programmer. So does a failing statement that can
@@ -61,12 +63,8 @@ int db_open_memory(struct db **ret_db);
 void db_close(struct db *db);
 DEFINE_AUTO(struct db, db_close)
 
-/* The connection by which the ledger's own tables are written: a file of its own beside the store,
- * so that however long an import takes, nobody waits for it. */
-struct db *db_ledger(struct db *db);
-
-/* A copy of the store in the new file `path`, sound, synced, while others write. 0, or -errno with
- * a sentence in *ret_why. */
+/* A copy of both in the one new file `path`, which can be put in the store's place; sound, synced,
+ * while others write. 0, or -errno with a sentence in *ret_why. */
 int db_backup(struct db *db, const char *path, char **ret_why);
 /* From now on what is deleted is overwritten on the disk too. */
 void db_delete_for_good(struct db *db);
@@ -75,9 +73,10 @@ void db_delete_for_good(struct db *db);
 int db_empty_log(struct db *db);
 
 /*
- * Transactions. db_begin() is BEGIN IMMEDIATE; waits up to 10 s for another writer, then
- * -EBUSY. db_commit() is the one COMMIT site. db_rollback() undoes; harmless when none is
- * open. They do not nest.
+ * Transactions. db_begin() takes the right to write to the store, but not to what was taken from
+ * the ledger; waits up to 10 s for another writer, then -EBUSY. db_begin_ledger() takes the other
+ * one, and not the store's. db_commit() is the one COMMIT site. db_rollback() undoes; harmless when
+ * none is open. They do not nest.
  *
  * What db_begin() begins is on the disk when db_commit() returns. What db_begin_riding() begins
  * survives the end of the process, but when the power fails it may be forgotten: it rides to the
@@ -85,6 +84,7 @@ int db_empty_log(struct db *db);
  */
 int db_begin(struct db *db);
 int db_begin_riding(struct db *db);
+int db_begin_ledger(struct db *db);
 int db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
@@ -107,6 +107,10 @@ void db_crash_point(void); /* one more such point that is no commit: around a fi
 /* Run a statement that gives no rows. Number of rows changed, or -errno. */
 int db_run_(struct db *db, const char *sql, const struct db_bind *binds);
 #define db_run(db, sql, ...) db_run_(db, sql, DB_BINDS(__VA_ARGS__))
+
+/* The same, but without waiting: -EBUSY, and nothing done, when another writes to that file. */
+int db_try_(struct db *db, const char *sql, const struct db_bind *binds);
+#define db_try(db, sql, ...) db_try_(db, sql, DB_BINDS(__VA_ARGS__))
 
 /*
  * The same statement over and over, as an import needs it: hold it, then again and again bind its

@@ -29,6 +29,9 @@ struct db {
 /* What SQLite says, as the errno our callers forward. A slip of ours ends the process. */
 int db_fail(struct db *db, int rc, const char *what);
 
+/* Wait for others who write, or not. */
+void db_patient(struct db *db, bool on);
+
 /* Statements without rows or parameters, for what db_run() does not: pragmas, tables. 0, -errno. */
 int db_exec(struct db *db, const char *sql);
 

@@ -12,14 +12,18 @@
 #include <unistd.h>
 
 enum {
-	SCHEMA_VERSION = 2, /* one more for each change of schema.sql after a release */
+	SCHEMA_VERSION = 3, /* one more for each change of schema.sql after a release */
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
+	LEDGER_VERSION = 1, /* likewise; another one is made anew */
 	BUSY_MS = 10000,
 	BUSY_STEP_MS = 2
 };
 
 static const char schema_text[] =
 #include "schema.h"
+        ;
+static const char ledger_text[] =
+#include "ledger_schema.h"
         ;
 
 /* What a new store is born with. */
@@ -45,21 +49,31 @@ static int stamp(struct db *db)
 	return db_exec(db, pragma);
 }
 
-static int create(struct db *db)
+static int fill(struct db *db)
 {
-	int r = db_begin(db);
+	int r = db_exec(db, schema_text);
+	if (r == 0)
+		r = found(db);
+	return r < 0 ? r : stamp(db);
+}
+
+static int fill_ledger(struct db *db)
+{
+	AUTO(xfree) char *mark = xasprintf("PRAGMA ledger.user_version=%d", LEDGER_VERSION);
+	int r = db_exec(db, ledger_text);
+	return r < 0 ? r : db_exec(db, mark);
+}
+
+/* `version`: the pragma that tells whether it is there. */
+static int create(struct db *db, const char *version, int (*fill_it)(struct db *))
+{
+	int r = db_exec(db, "BEGIN IMMEDIATE");
 	if (r < 0)
 		return r;
 	/* another process may have made it while we waited */
-	if (db_int(db, 0, "PRAGMA user_version") == 0) {
-		if ((r = db_exec(db, schema_text)) < 0 || (r = found(db)) < 0) {
-			db_rollback(db);
-			return r;
-		}
-		if ((r = stamp(db)) < 0) {
-			db_rollback(db);
-			return r;
-		}
+	if (db_int(db, 0, version) == 0 && (r = fill_it(db)) < 0) {
+		db_rollback(db);
+		return r;
 	}
 	return db_commit(db);
 }
@@ -104,7 +118,7 @@ static int refuse_anew(const char *path, char **ret_why)
 	return -ENOENT;
 }
 
-/* ---- opening ---- */
+/* ---- a connection ---- */
 
 static int settle_version(struct db *db, const char *path, bool made, char **ret_why)
 {
@@ -112,7 +126,8 @@ static int settle_version(struct db *db, const char *path, bool made, char **ret
 	if (version < 0)
 		return -EIO; /* it could not even be read; the line above says why */
 	if (version == 0)
-		return made ? refuse_anew(path, ret_why) : create(db);
+		return made ? refuse_anew(path, ret_why)
+		            : create(db, "PRAGMA user_version", fill);
 	if (version == SCHEMA_VERSION)
 		return 0;
 	*ret_why = xasprintf(
@@ -130,9 +145,8 @@ static int settle_version(struct db *db, const char *path, bool made, char **ret
  * Turn the write-ahead log on. While another process does the same to a new store SQLite says BUSY
  * at once, whatever the timeout: it can't wait with a lock in its hand. So we ask again.
  */
-static int log_ahead(struct db *db)
+static int log_ahead(struct db *db, const char *sql)
 {
-	static const char sql[] = "PRAGMA journal_mode=WAL";
 	int rc = SQLITE_BUSY;
 	for (int waited = 0; (rc & 0xff) == SQLITE_BUSY && waited < BUSY_MS;
 	        waited += BUSY_STEP_MS) {
@@ -154,11 +168,16 @@ static int wait_for_writer(void *arg, int looked)
 	return looked < BUSY_MS / BUSY_STEP_MS;
 }
 
+void db_patient(struct db *db, bool on)
+{
+	sqlite3_busy_handler(db->handle, on ? wait_for_writer : NULL, NULL);
+}
+
 static int configure(struct db *db, bool file)
 {
-	sqlite3_busy_handler(db->handle, wait_for_writer, NULL);
+	db_patient(db, true);
 	sqlite3_extended_result_codes(db->handle, 1);
-	int r = file ? log_ahead(db) : 0;
+	int r = file ? log_ahead(db, "PRAGMA main.journal_mode=WAL") : 0;
 	if (r < 0)
 		return r;
 	/* FULL: a claim must be on the disk before the first byte of its letter leaves */
@@ -223,6 +242,99 @@ static int connect(const char *path, struct db **ret_db, char **ret_why)
 	return 0;
 }
 
+/* ---- what was taken from the ledger ---- */
+
+static char *ledger_path(const char *store)
+{
+	return xasprintf("%s-ledger", store);
+}
+
+static int attach(struct db *db, const char *path)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db, "ATTACH :path AS ledger", DB_TEXT(":path", path));
+	int r = db_step(rows);
+	return r < 0 ? r : 0;
+}
+
+static int attach_memory(struct db *db)
+{
+	int r = attach(db, ":memory:");
+	return r < 0 ? r : create(db, "PRAGMA ledger.user_version", fill_ledger);
+}
+
+/* A statement for each of the ledger's tables; each %s of it is the name. */
+static int each_table(struct db *db, const char *statement)
+{
+	AUTO(xfree)
+	char *all = db_text(db,
+	        "SELECT group_concat(replace(:statement, '%s', name), ';')"
+	        " FROM ledger.sqlite_schema WHERE type='table'",
+	        DB_TEXT(":statement", statement));
+	return all ? db_exec(db, all) : 0;
+}
+
+/* A store that is a copy by db_backup(): the ledger's part goes where it belongs, then out of the
+ * store. */
+static int absorb(struct db *db)
+{
+	if (!db_int(db, 0, "SELECT 1 FROM main.sqlite_schema WHERE name='ledger_fact'"))
+		return 0;
+	int r = db_begin_ledger(db);
+	if (r == 0)
+		r = each_table(db, "DELETE FROM ledger.\"%s\";"
+		                   "INSERT INTO ledger.\"%s\" SELECT * FROM main.\"%s\"");
+	if (r == 0)
+		r = db_commit(db);
+	if (r == 0)
+		r = db_begin(db);
+	if (r == 0)
+		r = each_table(db, "DROP TABLE IF EXISTS main.\"%s\"");
+	if (r == 0)
+		return db_commit(db);
+	db_rollback(db);
+	return r;
+}
+
+static int settle_ledger(struct db *db, const char *path, char **ret_why)
+{
+	int rc = sqlite3_exec(
+	        db->handle, "SELECT count(*) FROM ledger.sqlite_schema", NULL, NULL, NULL);
+	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB) {
+		*ret_why = xasprintf("What was taken from the ledger, %s, is damaged (%s). Remove "
+		                     "the file: it is made anew from the business's own; until "
+		                     "then nothing is sent.",
+		        path, sqlite3_errmsg(db->handle));
+		return -EUCLEAN;
+	}
+	int version = (int)db_int(db, -1, "PRAGMA ledger.user_version");
+	if (version > 0 && version != LEDGER_VERSION) {
+		*ret_why = xasprintf("What was taken from the ledger, %s, is of another followupd. "
+		                     "Remove the file: it is made anew from the business's own.",
+		        path);
+		return -EPROTO;
+	}
+	return version == 0 ? create(db, "PRAGMA ledger.user_version", fill_ledger) : 0;
+}
+
+static int open_ledger(struct db *db, const char *store, char **ret_why)
+{
+	AUTO(xfree) char *path = ledger_path(store);
+	make_closed(path);
+	int r = attach(db, path);
+	if (r == 0)
+		r = settle_ledger(db, path, ret_why);
+	if (r == 0)
+		r = log_ahead(db, "PRAGMA ledger.journal_mode=WAL");
+	/* a power cut may take it back to the ledger before; then that is read again */
+	if (r == 0)
+		r = db_exec(db, "PRAGMA ledger.synchronous=NORMAL;"
+		                "PRAGMA ledger.journal_size_limit=16777216");
+	return r < 0 ? r : absorb(db);
+}
+
+/* ---- opening ---- */
+
 int db_open(const char *path, struct db **ret_db, char **ret_why)
 {
 	/* looked at first: whoever makes the store at this moment leaves it afterwards */
@@ -235,6 +347,8 @@ int db_open(const char *path, struct db **ret_db, char **ret_why)
 	int r = connect(path, &db, &why);
 	if (r == 0)
 		r = settle_version(db, path, made, &why);
+	if (r == 0)
+		r = open_ledger(db, path, &why);
 	if (r < 0) {
 		*ret_why = why ? why : cant_be_used(path, r);
 		why = NULL;
@@ -253,7 +367,9 @@ int db_open_memory(struct db **ret_db)
 		return -ENOMEM;
 	int r = configure(db, false);
 	if (r == 0)
-		r = create(db);
+		r = create(db, "PRAGMA user_version", fill);
+	if (r == 0)
+		r = attach_memory(db);
 	if (r < 0)
 		return r;
 	*ret_db = db;
@@ -261,21 +377,32 @@ int db_open_memory(struct db **ret_db)
 	return 0;
 }
 
+static int copy_file(struct db *db, const char *file, struct db *to)
+{
+	sqlite3_backup *copy = sqlite3_backup_init(to->handle, file, db->handle, file);
+	if (!copy)
+		return sqlite3_errcode(to->handle);
+	/* all in one step: a reader of the log's snapshot, which no writer disturbs */
+	sqlite3_backup_step(copy, -1);
+	return sqlite3_backup_finish(copy);
+}
+
 int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 {
 	AUTO(db_close) struct db *db = new_db(":memory:", SQLITE_OPEN_READWRITE, ret_why);
 	if (!db)
 		return -ENOMEM;
-	sqlite3_backup *copy = sqlite3_backup_init(db->handle, "main", from->handle, "main");
-	int rc = copy ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
-	if (copy)
-		sqlite3_backup_finish(copy);
-	if (rc != SQLITE_DONE) {
-		*ret_why = xasprintf("No scratch copy of the store could be made: %s.",
-		        sqlite3_errmsg(db->handle));
+	int r = attach(db, ":memory:");
+	int rc = copy_file(from, "main", db);
+	if (rc == SQLITE_OK)
+		rc = copy_file(from, "ledger", db);
+	if (rc != SQLITE_OK) {
+		*ret_why = xasprintf(
+		        "No scratch copy of the store could be made: %s.", sqlite3_errstr(rc));
 		return -EIO;
 	}
-	int r = configure(db, false);
+	if (r == 0)
+		r = configure(db, false);
 	if (r < 0)
 		return r;
 	db->scratch = true;
@@ -284,19 +411,16 @@ int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 	return 0;
 }
 
-static int copy_into(struct db *db, struct db *to, char **ret_why)
+/* A copy is one file: what was taken from the ledger lies in it as well. (A store that is brought
+ * up to date has none at hand.) */
+static int copy_ledger(struct db *to, struct db *db)
 {
-	sqlite3_backup *copy = sqlite3_backup_init(to->handle, "main", db->handle, "main");
-	int rc = copy ? SQLITE_OK : sqlite3_errcode(to->handle);
-	if (copy) {
-		/* all in one step: a reader of the log's snapshot, which no writer disturbs */
-		sqlite3_backup_step(copy, -1);
-		rc = sqlite3_backup_finish(copy);
-	}
-	if (rc == SQLITE_OK)
-		return 0;
-	*ret_why = xstrdup(sqlite3_errstr(rc));
-	return rc == SQLITE_FULL ? -ENOSPC : -EIO;
+	AUTO(xfree)
+	char *path = db_text(db, "SELECT file FROM pragma_database_list WHERE name='ledger'");
+	int r = path ? attach(to, path) : 0;
+	return path && r == 0
+	               ? each_table(to, "CREATE TABLE main.\"%s\" AS SELECT * FROM ledger.\"%s\"")
+	               : r;
 }
 
 int db_backup(struct db *db, const char *path, char **ret_why)
@@ -305,13 +429,20 @@ int db_backup(struct db *db, const char *path, char **ret_why)
 	struct db *to = new_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
 	if (!to)
 		return -EACCES;
-	sqlite3_busy_handler(to->handle, wait_for_writer, NULL);
-	int r = copy_into(db, to, ret_why);
-	if (r < 0)
-		return r;
+	db_patient(to, true);
+	int rc = copy_file(db, "main", to);
+	if (rc != SQLITE_OK) {
+		*ret_why = xstrdup(sqlite3_errstr(rc));
+		return rc == SQLITE_FULL ? -ENOSPC : -EIO;
+	}
 	/* one file that stands alone: no log beside it */
-	sqlite3_exec(to->handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
-	AUTO(xfree) char *sound = db_text(to, "PRAGMA quick_check(1)");
+	sqlite3_exec(to->handle, "PRAGMA main.journal_mode=DELETE", NULL, NULL, NULL);
+	int r = copy_ledger(to, db);
+	if (r < 0) {
+		*ret_why = xstrdup(strerror(-r));
+		return r;
+	}
+	AUTO(xfree) char *sound = db_text(to, "PRAGMA main.quick_check(1)");
 	if (str_same(sound, "ok"))
 		return 0;
 	*ret_why = xasprintf("the copy is not sound: %s", sound ? sound : "it can't be read");

@@ -14,10 +14,11 @@ static bool known(const char *field)
 	return false;
 }
 
+/* -EBUSY, and nothing done, while a ledger is being taken. */
 static int set(struct db *db, const char *customer, const char *field, const char *value)
 {
 	AUTO(xfree) char *sql = xasprintf("UPDATE customer SET %s=:value WHERE key=:key", field);
-	int r = db_run(db, sql, DB_TEXT(":value", value), DB_TEXT(":key", customer));
+	int r = db_try(db, sql, DB_TEXT(":value", value), DB_TEXT(":key", customer));
 	return r < 0 ? r : 0;
 }
 
@@ -33,7 +34,9 @@ int amend_put(struct db *db, const char *customer, const char *field, const char
 	        field);
 	int r = db_run(db, sql, DB_TEXT(":field", field), DB_TEXT(":value", value),
 	        DB_TEXT(":key", customer));
-	return r < 0 ? r : set(db, customer, field, value);
+	if (r >= 0)
+		r = set(db, customer, field, value);
+	return r == -EBUSY ? 0 : r; /* amend_settle() does it then */
 }
 
 int amend_drop(struct db *db, const char *customer, const char *field)
@@ -51,28 +54,70 @@ int amend_drop(struct db *db, const char *customer, const char *field)
 	return r < 0 ? r : set(db, customer, field, was);
 }
 
-static int apply_field(struct db *db, const char *field)
+/* An amendment `a` of this field, and its customer `c` in the ledger as it stands: */
+#define AMENDED "a.field=:field AND a.touchpoint='' AND c.key=a.customer AND c."
+#define OVERTAKEN " NOT IN (a.value, a.was)"
+#define DUE " IN (a.was, a.value) AND a.value<>c."
+
+static bool any(struct db *db, const char *field, const char *how, const char *of)
 {
 	AUTO(xfree)
-	char *drop = xasprintf("DELETE FROM amendment AS a WHERE field=:field AND touchpoint=''"
-	                       " AND EXISTS (SELECT 1 FROM customer c WHERE c.key=a.customer"
-	                       "  AND c.%s NOT IN (a.value, a.was))",
-	        field);
-	AUTO(xfree)
-	char *put = xasprintf("UPDATE customer SET %s=a.value FROM amendment a WHERE"
-	                      " a.field=:field AND a.touchpoint='' AND customer.key=a.customer",
-	        field);
-	int r = db_run(db, drop, DB_TEXT(":field", field));
-	if (r >= 0)
-		r = db_run(db, put, DB_TEXT(":field", field));
-	return r < 0 ? r : 0;
+	char *sql = xasprintf("SELECT EXISTS (SELECT 1 FROM amendment a, customer c WHERE " AMENDED
+	                      "%s%s%s)",
+	        field, how, of);
+	return db_int(db, 0, sql, DB_TEXT(":field", field));
+}
+
+static bool any_due(struct db *db)
+{
+	bool due = false;
+	for (size_t i = 0; i < COUNT(fields); i++)
+		due |= any(db, fields[i], DUE, fields[i]);
+	return due;
 }
 
 int amend_apply(struct db *db)
 {
 	int r = 0;
+	for (size_t i = 0; i < COUNT(fields) && r >= 0; i++) {
+		AUTO(xfree)
+		char *put = xasprintf("UPDATE customer AS c SET %s=a.value FROM amendment a WHERE"
+		                      " " AMENDED "%s" DUE "%s",
+		        fields[i], fields[i], fields[i]);
+		r = db_run(db, put, DB_TEXT(":field", fields[i]));
+	}
+	return r < 0 ? r : 0;
+}
+
+static int forget(struct db *db, const char *field)
+{
+	AUTO(xfree)
+	char *drop = xasprintf("DELETE FROM amendment AS a WHERE EXISTS (SELECT 1 FROM customer c"
+	                       " WHERE " AMENDED "%s" OVERTAKEN ")",
+	        field);
+	if (!any(db, field, OVERTAKEN, ""))
+		return 0;
+	int r = db_begin(db);
+	if (r == 0)
+		r = db_run(db, drop, DB_TEXT(":field", field));
+	if (r >= 0)
+		return db_commit(db);
+	db_rollback(db);
+	return r;
+}
+
+int amend_settle(struct db *db)
+{
+	int r = 0;
 	for (size_t i = 0; i < COUNT(fields) && r == 0; i++)
-		r = apply_field(db, fields[i]);
+		r = forget(db, fields[i]);
+	if (r < 0 || !any_due(db))
+		return r;
+	if ((r = db_begin_ledger(db)) == 0)
+		r = amend_apply(db);
+	if (r == 0)
+		return db_commit(db);
+	db_rollback(db);
 	return r;
 }
 

@@ -546,7 +546,9 @@ static int drop_indexes(struct census *c)
 	int r = 0;
 	for (size_t i = 0; i < COUNT(late_indexes) && r >= 0; i++) {
 		AUTO(xfree) char *drop = xasprintf("DROP INDEX %s", late_indexes[i]);
-		c->indexes[i] = db_text(c->db, "SELECT sql FROM sqlite_schema WHERE name=:name",
+		c->indexes[i] = db_text(c->db,
+		        "SELECT replace(sql, 'INDEX ', 'INDEX ledger.') FROM ledger.sqlite_schema"
+		        " WHERE name=:name",
 		        DB_TEXT(":name", late_indexes[i]));
 		r = db_run(c->db, drop);
 	}
@@ -569,7 +571,7 @@ static uint32_t last_id(struct db *db)
 /* From here on others have to wait. */
 static int begin_writing(struct census *c)
 {
-	int r = db_begin(c->db);
+	int r = db_begin_ledger(c->db);
 	/* somebody else has read the ledger meanwhile: what we know is of yesterday */
 	if (r == 0 && last_id(c->db) != c->loaded_id)
 		r = -EAGAIN;

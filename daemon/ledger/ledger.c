@@ -12,14 +12,14 @@
 #include <errno.h>
 #include <string.h>
 
-/* Facts kept in table meta between two looks. */
-#define META_SOURCE "ledger.source"           /* stamps of the files taken last */
-#define META_FINGERPRINT "ledger.fingerprint" /* of their bytes and of our settings */
-#define META_DAY "ledger.day"                 /* the day stages and sums were made for */
-#define META_WAITING "ledger.waiting"         /* fingerprint of files that lost too many people */
-#define META_WAITING_SOURCE "ledger.waiting.source"
-#define META_WAITING_WHY "ledger.waiting.why"
-#define META_APPROVED "ledger.approved" /* the one a person said yes to */
+/* Facts kept between two looks. */
+#define FACT_SOURCE "source"           /* stamps of the files taken last */
+#define FACT_FINGERPRINT "fingerprint" /* of their bytes and of our settings */
+#define FACT_DAY "day"                 /* the day stages and sums were made for */
+#define FACT_WAITING "waiting"         /* fingerprint of files that lost too many people */
+#define FACT_WAITING_SOURCE "waiting.source"
+#define FACT_WAITING_WHY "waiting.why"
+#define FACT_APPROVED "approved" /* the one a person said yes to */
 
 enum { FEW = 50 }; /* customers: a smaller business may well double overnight */
 
@@ -55,6 +55,15 @@ static uint64_t settings_fingerprint(const struct conf *conf)
 	return seal_fingerprint(text_str(&t), t.len);
 }
 
+/* Of what makes the same row of the customers mean something else. */
+static uint64_t row_settings(const struct conf *conf)
+{
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_printf(&t, "1;%d;%d;", conf->ledger.delimiter, (int)conf->ledger.dates);
+	put_columns(&t, conf->ledger.columns, conf->ledger.columns_count);
+	return seal_fingerprint(text_str(&t), t.len);
+}
+
 static char *source_text(const struct conf *conf, const struct source_stamp *customers,
         const struct source_stamp *purchases)
 {
@@ -76,16 +85,21 @@ static char *source_now(const struct conf *conf)
 	return source_text(conf, &customers, &purchases);
 }
 
-static bool meta_is(struct db *db, const char *key, const char *value)
+char *ledger_fact(struct db *db, const char *key)
 {
-	AUTO(xfree) char *kept = db_meta(db, key);
+	return db_text(db, "SELECT value FROM ledger_fact WHERE key=:key", DB_TEXT(":key", key));
+}
+
+static bool fact_is(struct db *db, const char *key, const char *value)
+{
+	AUTO(xfree) char *kept = ledger_fact(db, key);
 	return kept && *value && !strcmp(kept, value);
 }
 
 static bool day_is(struct db *db, struct date today)
 {
 	AUTO(xfree) char *day = date_format(today);
-	return meta_is(db, META_DAY, day);
+	return fact_is(db, FACT_DAY, day);
 }
 
 static void report_counts(struct db *db, struct ledger_report *r)
@@ -96,20 +110,22 @@ static void report_counts(struct db *db, struct ledger_report *r)
 
 /* ---- the import ---- */
 
-static int put_meta(struct db *db, const char *const pairs[][2], size_t n)
+static int put_facts(struct db *db, const char *const pairs[][2], size_t n)
 {
 	int r = 0;
 	for (size_t i = 0; i < n && r >= 0; i++)
-		r = db_meta_set(db, pairs[i][0], pairs[i][1]);
+		r = db_run(db,
+		        "INSERT OR REPLACE INTO ledger_fact (key, value) VALUES (:key, :value)",
+		        DB_TEXT(":key", pairs[i][0]), DB_TEXT(":value", pairs[i][1]));
 	return r < 0 ? r : 0;
 }
 
 /* The same in a transaction of its own. */
-static int keep_meta(struct db *db, const char *const pairs[][2], size_t n)
+static int keep_facts(struct db *db, const char *const pairs[][2], size_t n)
 {
-	int r = db_begin(db);
+	int r = db_begin_ledger(db);
 	if (r == 0)
-		r = put_meta(db, pairs, n);
+		r = put_facts(db, pairs, n);
 	if (r == 0)
 		r = db_commit(db);
 	if (r < 0)
@@ -135,25 +151,25 @@ static void look_done_auto(struct look *l)
 	xfree(l->fingerprint);
 }
 
-static int put_facts(const struct look *l)
+static int put_what_was_read(const struct look *l)
 {
 	AUTO(xfree) char *day = date_format(l->book->today);
 	AUTO(text_done) struct text names = TEXT_INIT;
 	for (char **f = l->book->extra_fields; *f; f++)
 		text_printf(&names, "%s\n", *f);
 	const char *const pairs[][2] = {
-	        {META_SOURCE, l->source},
-	        {META_FINGERPRINT, l->fingerprint},
-	        {META_DAY, day},
-	        {LEDGER_META_FIELDS, text_str(&names)},
-	        {LEDGER_META_BUSINESS, l->conf->business.name},
-	        {LEDGER_META_LANGUAGE, l->conf->business.language},
-	        {META_WAITING, ""},
-	        {META_WAITING_SOURCE, ""},
-	        {META_WAITING_WHY, ""},
-	        {META_APPROVED, ""},
+	        {FACT_SOURCE, l->source},
+	        {FACT_FINGERPRINT, l->fingerprint},
+	        {FACT_DAY, day},
+	        {LEDGER_FACT_FIELDS, text_str(&names)},
+	        {LEDGER_FACT_BUSINESS, l->conf->business.name},
+	        {LEDGER_FACT_LANGUAGE, l->conf->business.language},
+	        {FACT_WAITING, ""},
+	        {FACT_WAITING_SOURCE, ""},
+	        {FACT_WAITING_WHY, ""},
+	        {FACT_APPROVED, ""},
 	};
-	return put_meta(l->db, pairs, COUNT(pairs));
+	return put_facts(l->db, pairs, COUNT(pairs));
 }
 
 /* Why a person has to look at this first: too many people are missing, or came at once. Owned; NULL
@@ -163,14 +179,13 @@ static char *doubt(const struct look *l)
 	int64_t before = census_before(l->census), gone = census_gone(l->book);
 	int64_t now = (int64_t)l->book->customers;
 	const char *file = l->conf->ledger.customers;
-	if (meta_is(l->db, META_APPROVED, l->fingerprint))
+	if (fact_is(l->db, FACT_APPROVED, l->fingerprint))
 		return NULL;
 	if (gone * 100 > before * l->conf->ledger.shrink_percent)
-		return xasprintf(
-		        "%s has lost %lld of %lld customers, more than the %d %% that "
-		        "ledger.shrink_percent allows; nothing was taken from it and nobody was "
-		        "removed: put the whole file back, or if this is right say "
-		        "`followup approve ledger`",
+		return xasprintf("%s has lost %lld of %lld customers, more than the %d %% that "
+		                 "shrink_percent allows; nothing was taken from it and nobody was "
+		                 "removed: put the whole file back, or if this is right say "
+		                 "`followup approve ledger`",
 		        file, (long long)gone, (long long)before, l->conf->ledger.shrink_percent);
 	if (before >= FEW && now >= 2 * before)
 		return xasprintf(
@@ -186,36 +201,36 @@ static int wait_for_person(const struct look *l, char *why)
 {
 	l->report->waiting = true;
 	l->report->problem = why;
-	const char *const pairs[][2] = {{META_WAITING, l->fingerprint},
-	        {META_WAITING_SOURCE, l->source}, {META_WAITING_WHY, why}};
+	const char *const pairs[][2] = {{FACT_WAITING, l->fingerprint},
+	        {FACT_WAITING_SOURCE, l->source}, {FACT_WAITING_WHY, why}};
 	db_rollback(l->db);
-	return keep_meta(l->db, pairs, COUNT(pairs));
+	return keep_facts(l->db, pairs, COUNT(pairs));
 }
 
 /* 1 when there is nothing to read: unchanged, or still waiting. */
 static bool nothing_new(
         struct db *db, const char *source, struct date today, struct ledger_report *ret)
 {
-	if (meta_is(db, META_SOURCE, source) && day_is(db, today)) {
+	if (fact_is(db, FACT_SOURCE, source) && day_is(db, today)) {
 		ret->unchanged = true;
 		return true;
 	}
-	AUTO(xfree) char *waiting = db_meta(db, META_WAITING);
-	if (!meta_is(db, META_WAITING_SOURCE, source) || !waiting ||
-	        meta_is(db, META_APPROVED, waiting))
+	AUTO(xfree) char *waiting = ledger_fact(db, FACT_WAITING);
+	if (!fact_is(db, FACT_WAITING_SOURCE, source) || !waiting ||
+	        fact_is(db, FACT_APPROVED, waiting))
 		return false;
 	ret->unchanged = ret->waiting = true;
-	ret->problem = db_meta(db, META_WAITING_WHY);
+	ret->problem = ledger_fact(db, FACT_WAITING_WHY);
 	return true;
 }
 
 /* Same bytes, other stamps (a file was copied over itself): only the stamps are kept. */
 static int touched(const struct look *l)
 {
-	const char *const pairs[][2] = {{META_SOURCE, l->source}};
+	const char *const pairs[][2] = {{FACT_SOURCE, l->source}};
 	l->report->unchanged = true;
 	db_rollback(l->db);
-	return keep_meta(l->db, pairs, COUNT(pairs));
+	return keep_facts(l->db, pairs, COUNT(pairs));
 }
 
 static int finish(const struct look *l)
@@ -225,10 +240,12 @@ static int finish(const struct look *l)
 	if (r == 0)
 		r = complaint_put(l->db, l->book, l->now);
 	if (r == 0)
-		r = put_facts(l);
+		r = put_what_was_read(l);
 	if (r == 0)
 		r = amend_apply(l->db);
-	return r == 0 ? db_commit(l->db) : r;
+	if (r == 0)
+		r = db_commit(l->db);
+	return r == 0 ? amend_settle(l->db) : r;
 }
 
 static bool usable(const struct look *l)
@@ -258,7 +275,7 @@ static int take(struct look *l, uint64_t settings)
 	l->source = source_text(l->conf, &l->book->customers_stamp, &l->book->purchases_stamp);
 	l->fingerprint = xasprintf("%016llx%016llx", (unsigned long long)settings,
 	        (unsigned long long)l->book->fingerprint);
-	if (meta_is(l->db, META_FINGERPRINT, l->fingerprint) && day_is(l->db, l->book->today))
+	if (fact_is(l->db, FACT_FINGERPRINT, l->fingerprint) && day_is(l->db, l->book->today))
 		return touched(l);
 	char *why = doubt(l);
 	return why ? wait_for_person(l, why) : finish(l);
@@ -280,11 +297,11 @@ static int look_and_take(struct db *store, const struct conf *conf, struct date 
 {
 	AUTO(xfree) char *source = source_now(conf);
 	AUTO(look_done)
-	struct look l = {.conf = conf, .db = db_ledger(store), .now = now, .report = ret};
+	struct look l = {.conf = conf, .db = store, .now = now, .report = ret};
 	if (nothing_new(l.db, source, today, ret))
 		return 0;
 	uint64_t settings = settings_fingerprint(conf);
-	l.book = book_new(conf, today, settings);
+	l.book = book_new(conf, today, row_settings(conf));
 	int r = row_seed(store, &l.book->roll.seed);
 	if (r == 0)
 		r = db_bulk(l.db, true);
@@ -300,7 +317,9 @@ int ledger_import(struct db *db, const struct conf *conf, struct date today, int
         struct ledger_report *ret)
 {
 	struct ledger_report report = {0};
-	int r = look_and_take(db, conf, today, now, &report);
+	int r = amend_settle(db);
+	if (r == 0)
+		r = look_and_take(db, conf, today, now, &report);
 	if (r < 0) {
 		ledger_report_done(&report);
 		return r;
@@ -310,14 +329,20 @@ int ledger_import(struct db *db, const struct conf *conf, struct date today, int
 	return 0;
 }
 
-int ledger_approve(struct db *store)
+bool ledger_lost(struct db *db)
 {
-	struct db *db = db_ledger(store);
-	AUTO(xfree) char *waiting = db_meta(db, META_WAITING);
+	return db_int(db, 0,
+	        "SELECT EXISTS (SELECT 1 FROM health WHERE what='ledger' AND ok_at IS NOT NULL)"
+	        " AND NOT EXISTS (SELECT 1 FROM ledger_fact WHERE key='" FACT_DAY "')");
+}
+
+int ledger_approve(struct db *db)
+{
+	AUTO(xfree) char *waiting = ledger_fact(db, FACT_WAITING);
 	if (str_empty(waiting))
 		return LEDGER_NOT_WAITING;
-	const char *const pairs[][2] = {{META_APPROVED, waiting}};
-	return keep_meta(db, pairs, COUNT(pairs));
+	const char *const pairs[][2] = {{FACT_APPROVED, waiting}};
+	return keep_facts(db, pairs, COUNT(pairs));
 }
 
 /* ---- check ---- */

@@ -1,6 +1,7 @@
 /*
- * ledger: tables `customer`, `anchor`, `purchase_total`, `refused`; the business's own files,
- * which are only ever read. Refused rows are kept with file:line:column, value and reason.
+ * ledger: tables `customer`, `anchor`, `purchase_total`, `refused`, `ledger_fact`; the business's
+ * own files, which are only ever read. Refused rows are kept with file:line:column, value and
+ * reason.
  */
 #ifndef LEDGER_H
 #define LEDGER_H
@@ -10,11 +11,12 @@
 struct conf;
 struct db;
 
-/* In the ledger's table meta: names of its other columns, a line each; the business's name and
- * language. */
-#define LEDGER_META_FIELDS "ledger.fields"
-#define LEDGER_META_BUSINESS "ledger.business"
-#define LEDGER_META_LANGUAGE "ledger.language"
+/* Facts of the ledger as it was last taken: names of its other columns, a line each; the business's
+ * name and language. */
+#define LEDGER_FACT_FIELDS "fields"
+#define LEDGER_FACT_BUSINESS "business"
+#define LEDGER_FACT_LANGUAGE "language"
+char *ledger_fact(struct db *db, const char *key); /* owned; NULL: unknown */
 
 struct ledger_report {
 	int customers, purchases; /* rows taken */
@@ -30,13 +32,18 @@ static inline void ledger_report_done_auto(struct ledger_report *r)
 }
 
 /*
- * Bring the store up to date with the files, in one transaction; files that did not change
+ * Bring what we have of the ledger up to date with the files, in one transaction that nobody else
+ * waits for; files that did not change
  * (size, mtime, fingerprint) cost a stat each. Customers that are gone are kept with
  * present=0. Stages and the 12-month sums are computed for `today` (also when only the day
  * changed). 0, or -errno when the store failed; trouble with the files is in *ret.
  */
 int ledger_import(struct db *db, const struct conf *conf, struct date today, int64_t now,
         struct ledger_report *ret);
+
+/* A ledger was read once, and what was taken from it is not there: until the next import nobody can
+ * know who is a customer. */
+bool ledger_lost(struct db *db);
 
 /* A person says that the ledger which waits is right: the next import takes it.
  * LEDGER_NOT_WAITING when none does. */

@@ -280,8 +280,8 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
 	AUTO(ledger_customer_free) struct ledger_customer *c = xcalloc(1, sizeof *c);
-	AUTO(xfree) char *usual = db_meta(db_ledger(db), LEDGER_META_LANGUAGE);
-	AUTO(xfree) char *business = db_meta(db_ledger(db), LEDGER_META_BUSINESS);
+	AUTO(xfree) char *usual = ledger_fact(db, LEDGER_FACT_LANGUAGE);
+	AUTO(xfree) char *business = ledger_fact(db, LEDGER_FACT_BUSINESS);
 	struct view v = {.c = c,
 	        .db = db,
 	        .id = db_col_int(row, 20),
@@ -298,7 +298,7 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	put_time(&v);
 	put(c, "business", business ? business : "");
 	put_extra(c, db_col_text(row, 22));
-	c->others = db_meta(db_ledger(db), LEDGER_META_FIELDS);
+	c->others = ledger_fact(db, LEDGER_FACT_FIELDS);
 	*ret = c;
 	c = NULL;
 	return 0;
@@ -352,7 +352,7 @@ const char *ledger_customer_field(const struct ledger_customer *c, const char *f
 
 char **ledger_fields(struct db *db)
 {
-	AUTO(xfree) char *extra = db_meta(db_ledger(db), LEDGER_META_FIELDS);
+	AUTO(xfree) char *extra = ledger_fact(db, LEDGER_FACT_FIELDS);
 	size_t n = 0, most = COUNT(ours) + ENTRY_FIELDS + 1;
 	for (const char *s = extra ? extra : ""; *s; s++)
 		most += *s == '\n';

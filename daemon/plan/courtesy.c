@@ -165,17 +165,25 @@ static int add_rows(const struct house *h, const char *customer, bool shared, st
 	return r;
 }
 
+/* What people told us counts at once, also while a ledger is being taken. */
+#define AMENDED(field)                                                                             \
+	"coalesce((SELECT value FROM amendment WHERE customer=c.key AND field='" field             \
+	"' AND touchpoint=''), " field ")"
+
 static int person_get(const struct house *h, const char *customer, struct person *ret)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
-	        "SELECT email, status, consent, present, birthday_ok, coalesce(pause_until_day, "
-	        "-1),"
-	        " country, company, celebrates, stage, consent_day,"
-	        " json_extract(dates, '$.first_contact'),"
-	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone,"
-	        " (SELECT count(*) FROM customer x WHERE x.email=c.email AND x.email<>'')>1"
-	        " FROM customer c WHERE key=:key",
+	        "SELECT " AMENDED("email") ", " AMENDED(
+	                "status") ", consent, present, birthday_ok, coalesce(pause_until_day, "
+	                          "-1),"
+	                          " country, company, celebrates, stage, consent_day,"
+	                          " json_extract(dates, '$.first_contact'),"
+	                          " (SELECT max(last_day) FROM purchase_total p WHERE "
+	                          "p.customer=c.id), timezone,"
+	                          " (SELECT count(*) FROM customer x WHERE x.email=c.email AND "
+	                          "x.email<>'')>1"
+	                          " FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	int r = db_step(rows);
 	if (r <= 0)

@@ -8,6 +8,7 @@
 #include "imap.h"
 #include "inbox.h"
 #include "keepsake.h"
+#include "ledger.h"
 #include "reader.h"
 #include "seal.h"
 #include "worker.h"
@@ -174,7 +175,8 @@ static int note_read(
  */
 static bool knows_customers(struct db *db)
 {
-	return db_int(db, 0, "SELECT 1 FROM health WHERE what='ledger' AND ok_at IS NOT NULL");
+	return !ledger_lost(db) &&
+	       db_int(db, 0, "SELECT 1 FROM health WHERE what='ledger' AND ok_at IS NOT NULL");
 }
 
 static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)

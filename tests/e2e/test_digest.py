@@ -1,13 +1,12 @@
 """The digest, judged by others: Python's HTML parser and SQL that is not ours."""
 
 import re
-import sqlite3
 from collections import Counter
 from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
-from house import CRASHED, body_text
+from house import CRASHED, body_text, open_store
 from test_reply import confirmations, reply
 
 NOW = "2026-10-12T06:00:00Z"
@@ -55,7 +54,7 @@ def both(shop, *words):
 
 
 def store(shop):
-    return sqlite3.connect(shop.store)
+    return open_store(shop.store)
 
 
 def asks(db, customer, manager, hours, number):

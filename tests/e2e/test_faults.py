@@ -198,6 +198,17 @@ def test_a_store_of_rubbish_is_reported_and_nothing_is_sent(shop):
     assert letters(shop) == [0, 0, 0]
 
 
+def test_what_was_taken_from_the_ledger_is_lost(shop):
+    """Nobody could know who is a customer: nothing is sent, and nothing withdrawn, until it is read again."""
+    shop.once(now=MORNING)
+    for path in shop.store.parent.glob("followupd.db-ledger*"):
+        path.unlink()
+    shop.once("sender", now=NOON)
+    assert letters(shop) == [0, 0, 0] and set(shop.states().values()) == {"QUEUED"}
+    shop.once(now=NOON)
+    assert letters(shop) == [1, 1, 1]
+
+
 def test_a_name_that_leads_nowhere_is_told_and_mended(shop):
     shop.configure(smtp={"host": "nowhere.invalid"}, imap={"host": "nowhere.invalid"})
     shop.day(DAY)

@@ -5,7 +5,6 @@ import email
 import email.policy
 import os
 import re
-import sqlite3
 import struct
 import zlib
 from datetime import datetime
@@ -15,6 +14,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
+from house import open_store
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = "2026-10-12T08:00:00Z"
@@ -80,7 +80,7 @@ def store(make_house):
         house.conf.write_text(conf + "digest = { trend = true; };\n", encoding="utf-8")
         house.customers([{"id": "1", "email": "a@x.example"}])
         house.once("planner", now="2026-01-05T12:00:00Z")
-        with sqlite3.connect(house.store) as db:
+        with open_store(house.store) as db:
             db.executescript("DELETE FROM customer;" + (GOLDEN / f"{name}.sql").read_text(encoding="utf-8"))
         return house
 

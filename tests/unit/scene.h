@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base.h"
 #include "conf.h"
@@ -139,6 +140,17 @@ SCENE_USE void scene_db_sql(struct db *db, const char *fmt, ...)
 	assert_true(db_run(db, text_str(&sql)) >= 0);
 	assert_int_equal(db_commit(db), 0);
 }
+/* The files of a store. */
+SCENE_USE void scene_remove_store(const char *path)
+{
+	static const char *const ends[] = {
+	        "", "-wal", "-shm", "-journal", "-ledger", "-ledger-wal", "-ledger-shm"};
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		AUTO(xfree) char *file = xasprintf("%s%s", path, ends[i]);
+		unlink(file);
+	}
+}
+
 /* What writes inside its caller's transaction, in one of its own. */
 #define SCENE_TX(s, call)                                                                          \
 	({                                                                                         \

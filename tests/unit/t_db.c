@@ -17,8 +17,10 @@ static char *in_folder(const char *name)
 
 static void clear(void)
 {
-	static const char *const names[] = {"s.db", "s.db-wal", "s.db-shm", "s.db-journal",
+	static const char *const names[] = {
 	        "s.db.made", "s.db.version-1", "s.db.version-1.half"};
+	AUTO(xfree) char *store = in_folder("s.db");
+	scene_remove_store(store);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		AUTO(xfree) char *path = in_folder(names[i]);
 		unlink(path);
@@ -479,6 +481,59 @@ static void test_run_counts_rows(void **state)
 	assert_int_equal(db_commit(db), 0);
 }
 
+/* ---- two files ---- */
+
+/* Who writes to the one waits for nobody at the other; and who can't wait is told. */
+static void test_the_ledger_is_apart(void **state)
+{
+	(void)state;
+	static const char put[] = "INSERT INTO ledger_fact VALUES ('a', 'b')";
+	AUTO(db_close) struct db *import = open_file(), *other = open_file();
+	assert_int_equal(db_begin_ledger(import), 0);
+	assert_int_equal(db_run(import, put), 1);
+	assert_int_equal(db_begin(other), 0);
+	assert_int_equal(db_meta_set(other, "x", "1"), 0);
+	assert_int_equal(db_try(other, put), -EBUSY);
+	assert_int_equal(db_int(other, 7, "SELECT count(*) FROM ledger_fact"), 0);
+	assert_int_equal(db_commit(import), 0);
+	assert_int_equal(db_commit(other), 0);
+	AUTO(xfree) char *x = db_meta(import, "x");
+	assert_string_equal(x, "1");
+	assert_int_equal(db_begin(other), 0);
+	assert_int_equal(db_try(other, "DELETE FROM ledger_fact"), 1);
+	assert_int_equal(db_commit(other), 0);
+	clear();
+}
+
+/* A copy is one file, and put in the store's place it is the store again. */
+static void test_a_copy_in_the_store_s_place(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *copy = in_folder("copy.db"), *why = NULL;
+	{
+		AUTO(db_close) struct db *db = open_file();
+		scene_db_sql(
+		        db, "INSERT INTO customer (id, key, email) VALUES (7, 'c', 'c@x.example')");
+		scene_db_sql(db, "INSERT INTO meta VALUES ('x', '1')");
+		assert_int_equal(db_backup(db, copy, &why), 0);
+		scene_db_sql(db, "UPDATE customer SET id=9, email='later@x.example'");
+	}
+	assert_int_equal(rename(copy, path), 0);
+	for (int again = 0; again < 2; again++) {
+		AUTO(db_close) struct db *db = open_file();
+		AUTO(xfree) char *x = db_meta(db, "x");
+		AUTO(xfree) char *email = db_text(db, "SELECT email FROM customer WHERE id=7");
+		assert_string_equal(x, "1");
+		assert_string_equal(email, "c@x.example");
+		assert_int_equal(db_int(db, 0, "SELECT count(*) FROM ledger.customer"), 1);
+		assert_int_equal(
+		        db_int(db, 9,
+		                "SELECT count(*) FROM main.sqlite_schema WHERE name='customer'"),
+		        0);
+	}
+	clear();
+}
+
 /* ---- looking at the future ---- */
 
 static void test_scratch(void **state)
@@ -586,6 +641,8 @@ int main(void)
 	        cmocka_unit_test(test_the_same_query_nested),
 	        cmocka_unit_test(test_binds_are_forgotten),
 	        cmocka_unit_test(test_run_counts_rows),
+	        cmocka_unit_test(test_the_ledger_is_apart),
+	        cmocka_unit_test(test_a_copy_in_the_store_s_place),
 	        cmocka_unit_test(test_scratch),
 	        cmocka_unit_test(test_conditions),
 	        cmocka_unit_test(test_a_condition_that_stumbles),

@@ -788,7 +788,6 @@ static void take_and_crash(const char *file, int at)
 static void test_all_effects_or_none(void **state)
 {
 	(void)state;
-	static const char *const ends[] = {"", "-wal", "-shm"};
 	char path[] = "/tmp/t_inbox.XXXXXX";
 	assert_non_null(mkdtemp(path));
 	AUTO(xfree) char *file = xasprintf("%s/s.db", path);
@@ -808,10 +807,7 @@ static void test_all_effects_or_none(void **state)
 		assert_int_equal(db_int(db, 0, "SELECT count(*) FROM suppression"), done);
 		assert_int_equal(
 		        db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='WITHDRAWN'"), done);
-		for (size_t i = 0; i < COUNT(ends); i++) {
-			AUTO(xfree) char *left = xasprintf("%s%s", file, ends[i]);
-			unlink(left);
-		}
+		scene_remove_store(file);
 	}
 	assert_int_equal(rmdir(path), 0);
 }

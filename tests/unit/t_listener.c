@@ -130,6 +130,7 @@ static void open_office_with(
 	clock_set(scene_at("2026-09-21T12:00"));
 	scene_customer(&o->s, "k1", "maria@customer.example", "Maria");
 	scene_sql(&o->s, "INSERT INTO health (what, ok_at) VALUES ('ledger', 1)");
+	scene_sql(&o->s, "INSERT INTO ledger_fact VALUES ('day', '2026-01-01')");
 	o->server = server_start(play_post, CERT_GOOD, CONF_TLS_IMPLICIT, post);
 	o->s.conf.imap.server = o->server.conf;
 	o->s.conf.imap.mailboxes = o->mailboxes;

@@ -543,11 +543,8 @@ static struct db *file_store(void)
 
 static void remove_store(void)
 {
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	for (size_t i = 0; i < COUNT(ends); i++) {
-		AUTO(xfree) char *file = xasprintf("%s/followupd.db%s", path, ends[i]);
-		unlink(file);
-	}
+	AUTO(xfree) char *file = xasprintf("%s/followupd.db", path);
+	scene_remove_store(file);
 }
 
 static void test_lost_race(void **state)

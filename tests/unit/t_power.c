@@ -473,7 +473,8 @@ static int teardown(void **state)
 		settle_disk(&the.disks[i], 1);
 		xfree(the.disks[i].image);
 	}
-	remove_files();
+	AUTO(xfree) char *path = xasprintf("%s/followupd.db", the.folder);
+	scene_remove_store(path);
 	return rmdir(the.folder);
 }
 

@@ -121,8 +121,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	static const char *const files[] = {
-	        "followupd.db", "followupd.db-wal", "followupd.db-shm", "bell"};
+	static const char *const files[] = {"followupd.db", "followupd.db-wal", "followupd.db-shm",
+	        "followupd.db-ledger", "followupd.db-ledger-wal", "followupd.db-ledger-shm",
+	        "bell"};
 	for (size_t i = 0; i < COUNT(files); i++) {
 		AUTO(xfree) char *path = xasprintf("%s/%s", folder, files[i]);
 		unlink(path);

@@ -1,0 +1,76 @@
+-- The ledger as it was last taken from the business's files, in a file of its own beside the store,
+-- so that however long an import writes, nobody who writes to the store waits for it. It says
+-- nothing that the files would not say again. Owner: ledger, by its census.
+
+-- which files those were, and what else the last look at them left behind
+CREATE TABLE ledger.ledger_fact (
+	key TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger.customer (
+	id INTEGER PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE,          -- the ledger's id; the e-mail address when it has none
+	email TEXT NOT NULL DEFAULT '' COLLATE NOCASE, -- as on the wire; '' when there is none
+	name TEXT NOT NULL DEFAULT '',
+	first_name TEXT NOT NULL DEFAULT '',
+	last_name TEXT NOT NULL DEFAULT '',
+	salutation TEXT NOT NULL DEFAULT '',
+	company TEXT NOT NULL DEFAULT '',
+	language TEXT NOT NULL DEFAULT '', -- "de", lower case
+	country TEXT NOT NULL DEFAULT '',  -- "DE", upper case
+	timezone TEXT NOT NULL DEFAULT '',
+	manager TEXT NOT NULL DEFAULT '',  -- id of a person in the configuration, lower case
+	status TEXT NOT NULL DEFAULT '',   -- '', 'active', 'deceased', 'left', 'dispute'; lower case
+	birthday_ok INTEGER NOT NULL DEFAULT 0,
+	consent TEXT NOT NULL DEFAULT '',  -- '', 'express', 'soft', 'none'
+	consent_day INTEGER,
+	tags TEXT NOT NULL DEFAULT '',       -- ',a,b,' lower case, comma at both ends; '' when none
+	celebrates TEXT NOT NULL DEFAULT '', -- likewise
+	mood TEXT NOT NULL DEFAULT '',
+	pause_until_day INTEGER,
+	personal_line TEXT NOT NULL DEFAULT '',
+	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
+	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the customer's rows of table anchor
+	stage TEXT NOT NULL DEFAULT 'before'
+		CHECK (stage='before' OR stage='new' OR stage='short' OR stage='long'
+			OR stage='integral'),      -- IN would make a table of its own for each row
+	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
+	quiet_day INTEGER,                 -- gone quiet from this day on: the last purchase and
+	                                   -- twice the usual; NULL: can't be told
+	present INTEGER NOT NULL DEFAULT 1, -- 0: no longer in the ledger
+	fingerprint INTEGER NOT NULL DEFAULT 0 -- of the row, its dates and sums as last taken
+) STRICT;
+CREATE INDEX ledger.customer_email ON customer (email) WHERE email <> '';
+CREATE INDEX ledger.customer_stage ON customer (stage) WHERE present = 1;
+
+-- every date of a customer, so that a day's plan costs what is due
+CREATE TABLE ledger.anchor (
+	field TEXT NOT NULL,      -- 'birthday', 'first_contact', 'since', 'first_purchase', …
+	day INTEGER NOT NULL,
+	customer INTEGER NOT NULL, -- customer.id; not checked: there are millions, all ours
+	PRIMARY KEY (field, day, customer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger.purchase_total (
+	customer INTEGER NOT NULL,             -- likewise
+	currency TEXT NOT NULL,
+	first_day INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	count INTEGER NOT NULL,
+	spent_cents INTEGER NOT NULL,
+	spent_12_cents INTEGER NOT NULL,       -- the last 12 months
+	spent_prior_12_cents INTEGER NOT NULL, -- the 12 before those
+	months INTEGER NOT NULL DEFAULT 0,     -- bit 0: ever bought in a January, … bit 11: December
+	PRIMARY KEY (customer, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger.refused (
+	file TEXT NOT NULL,     -- base name
+	line INTEGER NOT NULL,
+	column INTEGER NOT NULL, -- character in the line, from 1; 0: the whole row
+	value TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	first_at INTEGER NOT NULL, -- kept over re-imports of the same complaint
+	PRIMARY KEY (file, line, column)
+) STRICT, WITHOUT ROWID;
