@@ -309,13 +309,13 @@ int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
 
 int db_try_(struct db *db, const char *sql, const struct db_bind *binds)
 {
-	struct statement *s = ready(db, sql, binds);
+	struct statement *s = ready(db, sql, binds, SQLITE_STATIC);
 	if (!s)
 		return -EIO;
 	db_patient(db, false);
 	int rc = sqlite3_step(s->stmt);
 	db_patient(db, true);
-	int r = rc == SQLITE_DONE              ? sqlite3_changes(db->handle)
+	int r = rc == SQLITE_DONE            ? sqlite3_changes(db->handle)
 	        : (rc & 0xff) == SQLITE_BUSY ? -EBUSY
 	                                     : db_fail(db, rc, sql);
 	release(s);

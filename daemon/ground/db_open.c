@@ -126,8 +126,7 @@ static int settle_version(struct db *db, const char *path, bool made, char **ret
 	if (version < 0)
 		return -EIO; /* it could not even be read; the line above says why */
 	if (version == 0)
-		return made ? refuse_anew(path, ret_why)
-		            : create(db, "PRAGMA user_version", fill);
+		return made ? refuse_anew(path, ret_why) : create(db, "PRAGMA user_version", fill);
 	if (version == SCHEMA_VERSION)
 		return 0;
 	*ret_why = xasprintf(
@@ -274,23 +273,38 @@ static int each_table(struct db *db, const char *statement)
 	return all ? db_exec(db, all) : 0;
 }
 
-/* A store that is a copy by db_backup(): the ledger's part goes where it belongs, then out of the
- * store. */
+/* What of the ledger lies in the store goes where it belongs; again, if need be. */
+static int move_out(struct db *db)
+{
+	int r = db_begin_ledger(db);
+	AUTO(xfree)
+	char *all = db_text(db,
+	        "SELECT group_concat(format('DELETE FROM ledger.\"%w\"; INSERT INTO ledger.\"%w\" "
+	        "(%s)"
+	        " SELECT %s FROM main.\"%w\"', name, name, columns, columns, name), ';') FROM"
+	        " (SELECT t.name, group_concat(format('\"%w\"', c.name)) AS columns"
+	        " FROM ledger.sqlite_schema t, pragma_table_info(t.name, 'ledger') c"
+	        " WHERE t.type='table' AND c.name IN (SELECT name FROM"
+	        " pragma_table_info(t.name, 'main')) GROUP BY t.name)");
+	if (r == 0 && all)
+		r = db_exec(db, all);
+	if (r == 0)
+		return db_commit(db);
+	db_rollback(db);
+	return r;
+}
+
+/* A store that is a copy by db_backup(). */
 static int absorb(struct db *db)
 {
 	if (!db_int(db, 0, "SELECT 1 FROM main.sqlite_schema WHERE name='ledger_fact'"))
 		return 0;
-	int r = db_begin_ledger(db);
-	if (r == 0)
-		r = each_table(db, "DELETE FROM ledger.\"%s\";"
-		                   "INSERT INTO ledger.\"%s\" SELECT * FROM main.\"%s\"");
-	if (r == 0)
-		r = db_commit(db);
+	int r = move_out(db);
 	if (r == 0)
 		r = db_begin(db);
-	if (r == 0)
-		r = each_table(db, "DROP TABLE IF EXISTS main.\"%s\"");
-	if (r == 0)
+	if (r < 0)
+		return r;
+	if ((r = each_table(db, "DROP TABLE IF EXISTS main.\"%s\"")) == 0)
 		return db_commit(db);
 	db_rollback(db);
 	return r;
@@ -497,6 +511,10 @@ static int bring_up(struct db *db, const char *path, int version, char **ret_why
 	AUTO(xfree) char *copy = NULL;
 	AUTO(db_close) struct db *model = NULL;
 	int r = copy_beside(db, path, version, &copy, ret_why);
+	if (r == 0)
+		r = open_ledger(db, path, ret_why);
+	if (r == 0)
+		r = move_out(db);
 	if (r == 0 && (r = db_open_memory(&model)) == 0)
 		r = rebuild(db, model);
 	if (r == 0)

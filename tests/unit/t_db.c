@@ -17,8 +17,7 @@ static char *in_folder(const char *name)
 
 static void clear(void)
 {
-	static const char *const names[] = {
-	        "s.db.made", "s.db.version-1", "s.db.version-1.half"};
+	static const char *const names[] = {"s.db.made", "s.db.version-1", "s.db.version-1.half"};
 	AUTO(xfree) char *store = in_folder("s.db");
 	scene_remove_store(store);
 	for (size_t i = 0; i < COUNT(names); i++) {
