@@ -182,10 +182,11 @@ static char *doubt(const struct look *l)
 	if (fact_is(l->db, FACT_APPROVED, l->fingerprint))
 		return NULL;
 	if (gone * 100 > before * l->conf->ledger.shrink_percent)
-		return xasprintf("%s has lost %lld of %lld customers, more than the %d %% that "
-		                 "shrink_percent allows; nothing was taken from it and nobody was "
-		                 "removed: put the whole file back, or if this is right say "
-		                 "`followup approve ledger`",
+		return xasprintf(
+		        "%s has lost %lld of %lld customers, more than the %d %% that "
+		        "ledger.shrink_percent allows; nothing was taken from it and nobody was "
+		        "removed: put the whole file back, or if this is right say "
+		        "`followup approve ledger`",
 		        file, (long long)gone, (long long)before, l->conf->ledger.shrink_percent);
 	if (before >= FEW && now >= 2 * before)
 		return xasprintf(
