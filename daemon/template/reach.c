@@ -6,6 +6,7 @@
 #include "ledger.h"
 #include "plain.h"
 #include "schedule.h"
+#include "timing.h"
 #include "tongue.h"
 #include "wording.h"
 #include "zone.h"
@@ -313,13 +314,26 @@ void reach_words(const struct template *t, const struct reach *r, const char *l,
 			put_field(r, &r->fields[i], l, out);
 }
 
+static void put_own_day(
+        const struct house *h, const struct template *t, const char *l, struct text *out)
+{
+	char **fields = ledger_fields(h->db);
+	bool known = t->when_kind != TEMPLATE_WHEN_DATE ||
+	             timing_date_known(t->when, (const char *const *)fields);
+	ledger_fields_free(fields);
+	plain_wrap(out,
+	        known ? wording(l, "Each of them has a date of their own for it.")
+	              : wording(l, "Your customer list has no column with this date, so nobody "
+	                           "would get the letter."),
+	        "", "", COLUMNS);
+}
+
 void reach_days(const struct house *h, const struct template *t, const char *l, struct text *out)
 {
 	AUTO(xfree) struct date *days = NULL;
 	bool known = false;
 	if (is_own_day(t)) {
-		text_printf(
-		        out, "%s\n", wording(l, "Each of them has a date of their own for it."));
+		put_own_day(h, t, l, out);
 		return;
 	}
 	int n = schedule_days(h, t, today(h), date_add(today(h), 400), &days, &known);

@@ -379,14 +379,13 @@ static void check_together(struct parser *p)
 		        "repeats "
 		        "by this line; here it does nothing.",
 		        "no such line");
-	if (t->when_kind == TEMPLATE_WHEN_DATE && !timing_date_known(t->when, p->lint->fields)) {
-		void (*say)(const struct lint *, int, const char *, const char *, const char *) =
-		        t->status == TEMPLATE_DRAFT ? lint_warn : lint_error;
-		say(p->lint, t->when_line, t->when,
+	/* a draft may wait for the column; its answer says so */
+	if (t->when_kind == TEMPLATE_WHEN_DATE && t->status != TEMPLATE_DRAFT &&
+	        !timing_date_known(t->when, p->lint->fields))
+		lint_error(p->lint, t->when_line, t->when,
 		        "Your customer list has no column with this date, so nobody would get the "
 		        "letter.",
 		        "a column of this name in the list, or When: first_purchase, birthday …");
-	}
 }
 
 void template_read_head(
