@@ -216,3 +216,47 @@ def test_a_refusal_at_once_and_one_that_comes_later_are_the_same(shop):
     digest = " ".join(shop.cli("digest", "anna", "--now=2026-10-12T06:00:00Z", expect=None).stdout.split())
     for name in ("Elena", "Søren"):
         assert f"Do you have another address for {name}" in digest, digest
+
+
+# ---------------------------------------------------------------- the clock
+
+
+def nudges(shop):
+    """(working time, whose mailbox) of each."""
+    return sorted((str(m["Subject"]).split("(")[1].rstrip(")"), who) for who in ("anna", "jonas")
+                  for m in shop.mailbox(f"{who}@harbourpine.example") if "waiting for an answer" in str(m["Subject"]))
+
+
+def test_the_clock_runs_from_the_reply_to_the_answer(shop):
+    """Half past three in Berlin, and nobody answers: four working hours are half past eleven of the
+    next day, eight half past three. Then the answer lies in Sent, and nobody waits."""
+    shop.customers([{"id": "7", "email": ELENA, "first_name": "Elena", "manager": "jonas", "since": "2024-01-01",
+                     "consent": "yes"}])
+    shop.day("2026-10-06")
+    letter = next(m for m in shop.mailbox(ELENA))
+    asked = shop.customer_reply(letter, "Could someone call me about the gasket?")
+    shop.once("listener", now="2026-10-06T13:30:00Z")
+    told = shop.cli("waiting", "--now=2026-10-06T13:31:00Z").stdout
+    assert "Elena" in told and "1 minute" in told and "gasket" in told
+    his = [("4 working hours", "jonas")]  # the owner, Anna, hears of it at the second one
+    for now, want in (("09:25", []), ("09:35", his), ("13:25", his),
+                      ("13:35", [("1 working day", "anna"), ("1 working day", "jonas"), *his])):
+        shop.once(now=f"2026-10-07T{now}:00Z")
+        assert nudges(shop) == want, now
+    shop.staff_answer(asked, "I call you at ten.")
+    shop.once(now="2026-10-07T14:00:00Z")
+    assert "Nobody is waiting" in shop.cli("waiting", "--now=2026-10-07T14:01:00Z").stdout
+    assert "gasket" in shop.cli("show", "7", "--now=2026-10-07T14:01:00Z").stdout
+    shop.once(now="2026-10-09T14:00:00Z")
+    assert len(nudges(shop)) == 3
+
+
+def test_thanks_is_listed_and_does_not_wait(shop):
+    shop.day("2026-10-06")
+    letter = next(m for m in shop.mailbox(ELENA))
+    shop.customer_reply(letter, "Thank you!")
+    shop.once("listener", now="2026-10-06T13:30:00Z")
+    assert "Nobody is waiting" in shop.cli("waiting", "--now=2026-10-06T13:31:00Z").stdout
+    assert "Thank you!" in shop.cli("show", "1", "--now=2026-10-06T13:31:00Z").stdout
+    shop.once(now="2026-10-07T14:00:00Z")
+    assert nudges(shop) == []
