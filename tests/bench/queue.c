@@ -18,7 +18,7 @@
 
 #define NO_TLS ((enum conf_tls)99)
 
-static const char template[] = "Subject: Thank you\nWhen: first_contact + P1D\n"
+static const char template[] = "Subject: Thank you\nWhen: first_contact\nAfter: P1D\n"
                                "To: new, short, long\nStatus: live" SCENE_BODY;
 
 static char *text_of(size_t bytes)
@@ -50,9 +50,11 @@ static void put_letter(struct db *db, int n, const char *message, int64_t now)
 	        .not_before_at = now,
 	        .valid_until_at = now + 86400};
 	assert_int_equal(db_run(db,
-	                         "INSERT INTO customer (key, email, consent, stage) VALUES (:key,"
-	                         " :mail, 'express', 'short')",
-	                         DB_TEXT(":key", key), DB_TEXT(":mail", mail)),
+	                         "INSERT INTO customer (key, email, consent, stage, dates)"
+	                         " VALUES (:key, :mail, 'express', 'short',"
+	                         " json_object('first_contact', :day))",
+	                         DB_TEXT(":key", key), DB_TEXT(":mail", mail),
+	                         DB_INT(":day", item.day.days - 1)),
 	        1);
 	assert_int_equal(outbox_put(db, &item, now), 0);
 }
