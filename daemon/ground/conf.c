@@ -108,6 +108,7 @@ void conf_stand_in(struct conf *c)
 	default_to(&c->business.message_domain, "example.invalid");
 	default_to(&c->business.timezone, "UTC");
 	if (!c->people_count) {
+		xfree(c->people);
 		c->people = xcalloc(1, sizeof *c->people);
 		c->people_count = 1;
 	}

@@ -439,7 +439,7 @@ static void test_three_years(void **state)
 	}
 	/* the town was worth the walk */
 	assert_true(w.letters > DAYS * 4);
-	assert_true(w.late > 0);
+	assert_true(w.late > 0 || SANITIZED); /* the long downtimes come after its end */
 	static const char *const words[] = {"gap", "paused", "suppressed", "waiting", "human-gap",
 	        "status", "group", "priority", "same-address", "company"};
 	for (size_t i = 0; i < COUNT(words) && !SANITIZED; i++)
