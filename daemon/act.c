@@ -185,6 +185,25 @@ static void check_reach(struct command_context *ctx, const struct template *t)
 		printf("    %.*s\n", (int)strcspn(s, "\n"), s);
 }
 
+enum { NAMED = 5 }; /* people; the rest is a number */
+
+/* By their keys, as `followup show` takes them. */
+static void check_people(struct command_context *ctx, const struct template *t)
+{
+	AUTO(audience_keys_free) char **keys = NULL;
+	int n = audience_keys(&ctx->house, t, &keys);
+	for (int i = 0; i < n && i < NAMED; i++) {
+		AUTO(xfree)
+		char *name = db_text(ctx->db, "SELECT name FROM customer WHERE key=:key",
+		        DB_TEXT(":key", keys[i]));
+		printf("%s%s (%s)", i ? ", " : "    ", str_empty(name) ? "?" : name, keys[i]);
+	}
+	if (n > NAMED)
+		printf(" and %d more", n - NAMED);
+	if (n > 0)
+		putchar('\n');
+}
+
 static void check_schedule(
         struct command_context *ctx, const struct template *t, struct checking *c)
 {
@@ -212,6 +231,7 @@ static void check_schedule(
 		                ? "; each on a date of their own"
 		                : "; no coming date");
 	putchar('\n');
+	check_people(ctx, t);
 	check_reach(ctx, t);
 	AUTO(xfree) char *component = template_component(t);
 	if (ctx->json)

@@ -61,6 +61,8 @@ def test_the_terminal_says_what_the_folder_says(shop, language):
     people = flat(shop.cli("check", expect=None).stdout)
     reach = re.search(r"((?:It is written to|Er richtet sich an) 3 .*?\.)", ok)[1]
     assert reach in people
+    named = [f"{r['name']} ({r['key']})" for r in shop.sql("SELECT key, name FROM customer WHERE present=1")]
+    assert sum(n in people for n in named) == 3
 
 
 def test_the_terminal_shows_what_the_mail_shows(shop):
