@@ -270,9 +270,11 @@ class Bench:
         return (quick or full // 10) if self.quick else full
 
     def commit(self):
-        done = subprocess.run(["git", "-C", SOURCE, "describe", "--always", "--dirty", "--abbrev=10"],
-                              capture_output=True, text=True, check=False)
-        return done.stdout.strip() or "unknown (no repository)"
+        def git(*words):
+            done = subprocess.run(["git", "-C", SOURCE, *words], capture_output=True, text=True, check=False)
+            return done.stdout.strip()
+        changed = git("status", "--porcelain", "-uno", "--", ".", ":!tests/bench/RESULTS.md")
+        return (git("rev-parse", "--short=10", "HEAD") or "unknown") + (" with changes" if changed else "")
 
     def step(self, log, words, cwd):
         """A step of a build or an installation; its words go to a log. True: it went well."""
