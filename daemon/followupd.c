@@ -9,6 +9,7 @@
 #include "db.h"
 #include "lock.h"
 #include "log.h"
+#include "message.h"
 #include "supervisor.h"
 #include "tenure.h"
 #include "worker.h"
@@ -274,5 +275,6 @@ int main(int argc, char **argv)
 	const char *full_at = getenv("FOLLOWUPD_FULL_AT");
 	if (full_at)
 		db_full_at(atoi(full_at));
+	message_dies_of(getenv("FOLLOWUPD_DIES_OF"));
 	return o.check ? check(o.file) : run(&o);
 }

@@ -53,6 +53,10 @@ struct message_bytes {
 enum { MESSAGE_BATCH = 512 }; /* more at once saves no more */
 int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret);
 
+/* For tests: the child dies of a mail that holds these words; $FOLLOWUPD_DIES_OF. No mail that we
+ * know of kills it. Borrowed. */
+void message_dies_of(const char *words);
+
 /* The same in this very process: for fuzzers and for code that is in a child already. */
 int message_parse_here(const char *bytes, size_t n, struct message **ret);
 void message_free(struct message *m);

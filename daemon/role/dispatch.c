@@ -210,11 +210,13 @@ static void close_line(struct run *run, struct line *line)
 	hang_up(line);
 }
 
-/* One letter may be greylisted; when all are, the server wants us to be slower. */
+/* One letter may be greylisted, or lose its line; when all do, the server wants us to be slower, or
+ * is not well. */
 static bool wants_us_slower(struct dispatch *d, const struct smtp_answer *a)
 {
-	bool put_off =
-	        a->outcome == SMTP_DEFERRED && (a->code == 421 || str_starts(a->enhanced, "4.7."));
+	bool put_off = a->outcome == SMTP_DEFERRED
+	                       ? a->code == 421 || str_starts(a->enhanced, "4.7.")
+	                       : !a->code && a->outcome != SMTP_SENT;
 	if (a->code && !put_off)
 		d->slowed = 0;
 	d->slowed += put_off;

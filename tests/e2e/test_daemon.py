@@ -11,7 +11,6 @@ import datetime
 import os
 import random
 import re
-import resource
 import signal
 import socket
 import sqlite3
@@ -93,17 +92,12 @@ def until(condition, what, patience=PATIENCE, log=None):
 
 
 class Daemon:
-    def __init__(self, house, stack=None):
+    def __init__(self, house, env=None):
         self.house = house
         self.log_path = house.folder / "daemon.log"
-
-        def limits():
-            if stack:
-                resource.setrlimit(resource.RLIMIT_STACK, (stack, stack))
-
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([BUILD / "followupd", "-c", house.conf], stdout=log, stderr=log,
-                                            stdin=subprocess.DEVNULL, preexec_fn=limits)
+                                            stdin=subprocess.DEVNULL, env={**os.environ, **(env or {})})
         self.pid = self.process.pid
 
     def log(self):
@@ -624,17 +618,16 @@ def test_a_second_daemon_is_refused_and_the_first_works_on(shop, answered):
 
 
 def test_a_poison_mail_is_set_aside_and_the_next_is_read(shop, start):
-    """With the small stack that a service may be given, honest mail is read and a From with
-    thousands of parentheses ends the parser's child."""
+    """We know no mail that ends the process that reads it; so it is told of one."""
     early_in_the_minute(50)
     live(shop)
     shop.template("thanks", template())
     shop.once("planner")
-    d = start(shop, stack=256 << 10).ready()
+    d = start(shop, env={"FOLLOWUPD_DIES_OF": "Hello, parser"}).ready()
     d.until(lambda: set(shop.states().values()) == {"SENT"}, "three letters sent")
     shop.mail.settle()
-    poison = b"From: " + b"(" * 3900 + b" elena@north.example\r\nTo: " + CARE.encode() + \
-        b"\r\nSubject: Important\r\nMessage-ID: <poison@north.example>\r\n\r\nHello?\r\n"
+    poison = b"From: elena@north.example\r\nTo: " + CARE.encode() + \
+        b"\r\nSubject: Important\r\nMessage-ID: <poison@north.example>\r\n\r\nHello, parser!\r\n"
     listener = [p for p, role in d.children().items() if role == "listener"]
     shop.mail.deliver(ELENA, CARE, poison)
     shop.mail.deliver(SOREN, CARE, shop.reply_to(letter(shop, SOREN), "A normal question."))
