@@ -127,7 +127,10 @@ def postfix(the, sink, sessions):
 
 
 def cpu_of(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0  # it ended meanwhile
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
