@@ -55,6 +55,7 @@ UNIT_TESTS = \
 	tests/unit/t_stream \
 	tests/unit/t_template \
 	tests/unit/t_utf7 \
+	tests/unit/t_watch \
 	tests/unit/t_words \
 	tests/unit/t_worker \
 	tests/unit/t_years \

@@ -79,6 +79,17 @@ def idle(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def deaf(servers, tmp_path_factory):
+    from deaf import Deaf
+    daemon = Deaf(tmp_path_factory.mktemp("deaf"), servers)
+    try:
+        daemon.settle()
+        yield daemon
+    finally:
+        daemon.stop()
+
+
+@pytest.fixture(scope="session")
 def silence(servers, tmp_path_factory):
     from silence import Silence
     runs = Silence(tmp_path_factory.mktemp("silence"), servers)

@@ -55,8 +55,8 @@ def until(condition, what, patience=PATIENCE):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def another_is_at_rest(idle):
-    """Its minute begins here; test_without_events.py looks at it."""
+def others_are_at_rest(idle, deaf):
+    """Their minute begins here; test_without_events.py looks at them."""
 
 
 @pytest.fixture

@@ -1,14 +1,15 @@
 """Idle is idle: a minute without an event is a minute in which no process of the daemon wakes up.
 
 The daemon was started by test_supervisor.py and sleeps beside the tests since, so that the minute
-costs nothing; its servers and its folder are its own. Run alone, this takes one. Likewise the runs whose
-mail server fell silent, begun by test_faults.py.
+costs nothing; its servers and its folder are its own. Run alone, this takes one. Likewise the daemon that
+is told of no change in its folder, and the runs whose mail server fell silent, begun by test_faults.py.
 """
 
 import re
 import time
 
 from silence import ended
+from test_daemon import until
 
 MINUTE = 60
 
@@ -48,6 +49,15 @@ def test_it_still_hears(idle):
     while not idle.house.one("SELECT 1 FROM conversation WHERE customer='1'"):
         assert time.monotonic() < end, "nobody heard"
         time.sleep(0.05)
+
+
+def test_what_changes_unheard_is_found_all_the_same(deaf):
+    """A file that came, one that changed, one that went; the daemon looks each minute where the kernel
+    tells it nothing."""
+    assert deaf.watches() == 0
+    until(lambda: deaf.subject("new") == "After" and deaf.answers() == {"new.OK.txt", "changed.OK.txt", "same.OK.txt"},
+          "the look at the folder", 180, deaf.log.read_text)
+    assert (deaf.subject("changed"), deaf.subject("same"), deaf.subject("gone")) == ("After", "Before", None)
 
 
 def test_a_mail_server_that_falls_silent_at_each_step(silence):
