@@ -31,7 +31,9 @@ libfollowup_a_SOURCES = \
 	daemon/plan/chores.c daemon/plan/chores.h \
 	daemon/mail/classify.c daemon/mail/classify.h \
 	daemon/ledger/columns.c daemon/ledger/columns.h \
+	daemon/template/address.c daemon/template/address.h \
 	daemon/template/compose.c daemon/template/compose.h \
+	daemon/template/heading.c daemon/template/heading.h \
 	daemon/plan/coming.c daemon/plan/coming.h \
 	daemon/ground/conf.c daemon/ground/conf.h \
 	daemon/ground/conf_dropin.c daemon/ground/conf_dropin.h \
@@ -153,6 +155,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/verb_letter.c \
 	daemon/plan/verb_template.c \
 	daemon/plan/waiting.c daemon/plan/waiting.h \
+	daemon/ground/utf8.c daemon/ground/utf8.h \
 	daemon/ground/watch.c daemon/ground/watch.h \
 	daemon/mail/wish.c daemon/mail/wish.h \
 	daemon/mail/words.c daemon/mail/words.h \

@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/t_log \
 	tests/unit/t_match \
 	tests/unit/t_mailbox \
+	tests/unit/t_utf8 \
 	tests/unit/t_message \
 	tests/unit/t_mime \
 	tests/unit/t_morning \

@@ -10,20 +10,15 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+#include "utf8.h"
+
 char *rule_utf8(const char *s)
 {
 	struct text t = TEXT_INIT;
-	if (!u8_check((const uint8_t *)s, strlen(s)))
+	if (utf8_valid(s, strlen(s)))
 		return xstrdup(s);
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-		if (c < 0x80) {
-			text_putc(&t, *s);
-		} else {
-			text_putc(&t, (char)(0xC0 | c >> 6));
-			text_putc(&t, (char)(0x80 | (c & 0x3F)));
-		}
-	}
+	for (; *s; s++)
+		utf8_put(&t, (unsigned char)*s);
 	return text_steal(&t);
 }
 

@@ -1,7 +1,7 @@
 #include "field.h"
 
+#include "address.h"
 #include "cell.h"
-#include "compose.h"
 #include "conf.h"
 #include "zone.h"
 
@@ -20,7 +20,7 @@ char *field_bare(char *s)
 	return s;
 }
 
-/* One of the many addresses that have nothing odd about them; compose_address() would take it as it
+/* One of the many addresses that have nothing odd about them; address_to_wire() would take it as it
  * stands. */
 static bool plain_address(const char *s)
 {
@@ -55,7 +55,7 @@ static int read_email(const char *s, struct text *out, char **ret_why)
 		cell_fold(out->s);
 		return 0;
 	}
-	if (strlen(s) > MOST_LINE || compose_address(s, &wire, &why) != 0) {
+	if (strlen(s) > MOST_LINE || address_to_wire(s, &wire, &why) != 0) {
 		*ret_why = xasprintf("no mail can go to this address: %s; correct it, or leave the "
 		                     "field empty",
 		        why ? why : "it is too long");

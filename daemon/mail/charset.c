@@ -1,7 +1,7 @@
 #include "charset.h"
 
 #include "base64.h"
-#include "plain.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -122,59 +122,6 @@ static iconv_t find(const char *name)
 	return (iconv_t)-1;
 }
 
-/* ---- UTF-8 ---- */
-
-/* Length of the valid sequence at s, 0 when there is none. */
-static size_t sequence(const unsigned char *s, size_t n)
-{
-	if (s[0] < 0x80)
-		return 1;
-	size_t k = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4 || n < k)
-		return 0;
-	for (size_t i = 1; i < k; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return k;
-}
-
-bool charset_valid_utf8(const char *bytes, size_t n)
-{
-	for (size_t i = plain_ascii(bytes, n), k; i < n;
-	        i += k + plain_ascii(bytes + i + k, n - i - k))
-		if (!(k = sequence((const unsigned char *)bytes + i, n - i)))
-			return false;
-	return true;
-}
-
-size_t charset_cut(const char *utf8, size_t n, size_t most)
-{
-	if (n <= most)
-		return n;
-	while (most && ((unsigned char)utf8[most] & 0xc0) == 0x80)
-		most--;
-	return most;
-}
-
-void charset_put(struct text *out, uint32_t c)
-{
-	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-		return;
-	if (c < 0x80) {
-		text_putc(out, (char)c);
-		return;
-	}
-	if (c >= 0x10000)
-		text_putc(out, (char)(0xf0 | c >> 18));
-	if (c >= 0x800)
-		text_putc(out, (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | c >> 12));
-	text_putc(out, (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | c >> 6));
-	text_putc(out, (char)(0x80 | (c & 0x3f)));
-}
-
 /* ---- conversion ---- */
 
 /* Bytes that are valid UTF-8 already; a NUL would end every reader's string. */
@@ -193,14 +140,14 @@ static void put_windows_1252(struct text *out, const char *bytes, size_t n)
 	        0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d,
 	        0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178};
 	while (n) {
-		size_t ascii = plain_ascii(bytes, n);
+		size_t ascii = utf8_ascii(bytes, n);
 		put_valid(out, bytes, ascii);
 		bytes += ascii;
 		n -= ascii;
 		for (; n && (unsigned char)*bytes >= 0x80; bytes++, n--) {
 			unsigned char c = (unsigned char)*bytes;
 			uint32_t code = c < 0xa0 ? high[c - 0x80] : c;
-			charset_put(out, code ? code : 0xfffd);
+			utf8_put(out, code ? code : 0xfffd);
 		}
 	}
 }
@@ -209,9 +156,9 @@ static void put_windows_1252(struct text *out, const char *bytes, size_t n)
 static void put_mended(struct text *out, const char *bytes, size_t n)
 {
 	for (size_t i = 0, k; i < n; i += k) {
-		if ((k = plain_ascii(bytes + i, n - i)))
+		if ((k = utf8_ascii(bytes + i, n - i)))
 			put_valid(out, bytes + i, k);
-		else if ((k = sequence((const unsigned char *)bytes + i, n - i)))
+		else if ((k = utf8_length(bytes + i, n - i)))
 			text_put(out, bytes + i, k);
 		else
 			put_windows_1252(out, bytes + i, k = 1);
@@ -230,7 +177,7 @@ static void put_converted(struct text *out, iconv_t cd, const char *bytes, size_
 		if (r != (size_t)-1 || errno == EINVAL)
 			break;
 		if (errno != E2BIG) {
-			charset_put(out, 0xfffd);
+			utf8_put(out, 0xfffd);
 			in++;
 			n--;
 		}
@@ -247,12 +194,12 @@ static void put_any(struct text *out, const char *bytes, size_t n, const char *c
 	                              strcasecmp(charset, "windows-1252") == 0 ||
 	                              strcasecmp(charset, "cp1252") == 0);
 	/* eight-bit bytes under a seven-bit name: the name is wrong */
-	if (!utf8 && strncasecmp(charset, "iso-2022-", 9) == 0 && plain_ascii(bytes, n) < n)
+	if (!utf8 && strncasecmp(charset, "iso-2022-", 9) == 0 && utf8_ascii(bytes, n) < n)
 		utf8 = true;
 	iconv_t cd = utf8 || latin ? (iconv_t)-1 : find(charset);
 	if (cd != (iconv_t)-1)
 		put_converted(out, cd, bytes, n);
-	else if (!latin && charset_valid_utf8(bytes, n))
+	else if (!latin && utf8_valid(bytes, n))
 		put_valid(out, bytes, n);
 	else if (utf8 && !str_empty(charset) && strncasecmp(charset, "utf", 3) == 0)
 		put_mended(out, bytes, n);

@@ -19,9 +19,4 @@ char *charset_to_utf8(const char *bytes, size_t n, const char *charset);
 /* A header value with its encoded words decoded; control characters become blanks. Owned. */
 char *charset_decode_words(const char *value);
 
-bool charset_valid_utf8(const char *bytes, size_t n);
-/* The greatest length <= most that does not cut a character of valid UTF-8 in two. */
-size_t charset_cut(const char *utf8, size_t n, size_t most);
-void charset_put(struct text *out, uint32_t code_point); /* nothing for an invalid one */
-
 #endif

@@ -1,6 +1,6 @@
 #include "html.h"
 
-#include "charset.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -196,7 +196,7 @@ char *html_text(const char *html)
 			s = read_tag(&p, s);
 		} else if (*s == '&' && (n = entity(s, &code))) {
 			AUTO(text_done) struct text c = TEXT_INIT;
-			charset_put(&c, code);
+			utf8_put(&c, code);
 			if (code == ' ' || code == '\n')
 				p.blank = true;
 			else if (c.len && code != 0xad)

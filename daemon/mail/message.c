@@ -7,6 +7,7 @@
 #include "mailbox.h"
 #include "mime.h"
 #include "quote.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -87,7 +88,7 @@ void message_free(struct message *m)
 
 static char *cut_utf8(char *s, size_t most)
 {
-	s[charset_cut(s, strlen(s), most)] = '\0';
+	s[utf8_cut(s, strlen(s), most)] = '\0';
 	return s;
 }
 
@@ -134,7 +135,7 @@ static char *lower_param(const char *value, const char *name)
 /* All bytes that leave this module are UTF-8. */
 static char *valid(char *s)
 {
-	if (charset_valid_utf8(s, strlen(s)))
+	if (utf8_valid(s, strlen(s)))
 		return s;
 	char *mended = charset_to_utf8(s, strlen(s), "");
 	free(s);
@@ -379,7 +380,7 @@ static bool get_string(const struct text *in, size_t *at, char **ret)
 {
 	const char *p;
 	size_t n;
-	if (!jail_get(in, at, &p, &n) || !n || p[n - 1] || !charset_valid_utf8(p, n - 1))
+	if (!jail_get(in, at, &p, &n) || !n || p[n - 1] || !utf8_valid(p, n - 1))
 		return false;
 	*ret = (char *)(uintptr_t)p;
 	return true;

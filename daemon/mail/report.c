@@ -2,7 +2,7 @@
 
 #include "charset.h"
 #include "header.h"
-#include "plain.h"
+#include "utf8.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -315,7 +315,7 @@ bool report_subject(const struct header_lines *h)
 	size_t n;
 	if (!header_find(h, "Subject", &subject, &n))
 		return false;
-	if (plain_ascii(subject, n) == n && !memmem(subject, n, "=?", 2)) /* as most are */
+	if (utf8_ascii(subject, n) == n && !memmem(subject, n, "=?", 2)) /* as most are */
 		return words_within(&subjects, subject, n);
 	AUTO(xfree) char *raw = xstrndup(subject, n);
 	AUTO(xfree) char *plain = charset_decode_words(raw);

@@ -1,6 +1,6 @@
 #include "wish.h"
 
-#include "plain.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -326,7 +326,7 @@ static bool asks(const char *text)
 	size_t n = strlen(text);
 	if (memchr(text, '?', n))
 		return true;
-	return plain_ascii(text, n) < n &&
+	return utf8_ascii(text, n) < n &&
 	       (strstr(text, "？") || strstr(text, "؟") || strstr(text, "\xcd\xbe") ||
 	               (strchr(text, ';') && (strstr(text, "α") || strstr(text, "η"))));
 }

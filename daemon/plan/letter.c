@@ -1,5 +1,6 @@
 #include "letter.h"
 
+#include "address.h"
 #include "amend.h"
 #include "compose.h"
 #include "conf.h"
@@ -143,7 +144,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .date_at = d->at,
 	        .date_offset = zone_offset(zone_find(conf->business.timezone), d->at),
 	};
-	int r = compose_address(d->email, &item->recipient, ret_why);
+	int r = address_to_wire(d->email, &item->recipient, ret_why);
 	if (r == 0 && !d->h->rehearsal)
 		r = compose(&m, &item->message, &item->message_n, ret_why);
 	if (r != 0)
@@ -288,7 +289,7 @@ int letter_to_staff(const struct house *h, const struct conf_person *to,
 	        .date_at = h->now,
 	        .date_offset = zone_offset(zone_find(to->timezone), h->now),
 	};
-	int r = compose_address(to->email, &item.recipient, ret_why);
+	int r = address_to_wire(to->email, &item.recipient, ret_why);
 	if (r == 0)
 		r = compose(&m, &item.message, &item.message_n, ret_why);
 	if (r != 0)

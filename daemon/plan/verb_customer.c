@@ -3,8 +3,8 @@
  */
 #include "making.h"
 
+#include "address.h"
 #include "amend.h"
-#include "compose.h"
 #include "conf.h"
 #include "conversation.h"
 #include "db.h"
@@ -281,7 +281,7 @@ static int decide(struct making *m, const char *how)
 static int accept_address(struct making *m)
 {
 	AUTO(xfree) char *wire = NULL, *why = NULL;
-	int r = compose_address(m->words, &wire, &why);
+	int r = address_to_wire(m->words, &wire, &why);
 	if (r > 0)
 		return IDLE(m, "\"%s\" is no address that mail can go to.", m->words);
 	if (r == 0)

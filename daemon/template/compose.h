@@ -1,8 +1,8 @@
 /*
- * compose: writes what we send: headers (RFC 5322), encoded words (RFC 2047), multipart
- * (RFC 2046, 2387) over the parts that part.c writes. Ours, because
- * libetpan's writers are broken: wrong zones in Date, guessable Message-IDs and boundaries,
- * raw 8-bit subjects, trailing blanks doubled in quoted-printable, header injection.
+ * compose: writes what we send: the fields that heading writes and, as multipart (RFC 2046,
+ * 2387), the parts that part writes. Ours, because libetpan's writers are broken: wrong zones in
+ * Date, guessable Message-IDs and boundaries, raw 8-bit subjects, trailing blanks doubled in
+ * quoted-printable, header injection.
  * Pure and deterministic: the same struct gives the same bytes. 7-bit, but for addresses of other
  * alphabets (RFC 6532). CRLF.
  *
@@ -48,15 +48,5 @@ struct compose_message {
  */
 enum { COMPOSE_BAD = 1 };
 int compose(const struct compose_message *m, char **ret, size_t *ret_n, char **ret_why);
-
-/*
- * An address as it goes on the wire: domain to A-labels (libidn2, UTS 46 non-transitional),
- * checked; its local part may hold letters of other alphabets (RFC 6531). 0 and *ret (owned);
- * COMPOSE_BAD with a sentence.
- */
-int compose_address(const char *address, char **ret, char **ret_why);
-
-/* "Mon, 05 Oct 2026 09:12:00 +0200" in English whatever the locale. Owned. */
-char *compose_date(int64_t at, int32_t offset);
 
 #endif

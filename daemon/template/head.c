@@ -2,6 +2,7 @@
 
 #include "lint.h"
 #include "plain.h"
+#include "utf8.h"
 #include "wording.h"
 
 #include <string.h>
@@ -23,11 +24,11 @@ static char *tidy(const char *s, size_t n)
 	AUTO(text_done) struct text t = TEXT_INIT;
 	const char *at = line;
 	uint32_t c;
-	while ((c = plain_next(&at)) != 0) {
+	while ((c = utf8_next(&at)) != 0) {
 		if (c == 0xa0 || c == 0x2007 || c == 0x202f || c == 0x3000)
 			c = ' ';
 		if (c != 0x200b && c != 0x200e && c != 0x200f && c != 0xad)
-			plain_put(&t, c);
+			utf8_put(&t, c);
 	}
 	AUTO(xfree) char *whole = text_steal(&t);
 	return xstrdup(str_trim(whole));

@@ -1,6 +1,7 @@
 #include "lint.h"
 
 #include "plain.h"
+#include "utf8.h"
 #include "wording.h"
 
 #include <ctype.h>
@@ -97,14 +98,14 @@ char *lint_field_name(const char *s, size_t n)
 	AUTO(xfree) char *copy = xstrndup(s, n);
 	const char *at = copy;
 	uint32_t c;
-	while ((c = plain_next(&at)) != 0) {
+	while ((c = utf8_next(&at)) != 0) {
 		if (c == ' ' || c == '-' || c == '\t' || c == '\n' || c == 0xa0)
 			c = '_';
 		if (c == 0x200b || c == 0x200e || c == 0x200f || c == 0xad || c == 0xfeff)
 			continue;
 		if (c == '_' && (t.len == 0 || t.s[t.len - 1] == '_'))
 			continue;
-		plain_put(&t, c < 0x80 ? (uint32_t)tolower((int)c) : c);
+		utf8_put(&t, c < 0x80 ? (uint32_t)tolower((int)c) : c);
 	}
 	while (t.len && t.s[t.len - 1] == '_')
 		text_cut(&t, t.len - 1);
@@ -330,7 +331,7 @@ static void check_loudness(const struct lint *l, int line, const char *subject)
 			s += token;
 			continue;
 		}
-		uint32_t c = plain_next(&s);
+		uint32_t c = utf8_next(&s);
 		columns += (size_t)plain_width(c);
 		upper += c >= 'A' && c <= 'Z';
 		lower += c >= 'a' && c <= 'z';
@@ -356,7 +357,7 @@ static void check_loudness(const struct lint *l, int line, const char *subject)
 void lint_subject(const struct lint *l, int line, const char *subject)
 {
 	for (const char *s = subject; *s;) {
-		uint32_t c = plain_next(&s);
+		uint32_t c = utf8_next(&s);
 		if (c >= 0x20 && !(c >= 0x7f && c < 0xa0))
 			continue;
 		lint_error(l, line, subject,

@@ -3,6 +3,7 @@
 #include "lint.h"
 #include "plain.h"
 #include "token.h"
+#include "utf8.h"
 #include "wording.h"
 
 #include <cmark.h>
@@ -76,10 +77,10 @@ static char *with_tokens(const struct compiler *c, const char *s)
 	AUTO(text_done) struct text t = TEXT_INIT;
 	bool some = false;
 	uint32_t ch;
-	while ((ch = plain_next(&s)) != 0) {
+	while ((ch = utf8_next(&s)) != 0) {
 		long i = token_of(c, ch);
 		if (i < 0) {
-			plain_put(&t, ch);
+			utf8_put(&t, ch);
 			continue;
 		}
 		AUTO(xfree) char *quote = token_quote(&c->tokens.at[i]);
@@ -203,7 +204,7 @@ static size_t bare_link(const struct compiler *c, const char *s)
 	const char *end = s;
 	while (*end && !isspace((unsigned char)*end) && !strchr("<>\"", *end)) {
 		const char *next = end;
-		if (token_of(c, plain_next(&next)) >= 0 && end > s && end[-1] != '/')
+		if (token_of(c, utf8_next(&next)) >= 0 && end > s && end[-1] != '/')
 			break;
 		end = next;
 	}
@@ -221,7 +222,7 @@ static void add_literal(struct compiler *c, const char *s)
 	while (*s) {
 		const char *next = s;
 		size_t n = bare_link(c, s);
-		long token = token_of(c, plain_next(&next));
+		long token = token_of(c, utf8_next(&next));
 		if (!n && token < 0 && *s != '\n') {
 			s = next;
 			continue;
@@ -357,7 +358,7 @@ static bool only_sections(const struct compiler *c, const char *s, size_t n)
 	const char *end = s + n;
 	bool some = false;
 	while (s < end) {
-		long i = token_of(c, plain_next(&s));
+		long i = token_of(c, utf8_next(&s));
 		if (i < 0 ? !isspace((unsigned char)s[-1]) : c->tokens.at[i].kind == TOKEN_VALUE)
 			return false;
 		some |= i >= 0;

@@ -1,7 +1,7 @@
 #include "part.h"
 
 #include "base64.h"
-#include "plain.h"
+#include "utf8.h"
 
 #include <endian.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static bool is_mostly_foreign(const char *s, size_t n)
 {
 	size_t foreign = 0, all = n;
 
-	for (size_t i = plain_ascii(s, n); i < n; i += 1 + plain_ascii(s + i + 1, n - i - 1)) {
+	for (size_t i = utf8_ascii(s, n); i < n; i += 1 + utf8_ascii(s + i + 1, n - i - 1)) {
 		foreign += (s[i] & 0xc0) == 0xc0;
 		all -= (s[i] & 0xc0) == 0x80;
 	}

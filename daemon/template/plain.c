@@ -4,68 +4,9 @@
 #include <string.h>
 #include <uninorm.h>
 
+#include "utf8.h"
+
 /* ---- characters ---- */
-
-static int sequence_length(unsigned char lead)
-{
-	if (lead < 0x80)
-		return 1;
-	if (lead >= 0xc2 && lead <= 0xdf)
-		return 2;
-	if (lead >= 0xe0 && lead <= 0xef)
-		return 3;
-	if (lead >= 0xf0 && lead <= 0xf4)
-		return 4;
-	return 0;
-}
-
-/* Over-long forms, surrogates and what lies past the last plane are not characters. */
-static bool allowed(uint32_t c, int length)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	return c >= least[length] && c <= 0x10ffff && !(c >= 0xd800 && c <= 0xdfff);
-}
-
-uint32_t plain_next(const char **s)
-{
-	const unsigned char *p = (const unsigned char *)*s;
-	if (!*p)
-		return 0;
-	int length = sequence_length(*p);
-	uint32_t c = length < 2 ? *p : *p & (0xffu >> (length + 1));
-	for (int i = 1; i < length; i++) {
-		if ((p[i] & 0xc0) != 0x80) {
-			length = 0;
-			break;
-		}
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	if (length == 0 || !allowed(c, length)) {
-		*s += 1;
-		return PLAIN_LOST;
-	}
-	*s += length;
-	return c;
-}
-
-void plain_put(struct text *out, uint32_t c)
-{
-	if (c < 0x80) {
-		text_putc(out, (char)c);
-	} else if (c < 0x800) {
-		text_putc(out, (char)(0xc0 | c >> 6));
-		text_putc(out, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		text_putc(out, (char)(0xe0 | c >> 12));
-		text_putc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		text_putc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		text_putc(out, (char)(0xf0 | c >> 18));
-		text_putc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		text_putc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		text_putc(out, (char)(0x80 | (c & 0x3f)));
-	}
-}
 
 struct range {
 	uint32_t from, to;
@@ -102,42 +43,9 @@ size_t plain_columns(const char *s)
 {
 	size_t columns = 0;
 	uint32_t c;
-	while ((c = plain_next(&s)) != 0)
+	while ((c = utf8_next(&s)) != 0)
 		columns += (size_t)plain_width(c);
 	return columns;
-}
-
-size_t plain_ascii(const char *s, size_t n)
-{
-	const uint64_t high = 0x8080808080808080u;
-	size_t i = 0;
-	for (uint64_t eight[4]; i + sizeof eight <= n; i += sizeof eight) {
-		memcpy(eight, s + i, sizeof eight);
-		if ((eight[0] | eight[1] | eight[2] | eight[3]) & high)
-			break;
-	}
-	while (i < n && (unsigned char)s[i] < 0x80)
-		i++;
-	return i;
-}
-
-/* Is none of these eight bytes above '~' or below ' '? */
-static bool eight_printable(const char *s)
-{
-	const uint64_t each = 0x0101010101010101u, high = each * 0x80;
-	uint64_t eight;
-	memcpy(&eight, s, sizeof eight);
-	return !((eight | (eight + each) | (eight - each * ' ')) & high);
-}
-
-size_t plain_printable(const char *s, size_t n)
-{
-	size_t i = 0;
-	while (i + 8 <= n && eight_printable(s + i))
-		i += 8;
-	while (i < n && s[i] >= ' ' && s[i] <= '~')
-		i++;
-	return i;
 }
 
 void plain_clean(struct text *out, const char *value)
@@ -146,34 +54,20 @@ void plain_clean(struct text *out, const char *value)
 	static const struct range turning[] = {
 	        {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff}};
 	for (;;) {
-		size_t n = plain_printable(value, (size_t)(end - value));
+		size_t n = utf8_printable(value, (size_t)(end - value));
 		text_put(out, value, n);
 		value += n;
-		uint32_t c = plain_next(&value);
+		uint32_t c = utf8_next(&value);
 		if (c == 0)
 			return;
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
 			text_putc(out, ' ');
 		else if (!among(c, turning, COUNT(turning)))
-			plain_put(out, c);
+			utf8_put(out, c);
 	}
 }
 
 /* ---- decoding ---- */
-
-static bool is_utf8(const char *bytes, size_t n)
-{
-	const char *s = bytes;
-	while (s < bytes + n) {
-		const char *was = s;
-		uint32_t c = plain_next(&s);
-		if (c == 0)
-			s++; /* a NUL: not our question */
-		else if (c == PLAIN_LOST && s == was + 1)
-			return false;
-	}
-	return true;
-}
 
 /* 'l' or 'b' (little, big endian) when the bytes are UTF-16, else 0. Without a mark: nearly
  * every second byte of a western text is NUL. *skip is the length of the mark. */
@@ -202,28 +96,28 @@ static void from_utf16(const unsigned char *b, size_t n, char kind, struct text 
 	for (size_t i = 0; i + 1 < n; i += 2) {
 		uint32_t u = (uint32_t)(b[i + low] | b[i + 1 - low] << 8);
 		if (half && u >= 0xdc00 && u <= 0xdfff) {
-			plain_put(out, 0x10000 + ((half - 0xd800) << 10) + (u - 0xdc00));
+			utf8_put(out, 0x10000 + ((half - 0xd800) << 10) + (u - 0xdc00));
 			half = 0;
 			continue;
 		}
 		if (half)
-			plain_put(out, PLAIN_LOST);
+			utf8_put(out, UTF8_LOST);
 		half = u >= 0xd800 && u <= 0xdbff ? u : 0;
 		if (!half)
-			plain_put(out, u >= 0xdc00 && u <= 0xdfff ? PLAIN_LOST : u);
+			utf8_put(out, u >= 0xdc00 && u <= 0xdfff ? UTF8_LOST : u);
 	}
 	if (half || n % 2)
-		plain_put(out, PLAIN_LOST);
+		utf8_put(out, UTF8_LOST);
 }
 
 static void from_windows_1252(const unsigned char *b, size_t n, struct text *out)
 {
-	static const uint16_t high[32] = {0x20ac, PLAIN_LOST, 0x201a, 0x192, 0x201e, 0x2026, 0x2020,
-	        0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, PLAIN_LOST, 0x17d, PLAIN_LOST,
-	        PLAIN_LOST, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122,
-	        0x161, 0x203a, 0x153, PLAIN_LOST, 0x17e, 0x178};
+	static const uint16_t high[32] = {0x20ac, UTF8_LOST, 0x201a, 0x192, 0x201e, 0x2026, 0x2020,
+	        0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, UTF8_LOST, 0x17d, UTF8_LOST, UTF8_LOST,
+	        0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161,
+	        0x203a, 0x153, UTF8_LOST, 0x17e, 0x178};
 	for (size_t i = 0; i < n; i++)
-		plain_put(out, b[i] >= 0x80 && b[i] < 0xa0 ? high[b[i] - 0x80] : b[i]);
+		utf8_put(out, b[i] >= 0x80 && b[i] < 0xa0 ? high[b[i] - 0x80] : b[i]);
 }
 
 /* One kind of line end; marks that shall not be seen go. NULs end nothing: `n` counts. */
@@ -231,7 +125,7 @@ static int put_lines(const char *s, size_t n, struct text *out)
 {
 	const char *end = s + n;
 	while (s < end) {
-		uint32_t c = plain_next(&s);
+		uint32_t c = utf8_next(&s);
 		if (c == '\r') {
 			if (s < end && *s == '\n')
 				s++;
@@ -242,7 +136,7 @@ static int put_lines(const char *s, size_t n, struct text *out)
 		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
 			return PLAIN_NOT_TEXT;
 		if (c != 0xfeff)
-			plain_put(out, c);
+			utf8_put(out, c);
 	}
 	return 0;
 }
@@ -267,12 +161,12 @@ int plain_decode(const char *bytes, size_t n, struct text *ret, enum plain_encod
 	const unsigned char *b = (const unsigned char *)bytes;
 	size_t skip;
 	char kind = utf16_kind(b, n, &skip);
-	text_put(&raw, bytes, n); /* NUL-terminated: plain_next() may look ahead */
+	text_put(&raw, bytes, n); /* NUL-terminated: utf8_next() may look ahead */
 	if (kind) {
 		encoding = PLAIN_UTF16;
 		text_cut(&raw, 0);
 		from_utf16(b + skip, n - skip, kind, &raw);
-	} else if (!is_utf8(text_str(&raw), n)) {
+	} else if (!utf8_valid(text_str(&raw), n)) {
 		encoding = PLAIN_WINDOWS_1252;
 		text_cut(&raw, 0);
 		from_windows_1252(b, n, &raw);
@@ -296,7 +190,7 @@ static bool breaks_between(uint32_t before, uint32_t after)
 		return false;
 	const char *s = closing;
 	uint32_t c;
-	while ((c = plain_next(&s)) != 0)
+	while ((c = utf8_next(&s)) != 0)
 		if (c == after)
 			return false;
 	return true;
@@ -315,7 +209,7 @@ static size_t piece(const char *s, size_t *columns)
 			++*columns;
 			continue;
 		}
-		uint32_t c = plain_next(&next);
+		uint32_t c = utf8_next(&next);
 		if (before && breaks_between(before, c))
 			break;
 		*columns += (size_t)plain_width(c);
@@ -393,7 +287,7 @@ static size_t single_spaced(const char *s, size_t n)
  * ASCII, one blank between them. 0: the next one is not. */
 static size_t plain_words(const char *s, const char *end)
 {
-	size_t n = plain_printable(s, (size_t)(end - s));
+	size_t n = utf8_printable(s, (size_t)(end - s));
 	size_t single = single_spaced(s, n);
 	if (single < n)
 		return single;

@@ -18,19 +18,6 @@ enum plain_encoding { PLAIN_UTF8, PLAIN_UTF16, PLAIN_WINDOWS_1252 };
 enum { PLAIN_NOT_TEXT = 1 };
 int plain_decode(const char *bytes, size_t n, struct text *ret, enum plain_encoding *ret_encoding);
 
-enum { PLAIN_LOST = 0xfffd }; /* stands for what could not be read */
-
-/* The character at *s, which moves behind it; 0 at the end; PLAIN_LOST (one byte on) where the
- * bytes are not UTF-8. */
-uint32_t plain_next(const char **s);
-void plain_put(struct text *out, uint32_t character);
-
-/* Bytes of ASCII from s on, of n at most; most of most letters, and quickly passed over. */
-size_t plain_ascii(const char *s, size_t n);
-
-/* Bytes of printable ASCII from s on, of n at most. */
-size_t plain_printable(const char *s, size_t n);
-
 /* Columns of a terminal that a character takes: 0, 1 or 2; and of a whole string. */
 int plain_width(uint32_t character);
 size_t plain_columns(const char *s);

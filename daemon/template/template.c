@@ -4,9 +4,9 @@
 #include "lint.h"
 #include "markup.h"
 #include "paper.h"
-#include "plain.h"
 #include "segment.h"
 #include "timing.h"
+#include "utf8.h"
 #include "wording.h"
 
 #include <stdio.h>
@@ -363,7 +363,7 @@ static void put_line(struct text *out, const char *name, const char *value, bool
 	}
 	for (const char *s = text_str(&line); *s;) {
 		const char *next = s;
-		plain_next(&next);
+		utf8_next(&next);
 		if (used + (size_t)(next - s) > 75) {
 			text_puts(out, "\r\n ");
 			used = 1;

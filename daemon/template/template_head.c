@@ -3,8 +3,8 @@
 
 #include "head.h"
 #include "lint.h"
-#include "plain.h"
 #include "timing.h"
+#include "utf8.h"
 #include "wording.h"
 
 #include <ctype.h>
@@ -281,8 +281,8 @@ static char *unquoted(const char *s)
 	const char *first = NULL, *last = s;
 	for (const char *at = s; *at;) {
 		const char *was = at, *m = marks;
-		uint32_t c = plain_next(&at), mark;
-		while ((mark = plain_next(&m)) != 0 && mark != c)
+		uint32_t c = utf8_next(&at), mark;
+		while ((mark = utf8_next(&m)) != 0 && mark != c)
 			;
 		if (mark)
 			continue;

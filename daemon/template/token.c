@@ -2,6 +2,7 @@
 
 #include "lint.h"
 #include "plain.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -130,7 +131,7 @@ static void put_token(struct taking *k, const char *s, const char *quote, char b
 			check_empty_fallback(k, quote, behind);
 	}
 	t.field = xstrdup(field);
-	plain_put(k->out, TOKEN_MARK + (uint32_t)k->tokens->count);
+	utf8_put(k->out, TOKEN_MARK + (uint32_t)k->tokens->count);
 	add(k->tokens, &t);
 }
 
@@ -208,7 +209,7 @@ void tokens_take(
 			continue;
 		}
 		const char *was = s;
-		uint32_t c = plain_next(&s);
+		uint32_t c = utf8_next(&s);
 		if (is_private(c))
 			lint_error(lint, k.line, "a symbol of a special font",
 			        "A bullet or arrow pasted from a word processor; the customer "

@@ -1,8 +1,8 @@
 /* Any bytes as a mail: parsed in this very process, then classified. The seeds are the mails of
  * tests/unit/data/mail. */
-#include "charset.h"
 #include "classify.h"
 #include "message.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
 /* All that leaves the parser is UTF-8, whatever came in. */
 static void check(const char *s)
 {
-	if (!s || !charset_valid_utf8(s, strlen(s)))
+	if (!s || !utf8_valid(s, strlen(s)))
 		abort();
 }
 

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
+#include "address.h"
 #include "compose.h"
+#include "heading.h"
 
 /* The bytes themselves; whether others read them as meant is tests/conformance/test_compose.py. */
 
@@ -200,21 +202,21 @@ static void test_address(void **state)
 	AUTO(xfree) char *why = NULL;
 
 	(void)state;
-	assert_int_equal(compose_address("info@b\xc3\xbc"
+	assert_int_equal(address_to_wire("info@b\xc3\xbc"
 	                                 "cher.example",
 	                         &wire, &why),
 	        0);
 	assert_string_equal(wire, "info@xn--bcher-kva.example");
 	assert_null(why);
 	AUTO(xfree) char *untouched = NULL;
-	assert_int_equal(compose_address(NULL, &untouched, &why), COMPOSE_BAD);
+	assert_int_equal(address_to_wire(NULL, &untouched, &why), ADDRESS_BAD);
 	assert_string_equal(why, "the address \"\" is empty");
 	assert_null(untouched);
 }
 
 static void check_date(int64_t at, int32_t offset, const char *wanted)
 {
-	AUTO(xfree) char *s = compose_date(at, offset);
+	AUTO(xfree) char *s = heading_date(at, offset);
 
 	assert_string_equal(s, wanted);
 }

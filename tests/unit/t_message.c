@@ -4,6 +4,7 @@
 #include "html.h"
 #include "message.h"
 #include "quote.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -112,7 +113,7 @@ static void test_charsets(void **state)
 	(void)state;
 	AUTO(message_free) struct message *koi = parse("reply-koi8");
 	assert_string_equal(koi->new_text, "Добрый день, всё отлично.");
-	assert_true(charset_valid_utf8(koi->from_name, strlen(koi->from_name)));
+	assert_true(utf8_valid(koi->from_name, strlen(koi->from_name)));
 	assert_string_equal(koi->from_name, "Иван Пушкин");
 	AUTO(message_free) struct message *odd = parse("reply-unknown-charset");
 	assert_string_equal(odd->new_text, "Café tomorrow – yes");
@@ -209,8 +210,8 @@ static void test_every_byte(void **state)
 		char before = bytes.s[i];
 		bytes.s[i] = nasty[i % sizeof nasty];
 		AUTO(message_free) struct message *m = parse_text(bytes.s, bytes.len);
-		assert_true(charset_valid_utf8(m->text, strlen(m->text)));
-		assert_true(charset_valid_utf8(m->headers, strlen(m->headers)));
+		assert_true(utf8_valid(m->text, strlen(m->text)));
+		assert_true(utf8_valid(m->headers, strlen(m->headers)));
 		bytes.s[i] = before;
 	}
 }
@@ -281,7 +282,7 @@ static void test_big_mail_is_cut(void **state)
 	assert_true(m->truncated);
 	assert_true(strlen(m->text) <= 64 << 10);
 	assert_true(strlen(m->new_text) <= 64 << 10);
-	assert_true(charset_valid_utf8(m->new_text, strlen(m->new_text)));
+	assert_true(utf8_valid(m->new_text, strlen(m->new_text)));
 }
 
 static void test_child_and_here_agree(void **state)

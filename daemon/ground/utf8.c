@@ -1,0 +1,78 @@
+#include "utf8.h"
+
+#include <string.h>
+#include <unistr.h>
+
+uint32_t utf8_next(const char **s)
+{
+	ucs4_t c = (unsigned char)**s;
+	int n = c < 0x80 ? c != 0 : u8_strmbtouc(&c, (const uint8_t *)*s);
+
+	*s += n < 0 ? 1 : n;
+	return n < 0 ? UTF8_LOST : c;
+}
+
+void utf8_put(struct text *out, uint32_t c)
+{
+	uint8_t bytes[6];
+	int n = u8_uctomb(bytes, c, sizeof bytes);
+
+	if (c && n > 0)
+		text_put(out, (const char *)bytes, (size_t)n);
+}
+
+size_t utf8_length(const char *s, size_t n)
+{
+	int length = n ? u8_mblen((const uint8_t *)s, n) : 0;
+
+	return length > 0 ? (size_t)length : 0;
+}
+
+bool utf8_valid(const char *bytes, size_t n)
+{
+	size_t ascii = utf8_ascii(bytes, n);
+
+	return ascii == n || !u8_check((const uint8_t *)bytes + ascii, n - ascii);
+}
+
+size_t utf8_ascii(const char *s, size_t n)
+{
+	const uint64_t high = 0x8080808080808080u;
+	size_t i = 0;
+	for (uint64_t eight[4]; i + sizeof eight <= n; i += sizeof eight) {
+		memcpy(eight, s + i, sizeof eight);
+		if ((eight[0] | eight[1] | eight[2] | eight[3]) & high)
+			break;
+	}
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
+}
+
+/* Is none of these eight bytes above '~' or below ' '? */
+static bool eight_printable(const char *s)
+{
+	const uint64_t each = 0x0101010101010101u, high = each * 0x80;
+	uint64_t eight;
+	memcpy(&eight, s, sizeof eight);
+	return !((eight | (eight + each) | (eight - each * ' ')) & high);
+}
+
+size_t utf8_printable(const char *s, size_t n)
+{
+	size_t i = 0;
+	while (i + 8 <= n && eight_printable(s + i))
+		i += 8;
+	while (i < n && s[i] >= ' ' && s[i] <= '~')
+		i++;
+	return i;
+}
+
+size_t utf8_cut(const char *s, size_t n, size_t most)
+{
+	if (n <= most)
+		return n;
+	while (most && ((unsigned char)s[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
