@@ -10,6 +10,7 @@
 #include "gate.h"
 #include "ledger.h"
 #include "occasion.h"
+#include "progress.h"
 #include "reach.h"
 #include "schedule.h"
 #include "template.h"
@@ -129,6 +130,7 @@ static void complain(
 {
 	struct checking *c = arg;
 	c->errors++;
+	progress_done();
 	printf("%s:%d:%d: error: %s%s%s%s\n", file, line, column, text,
 	        str_empty(value) ? "" : " (\"", value ? value : "", str_empty(value) ? "" : "\")");
 }
@@ -178,7 +180,10 @@ static void check_reach(struct command_context *ctx, const struct template *t)
 {
 	AUTO(reach_done) struct reach r = {0};
 	AUTO(text_done) struct text words = TEXT_INIT;
-	if (reach_look(&ctx->house, t, &r) < 0)
+	progress_tell("Looking whom %s reaches.", t->name);
+	int looked = reach_look(&ctx->house, t, &r);
+	progress_done();
+	if (looked < 0)
 		return;
 	reach_words(t, &r, author_language(ctx->conf, "."), &words);
 	for (const char *s = text_str(&words); *s; s += strcspn(s, "\n") + 1)

@@ -10,6 +10,7 @@
 #include "ledger.h"
 #include "log.h"
 #include "occasion.h"
+#include "progress.h"
 #include "tenure.h"
 #include "zone.h"
 
@@ -362,6 +363,7 @@ int main(int argc, char **argv)
 {
 	struct command_context ctx = {.conf_path = default_conf};
 	log_init("followup", LOG_LEVEL_WARNING);
+	progress_on_terminal();
 	int o;
 	while ((o = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
 		int code = option(o == 'h' ? OPT_HELP : o, &ctx);

@@ -10,6 +10,7 @@
 #include "lock.h"
 #include "log.h"
 #include "message.h"
+#include "progress.h"
 #include "supervisor.h"
 #include "tenure.h"
 #include "worker.h"
@@ -217,6 +218,7 @@ static int prepare_store(const struct conf *conf)
 
 static int run_once(const struct options *o, const struct conf *conf)
 {
+	progress_on_terminal();
 	int code = lock_hold(conf);
 	if (!code)
 		code = prepare_store(conf);

@@ -110,6 +110,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/retell.c daemon/template/retell.h \
 	daemon/template/retell_de.c \
 	daemon/mail/provider.c daemon/mail/provider.h \
+	daemon/ground/progress.c daemon/ground/progress.h \
 	daemon/mail/quote.c daemon/mail/quote.h \
 	daemon/template/reach.c daemon/template/reach.h \
 	daemon/role/reader.c daemon/role/reader.h \

@@ -4,6 +4,7 @@
 #include "columns.h"
 #include "conf.h"
 #include "entry.h"
+#include "progress.h"
 #include "seal.h"
 #include "sheet.h"
 #include "stage.h"
@@ -11,11 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TELL_ROWS = 8192 }; /* between two words of how far it is */
+
 struct book_private {
 	const struct conf *conf;
 	uint64_t settings, seed; /* of the rows' hashes */
 	size_t refusals_cap;
 	size_t refused_of_file; /* of the file being read */
+	int64_t rows;           /* likewise */
 	struct columns columns; /* of the customers */
 	char *purchases;        /* what that file is called: both tables may lie in one database */
 	book_take *take;
@@ -196,10 +200,21 @@ static int open_file(struct book *b, const char *path, const char *query,
 	return 0;
 }
 
+static void count_row(struct book *b, const struct sheet *s, const char *file)
+{
+	if (++b->own->rows % TELL_ROWS)
+		return;
+	int percent = sheet_percent(s);
+	AUTO(xfree) char *part = percent < 0 ? xstrdup("") : xasprintf(" %d %%,", percent);
+	progress_tell("Reading %s:%s %lld rows, %zu customers.", book_base_name(file), part,
+	        (long long)b->own->rows, b->customers);
+}
+
 /* The end of a file: was it read whole, and is it still the same? */
 static void close_file(
         struct book *b, struct sheet *s, int r, const char *path, struct source_stamp *ret_stamp)
 {
+	b->own->rows = 0;
 	b->fingerprint = b->fingerprint * UINT64_C(0x100000001b3) ^ sheet_fingerprint(s);
 	if (r < 0)
 		b->problem = xasprintf("%s can't be read to its end: %s; nothing was taken from it",
@@ -241,6 +256,7 @@ static int each_customer(struct book *b, struct sheet *s)
 			taken = read_customer(b, s, &e);
 		else
 			refuse_fault(b, b->own->conf->ledger.customers, s);
+		count_row(b, s, b->own->conf->ledger.customers);
 	}
 	if (taken < 0)
 		return taken;
@@ -289,6 +305,7 @@ static void read_purchases(struct book *b)
 			read_purchase(b, s, &columns);
 		else
 			refuse_fault(b, name, s);
+		count_row(b, s, name);
 	}
 	sum_up_refusals(b, name);
 	close_file(b, s, r, path, &b->purchases_stamp);

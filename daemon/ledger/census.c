@@ -4,6 +4,7 @@
 #include "conf.h"
 #include "db.h"
 #include "entry.h"
+#include "progress.h"
 #include "seal.h"
 #include "spool.h"
 #include "stage.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 enum {
+	TELL = 64,          /* pages between two words of how far it is */
 	SPOOL = 16 << 20,   /* bytes of rows that wait: about forty thousand customers */
 	PAGE = 1024,        /* customers looked at together */
 	PILE = 512 * 1024,  /* anchors sorted together */
@@ -503,6 +505,9 @@ static int put_facts(struct census *c, const struct book *book)
 {
 	int r = 0;
 	for (size_t i = 0; i < book->roll.count && r == 0; i++) {
+		if (i % (PAGE * TELL) == PAGE * (TELL - 1))
+			progress_tell("Working out what follows from the purchases: %zu %%.",
+			        i * 100 / book->roll.count);
 		if (i % PAGE == 0)
 			r = turn_page(c, book, i);
 		if (r == 0 && book->roll.people[i].taken)

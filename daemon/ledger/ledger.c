@@ -7,6 +7,7 @@
 #include "conf.h"
 #include "db.h"
 #include "entry.h"
+#include "progress.h"
 #include "seal.h"
 
 #include <errno.h>
@@ -321,6 +322,7 @@ int ledger_import(struct db *db, const struct conf *conf, struct date today, int
 	int r = amend_settle(db);
 	if (r == 0)
 		r = look_and_take(db, conf, today, now, &report);
+	progress_done();
 	if (r < 0) {
 		ledger_report_done(&report);
 		return r;
@@ -377,6 +379,7 @@ int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg)
 	struct check c = {.conf = conf, .each = each, .arg = arg};
 	AUTO(book_free) struct book *book = book_new(conf, today, 0);
 	int r = book_read(book, check_manager, &c);
+	progress_done();
 	for (size_t i = 0; i < book->refusals_count; i++) {
 		const struct book_refusal *f = &book->refusals[i];
 		each(f->path, f->line, f->column, f->value, f->reason, arg);

@@ -635,6 +635,11 @@ int sheet_open(const char *path, const char *query, char delimiter, const char *
 	return 0;
 }
 
+int sheet_percent(const struct sheet *s)
+{
+	return s->extract ? -1 : source_percent(s->source);
+}
+
 const char *sheet_why(const struct sheet *s)
 {
 	return s->extract ? extract_why(s->extract) : NULL;

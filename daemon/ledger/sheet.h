@@ -61,6 +61,9 @@ struct sheet_fault {
 };
 const struct sheet_fault *sheet_fault(const struct sheet *s);
 
+/* How much of the file was read; -1: of a query nobody can tell. */
+int sheet_percent(const struct sheet *s);
+
 /* What a query failed with; NULL when there is no more to say than the errno does. */
 const char *sheet_why(const struct sheet *s);
 

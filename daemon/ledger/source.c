@@ -17,6 +17,7 @@ struct source {
 	int fd;
 	struct stat before;
 	uint64_t fingerprint;
+	int64_t read;    /* bytes */
 	iconv_t decoder; /* (iconv_t)-1: the file is UTF-8 */
 	char left[16];   /* bytes of a character cut by the chunk's end */
 	size_t left_n;
@@ -63,6 +64,12 @@ bool source_steady(const struct source *s, struct source_stamp *ret_stamp)
 	return true;
 }
 
+int source_percent(const struct source *s)
+{
+	int64_t size = s->before.st_size;
+	return s->read >= size ? 100 : (int)(s->read * 100 / size);
+}
+
 uint64_t source_fingerprint(const struct source *s)
 {
 	return s->fingerprint;
@@ -85,6 +92,7 @@ static ssize_t read_chunk(struct source *s, char *into, size_t n)
 		got += (size_t)r;
 	}
 	s->fingerprint = seal_quick(s->fingerprint, into, got);
+	s->read += (int64_t)got;
 	return (ssize_t)got;
 }
 

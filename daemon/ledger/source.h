@@ -29,6 +29,9 @@ DEFINE_AUTO(struct source, source_close)
 enum { SOURCE_END, SOURCE_MORE };
 int source_read(struct source *s, struct text *out);
 
+/* Of the file's bytes, how many were read. */
+int source_percent(const struct source *s);
+
 /* After SOURCE_END: the fingerprint of all bytes, and whether the file is still what it was when
  * it was opened. */
 uint64_t source_fingerprint(const struct source *s);

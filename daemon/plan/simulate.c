@@ -10,6 +10,7 @@
 #include "occasion.h"
 #include "outbox.h"
 #include "plan.h"
+#include "progress.h"
 #include "template.h"
 #include "zone.h"
 
@@ -238,6 +239,7 @@ static int tell(const struct run *run, struct date from, struct date to)
 	int r = gather(run, from, to, &events);
 	if (r < 0)
 		return r;
+	progress_done();
 	if (events.count)
 		qsort(events.at, events.count, sizeof *events.at, in_order);
 	for (size_t i = 0; i < events.count; i++)
@@ -287,6 +289,9 @@ static int live_through(struct run *run, int64_t until)
 {
 	int r = 0;
 	while (r == 0 && run->h.now < until) {
+		AUTO(xfree) char *day = date_format(today(run));
+		AUTO(xfree) char *last = date_format(run->to);
+		progress_tell("Looking ahead: %s, until %s.", day, last);
 		r = live_day(run);
 		if (r == 0)
 			r = tell_until(run, date_add(today(run), -run->valid_days - 2));
@@ -325,5 +330,7 @@ int simulate_one(const struct house *h, const char *customer, struct date from, 
 {
 	AUTO(run_done)
 	struct run run = {.to = to, .told = date_add(from, -1), .each = each, .arg = arg};
-	return look(h, customer, &run);
+	int r = look(h, customer, &run);
+	progress_done();
+	return r;
 }

@@ -43,8 +43,9 @@ struct role {
 	unsigned failures;               /* in a row, without a HEALTHY_LIFE between */
 	uint64_t started_at, busy_until; /* CLOCK_MONOTONIC, microseconds */
 	bool ready;
-	bool asked; /* a ping without its pong */
-	bool renew; /* told to stop for a reload: its end is no failure */
+	bool asked;      /* a ping without its pong */
+	char doing[256]; /* how far its long work has come; else "" */
+	bool renew;      /* told to stop for a reload: its end is no failure */
 };
 
 enum { ROLES = 3 };
@@ -101,7 +102,10 @@ static void tell_status(struct supervisor *up)
 	AUTO(text_done) struct text t = TEXT_INIT;
 	put_names(up, &t, "Running: ", true);
 	put_names(up, &t, t.len ? ". Not running yet: " : "Not running yet: ", false);
-	sd_notifyf(0, "STATUS=%s.%s%s", text_str(&t), *up->news ? " " : "", up->news);
+	text_putc(&t, '.');
+	for (size_t i = 0; i < ROLES; i++)
+		text_printf(&t, "%s%s", *up->roles[i].doing ? " " : "", up->roles[i].doing);
+	sd_notifyf(0, "STATUS=%s%s%s", text_str(&t), *up->news ? " " : "", up->news);
 }
 
 static void tell_ready(struct supervisor *up)
@@ -208,9 +212,13 @@ static void take_word(struct role *role, const char *word)
 		if (up->watchdog)
 			feed_watchdog(up);
 	} else if (str_starts(word, "tell ")) {
-		if (str_same(up->news, word + 5))
+		if (str_same(up->news, word + 5) && !*role->doing)
 			return;
+		*role->doing = '\0';
 		snprintf(up->news, sizeof up->news, "%s", word + 5);
+		tell_status(up);
+	} else if (str_starts(word, "doing ")) {
+		snprintf(role->doing, sizeof role->doing, "%s", word + 6);
 		tell_status(up);
 	} else if (str_starts(word, "busy ")) {
 		int64_t seconds = strtoll(word + 5, NULL, 10);
@@ -293,6 +301,7 @@ static void forget_process(struct role *role)
 	role->child = sd_event_source_disable_unref(role->child);
 	role->pid = 0;
 	role->ready = role->asked = false;
+	*role->doing = '\0';
 	role->busy_until = 0;
 }
 

@@ -6,6 +6,7 @@
 #include "fence.h"
 #include "house.h"
 #include "log.h"
+#include "progress.h"
 #include "stream.h"
 #include "zone.h"
 
@@ -28,7 +29,8 @@
 /*
  * The channel to the supervisor is a SOCK_SEQPACKET socket: one word, one packet.
  *   we say:   "ready", "ring" (the others should look), "busy N" (silent for N seconds; 0: no
- *             longer), "pong", "tell SENTENCE" (how the work stands, for systemctl status)
+ *             longer), "pong", "tell SENTENCE" (how the work stands, for systemctl status),
+ *             "doing SENTENCE" (how far a long work has come; empty: it is over)
  *   we hear:  "look", "ping", "stop"
  */
 enum { CHANNEL = 3 };
@@ -185,6 +187,15 @@ static int wait_for_next(struct run *run, int64_t next_at)
 static int64_t count(struct run *run, const char *sql)
 {
 	return db_int(run->db, 0, sql);
+}
+
+/* Who gets on with it does not hang, however long it takes. */
+static void tell_progress(const char *sentence, void *arg)
+{
+	struct run *run = arg;
+	AUTO(xfree) char *word = xasprintf("doing %s", sentence ? sentence : "");
+	say(&run->ctx, word);
+	worker_busy(&run->ctx, WORKER_PASS_S);
 }
 
 static void put_next(struct run *run, struct text *t)
@@ -470,8 +481,12 @@ int worker_run(const struct worker *w, const struct conf *conf, bool once)
 		code = exit_code(open_store(&run));
 	if (code == EX_OK)
 		code = exit_code(fence_in(&run));
+	if (!run.ctx.once)
+		progress_hook_set(tell_progress, &run);
 	if (code == EX_OK)
 		code = run_role(&run);
+	if (!run.ctx.once)
+		progress_hook_set(NULL, NULL);
 	close_all(&run);
 	return code;
 }

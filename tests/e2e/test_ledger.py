@@ -1,6 +1,8 @@
 """The ledger while something else happens: a kill in the middle of an import, others who write to the store."""
 
 import os
+import pty
+import re
 import resource
 import shutil
 import signal
@@ -9,7 +11,7 @@ import subprocess
 
 import pytest
 
-from house import BUILD, open_store
+from house import BUILD, THANKS, open_store
 
 IMPORT = BUILD / "tests/bench/import"
 
@@ -92,3 +94,54 @@ def test_the_ledger_is_left_as_it_was(shop):
         after.st_ino, after.st_mtime_ns, after.st_ctime_ns, after.st_size)
     assert after.st_atime_ns == before.st_atime_ns  # it is our own file: O_NOATIME is allowed
     assert sorted(p.name for p in shop.iterdir() if p.name.startswith("customers")) == ["customers.csv"]
+
+
+# ---- how far it is ----
+
+def on_terminal(*words):
+    """What a person at a terminal sees, every byte of it."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*map(str, words)], stdin=theirs, stdout=theirs, stderr=theirs,
+                          env={**os.environ, "TERM": "xterm", "COLUMNS": ""}) as process:
+        os.close(theirs)
+        seen = b""
+        try:
+            while piece := os.read(ours, 65536):
+                seen += piece
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+    assert process.returncode == 0, seen
+    return seen.decode()
+
+
+def shown(seen):
+    """The lines that stand there in the end."""
+    return [line.split("\r\033[K")[-1] for line in seen.replace("\r\n", "\n").split("\n")]
+
+
+@pytest.fixture
+def large(make_house):
+    house = make_house()
+    ledger(house.folder / "ledger/customers.csv", 20000, "long")
+    house.template("thanks", THANKS)
+    return house
+
+
+def test_a_terminal_shows_how_far_it_is(large):
+    """In one line that is written anew, and nothing of it stays; a pipe sees none of it."""
+    for words, says in ((["check"], "Looking whom thanks reaches."), (["plan"], r"Looking ahead: \d{4}-\d\d-\d\d, until ")):
+        quiet = large.cli(*words, timeout=600)
+        assert "rows," not in quiet.stdout + quiet.stderr and "\033" not in quiet.stdout + quiet.stderr
+        seen = on_terminal(BUILD / "followup", "-c", large.conf, *words)
+        steps = re.findall(r"\r\033\[KReading customers\.csv: (\d+) %, (\d+) rows, (\d+) customers\.", seen)
+        assert {rows for _, rows, _ in steps} == {"8192", "16384"}
+        assert all(rows == people for _, rows, people in steps)
+        assert re.search(r"\r\033\[K" + says, seen)
+        assert shown(seen)[:-1] == quiet.stdout.splitlines(), seen
+
+
+def test_an_import_by_command_shows_how_far_it_is(large):
+    seen = on_terminal(BUILD / "followupd", "-c", large.conf, "--once=planner")
+    assert "\r\033[KReading customers.csv: " in seen
+    assert any("ledger read: 20000 customers" in line for line in shown(seen))

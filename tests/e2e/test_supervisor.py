@@ -189,6 +189,18 @@ def test_starts_three_workers_and_says_so(start, house):
     assert (house / "state/followupd.db").exists()
 
 
+def test_a_long_import_says_how_far_it_is(start, house):
+    """A word after so many rows, however fast they are; and none is left when it is over."""
+    (house / "customers.csv").write_text("id,email,name\n" + "".join(
+        f"{i},c{i}@x.example,Name {i}\n" for i in range(25000)))
+    d = start()
+    until(lambda: [line for line in d.listen() if line.startswith("STATUS=") and " 24576 rows" in line], "rows")
+    reading = [line for line in d.told if " rows, " in line]
+    assert len(reading) >= 3 and all(re.search(
+        r"Reading customers\.csv: \d+ %, (\d+) rows, \1 customers\.", line) for line in reading), reading
+    until(lambda: re.search(r"\. \d+ queued", d.listen()[-1]) and "rows" not in d.told[-1], "the end of it")
+
+
 def test_ready_comes_once(start):
     d = start().ready()
     time.sleep(0.3)
