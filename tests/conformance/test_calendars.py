@@ -2,11 +2,13 @@
 
 Each file is read with python-icalendar. Easter comes from dateutil, the Hebrew days from the
 arithmetic of that calendar, the lunar ones from the moments of new moons (Meeus, chapter 49),
-Nowruz from the equinox (chapter 27), the Islamic ones from the new moon and its setting in Mecca
-(chapter 47); the arithmetic calendar must lie within a day of them.
+Nowruz from the equinox (chapter 27), the Islamic ones from the moon in the evening sky of Mecca and
+of the countries that look for it themselves (chapter 47); the arithmetic calendar must lie within a
+day of them.
 """
 
 import datetime
+import functools
 import glob
 import math
 import os
@@ -27,13 +29,19 @@ def path(name):
     return os.path.join(TOP, "templates/calendars", name)
 
 
+@functools.cache
 def events(name):
     with open(path(name), "rb") as f:
         return icalendar.Calendar.from_ical(f.read()).walk("VEVENT")
 
 
 def days(file, name):
-    return sorted(e.decoded("DTSTART") for e in events(file) if str(e["SUMMARY"]) == name)
+    found = []
+    for e in events(file):
+        if str(e["SUMMARY"]) == name:
+            found.append(e.decoded("DTSTART"))
+            found += [d.dt for d in e["RDATE"].dts] if "RDATE" in e else []
+    return sorted(found)
 
 
 @pytest.mark.parametrize("file", FILES, ids=os.path.basename)
@@ -95,6 +103,31 @@ def test_mothers_day_in_france():
                    if datetime.date(d.year, 5, n).weekday() == 6]
         taken = sundays[-1] == easter(d.year) + 49 * DAY
         assert d == sundays[-1] + 7 * DAY * taken
+
+
+@pytest.mark.parametrize("name,month,weekday,n", [
+    ("Mother's Day", 5, 6, 2), ("Mother's Day (Norway)", 2, 6, 2),
+    ("Mother's Day (Spain)", 5, 6, 1), ("Mother's Day (Hungary, Portugal)", 5, 6, 1),
+    ("Mother's Day (Sweden)", 5, 6, -1), ("Mother's Day (Argentina)", 10, 6, 3),
+    ("Father's Day", 6, 6, 3), ("Father's Day (Switzerland)", 6, 6, 1),
+    ("Father's Day (Austria, Belgium)", 6, 6, 2), ("Father's Day (Brazil)", 8, 6, 2),
+    ("Father's Day (Australia, New Zealand)", 9, 6, 1),
+    ("Father's Day (Finland, Norway)", 11, 6, 2), ("Father's Day (Sweden)", 11, 6, 2),
+    ("Thanksgiving (US)", 11, 3, 4), ("Thanksgiving (Canada)", 10, 0, 2),
+    ("Labor Day (US)", 9, 0, 1), ("Memorial Day (US)", 5, 0, -1)])
+def test_weekdays_of_a_month(name, month, weekday, n):
+    event, = (e for e in events("civil.ics") if str(e["SUMMARY"]) == name)
+    start = datetime.datetime.combine(event.decoded("DTSTART"), datetime.time())
+    rule = rrulestr(event["RRULE"].to_ical().decode(), dtstart=start)
+    for y in YEARS:
+        those = [d for d in (datetime.date(y, month, 1) + i * DAY for i in range(31))
+                 if d.month == month and d.weekday() == weekday]
+        found = rule.between(datetime.datetime(y, 1, 1), datetime.datetime(y, 12, 31), inc=True)
+        assert [d.date() for d in found] == [those[n - 1 if n > 0 else n]]
+
+
+def test_fathers_day_in_germany():
+    assert days("civil.ics", "Father's Day (Germany)") == [easter(y) + 39 * DAY for y in YEARS]
 
 
 def test_advent():
@@ -245,13 +278,21 @@ def test_nowruz():
         assert day == (at + datetime.timedelta(hours=12)).date(), year
 
 
-# ---- the new crescent of Mecca ----
+# ---- the moon in the evening sky ----
+
+MECCA = (21.4225, 39.8262)  # north, east
+ACEH = (5.9, 95.3)
+DELHI = (28.6, 77.2)
+RABAT = (33.9, -6.9)
+SINGAPORE = (1.29, 103.85)
+
 
 def sun_position(jd):
-    """Ecliptic longitude and latitude, in degrees."""
+    """Ecliptic longitude and latitude in degrees, distance in kilometres."""
     n = jd - 2451545
     g = 357.52911 + 0.98560028 * n
-    return 280.46646 + 0.98564736 * n + 1.914602 * sine(g) + 0.019993 * sine(2 * g), 0
+    lon = 280.46646 + 0.98564736 * n + 1.914602 * sine(g) + 0.019993 * sine(2 * g)
+    return lon, 0, 149597870
 
 
 def moon_position(jd):
@@ -271,51 +312,138 @@ def moon_position(jd):
         (5.128122, f), (0.280602, p + f), (0.277693, p - f), (0.173237, 2 * d - f),
         (0.055413, 2 * d - p + f), (0.046271, 2 * d - p - f), (0.032573, 2 * d + f),
         (0.017198, 2 * p + f)))
-    return lon, lat
+    far = 385000 - 20905 * sine(p + 90) - 3699 * sine(2 * d - p + 90) - 2956 * sine(2 * d + 90)
+    return lon, lat, far
 
 
-def altitude_in_mecca(jd, position):
-    """Degrees above the horizon, seen from the Earth's centre."""
-    lon, lat = (math.radians(x) for x in position(jd))
+def in_the_sky(jd, position, place):
+    """Height above the horizon and azimuth in degrees, seen from the Earth's centre."""
+    lon, lat = (math.radians(x) for x in position(jd)[:2])
     tilt = math.radians(23.4393)
     x, y, z = math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
     y, z = y * math.cos(tilt) - z * math.sin(tilt), y * math.sin(tilt) + z * math.cos(tilt)
-    turned = math.radians(280.46061837 + 360.98564736629 * (jd - 2451545) + 39.8262)
-    north = math.radians(21.4225)
-    across = x * math.cos(turned) + y * math.sin(turned)
-    return math.degrees(math.asin(z * math.sin(north) + across * math.cos(north)))
+    turned = math.radians(280.46061837 + 360.98564736629 * (jd - 2451545) + place[1])
+    north = math.radians(place[0])
+    out = x * math.cos(turned) + y * math.sin(turned)
+    east = y * math.cos(turned) - x * math.sin(turned)
+    up = z * math.sin(north) + out * math.cos(north)
+    ahead = z * math.cos(north) - out * math.sin(north)
+    return math.degrees(math.asin(up)), math.degrees(math.atan2(east, ahead))
 
 
-def sunset_in_mecca(day):
-    low = (day - datetime.date(2000, 1, 1)).days + 2451544.5 + 14 / 24
-    high = low + 3 / 24
+def height(jd, position, place):
+    return in_the_sky(jd, position, place)[0]
+
+
+def parallax(jd):
+    """By how much the moon at the horizon stands lower for us than for the Earth's centre."""
+    return math.degrees(math.asin(6378 / moon_position(jd)[2]))
+
+
+def apart(jd):
+    """Degrees between moon and sun."""
+    sun, (lon, lat, _) = sun_position(jd)[0], moon_position(jd)
+    return math.degrees(math.acos(math.cos(math.radians(lat)) * math.cos(math.radians(lon - sun))))
+
+
+def setting(day, place, position, depth):
+    """When it is `depth` degrees below the horizon on the evening of this day."""
+    low = (day - datetime.date(2000, 1, 1)).days + 2451544.5 + (15.5 - place[1] / 15) / 24
+    high = low + 5 / 24
     for _ in range(30):
         middle = (low + high) / 2
-        if altitude_in_mecca(middle, sun_position) > -0.833:
+        if height(middle, position, place) > depth:
             low = middle
         else:
             high = middle
     return low
 
 
-def crescent(day):
-    """How far the evening of this day is from bringing a new month, in degrees of the moon above
-    the horizon at sunset; negative: it does not. The moon must be new before, and set after."""
-    sunset = sunset_in_mecca(day)
+def since_new(day, moment):
+    """Hours; negative: the moon is not new yet."""
     k = round((day - datetime.date(2000, 1, 6)).days / 29.530588861)
-    since = (sunset - julian_day(new_moon(k).replace(tzinfo=datetime.timezone.utc))) * 24
-    return min(altitude_in_mecca(sunset, moon_position) - 0.125, since / 2)
+    return (moment - julian_day(new_moon(k).replace(tzinfo=datetime.timezone.utc))) * 24
 
 
-@pytest.mark.parametrize("name,day_of_month", [
+# How far an evening is from bringing a new month, in degrees or thereabouts; negative: it does not.
+
+def crescent_of_umm_al_qura(day):
+    """In Mecca the moon is new before sunset and sets after it."""
+    sunset = setting(day, MECCA, sun_position, -0.833)
+    return min(height(sunset, moon_position, MECCA) - 0.125, since_new(day, sunset) / 2)
+
+
+def crescent_of_mabbims(day):
+    """It stands 3 degrees high and 6.4 from the sun."""
+    sunset = setting(day, ACEH, sun_position, -0.833)
+    if since_new(day, sunset) < 0:
+        return -9
+    high = height(sunset, moon_position, ACEH)
+    high -= parallax(sunset) * math.cos(math.radians(high))
+    return min(high - 3, apart(sunset) - 6.4)
+
+
+def crescent_of_yallop(place):
+    """It is easily seen: broad enough for its height above the sun, when four ninths of the time
+    between the two settings are over."""
+    def crescent(day):
+        sunset = setting(day, place, sun_position, -0.833)
+        moonset = setting(day, place, moon_position, 0.125)
+        if moonset <= sunset or since_new(day, sunset) < 0:
+            return -9
+        best = sunset + (moonset - sunset) * 4 / 9
+        above = height(best, moon_position, place) - height(best, sun_position, place)
+        half = 0.27245 * parallax(best) * 60
+        width = half * (1 - math.cos(math.radians(apart(best))))
+        return above + 0.14 - (11.8371 - 6.3226 * width + 0.7319 * width**2 - 0.1018 * width**3)
+    return crescent
+
+
+@pytest.mark.parametrize("feast,day_of_month", [
     ("Ramadan", 1), ("Eid al-Fitr", 1), ("Eid al-Adha", 10)])
-def test_crescent(name, day_of_month):
-    """Umm al-Qura's own rule: its month begins after the first evening on which, in Mecca, the
-    moon is new before sunset and sets after it. A tenth of a degree is for our terms' sake."""
-    for day in days("islamic.ics", name):
+@pytest.mark.parametrize("where,crescent", [
+    ("", crescent_of_umm_al_qura), (" (Indonesia, Malaysia, Singapore)", crescent_of_mabbims),
+    (" (India, Pakistan, Bangladesh)", crescent_of_yallop(DELHI)),
+    (" (Morocco)", crescent_of_yallop(RABAT))])
+def test_crescent(where, crescent, feast, day_of_month):
+    """A month begins after the first evening with a crescent; a tenth of a degree is for our
+    terms' sake."""
+    found = days("islamic.ics", feast + where)
+    assert len(found) == len(days("islamic.ics", feast))
+    for day in found:
         first = day - (day_of_month - 1) * DAY
         assert crescent(first - DAY) > -0.1, day
         assert crescent(first - 2 * DAY) < 0.1, day
+
+
+def test_where_the_moon_is_looked_for():
+    """Never before Mecca, and mostly a day after; what a wrong sign would not give."""
+    for feast in ("Ramadan", "Eid al-Fitr", "Eid al-Adha"):
+        mecca = days("islamic.ics", feast)
+        for where in ("Indonesia, Malaysia, Singapore", "India, Pakistan, Bangladesh", "Morocco"):
+            later = [(b - a).days for a, b in zip(mecca, days("islamic.ics", f"{feast} ({where})"))]
+            assert set(later) == {0, 1}, (feast, where)
+
+
+def test_eid_in_turkey():
+    """The days that its Directorate of Religious Affairs has listed ahead are those of Mecca."""
+    listed = {"Eid al-Fitr": ["0320", "0309", "0226", "0214", "0204", "0124", "0114"],
+              "Eid al-Adha": ["0527", "0516", "0505", "0424", "0413", "0402", "0322"]}
+    for feast, theirs in listed.items():
+        ours = days("islamic.ics", feast)[:len(theirs)]
+        assert [d.strftime("%Y%m%d") for d in ours] == [
+            f"{year}{day}" for year, day in zip(YEARS, theirs)]
+
+
+def test_deepavali():
+    """The fourteenth day of the waning moon at dawn in Singapore, next to India's Diwali: 96
+    minutes before sunrise moon and sun are 24 to 12 degrees apart."""
+    found = days("diwali.ics", "Deepavali (Malaysia, Singapore)")
+    for day, diwali in zip(found, days("diwali.ics", "Diwali"), strict=True):
+        assert diwali - DAY <= day <= diwali
+        dawn = setting(day - DAY, SINGAPORE, sun_position, -0.833) + 12 / 24 - 96 / 1440
+        behind = (sun_position(dawn)[0] - moon_position(dawn)[0]) % 360
+        assert 12 - 0.1 < behind < 24 + 0.1, day
 
 
 def islamic_day(year, month, day):
