@@ -331,12 +331,22 @@ int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t m
 	return fetch(i, uids, count, made(mailimap_section_new(NULL)), most, ret, ret_why);
 }
 
-int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, size_t most,
-        struct fetched *ret, char **ret_why)
+static struct mailimap_section *section_of(const char *const fields[])
+{
+	clist *names = made(clist_new());
+
+	for (; *fields; fields++)
+		if (clist_append(names, made(strdup(*fields))) < 0)
+			abort();
+	return made(mailimap_section_new_header_fields(made(mailimap_header_list_new(names))));
+}
+
+int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, const char *const fields[],
+        size_t most, struct fetched *ret, char **ret_why)
 {
 	if (!imap_is_usable(i, ret_why))
 		return IMAP_TROUBLE;
-	return fetch(i, uids, count, made(mailimap_section_new_header()), most, ret, ret_why);
+	return fetch(i, uids, count, section_of(fields), most, ret, ret_why);
 }
 
 int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, char **ret_why)

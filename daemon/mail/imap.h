@@ -32,9 +32,10 @@ int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, c
  * Free each with fetched_done(). Nothing is filled unless IMAP_OK. */
 int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
         struct fetched *ret, char **ret_why);
-/* The same of the headers alone, at most `most` bytes of each: BODY.PEEK[HEADER]<0.most>. */
-int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, size_t most,
-        struct fetched *ret, char **ret_why);
+/* The same of these header fields alone, NULL at the end: BODY.PEEK[HEADER.FIELDS (…)]<0.most>.
+ * What mail programs ask for too a server has ready, and need not open each message for it. */
+int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, const char *const fields[],
+        size_t most, struct fetched *ret, char **ret_why);
 /* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER), ascending.
  * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,

@@ -303,7 +303,15 @@ static void validate(struct message *m)
 	}
 }
 
-int message_parse_here(const char *bytes, size_t n, struct message **ret)
+/* What only a body gives. */
+static void read_no_body(struct message *m)
+{
+	for (size_t i = 0; i < COUNT(strings); i++)
+		if (!*string_at(m, i))
+			*string_at(m, i) = xstrdup("");
+}
+
+static struct message *parse(const char *bytes, size_t n, bool head_only)
 {
 	struct message *m = xcalloc(1, sizeof *m);
 	size_t body = 0;
@@ -316,9 +324,17 @@ int message_parse_here(const char *bytes, size_t n, struct message **ret)
 	struct header_lines h;
 	header_read(m->headers, &h);
 	read_headers(m, &h);
-	read_body(m, &h, bytes + body, n - body);
+	if (head_only)
+		read_no_body(m);
+	else
+		read_body(m, &h, bytes + body, n - body);
 	validate(m);
-	*ret = m;
+	return m;
+}
+
+int message_parse_here(const char *bytes, size_t n, struct message **ret)
+{
+	*ret = parse(bytes, n, false);
 	return 0;
 }
 
@@ -327,6 +343,7 @@ int message_parse_here(const char *bytes, size_t n, struct message **ret)
 struct job {
 	const struct message_bytes *mails;
 	size_t count;
+	bool heads;
 };
 
 /* With the NUL behind it, so that it can be read where it lies. */
@@ -365,8 +382,8 @@ static void work(void *arg, struct text *out)
 	for (size_t i = 0; i < job->count; i++) {
 		if (deadly && memmem(job->mails[i].s, job->mails[i].n, deadly, strlen(deadly)))
 			__builtin_trap();
-		AUTO(message_free) struct message *m = NULL;
-		message_parse_here(job->mails[i].s, job->mails[i].n, &m);
+		AUTO(message_free)
+		struct message *m = parse(job->mails[i].s, job->mails[i].n, job->heads);
 		size_t before = jail_begin(out);
 		pack(m, out);
 		jail_end(out, before);
@@ -424,9 +441,9 @@ static struct message *unpack(struct message_answer *a, const char *bytes, size_
 }
 
 /* 0; MESSAGE_POISON when the child did not come back, or with something else; -errno. */
-static int parse_in_child(const struct message_bytes *mails, size_t count, struct message **ret)
+static int parse_in_child(struct job job, struct message **ret)
 {
-	struct job job = {mails, count};
+	size_t count = job.count;
 	struct jail_limits limits = one_mail;
 	limits.result *= count;
 	struct message_answer *answer = xcalloc(1, sizeof *answer);
@@ -451,24 +468,35 @@ static void drop(struct message **messages, size_t count)
 	}
 }
 
-int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret)
+static int parse_all(struct job job, struct message **ret)
 {
+	size_t count = job.count;
 	for (size_t i = 0; i < count; i++)
 		ret[i] = NULL;
 	if (!count)
 		return 0;
 	charset_load();
-	int r = parse_in_child(mails, count, ret);
+	int r = parse_in_child(job, ret);
 	if (r == MESSAGE_POISON)
 		drop(ret, count);
 	for (size_t i = 0; i < count && r == MESSAGE_POISON && count > 1; i++) {
-		int alone = parse_in_child(mails + i, 1, ret + i);
+		int alone = parse_in_child((struct job){job.mails + i, 1, job.heads}, ret + i);
 		if (alone < 0)
 			r = alone;
 	}
 	if (r < 0)
 		drop(ret, count);
 	return r < 0 ? r : 0;
+}
+
+int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret)
+{
+	return parse_all((struct job){mails, count, false}, ret);
+}
+
+int message_parse_heads(const struct message_bytes *heads, size_t count, struct message **ret)
+{
+	return parse_all((struct job){heads, count, true}, ret);
 }
 
 int message_parse(const char *bytes, size_t n, struct message **ret)

@@ -650,7 +650,7 @@ void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail 
 	for (size_t i = 0; i < count; i++) {
 		struct taking t = {
 		        .db = db, .conf = conf, .mail = &heads[i], .m = heads[i].message};
-		if (!t.m)
+		if (!t.m || str_empty(t.m->from_address))
 			ret_wanted[i] = true;
 		else if (known_message(db, t.mail))
 			ret_wanted[i] = false;

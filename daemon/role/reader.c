@@ -11,10 +11,10 @@
 #include "zone.h"
 
 enum {
-	ASK_MOST = 10000,    /* UIDs in one answer */
+	ASK_MOST = 65536,    /* UIDs of one answer that are kept */
 	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
 	HEAD_BYTES = 32768,  /* of one that is only glanced at; a longer head is read whole */
-	GLANCE = 1024,       /* heads at a time */
+	GLANCE = 4096,       /* heads at a time */
 	GLANCE_LEAST = 128,  /* fewer than that are read whole at once */
 	BATCH = 32,          /* 8 MB at most, and few to do again after a death */
 	BATCH_S = 600,       /* one batch may take that long before the role counts as hung */
@@ -314,6 +314,12 @@ static int read_whole(struct reading *r, const uint32_t *uids, size_t count, cha
 
 /* ---- at a glance, where there are many ---- */
 
+/* What inbox_sift() asks after. Those of a message that came, any server has at hand. */
+static const char *const fields_in_inbox[] = {"From", "Message-ID", NULL};
+static const char *const fields_in_sent[] = {"From", "To", "Cc", "Message-ID", "In-Reply-To",
+        "References", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To",
+        "Followup-Ref", NULL};
+
 /* Which of these heads belong to messages that must be read whole. What did not come, did not come
  * whole, or breaks the parser is for the careful reading to find out. 0 or -errno. */
 static int sift(struct reading *r, const uint32_t *uids, size_t count, const struct fetched *heads,
@@ -324,7 +330,7 @@ static int sift(struct reading *r, const uint32_t *uids, size_t count, const str
 	AUTO(xfree) struct inbox_mail *mails = xcalloc(count, sizeof(*mails));
 	for (size_t i = 0; i < count; i++)
 		bytes[i] = (struct message_bytes){heads[i].n ? heads[i].bytes : "", heads[i].n};
-	int o = message_parse_batch(bytes, count, messages);
+	int o = message_parse_heads(bytes, count, messages);
 	for (size_t i = 0; i < count; i++) {
 		bool whole = heads[i].n && heads[i].n < HEAD_BYTES;
 		mails[i] = mail_of(r, uids[i], heads[i].internal_at, whole ? messages[i] : NULL);
@@ -346,7 +352,8 @@ static int glance(
 	int e, o = mark_put(r->db, r->mailbox, r->uidvalidity, mark);
 	if (o < 0)
 		return o;
-	o = imap_fetch_heads(r->reader->imap, uids, count, HEAD_BYTES, heads, ret_why);
+	o = imap_fetch_heads(r->reader->imap, uids, count,
+	        r->sent ? fields_in_sent : fields_in_inbox, HEAD_BYTES, heads, ret_why);
 	if (o == IMAP_OK)
 		o = sift(r, uids, count, heads, ret_wanted);
 	else if (o != IMAP_REFUSED && (e = note_trouble(r, mark)) < 0)

@@ -412,6 +412,38 @@ static void test_dialogue(void **state)
 	server_stop(&server);
 }
 
+/* Header fields alone: as servers repeat them, in order and quoted or not. */
+static void test_heads(void **state)
+{
+	static const struct script s = {
+	        .say = {{"UID FETCH",
+	                "* 1 FETCH (UID 4 INTERNALDATE \"21-Sep-2026 10:00:00 +0000\""
+	                " BODY[HEADER.FIELDS (FROM MESSAGE-ID)]<0> {14}\r\nFrom: a@b.c\r\n\r)\r\n"
+	                "* 2 FETCH (BODY[HEADER.FIELDS (\"From\" \"Message-ID\")]<0> {2}\r\n\r\n"
+	                " UID 6)\r\n{tag} OK done\r\n"}}};
+	static const char *const fields[] = {"From", "Message-ID", NULL};
+	static const uint32_t uids[] = {4, 5, 6};
+	struct server server = serve_script(&s);
+	AUTO(xfree) char *why = NULL, *why2 = NULL;
+	struct imap *i = open_imap(&server);
+	struct imap_mailbox box;
+	struct fetched heads[3];
+
+	(void)state;
+	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
+	assert_int_equal(imap_fetch_heads(i, uids, 3, fields, 1000, heads, &why2), IMAP_OK);
+	assert_string_equal(heads[0].bytes, "From: a@b.c\r\n\r");
+	assert_int_equal(heads[0].internal_at, 1789984800);
+	assert_null(heads[1].bytes);
+	assert_int_equal(heads[2].n, 2);
+	for (size_t k = 0; k < 3; k++)
+		fetched_done(&heads[k]);
+	imap_close(i);
+	server_settle(&server, 1);
+	assert_true(server_saw(&server, "BODY.PEEK[HEADER.FIELDS (From Message-ID)]<0.1000>"));
+	server_stop(&server);
+}
+
 /* A NO or BAD behind some numbers is a no, and costs neither memory nor the connection. */
 static void check_search(const char *answer)
 {
@@ -730,6 +762,7 @@ int main(void)
 	        cmocka_unit_test(test_tls),
 	        cmocka_unit_test(test_mechanisms),
 	        cmocka_unit_test(test_dialogue),
+	        cmocka_unit_test(test_heads),
 	        cmocka_unit_test(test_search_refused),
 	        cmocka_unit_test(test_mailbox_names),
 	        cmocka_unit_test(test_find_sent),

@@ -854,6 +854,7 @@ static void test_heads(void **state)
 	assert_true(is_wanted(s, "care@harbourpine.example", "a3", long_ago));
 	assert_false(is_wanted(s, "Somebody <one@else.example>", "a4", long_ago));
 	assert_false(is_wanted(s, "MAILER-DAEMON@else.example", "a5", long_ago));
+	assert_true(is_wanted(s, "", "a9", long_ago)); /* its head says nothing */
 	/* since then it may be about a letter, whoever wrote it: only the text tells */
 	assert_true(is_wanted(s, "Somebody <one@else.example>", "a6", NOON));
 	assert_true(is_wanted(s, "Somebody <one@else.example>", "a7", NOON - 2 * 86400));

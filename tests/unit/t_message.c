@@ -307,6 +307,24 @@ static void test_child_and_here_agree(void **state)
 	}
 }
 
+static void test_heads(void **state)
+{
+	(void)state;
+	AUTO(text_done) struct text bytes = TEXT_INIT;
+	load("reply-koi8", &bytes);
+	AUTO(message_free) struct message *whole = parse_text(bytes.s, bytes.len);
+	struct message_bytes two[] = {{bytes.s, bytes.len}, {"\r\n", 2}};
+	struct message *heads[2];
+	assert_int_equal(message_parse_heads(two, 2, heads), 0);
+	assert_string_equal(heads[0]->from_address, whole->from_address);
+	assert_string_equal(heads[0]->headers, whole->headers);
+	assert_string_equal(heads[0]->text, "");
+	assert_string_equal(heads[0]->feedback_type, "");
+	assert_string_equal(heads[1]->from_address, "");
+	message_free(heads[0]);
+	message_free(heads[1]);
+}
+
 static void test_empty(void **state)
 {
 	(void)state;
@@ -479,6 +497,7 @@ int main(void)
 	        cmocka_unit_test(test_parentheses),
 	        cmocka_unit_test(test_big_mail_is_cut),
 	        cmocka_unit_test(test_child_and_here_agree),
+	        cmocka_unit_test(test_heads),
 	        cmocka_unit_test(test_empty),
 	        cmocka_unit_test(test_base_subject),
 	        cmocka_unit_test(test_introductions),
