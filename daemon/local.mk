@@ -98,6 +98,8 @@ libfollowup_a_SOURCES = \
 	daemon/calendar/occasion.c daemon/calendar/occasion.h \
 	daemon/plan/order.c daemon/plan/order.h \
 	daemon/plan/outbox.c daemon/plan/outbox.h \
+	daemon/plan/outbox_change.c daemon/plan/outbox_inside.h \
+	daemon/plan/person.c daemon/plan/person.h \
 	daemon/template/page.c daemon/template/page.h \
 	daemon/template/paper.c daemon/template/paper.h \
 	daemon/template/part.c daemon/template/part.h \
@@ -117,6 +119,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/report.c daemon/mail/report.h \
 	daemon/plan/rival.c daemon/plan/rival.h \
 	daemon/calendar/rule.c daemon/calendar/rule.h \
+	daemon/calendar/rule_guard.c daemon/calendar/rule_inside.h \
 	daemon/calendar/rule_calendar.c \
 	daemon/calendar/rule_name.c \
 	daemon/calendar/rule_span.c \

@@ -2,6 +2,7 @@
 
 #include "db.h"
 #include "log.h"
+#include "outbox_inside.h"
 #include "tenure.h"
 
 #include <errno.h>
@@ -247,7 +248,7 @@ static int move_with(struct db *db, int64_t id, enum outbox_state from, enum out
 	return 1;
 }
 
-static int move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+int outbox_move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
         const char *reason, int64_t now)
 {
 	return move_with(db, id, from, event, reason, NULL, now);
@@ -321,7 +322,7 @@ static int due(struct db *db, int64_t now, size_t most, struct outbox_batch *bat
 static int withdraw_one(struct db *db, const struct outbox_item *item, enum outbox_state from,
         const char *why, int64_t now)
 {
-	int r = move(db, item->id, from, OUTBOX_WITHDRAW, why, now);
+	int r = outbox_move(db, item->id, from, OUTBOX_WITHDRAW, why, now);
 	if (r > 0)
 		log_info("letter %lld (%s to customer %s) withdrawn: %s", (long long)item->id,
 		        item->touchpoint, item->customer, why);
@@ -340,7 +341,7 @@ static int go_on(struct db *db, const struct outbox_item *item, enum outbox_stat
 	const char *late = too_late(item, now);
 	AUTO(xfree) char *why = late ? xstrdup(late) : veto ? veto(db, item, now, arg) : NULL;
 	if (!why)
-		return move(db, item->id, from, event, NULL, now);
+		return outbox_move(db, item->id, from, event, NULL, now);
 	int r = withdraw_one(db, item, from, why, now);
 	return r < 0 ? r : 0;
 }
@@ -453,7 +454,7 @@ static int move_all(struct db *db, enum outbox_state from, enum outbox_event eve
 	                "SELECT id FROM outbox WHERE state IN ('LEASED', 'SENDING')"
 	                " AND state=:from LIMIT 1",
 	                DB_TEXT(":from", state_names[from])))) {
-		if ((r = move(db, id, from, event, reason, now)) < 0)
+		if ((r = outbox_move(db, id, from, event, reason, now)) < 0)
 			return r;
 		count += r;
 	}
@@ -464,7 +465,7 @@ static int release(struct db *db, int64_t id, int64_t next_try_at, int64_t now)
 {
 	if (!id)
 		return move_all(db, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
-	int r = move(db, id, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
+	int r = outbox_move(db, id, OUTBOX_LEASED, OUTBOX_RELEASE, NULL, now);
 	return r <= 0 ? r
 	              : db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id",
 	                        DB_INT(":at", next_try_at), DB_INT(":id", id));
@@ -564,138 +565,6 @@ int outbox_recover(struct db *db, int64_t now, struct tenure *ret)
 		        unsure);
 	*ret = tenure;
 	return 0;
-}
-
-/* ---- from the inbox ---- */
-
-int outbox_withdraw(
-        struct db *db, const char *customer, const char *recipient, const char *reason, int64_t now)
-{
-	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
-	int count = 0;
-	for (size_t i = 0; i < COUNT(from);) {
-		int64_t id = db_int(db, 0,
-		        "SELECT id FROM outbox WHERE state=:from AND kind='letter'"
-		        " AND (customer=:customer OR recipient=:recipient) LIMIT 1",
-		        DB_TEXT(":from", state_names[from[i]]), DB_TEXT(":customer", customer),
-		        DB_TEXT(":recipient", recipient));
-		if (id && from[i] == OUTBOX_LEASED && tenure_rebooted(db))
-			break; /* it may be gone already: outbox_recover() says */
-		int r = id ? move(db, id, from[i], OUTBOX_WITHDRAW, reason, now) : 0;
-		if (r < 0)
-			return r;
-		count += r;
-		i += id == 0;
-	}
-	return count;
-}
-
-int outbox_withdraw_letter(struct db *db, const char *customer, const char *touchpoint,
-        const char *occurrence, const char *reason, int64_t now)
-{
-	int64_t id = db_int(db, 0,
-	        "SELECT id FROM outbox WHERE customer=:customer AND touchpoint=:touchpoint"
-	        " AND occurrence=:occurrence AND kind='letter'",
-	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
-	        DB_TEXT(":occurrence", occurrence));
-	return outbox_withdraw_row(db, id, reason, now);
-}
-
-int outbox_withdraw_row(struct db *db, int64_t id, const char *reason, int64_t now)
-{
-	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
-	AUTO(xfree)
-	char *state = db_text(db, "SELECT state FROM outbox WHERE id=:id", DB_INT(":id", id));
-	for (size_t i = 0; i < COUNT(from); i++) {
-		if (!str_same(state, state_names[from[i]]))
-			continue;
-		/* it may be gone already: outbox_recover() says */
-		return from[i] == OUTBOX_LEASED && tenure_rebooted(db)
-		               ? 0
-		               : move(db, id, from[i], OUTBOX_WITHDRAW, reason, now);
-	}
-	return 0;
-}
-
-int outbox_restore(struct db *db, const char *customer, const char *touchpoint,
-        const char *occurrence, const char *reason, int64_t at, int64_t now)
-{
-	int count = 0;
-	for (;;) {
-		int64_t id = db_int(db, 0,
-		        "SELECT id FROM outbox WHERE customer=:customer AND state='WITHDRAWN'"
-		        " AND kind='letter' AND settled_at=:at AND reason=:reason"
-		        " AND valid_until_at>=:now AND touchpoint=coalesce(:touchpoint, touchpoint)"
-		        " AND occurrence=coalesce(:occurrence, occurrence) LIMIT 1",
-		        DB_TEXT(":customer", customer), DB_INT(":at", at),
-		        DB_TEXT(":reason", reason), DB_INT(":now", now),
-		        DB_TEXT(":touchpoint", touchpoint), DB_TEXT(":occurrence", occurrence));
-		int r = id ? move(db, id, OUTBOX_WITHDRAWN, OUTBOX_RESTORE, "", now) : 0;
-		if (r < 0 || !id)
-			return r < 0 ? r : count;
-		count += r;
-	}
-}
-
-int outbox_doubt(struct db *db, int64_t id, const char *reason, int64_t at, int64_t now)
-{
-	static const enum outbox_state from[] = {OUTBOX_SENT, OUTBOX_FAILED};
-	AUTO(xfree)
-	char *state = db_text(db, "SELECT state FROM outbox WHERE id=:id AND settled_at=:at",
-	        DB_INT(":id", id), DB_INT(":at", at));
-	for (size_t i = 0; i < COUNT(from); i++)
-		if (str_same(state, state_names[from[i]]))
-			return move(db, id, from[i], OUTBOX_DOUBT, reason, now);
-	return 0;
-}
-
-int outbox_found(struct db *db, int64_t id, int64_t now)
-{
-	return move(db, id, OUTBOX_UNSURE, OUTBOX_FOUND, "", now);
-}
-
-int outbox_returned(struct db *db, int64_t id, const char *status, const char *reason, int64_t now)
-{
-	int r = move(db, id, OUTBOX_SENT, OUTBOX_RETURNED, reason, now);
-	if (r == 0)
-		r = move(db, id, OUTBOX_UNSURE, OUTBOX_RETURNED, reason, now);
-	if (r <= 0)
-		return r;
-	r = db_run(db, "UPDATE outbox SET enhanced=:status WHERE id=:id",
-	        DB_TEXT(":status", status ? status : ""), DB_INT(":id", id));
-	return r < 0 ? r : 0;
-}
-
-int64_t outbox_by_token(struct db *db, const char *token)
-{
-	return db_int(db, 0, "SELECT id FROM outbox WHERE token=:token", DB_TEXT(":token", token));
-}
-
-int64_t outbox_by_message_id(struct db *db, const char *message_id)
-{
-	return db_int(
-	        db, 0, "SELECT id FROM outbox WHERE message_id=:id", DB_TEXT(":id", message_id));
-}
-
-int outbox_put_off(struct db *db, int64_t id, int64_t at)
-{
-	int r = db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id AND state='QUEUED'",
-	        DB_INT(":at", at), DB_INT(":id", id));
-	return r < 0 ? r : 0;
-}
-
-int outbox_rest(struct db *db, int64_t at)
-{
-	return db_run(db,
-	        "UPDATE outbox SET next_try_at=:at"
-	        " WHERE state='QUEUED' AND kind='letter' AND next_try_at<:at",
-	        DB_INT(":at", at));
-}
-
-int outbox_wake(struct db *db)
-{
-	return db_run(db, "UPDATE outbox SET next_try_at=not_before_at WHERE state='QUEUED'"
-	                  " AND kind='letter' AND next_try_at>not_before_at AND attempt=0");
 }
 
 int64_t outbox_next_due(struct db *db)

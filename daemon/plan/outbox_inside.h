@@ -1,0 +1,14 @@
+/*
+ * outbox_inside: what the parts of outbox share; nobody else reads it. Read outbox.h before it.
+ */
+#ifndef OUTBOX_INSIDE_H
+#define OUTBOX_INSIDE_H
+
+#include "base.h"
+
+/* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
+ * another was first, -errno. */
+int outbox_move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, int64_t now);
+
+#endif
