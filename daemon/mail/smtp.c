@@ -55,24 +55,22 @@ static bool is_international(const struct smtp_letter *l)
 	return has_eightbit(l->from, strlen(l->from)) || has_eightbit(l->to, strlen(l->to));
 }
 
-static char *mail_line(const struct smtp *s, const struct smtp_letter *l)
+static void write_mail(const struct smtp *s, const struct smtp_letter *l, struct text *out)
 {
-	AUTO(text_done) struct text out = TEXT_INIT;
-
-	text_printf(&out, "MAIL FROM:<%s>", l->from);
+	text_cut(out, 0);
+	text_join(out, "MAIL FROM:<", l->from, ">");
 	if (s->has_size)
-		text_printf(&out, " SIZE=%zu", l->n);
+		text_printf(out, " SIZE=%zu", l->n);
 	if (s->eightbit && has_eightbit(l->bytes, l->n))
-		text_puts(&out, " BODY=8BITMIME");
+		text_puts(out, " BODY=8BITMIME");
 	if (s->utf8 && is_international(l))
-		text_puts(&out, " SMTPUTF8");
+		text_puts(out, " SMTPUTF8");
 	if (s->dsn)
-		text_puts(&out, " RET=HDRS");
+		text_puts(out, " RET=HDRS");
 	if (s->dsn && !str_empty(l->envid)) {
-		text_puts(&out, " ENVID=");
-		put_xtext(&out, l->envid);
+		text_puts(out, " ENVID=");
+		put_xtext(out, l->envid);
 	}
-	return text_steal(&out);
 }
 
 /* RFC 6533 3: the address as it is, which SMTPUTF8 allows. */
@@ -85,38 +83,43 @@ static void put_unitext(struct text *out, const char *s)
 			text_putc(out, *s);
 }
 
-static char *rcpt_line(const struct smtp *s, const char *to)
+static void write_rcpt(const struct smtp *s, const char *to, struct text *out)
 {
-	AUTO(text_done) struct text out = TEXT_INIT;
 	bool plain = !has_eightbit(to, strlen(to));
 
-	text_printf(&out, "RCPT TO:<%s>", to);
+	text_cut(out, 0);
+	text_join(out, "RCPT TO:<", to, ">");
 	if (s->dsn)
-		text_printf(&out, " NOTIFY=FAILURE,DELAY ORCPT=%s;", plain ? "rfc822" : "utf-8");
+		text_join(out, " NOTIFY=FAILURE,DELAY ORCPT=", plain ? "rfc822;" : "utf-8;");
 	if (s->dsn && plain)
-		put_xtext(&out, to);
+		put_xtext(out, to);
 	else if (s->dsn)
-		put_unitext(&out, to);
-	return text_steal(&out);
+		put_unitext(out, to);
+}
+
+/* What the step before it was answered is forgotten, without wiping all its words. */
+static void set_step(struct smtp_step *step, const char *line, int want, int seconds)
+{
+	step->line = line;
+	step->want = want;
+	step->seconds = seconds;
+	step->answered = false;
+	step->answer.code = 0;
+	step->answer.enhanced[0] = step->answer.text[0] = '\0';
 }
 
 static void write_envelope(struct smtp *s, const struct smtp_letter *l)
 {
 	struct smtp_envelope *e = &s->envelope;
 
-	smtp_envelope_done(e);
-	e->to = xstrdup(l->to);
-	e->mail = mail_line(s, l);
-	e->rcpt = rcpt_line(s, l->to);
-	e->steps[SMTP_RSET] =
-	        (struct smtp_step){.name = "mail", .want = 2, .seconds = minutes(s, 5)};
-	e->steps[SMTP_MAIL] = e->steps[SMTP_RCPT] = e->steps[SMTP_RSET];
-	e->steps[SMTP_RCPT].name = "rcpt";
-	e->steps[SMTP_DATA] = (struct smtp_step){
-	        .name = "data", .want = 3, .seconds = minutes(s, 2), .line = "DATA"};
-	e->steps[SMTP_RSET].line = s->dirty ? "RSET" : NULL;
-	e->steps[SMTP_MAIL].line = e->mail;
-	e->steps[SMTP_RCPT].line = e->rcpt;
+	text_cut(&e->to, 0);
+	text_puts(&e->to, l->to);
+	write_mail(s, l, &e->mail);
+	write_rcpt(s, l->to, &e->rcpt);
+	set_step(&e->steps[SMTP_RSET], s->dirty ? "RSET" : NULL, 2, minutes(s, 5));
+	set_step(&e->steps[SMTP_MAIL], e->mail.s, 2, minutes(s, 5));
+	set_step(&e->steps[SMTP_RCPT], e->rcpt.s, 2, minutes(s, 5));
+	set_step(&e->steps[SMTP_DATA], "DATA", 3, minutes(s, 2));
 	s->dirty = false;
 }
 
@@ -125,9 +128,13 @@ static bool is_good(const struct smtp_step *step)
 	return !step->line || step->answer.code / 100 == step->want;
 }
 
-static void read_step(struct smtp *s, struct smtp_step *step)
+static const char *const step_names[SMTP_STEPS] = {"mail", "mail", "rcpt", "data"};
+
+static void read_step(struct smtp *s, int i)
 {
-	step->answer.step = step->name;
+	struct smtp_step *step = &s->envelope.steps[i];
+
+	step->answer.step = step_names[i];
 	step->answered = true;
 	smtp_read_answer(s, &step->answer, step->seconds, NULL);
 }
@@ -143,7 +150,7 @@ static void talk_in_turn(struct smtp *s, struct smtp_step steps[SMTP_STEPS])
 		stream_deadline(s->stream, steps[i].seconds, SMTP_ANSWER_BUDGET);
 		if (!smtp_put_line(s, steps[i].line) || !smtp_flush(s))
 			return smtp_no_answer(s, &lost, "");
-		read_step(s, &steps[i]);
+		read_step(s, i);
 		if (!is_good(&steps[i]))
 			return;
 	}
@@ -169,7 +176,7 @@ static void talk_envelope(struct smtp *s, struct smtp_envelope *e)
 		return smtp_no_answer(s, &lost, "");
 	for (int i = 0; i < SMTP_STEPS && s->usable; i++)
 		if (e->steps[i].line)
-			read_step(s, &e->steps[i]);
+			read_step(s, i);
 }
 
 /*
@@ -205,7 +212,7 @@ static int open_letter(struct smtp *s, struct smtp_answer *a)
 	s->dirty = true;
 	leave_data(s, steps);
 	*a = bad->answer;
-	a->step = bad == &steps[SMTP_RSET] ? "mail" : bad->name;
+	a->step = step_names[bad - steps];
 	if (!bad->answered)
 		smtp_set_text(a, stream_trouble_text(stream_trouble(s->stream)));
 	return judge(s, a);
@@ -222,20 +229,46 @@ static size_t line_length(const char *bytes, size_t n)
 	return cr ? (size_t)(cr - bytes) : most;
 }
 
-/* CRLF ends every line and nothing else does, so that no line of the letter can be taken for its
- * end by one server and not by the next; a dot at the start of a line is doubled. */
-static void put_body(struct text *out, const char *bytes, size_t n)
+/* How much of it may go as it is: lines that end with CRLF and start with no dot. */
+static size_t clean_length(const char *bytes, size_t n)
 {
-	for (size_t i = 0; i < n;) {
+	size_t i = 0;
+
+	while (i < n && bytes[i] != '.') {
 		size_t end = i + line_length(bytes + i, n - i);
 
-		if (bytes[i] == '.')
-			text_putc(out, '.');
-		text_put(out, bytes + i, end - i);
-		text_put(out, "\r\n", 2);
+		if (end + 1 >= n || bytes[end] != '\r' || bytes[end + 1] != '\n')
+			break;
+		i = end + 2;
+	}
+	return i;
+}
+
+/* CRLF ends every line and nothing else does, so that no line of the letter can be taken for its
+ * end by one server and not by the next; a dot at the start of a line is doubled. *ret_put: all
+ * that was to be sent, the end with it. */
+static bool put_body(struct smtp *s, const char *bytes, size_t n, uint64_t *ret_put)
+{
+	uint64_t put = 0;
+
+	for (size_t i = 0; i < n;) {
+		size_t clean = clean_length(bytes + i, n - i), at = i + clean;
+		size_t length = line_length(bytes + at, n - at), end = at + length;
+
+		if (clean && !smtp_put(s, bytes + i, clean))
+			return false;
+		put += clean;
+		i = at;
+		if (at == n)
+			break;
+		if ((bytes[at] == '.' && !smtp_put(s, ".", 1)) ||
+		        !smtp_put(s, bytes + at, length) || !smtp_put(s, "\r\n", 2))
+			return false;
+		put += (bytes[at] == '.') + length + 2;
 		i = end + 1 + (end + 1 < n && bytes[end] == '\r' && bytes[end + 1] == '\n');
 	}
-	text_put(out, ".\r\n", 3);
+	*ret_put = put + 3;
+	return smtp_put(s, ".\r\n", 3);
 }
 
 static int unsure(struct smtp *s, struct smtp_answer *a)
@@ -266,17 +299,14 @@ static int body_failed(struct smtp *s, uint64_t dot_at, struct smtp_answer *a)
 /* The text, and behind its dot the envelope of the next letter, if it was written. */
 static int say_body(struct smtp *s, const struct smtp_letter *l, struct smtp_answer *a)
 {
-	AUTO(text_done) struct text body = TEXT_INIT;
-	uint64_t dot_at;
+	uint64_t before = stream_sent(s->stream), put = UINT64_MAX - before;
 
-	put_body(&body, l->bytes, l->n);
-	dot_at = stream_sent(s->stream) + body.len;
 	/* 3 minutes a block, says the RFC; a letter has few, and a line slower than 2 KB/s is dead
 	 */
-	stream_deadline(s->stream, minutes(s, 3) + (int)(body.len / 2048), SMTP_ANSWER_BUDGET);
-	if (!smtp_put(s, body.s, body.len) ||
+	stream_deadline(s->stream, minutes(s, 3) + (int)(l->n / 2048), SMTP_ANSWER_BUDGET);
+	if (!put_body(s, l->bytes, l->n, &put) ||
 	        (s->envelope.said && !put_steps(s, s->envelope.steps)) || !smtp_flush(s))
-		return body_failed(s, dot_at, a);
+		return body_failed(s, before + put, a);
 	return 0;
 }
 
@@ -379,7 +409,7 @@ int smtp_say(struct smtp *s, const struct smtp_letter *letter, const struct smtp
 	s->letters++;
 	if (!s->envelope.said)
 		write_envelope(s, letter);
-	else if (!str_same(s->envelope.to, letter->to))
+	else if (!str_same(s->envelope.to.s, letter->to))
 		abort(); /* the envelope of one letter around the text of another */
 	r = open_letter(s, answer);
 	if (r != 0)

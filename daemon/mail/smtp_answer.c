@@ -16,10 +16,11 @@ const char *smtp_outcome_name(int outcome)
 
 void smtp_set_text(struct smtp_answer *a, const char *bytes)
 {
-	snprintf(a->text, sizeof(a->text), "%s", bytes);
-	for (char *p = a->text; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
+	size_t n = strnlen(bytes, sizeof(a->text) - 1);
+
+	for (size_t i = 0; i < n; i++)
+		a->text[i] = (unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f ? ' ' : bytes[i];
+	a->text[n] = '\0';
 }
 
 /* The server's words are bytes of unknown make: only what is certainly printable stays. */
@@ -48,16 +49,21 @@ int smtp_settle(
 	return (int)outcome;
 }
 
-/* "5.7.26" at the start of the text, or "". */
+/* "5.7.26" at the start of the text, or "": a class of one digit, then numbers of up to three. */
 static void set_enhanced(struct smtp_answer *a, const char *text)
 {
-	unsigned class, subject, detail;
-	int n = 0;
+	size_t n = 0;
 
 	a->enhanced[0] = '\0';
-	if (sscanf(text, "%1u.%3u.%3u%n", &class, &subject, &detail, &n) == 3 &&
-	        (text[n] == '\0' || text[n] == ' ' || text[n] == '\n'))
-		snprintf(a->enhanced, sizeof(a->enhanced), "%u.%u.%u", class, subject, detail);
+	for (int part = 0; part < 3; part++) {
+		size_t digits = strspn(text + n, "0123456789");
+
+		if (digits < 1 || digits > (part ? 3 : 1) || (part < 2 && text[n + digits] != '.'))
+			return;
+		n += digits + (part < 2);
+	}
+	if (text[n] == '\0' || text[n] == ' ' || text[n] == '\n')
+		snprintf(a->enhanced, sizeof(a->enhanced), "%.*s", (int)n, text);
 }
 
 void smtp_take(struct smtp_answer *a, const char *words)

@@ -15,23 +15,24 @@ struct _MMAPString;
 enum { SMTP_RSET, SMTP_MAIL, SMTP_RCPT, SMTP_DATA, SMTP_STEPS };
 
 struct smtp_step {
-	const char *name, *line; /* line NULL: nothing to say at this step */
+	const char *line; /* NULL: nothing to say at this step */
 	int want, seconds;
 	struct smtp_answer answer;
 	bool answered;
 };
 
+/* Its storage serves one letter after the other. */
 struct smtp_envelope {
-	char *to, *mail, *rcpt;
+	struct text to, mail, rcpt;
 	struct smtp_step steps[SMTP_STEPS];
 	bool said; /* behind the letter before it: its answers are still to be read */
 };
-void smtp_envelope_done(struct smtp_envelope *e);
 
 struct smtp {
 	struct _mailstream *stream;
 	struct _MMAPString *line;
-	char *peer; /* "mail.example:587" */
+	struct text words; /* of the answer that is being read */
+	char *peer;        /* "mail.example:587" */
 	int timeout_s;
 	bool plain;       /* not encrypted yet: before STARTTLS */
 	bool usable;      /* in step with the server */

@@ -33,9 +33,9 @@ void smtp_no_answer(struct smtp *s, struct smtp_answer *a, const char *why)
  * cut short by the end of the connection is no answer: "250" alone may have been "2500 …". */
 int smtp_read_answer(struct smtp *s, struct smtp_answer *a, int seconds, struct text *lines)
 {
-	AUTO(text_done) struct text own = TEXT_INIT;
-	struct text *all = lines ? lines : &own;
+	struct text *all = lines ? lines : &s->words;
 
+	text_cut(&s->words, 0);
 	stream_deadline(s->stream, seconds, SMTP_ANSWER_BUDGET);
 	a->code = 0;
 	for (int i = 0; i < ANSWER_LINES; i++) {
@@ -352,14 +352,6 @@ int smtp_open(const struct conf_server *server, const char *helo, struct smtp **
 	return 0;
 }
 
-void smtp_envelope_done(struct smtp_envelope *e)
-{
-	xfree(e->to);
-	xfree(e->mail);
-	xfree(e->rcpt);
-	*e = (struct smtp_envelope){0};
-}
-
 void smtp_close(struct smtp *s)
 {
 	struct smtp_answer a;
@@ -368,7 +360,10 @@ void smtp_close(struct smtp *s)
 		return;
 	if (s->usable && !s->envelope.said) /* else QUIT would be the text of a letter */
 		smtp_ask(s, &a, "quit", QUIT_S, "QUIT", NULL);
-	smtp_envelope_done(&s->envelope);
+	text_done(&s->envelope.to);
+	text_done(&s->envelope.mail);
+	text_done(&s->envelope.rcpt);
+	text_done(&s->words);
 	stream_close(s->stream);
 	mmap_string_free(s->line);
 	xfree(s->peer);
