@@ -4,6 +4,7 @@
 #include "audience.h"
 #include "author.h"
 #include "brake.h"
+#include "condition.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
@@ -218,7 +219,7 @@ static void check_schedule(
 	int people = audience_count(&ctx->house, t);
 	if (people < 0) {
 		AUTO(xfree) char *why = NULL;
-		db_check_condition(ctx->db, t->where, &why);
+		condition_check(ctx->db, t->where, &why);
 		printf("%s: error: its Where: can't be used: %s\n", t->name, why ? why : "");
 		c->errors++;
 		return;

@@ -31,6 +31,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/chores.c daemon/plan/chores.h \
 	daemon/mail/classify.c daemon/mail/classify.h \
 	daemon/ledger/columns.c daemon/ledger/columns.h \
+	daemon/ledger/condition.c daemon/ledger/condition.h \
 	daemon/template/address.c daemon/template/address.h \
 	daemon/template/compose.c daemon/template/compose.h \
 	daemon/template/heading.c daemon/template/heading.h \

@@ -9,6 +9,7 @@ UNIT_TESTS = \
 	tests/unit/t_cell \
 	tests/unit/t_classify \
 	tests/unit/t_compose \
+	tests/unit/t_condition \
 	tests/unit/t_conf \
 	tests/unit/t_conversation \
 	tests/unit/t_courtesy \

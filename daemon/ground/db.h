@@ -148,9 +148,9 @@ char *db_text_(struct db *db, const char *sql, const struct db_bind *binds); /* 
 int64_t db_last_id(struct db *db);
 
 /*
- * An account manager's SQL condition (Where:) over the customer table: checked by an authorizer
- * that permits reading `customer` and pure functions only. 0, or a positive DB_REFUSED with
- * the reason in *ret_why.
+ * A condition for use in a WHERE over the customer table (ledger/condition.h makes it): checked by
+ * an authorizer that permits reading `customer` and pure functions only, and no SELECT of its own.
+ * 0, or a positive DB_REFUSED with the reason in *ret_why.
  */
 enum { DB_REFUSED = 1 };
 int db_check_condition(struct db *db, const char *condition, char **ret_why);

@@ -29,6 +29,10 @@ struct db {
 /* What SQLite says, as the errno our callers forward. A slip of ours ends the process. */
 int db_fail(struct db *db, int rc, const char *what);
 
+/* Make known what conditions use beside SQLite's own: iso_day(), the collation ledger_value, and a
+ * LIKE whose cost is bounded. */
+int db_words(struct db *db);
+
 /* Wait for others who write, or not. */
 void db_patient(struct db *db, bool on);
 

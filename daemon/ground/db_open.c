@@ -176,7 +176,9 @@ static int configure(struct db *db, bool file)
 {
 	db_patient(db, true);
 	sqlite3_extended_result_codes(db->handle, 1);
-	int r = file ? log_ahead(db, "PRAGMA main.journal_mode=WAL") : 0;
+	int r = db_words(db);
+	if (r == 0 && file)
+		r = log_ahead(db, "PRAGMA main.journal_mode=WAL");
 	if (r < 0)
 		return r;
 	/* FULL: a claim must be on the disk before the first byte of its letter leaves */

@@ -1,5 +1,6 @@
 #include "audience.h"
 
+#include "condition.h"
 #include "db.h"
 #include "template.h"
 
@@ -67,7 +68,7 @@ static void put_stages(struct text *sql, int to)
 		text_puts(sql, " AND 0");
 }
 
-void audience_put(struct text *sql, const struct template *t)
+void audience_put(const struct house *h, struct text *sql, const struct template *t)
 {
 	text_puts(sql, " present=1");
 	put_stages(sql, t->to);
@@ -75,18 +76,21 @@ void audience_put(struct text *sql, const struct template *t)
 	put_in(sql, "language", t->languages);
 	put_any(sql, "tags", t->tags);
 	put_any(sql, "celebrates", t->celebrates);
-	if (t->where)
-		text_printf(sql, " AND (%s\n)", t->where);
+	if (t->where) {
+		text_puts(sql, " AND (");
+		condition_put(h->db, t->where, sql);
+		text_puts(sql, "\n)");
+	}
 }
 
 /* " FROM customer WHERE …": whom it is written to. 0, or -EINVAL. */
 static int put_from(const struct house *h, const struct template *t, struct text *sql)
 {
 	AUTO(xfree) char *why = NULL;
-	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
+	if (t->where && condition_check(h->db, t->where, &why) != 0)
 		return -EINVAL;
 	text_puts(sql, " FROM customer WHERE");
-	audience_put(sql, t);
+	audience_put(h, sql, t);
 	if (t->when_kind == TEMPLATE_WHEN_DATE) { /* whoever lacks the date gets no letter */
 		text_puts(sql, " AND id IN (SELECT customer FROM anchor WHERE field=");
 		audience_quote(sql, t->when);
@@ -136,7 +140,7 @@ static bool is_in(const struct house *h, const struct template *t, const char *c
 {
 	AUTO(text_done) struct text sql = TEXT_INIT;
 	text_puts(&sql, "SELECT 1 FROM customer WHERE key=:key AND");
-	audience_put(&sql, t);
+	audience_put(h, &sql, t);
 	return db_int(h->db, 0, text_str(&sql), DB_TEXT(":key", customer));
 }
 
@@ -155,7 +159,7 @@ bool audience_has(
 	        {"Where:", {.to = TEMPLATE_TO_ALL, .where = t->where}},
 	};
 	AUTO(xfree) char *unusable = NULL;
-	bool usable = !t->where || db_check_condition(h->db, t->where, &unusable) == 0;
+	bool usable = !t->where || condition_check(h->db, t->where, &unusable) == 0;
 	if (usable && is_in(h, t, customer))
 		return true;
 	for (size_t i = 0; i < COUNT(parts) && ret_why; i++) {

@@ -10,7 +10,7 @@
 struct template;
 
 /* " present=1 AND …": the condition. And a word as a literal of SQL. */
-void audience_put(struct text *sql, const struct template *t);
+void audience_put(const struct house *h, struct text *sql, const struct template *t);
 void audience_quote(struct text *sql, const char *s);
 
 /* Is the customer in the template's audience? When not, the header line that leaves them out in

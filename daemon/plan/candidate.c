@@ -58,7 +58,7 @@ static void ask_done_auto(struct ask *a)
 /* " present=1 AND …" */
 static void put_who(struct ask *a, const struct candidate_question *q)
 {
-	audience_put(&a->sql, q->t);
+	audience_put(q->h, &a->sql, q->t);
 	a->only = q->only;
 	if (q->only)
 		text_puts(&a->sql,

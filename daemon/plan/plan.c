@@ -4,6 +4,7 @@
 #include "almanac.h"
 #include "audience.h"
 #include "candidate.h"
+#include "condition.h"
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
@@ -224,7 +225,7 @@ static int pass_template(const struct pass *p)
 	AUTO(xfree) char *why = NULL;
 	if (t->status != TEMPLATE_LIVE)
 		return where_is_well(h, t->name);
-	if (t->where && db_check_condition(h->db, t->where, &why) != 0)
+	if (t->where && condition_check(h->db, t->where, &why) != 0)
 		return where_is_bad(h, t, why);
 	int r = pass_live(p);
 	if (r == -EINVAL && t->where)

@@ -1,5 +1,6 @@
 #include "judge.h"
 
+#include "condition.h"
 #include "conf.h"
 #include "db.h"
 #include "house.h"
@@ -88,7 +89,7 @@ static void check_condition(struct db *db, const struct template *t, struct temp
 {
 	AUTO(xfree) char *why = NULL;
 	const char *l = p->language;
-	if (!t->where || db_check_condition(db, t->where, &why) == 0)
+	if (!t->where || condition_check(db, t->where, &why) == 0)
 		return;
 	AUTO(xfree) char *said = wording_again(l, why);
 	AUTO(xfree)

@@ -619,13 +619,15 @@ const struct wording wording_de[] = {
          "move the start.",
                 "Die Regel trifft nie ein: Ab dem %s passt kein Tag zu allen ihren Teilen%s. "
                 "Nehmen Sie einen Teil heraus."},
-        {"brackets or quotes do not match, or it holds a comment, a semicolon or [",
-                "Klammern oder Anführungszeichen gehen nicht auf, oder es steht ein Kommentar, ein "
-                "Strichpunkt oder [ darin"},
-        {"it may read the customer's own columns and use plain functions only",
-                "sie darf nur die eigenen Spalten des Kunden lesen und nur einfache Funktionen "
-                "benutzen"},
-        {"no such column: %s", "eine Spalte %s gibt es nicht"},
+        {"brackets or quotes do not match, or it holds a comment or one of ; [ : ? @ $ #",
+                "Klammern oder Anführungszeichen gehen nicht auf, oder es steht ein Kommentar oder "
+                "eines von ; [ : ? @ $ # darin"},
+        {"it may only compare the customer's own columns, with plain functions, and hold no SELECT",
+                "sie darf nur die eigenen Spalten des Kunden mit einfachen Funktionen vergleichen "
+                "und kein SELECT enthalten"},
+        {"your customer list has no column %s; did you mean %s?",
+                "Ihre Kundenliste hat keine Spalte %s; meinten Sie %s?"},
+        {"your customer list has no column %s", "Ihre Kundenliste hat keine Spalte %s"},
         {"near \"%s\": syntax error", "ab „%s“ ist sie nicht zu lesen"},
         {"no such function: %s", "eine Funktion %s gibt es nicht"},
         {"incomplete input", "am Ende fehlt etwas"},

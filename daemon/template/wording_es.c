@@ -610,12 +610,15 @@ const struct wording wording_es[] = {
          "move the start.",
                 "La regla no llega nunca: desde el %s ningún día cumple todas sus partes%s. Quite "
                 "una parte."},
-        {"brackets or quotes do not match, or it holds a comment, a semicolon or [",
-                "los paréntesis o las comillas no se cierran, o contiene un comentario, un punto y "
-                "coma o ["},
-        {"it may read the customer's own columns and use plain functions only",
-                "solo puede leer las columnas del propio cliente y usar funciones sencillas"},
-        {"no such column: %s", "no hay ninguna columna %s"},
+        {"brackets or quotes do not match, or it holds a comment or one of ; [ : ? @ $ #",
+                "los paréntesis o las comillas no se cierran, o contiene un comentario o uno de ; "
+                "[ : ? @ $ #"},
+        {"it may only compare the customer's own columns, with plain functions, and hold no SELECT",
+                "solo puede comparar las columnas del propio cliente con funciones sencillas y no "
+                "contener ningún SELECT"},
+        {"your customer list has no column %s; did you mean %s?",
+                "su lista de clientes no tiene ninguna columna %s; ¿quería decir %s?"},
+        {"your customer list has no column %s", "su lista de clientes no tiene ninguna columna %s"},
         {"near \"%s\": syntax error", "no se entiende a partir de «%s»"},
         {"no such function: %s", "no hay ninguna función %s"},
         {"incomplete input", "falta algo al final"},

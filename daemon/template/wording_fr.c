@@ -627,13 +627,15 @@ const struct wording wording_fr[] = {
          "move the start.",
                 "La règle n'arrive jamais : à partir du %s, aucun jour ne convient à toutes ses "
                 "parties%s. Retirez-en une."},
-        {"brackets or quotes do not match, or it holds a comment, a semicolon or [",
+        {"brackets or quotes do not match, or it holds a comment or one of ; [ : ? @ $ #",
                 "les parenthèses ou les guillemets ne se ferment pas, ou elle contient un "
-                "commentaire, un point-virgule ou ["},
-        {"it may read the customer's own columns and use plain functions only",
-                "elle ne peut lire que les colonnes du client lui-même et n'employer que des "
-                "fonctions simples"},
-        {"no such column: %s", "il n'y a pas de colonne %s"},
+                "commentaire ou l'un de ; [ : ? @ $ #"},
+        {"it may only compare the customer's own columns, with plain functions, and hold no SELECT",
+                "elle ne peut que comparer les colonnes du client lui-même avec des fonctions "
+                "simples, et ne doit contenir aucun SELECT"},
+        {"your customer list has no column %s; did you mean %s?",
+                "votre liste de clients n'a pas de colonne %s ; vouliez-vous dire %s ?"},
+        {"your customer list has no column %s", "votre liste de clients n'a pas de colonne %s"},
         {"near \"%s\": syntax error", "elle est illisible à partir de « %s »"},
         {"no such function: %s", "il n'y a pas de fonction %s"},
         {"incomplete input", "il manque quelque chose à la fin"},

@@ -558,14 +558,17 @@ static void test_conditions(void **state)
 	static const char *const good[] = {"country = 'DE'", "name LIKE 'A%'",
 	        "stage='new' OR mood=''", "instr(tags, ',vip,') > 0", "extra ->> 'city' = 'Kiel'",
 	        "json_extract(extra, '$.a[0]') > 3", "name = 'O''Neil; -- (he)'",
-	        "lower(name)=\"name\"", "id IN (SELECT id FROM customer WHERE language='de')",
+	        "lower(name)=\"name\"", "iso_day(quiet_day) < '2026-01-01'",
 	        "length(name) > (2 + 3)"};
 	static const char *const bad[] = {"", "country =", "country = 'DE", "1) OR (1", "(1",
 	        "1 -- x", "1 /* x", "1; DELETE FROM customer", "no_such_column = 1", "random() > 0",
 	        "(SELECT count(*) FROM outbox) > 0", "(SELECT value FROM meta) <> ''",
 	        "id IN (SELECT customer FROM anchor)", "load_extension('x')", "date('now') > ''",
 	        "readfile('/etc/passwd') <> ''", "1 IN (SELECT 1 AS [']) OR 1 IN ([']",
-	        "EXISTS (SELECT 1 FROM sqlite_schema)", "hex(randomblob(9)) > ''"};
+	        "EXISTS (SELECT 1 FROM sqlite_schema)", "hex(randomblob(9)) > ''",
+	        "id IN (SELECT id FROM customer WHERE language='de')",
+	        "EXISTS (SELECT 1 FROM customer a, customer b, customer c)", "name = :key",
+	        "name = ?1", "name = @key", "name = $key", "name GLOB 'A*'"};
 	AUTO(db_close) struct db *db = memory();
 	for (size_t i = 0; i < COUNT(good); i++) {
 		AUTO(xfree) char *why = NULL;
