@@ -10,8 +10,9 @@ import json
 import os
 import re
 import subprocess
-import time
 from pathlib import Path
+
+from patience import until
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = Path(os.environ.get("FOLLOWUP_BUILD", ".")).resolve()
@@ -19,17 +20,6 @@ SDVM = ROOT / "tests/sdvm"
 UNIT = "followupd.service"
 REFUSED = 77
 ROLES = {"planner", "sender", "listener"}
-PATIENCE = 60
-
-
-def until(condition, what, patience=PATIENCE):
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        got = condition()
-        if got:
-            return got
-        time.sleep(0.02)
-    raise AssertionError(f"waited {patience} s for {what}")
 
 
 class Machine:

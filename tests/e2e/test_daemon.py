@@ -13,7 +13,6 @@ import random
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import threading
 import time
@@ -23,9 +22,9 @@ import pytest
 
 import servers as servers_module
 from house import BUILD, CARE
+from patience import PATIENCE, until
 from test_main_job import ELENA, HANA, Imposter, SOREN, letter, waiting
 
-PATIENCE = 60  # long enough for a machine with much else to do
 AT_ONCE = 6  # two seconds are the promise; a loaded machine gets some more
 ROLES = {"planner", "sender", "listener"}
 ANNA, JONAS = "anna@harbourpine.example", "jonas@harbourpine.example"
@@ -79,16 +78,6 @@ def live(house, smtp=None, imap=None, more=""):
     end = f"{local():%H}:{local().minute + 1:02d}" if local().minute < 59 else "13:00"
     house.conf.write_text(text.replace(
         "courtesy = { ", f'courtesy = {{ gap_days = 0; human_gap_days = 0; window = "00:00-{end}"; '))
-
-
-def until(condition, what, patience=PATIENCE, log=None):
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        got = condition()
-        if got:
-            return got
-        time.sleep(0.02)
-    raise AssertionError(f"waited {patience} s for {what}\n{log() if log else ''}")
 
 
 class Daemon:

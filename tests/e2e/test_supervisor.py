@@ -15,9 +15,10 @@ import time
 
 import pytest
 
+from patience import PATIENCE, until
+
 FOLLOWUPD = pathlib.Path(os.environ.get("FOLLOWUP_BUILD", ".")).resolve() / "followupd"
 ROLES = {"planner", "sender", "listener"}
-PATIENCE = 60
 AT_ONCE = 6  # two seconds are the promise; a loaded machine gets some more
 
 CONF = """
@@ -42,16 +43,6 @@ def closed_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
-
-
-def until(condition, what, patience=PATIENCE):
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        got = condition()
-        if got:
-            return got
-        time.sleep(0.02)
-    raise AssertionError(f"waited {patience} s for {what}")
 
 
 @pytest.fixture(scope="module", autouse=True)

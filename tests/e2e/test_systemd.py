@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from machine import BUILD, REFUSED, ROLES, ROOT, SDVM, UNIT, Machine, until
+from machine import BUILD, REFUSED, ROLES, ROOT, SDVM, UNIT, Machine
+from patience import until
 from test_supervisor import CONF, Daemon, closed_port
 
 
