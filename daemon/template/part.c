@@ -6,13 +6,6 @@
 #include <endian.h>
 #include <string.h>
 
-static const uint64_t EACH = 0x0101010101010101u; /* of eight bytes */
-
-static size_t line_bytes(const char *s)
-{
-	return (size_t)(strchrnul(s, '\n') - s);
-}
-
 /* ---- base64 ---- */
 
 static void put_base64_lines(struct text *out, const char *bytes, size_t n)
@@ -25,27 +18,7 @@ static void put_base64_lines(struct text *out, const char *bytes, size_t n)
 	}
 }
 
-/* ---- as it is ---- */
-
-static void put_crlf(struct text *out, const char *s)
-{
-	while (*s) {
-		size_t n = line_bytes(s);
-
-		text_put(out, s, n);
-		if (s[n])
-			text_put(out, "\r\n", 2);
-		s += n + (s[n] == '\n');
-	}
-}
-
-static void put_crlf_base64(struct text *out, const char *s)
-{
-	AUTO(text_done) struct text crlf = TEXT_INIT;
-
-	put_crlf(&crlf, s);
-	put_base64_lines(out, text_str(&crlf), crlf.len);
-}
+/* ---- lines ---- */
 
 /* Could some mailbox file or server take this line for its own mark? */
 static bool is_marked(const char *line)
@@ -53,10 +26,57 @@ static bool is_marked(const char *line)
 	return *line == '.' || (*line == 'F' && str_starts(line, "From "));
 }
 
-/* What some relay on the way might touch: never on one of our lines as they are. */
-static bool is_line_safe(const char *line, size_t n)
+/* RFC 3676 section 4.4: a line of flowed text that starts like a quotation, or with a blank, gets
+ * one more blank, which the reader's program takes off. */
+static bool is_stuffed(const char *line)
 {
-	if (n > PART_LINE_MOST || is_marked(line))
+	return *line == ' ' || *line == '>' || (*line == 'F' && str_starts(line, "From "));
+}
+
+/* What is sent as words: lines with LF behind each but perhaps the last. */
+struct words {
+	const char *s, *end;
+	bool flowed;
+};
+
+/* The next line, without its end; false when there is none. */
+static bool next_line(struct words *w, const char **ret, size_t *ret_n)
+{
+	if (w->s == w->end)
+		return false;
+	const char *end = memchr(w->s, '\n', (size_t)(w->end - w->s));
+	*ret = w->s;
+	*ret_n = (size_t)((end ? end : w->end) - w->s);
+	w->s = end ? end + 1 : w->end;
+	return true;
+}
+
+/* ---- as it is ---- */
+
+static void put_crlf(struct text *out, struct words w)
+{
+	const char *line;
+
+	for (size_t n; next_line(&w, &line, &n);) {
+		if (w.flowed && is_stuffed(line))
+			text_putc(out, ' ');
+		text_put(out, line, n);
+		text_put(out, "\r\n", 2);
+	}
+}
+
+static void put_crlf_base64(struct text *out, struct words w)
+{
+	AUTO(text_done) struct text crlf = TEXT_INIT;
+
+	put_crlf(&crlf, w);
+	put_base64_lines(out, text_str(&crlf), crlf.len);
+}
+
+/* What some relay on the way might touch: never on one of our lines as they are. */
+static bool is_line_safe(const char *line, size_t n, bool stuffed)
+{
+	if (n + stuffed > PART_LINE_MOST || (!stuffed && is_marked(line)))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if ((line[i] < ' ' && line[i] != '\t') || line[i] > '~')
@@ -64,13 +84,13 @@ static bool is_line_safe(const char *line, size_t n)
 	return n == 0 || (line[n - 1] != ' ' && line[n - 1] != '\t');
 }
 
-static bool is_7bit(const char *s)
+static bool is_7bit(struct words w)
 {
-	for (size_t n; *s; s += n + (s[n] == '\n')) {
-		n = line_bytes(s);
-		if (!is_line_safe(s, n))
+	const char *line;
+
+	for (size_t n; next_line(&w, &line, &n);)
+		if (!is_line_safe(line, n, w.flowed && is_stuffed(line)))
 			return false;
-	}
 	return true;
 }
 
@@ -95,38 +115,21 @@ static bool is_mostly_foreign(const char *s, size_t n)
 	return foreign * 3 > all;
 }
 
-/* May this byte stand for itself, at this column of the encoded line? */
-static bool is_literal(const char *s, size_t column)
-{
-	if (*s == ' ' || *s == '\t')
-		return s[1] && s[1] != '\n';
-	if (column == 0 && is_marked(s))
-		return false;
-	return *s > ' ' && *s <= '~' && *s != '=';
-}
-
-/* Is one of these eight bytes of ASCII below `least`, or is it `byte`? */
-static uint64_t any_below(uint64_t eight, unsigned least)
-{
-	return (eight - EACH * least) & ~eight & EACH * 0x80;
-}
-static uint64_t any_is(uint64_t eight, unsigned byte)
-{
-	return any_below(eight ^ EACH * byte, 1);
-}
-
-/* Bytes of s that stand for themselves in the midst of a line, n at most. */
+/* Bytes of s that stand for themselves in the midst of a line, n at most: neither '=' nor a control
+ * byte nor beyond ASCII. Eight at a time; what a sum carries over spoils only bytes behind the
+ * first that is looked for. */
 static size_t literal_run(const char *s, size_t n)
 {
+	const uint64_t each = 0x0101010101010101u;
 	size_t i = 0;
 
 	for (uint64_t eight, stop; i + sizeof eight <= n; i += sizeof eight) {
 		memcpy(&eight, s + i, sizeof eight);
 		eight = le64toh(eight);
-		stop = (eight & EACH * 0x80) | any_below(eight, ' ') | any_is(eight, '=') |
-		       any_is(eight, 0x7f);
-		if (stop)
-			return i + (size_t)__builtin_ctzll(stop) / 8;
+		stop = eight | (eight + each) | (eight - each * ' ') |
+		       ((eight ^ each * '=') - each);
+		if (stop & each * 0x80)
+			return i + (size_t)__builtin_ctzll(stop & each * 0x80) / 8;
 	}
 	while (i < n && s[i] >= ' ' && s[i] <= '~' && s[i] != '=')
 		i++;
@@ -143,74 +146,94 @@ static size_t character_bytes(const char *s)
 	return n;
 }
 
-/* One line without its end; whole characters between soft breaks, for those who read the source
- * of a letter. */
-static void put_qp_line(struct text *out, const char *s, const char *end)
+/* Where the next byte goes; there is room for it. */
+struct qp {
+	char *to;
+	size_t column;
+};
+
+enum { QP_MOST = PART_LINE_MOST - 1 }; /* the last column is the soft break's */
+
+static void qp_break(struct qp *q)
 {
-	char line[PART_LINE_MOST + 3];
-	size_t column = 0;
+	q->to = mempcpy(q->to, "=\r\n", 3);
+	q->column = 0;
+}
 
-	while (s < end) {
-		size_t room = PART_LINE_MOST - 1 - column, left = (size_t)(end - s);
-		size_t run =
-		        column || !is_marked(s) ? literal_run(s, left < room ? left : room) : 0;
+/* One character, its bytes not torn apart by a soft break: some people read the source. */
+static void qp_hex(struct qp *q, const char *s, size_t n)
+{
+	if (q->column + 3 * n > QP_MOST)
+		qp_break(q);
+	q->column += 3 * n;
+	for (; n; n--, s++) {
+		*q->to++ = '=';
+		*q->to++ = hex[(unsigned char)*s >> 4];
+		*q->to++ = hex[*s & 15];
+	}
+}
 
-		if (run && s + run == end && end[-1] == ' ')
+/* Bytes that stand for themselves, unless they would begin a line with a mark. */
+static void qp_literal(struct qp *q, const char *s, size_t n)
+{
+	while (n) {
+		if (q->column == QP_MOST)
+			qp_break(q);
+		if (q->column == 0 && is_marked(s)) {
+			qp_hex(q, s++, 1);
+			n--;
+		}
+		size_t fit = n < QP_MOST - q->column ? n : QP_MOST - q->column;
+		q->to = mempcpy(q->to, s, fit);
+		q->column += fit;
+		s += fit;
+		n -= fit;
+	}
+}
+
+static void qp_line_end(struct qp *q)
+{
+	q->to = mempcpy(q->to, "\r\n", 2);
+	q->column = 0;
+}
+
+/* What does not just stand for itself: a line's end, a tab, any other character. */
+static size_t qp_special(struct qp *q, const char *s, const char *end)
+{
+	size_t n = character_bytes(s);
+
+	if (*s == '\n')
+		qp_line_end(q);
+	else if (*s == '\t' && s + 1 < end && s[1] != '\n')
+		qp_literal(q, s, n);
+	else
+		qp_hex(q, s, n);
+	return n;
+}
+
+static void put_qp(struct text *out, struct words w)
+{
+	size_t all = (size_t)(w.end - w.s);
+
+	/* three bytes for one, another two at the end, three at each soft break */
+	text_reserve(out, 3 * all + all / 4 + 16);
+	struct qp q = {out->s + out->len, 0};
+	for (const char *s = w.s; s < w.end;) {
+		if (w.flowed && (s == w.s || s[-1] == '\n') && is_stuffed(s))
+			qp_literal(&q, " ", 1);
+		size_t run = literal_run(s, (size_t)(w.end - s));
+		bool last = s + run == w.end || s[run] == '\n';
+		if (run && last && s[run - 1] == ' ')
 			run--; /* the last blank of a line would get lost on the way */
-		if (run) {
-			memcpy(line + column, s, run);
-			column += run;
-			s += run;
-			continue;
-		}
-
-		bool literal = is_literal(s, column);
-		size_t n = literal ? 1 : character_bytes(s);
-
-		if (column + (literal ? 1 : 3 * n) > PART_LINE_MOST - 1) {
-			memcpy(line + column, "=\r\n", 3);
-			text_put(out, line, column + 3);
-			column = 0;
-			literal = is_literal(s, 0);
-		}
-		if (literal) {
-			line[column++] = *s++;
-			continue;
-		}
-		for (; n; n--, s++) {
-			line[column++] = '=';
-			line[column++] = hex[(unsigned char)*s >> 4];
-			line[column++] = hex[*s & 15];
-		}
+		qp_literal(&q, s, run);
+		s += run;
+		if (s < w.end)
+			s += qp_special(&q, s, w.end);
 	}
-	memcpy(line + column, "\r\n", 2);
-	text_put(out, line, column + 2);
-}
-
-static void put_qp(struct text *out, const char *s)
-{
-	while (*s) {
-		size_t n = line_bytes(s);
-
-		put_qp_line(out, s, s + n);
-		s += n + (s[n] == '\n');
-	}
-}
-
-/* ---- format=flowed ---- */
-
-/* RFC 3676 section 4.4: a line that starts like a quotation, or with a blank, gets one more
- * blank, which the reader's program takes off. */
-static void stuff(struct text *out, const char *s)
-{
-	while (*s) {
-		size_t n = line_bytes(s);
-
-		if (*s == ' ' || *s == '>' || (*s == 'F' && str_starts(s, "From ")))
-			text_putc(out, ' ');
-		text_put(out, s, n + (s[n] == '\n'));
-		s += n + (s[n] == '\n');
-	}
+	if (w.end[-1] != '\n')
+		qp_line_end(&q);
+	out->len = (size_t)(q.to - out->s);
+	*q.to = '\0';
 }
 
 /* ---- parts ---- */
@@ -218,14 +241,10 @@ static void stuff(struct text *out, const char *s)
 void part_put_words(
         struct text *out, const char *type, const char *language, bool flowed, const char *body)
 {
-	AUTO(text_done) struct text s = TEXT_INIT;
-	text_reserve(&s, strlen(body) + 64);
-	(flowed ? stuff : text_puts)(&s, body);
-	if (!s.len || s.s[s.len - 1] != '\n')
-		text_putc(&s, '\n'); /* nothing has to be guessed where a part is over */
-	bool plain = is_7bit(s.s), foreign = is_mostly_foreign(s.s, s.len);
+	body = *body ? body : "\n"; /* nothing has to be guessed where a part is over */
+	struct words w = {body, body + strlen(body), flowed};
+	bool plain = is_7bit(w), foreign = is_mostly_foreign(w.s, (size_t)(w.end - w.s));
 
-	text_reserve(out, s.len + s.len / 4 + 256);
 	text_join(out, "Content-Type: ", type, "; charset=utf-8",
 	        flowed ? "; format=flowed; delsp=no" : "", "\r\n");
 	if (language)
@@ -235,7 +254,7 @@ void part_put_words(
 	        : foreign ? "base64"
 	                  : "quoted-printable",
 	        "\r\n\r\n");
-	(plain ? put_crlf : foreign ? put_crlf_base64 : put_qp)(out, s.s);
+	(plain ? put_crlf : foreign ? put_crlf_base64 : put_qp)(out, w);
 }
 
 void part_put_picture(struct text *out, const struct part_picture *p)
