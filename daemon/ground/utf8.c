@@ -30,18 +30,27 @@ size_t utf8_length(const char *s, size_t n)
 
 bool utf8_valid(const char *bytes, size_t n)
 {
-	size_t ascii = utf8_ascii(bytes, n);
-
-	return ascii == n || !u8_check((const uint8_t *)bytes + ascii, n - ascii);
+	for (size_t i = utf8_ascii(bytes, n), more; i < n;
+	        i += more + utf8_ascii(bytes + i + more, n - i - more))
+		if (!(more = utf8_length(bytes + i, n - i)))
+			return false;
+	return true;
 }
 
 size_t utf8_ascii(const char *s, size_t n)
 {
 	const uint64_t high = 0x8080808080808080u;
 	size_t i = 0;
-	for (uint64_t eight[4]; i + sizeof eight <= n; i += sizeof eight) {
+	for (uint64_t eight[8]; i + sizeof eight <= n; i += sizeof eight) {
 		memcpy(eight, s + i, sizeof eight);
-		if ((eight[0] | eight[1] | eight[2] | eight[3]) & high)
+		if ((eight[0] | eight[1] | eight[2] | eight[3] | eight[4] | eight[5] | eight[6] |
+		            eight[7]) &
+		        high)
+			break;
+	}
+	for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
+		memcpy(&eight, s + i, sizeof eight);
+		if (eight & high)
 			break;
 	}
 	while (i < n && (unsigned char)s[i] < 0x80)

@@ -404,14 +404,12 @@ static void compile_letter(struct compiler *c, const char *marked)
 
 /* ---- sections ---- */
 
-enum { SECTIONS_MOST = 8 };
-
 struct sections {
 	struct {
 		size_t start; /* its segment */
 		char *path;   /* the elements it was opened in, one letter each */
 		size_t link;
-	} at[SECTIONS_MOST];
+	} at[SEGMENT_SECTIONS_MOST];
 	size_t count;
 	struct text path;
 	size_t link; /* the link we are in, as segment + 1; or 0 */
@@ -427,7 +425,7 @@ static void complain_section(
 
 static void section_open(struct compiler *c, struct sections *k, size_t i)
 {
-	if (k->count == SECTIONS_MOST) {
+	if (k->count == SEGMENT_SECTIONS_MOST) {
 		complain_section(c, &c->out->at[i],
 		        "Too many sections, one inside the other; nobody can tell what the "
 		        "customer "

@@ -29,17 +29,24 @@ struct segment {
 		SEGMENT_OPEN,
 		SEGMENT_CLOSE,
 		SEGMENT_BREAK, /* a line ends here, the paragraph does not */
+		SEGMENT_FIXED, /* in a twin: a block as it is for everybody */
 	} kind;
 	enum segment_element element;
-	int n;        /* heading's level, first number of a list */
-	char *s;      /* text, field, or link's target */
-	size_t bytes; /* of s */
-	char *html;   /* text, escaped once for everybody */
-	size_t html_bytes;
+	int n;          /* heading's level, first number of a list */
+	char *s;        /* text, field, or link's target */
+	size_t bytes;   /* of s */
 	size_t value;   /* of VALUE, IF and UNLESS: which of the fields */
 	char *fallback; /* of a value; NULL: none */
 	int line;       /* of the file, for values and sections */
 	size_t end;     /* of IF and UNLESS: the END */
+};
+
+/* The segments as one of the twins has them: what is the same for every customer is written out.
+ * TEXT and FIXED own their bytes, all else is borrowed. */
+struct segment_twin {
+	struct segment *at;
+	size_t count;
+	size_t bytes; /* of all that is written out */
 };
 
 struct segments {
@@ -47,6 +54,7 @@ struct segments {
 	size_t count, cap;
 	const char **fields; /* each once; borrowed from the segments */
 	size_t fields_count;
+	struct segment_twin html, text;
 };
 void segments_done(struct segments *s);
 static inline void segments_done_auto(struct segments *s)
@@ -95,6 +103,6 @@ void segment_escape_bytes(struct text *out, const char *s, size_t n);
 
 /* The one font of our letters, as inline CSS. */
 extern const char segment_font[];
-enum { SEGMENT_COLUMNS = 72 };
+enum { SEGMENT_COLUMNS = 72, SEGMENT_SECTIONS_MOST = 8 };
 
 #endif
