@@ -306,6 +306,27 @@ static size_t fitting(const char *s, size_t n, size_t room)
 	return blank ? (size_t)(blank - s) : n;
 }
 
+/* The lines that these n bytes of plain words fill, all but the last: most of most letters. Stops
+ * where a line is none of the usual: a word longer than it, a mark. The bytes that are written. */
+static size_t put_full_lines(struct text *out, const char *s, size_t n, const struct wrapping *w)
+{
+	size_t prefix = strlen(w->rest), soft = strlen(w->soft), done = 0;
+	size_t taken = plain_columns(w->rest), room = taken < w->columns ? w->columns - taken : 0;
+	while (n - done > room) {
+		const char *line = s + done, *blank = memrchr(line, ' ', room + 1);
+		if (!blank || blank - line <= 2)
+			break;
+		size_t bytes = (size_t)(blank - line);
+		text_reserve(out, prefix + bytes + soft);
+		char *to = mempcpy(out->s + out->len, w->rest, prefix);
+		to = mempcpy(mempcpy(to, line, bytes), w->soft, soft);
+		*to = '\0';
+		out->len = (size_t)(to - out->s);
+		done += bytes + 1;
+	}
+	return done;
+}
+
 static void wrap(struct text *out, const char *s, const struct wrapping *w)
 {
 	const char *prefix = w->first, *end = s + strlen(s);
@@ -319,10 +340,15 @@ static void wrap(struct text *out, const char *s, const struct wrapping *w)
 				line_end(&l, "\n");
 			continue;
 		}
-		size_t taken = l.open ? l.used + blank : plain_columns(prefix);
-		size_t room = taken < w->columns ? w->columns - taken : 0, wide, bytes;
 		if (!plain)
 			plain = plain_words(s, end);
+		if (!l.open && strcmp(prefix, w->rest) == 0) {
+			size_t done = put_full_lines(out, s, plain, w);
+			s += done;
+			plain -= done;
+		}
+		size_t taken = l.open ? l.used + blank : plain_columns(prefix);
+		size_t room = taken < w->columns ? w->columns - taken : 0, wide, bytes;
 		bytes = wide = plain ? fitting(s, plain, room) : 0;
 		if (!plain)
 			bytes = piece(s, &wide);
