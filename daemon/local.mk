@@ -132,8 +132,8 @@ libfollowup_a_SOURCES = \
 	daemon/ground/seal.c daemon/ground/seal.h \
 	daemon/plan/section.c daemon/plan/section.h \
 	daemon/template/segment.c daemon/template/segment.h \
-	daemon/template/segment_html.c daemon/template/segment_inside.h \
-	daemon/template/segment_text.c \
+	daemon/template/rich.c daemon/template/rich.h \
+	daemon/template/flow.c daemon/template/flow.h \
 	daemon/role/sender.c \
 	daemon/ledger/sheet.c daemon/ledger/sheet.h \
 	daemon/ledger/spool.c daemon/ledger/spool.h \

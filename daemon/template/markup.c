@@ -1,7 +1,9 @@
 #include "markup.h"
 
+#include "flow.h"
 #include "lint.h"
 #include "plain.h"
+#include "rich.h"
 #include "token.h"
 #include "utf8.h"
 #include "wording.h"
@@ -529,6 +531,10 @@ void markup_compile(const char *source, int line, enum markup_kind kind, const s
 	check_sections(&c);
 	check_swallowed(&c);
 	segments_settle(ret);
+	if (kind == MARKUP_LETTER) {
+		flow_make(ret);
+		rich_make(ret);
+	}
 	xfree(c.times);
 	tokens_done(&c.tokens);
 }

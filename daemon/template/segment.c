@@ -1,4 +1,4 @@
-#include "segment_inside.h"
+#include "segment.h"
 
 #include "plain.h"
 
@@ -108,8 +108,6 @@ void segments_settle(struct segments *s)
 		if (segment_varies(at) && at->kind != SEGMENT_END)
 			at->value = field_number(s, at->s);
 	}
-	segment_make_html(s);
-	segment_make_text(s);
 }
 
 size_t segment_close_of(const struct segments *s, size_t i)

@@ -54,7 +54,7 @@ struct segments {
 	size_t count, cap;
 	const char **fields; /* each once; borrowed from the segments */
 	size_t fields_count;
-	struct segment_twin html, text;
+	struct segment_twin html, text; /* rich_make(), flow_make() */
 };
 void segments_done(struct segments *s);
 static inline void segments_done_auto(struct segments *s)
@@ -62,7 +62,7 @@ static inline void segments_done_auto(struct segments *s)
 	segments_done(s);
 }
 void segments_add(struct segments *s, struct segment segment); /* takes its strings */
-/* All are there: what is the same for every customer is done now. */
+/* All are there: which fields do they name? */
 void segments_settle(struct segments *s);
 
 /* Nothing in it but blanks? */
@@ -84,19 +84,42 @@ static inline void segment_values_done_auto(struct segment_values *v)
 	segment_values_done(v);
 }
 
-/*
- * Append the letter for one customer to *out: as one line (a subject), as paragraphs of HTML, as
- * text in format=flowed at 72 columns. 0; or SEGMENT_HOLE with the name of the field that has
- * neither value nor fallback in *ret_field (owned), and *out as it was.
- */
 enum { SEGMENT_HOLE = 1 };
+
+/* Who writes what a walk meets. */
+struct segment_pen {
+	void (*text)(struct segment_pen *pen, const struct segment *s);
+	void (*value)(struct segment_pen *pen, const char *s, size_t n);
+	void (*open)(struct segment_pen *pen, const struct segment *s);
+	void (*close)(struct segment_pen *pen);
+	void (*line_break)(struct segment_pen *pen);
+	void (*fixed)(struct segment_pen *pen, const struct segment *s);
+	struct text *out;
+};
+/* Lead the pen along the segments, for one customer. 0; or SEGMENT_HOLE with the name of the field
+ * that has neither value nor fallback in *ret_field (owned). */
+int segment_walk(const struct segment *at, size_t count, struct segment_pen *pen,
+        const struct segment_values *v, char **ret_field);
+/* The same where nothing varies. */
+void segment_walk_plain(const struct segment *at, size_t count, struct segment_pen *pen);
+
+/* Append the segments to *out as one line (a subject); as it was when there is a hole. */
 int segments_line(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field);
-int segments_html(const struct segments *s, const struct segment_values *v, struct text *out,
-        char **ret_field);
-int segments_text(const struct segments *s, const struct segment_values *v, struct text *out,
-        char **ret_field);
 
+/* ---- making a twin's list: flow.h, rich.h ---- */
+
+/* Is it a value, or where a section starts or ends: what differs from customer to customer? */
+bool segment_varies(const struct segment *s);
+/* The CLOSE of the OPEN at i; the last segment when there is none. */
+size_t segment_close_of(const struct segments *s, size_t i);
+void segment_twin_put(struct segment_twin *t, const struct segment *s);
+void segment_twin_text(struct segment_twin *t, const char *bytes, size_t n); /* joined */
+void segment_twin_fixed(struct segment_twin *t, struct text *bytes);         /* takes them */
+void segment_twin_end(struct segment_twin *t); /* all is in it: where do sections end? */
+
+/* Nothing but blanks? */
+bool segment_blank(const char *s);
 /* HTML-escape (& < > " ') into a text. */
 void segment_escape(struct text *out, const char *s);
 void segment_escape_bytes(struct text *out, const char *s, size_t n);

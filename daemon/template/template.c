@@ -1,9 +1,11 @@
 #include "template.h"
 
+#include "flow.h"
 #include "head.h"
 #include "lint.h"
 #include "markup.h"
 #include "paper.h"
+#include "rich.h"
 #include "segment.h"
 #include "timing.h"
 #include "utf8.h"
@@ -300,8 +302,8 @@ int template_render(const struct template *t, const struct template_frame *frame
 	segment_values_read(&t->body->subject, lookup, arg, &above);
 	segment_values_read(&t->body->letter, lookup, arg, &below);
 	if (segments_line(&t->body->subject, &above, &subject, ret_field) != 0 ||
-	        segments_text(&t->body->letter, &below, &text, ret_field) != 0 ||
-	        segments_html(&t->body->letter, &below, &letter, ret_field) != 0)
+	        flow_put(&t->body->letter, &below, &text, ret_field) != 0 ||
+	        rich_put(&t->body->letter, &below, &letter, ret_field) != 0)
 		return TEMPLATE_HOLE;
 	if (t->picture_file && !t->picture.len) {
 		*ret_field = xstrdup("picture");

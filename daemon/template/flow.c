@@ -1,4 +1,4 @@
-#include "segment_inside.h"
+#include "flow.h"
 
 #include "plain.h"
 
@@ -164,7 +164,7 @@ static void text_pen_done(struct text_pen *t)
 	xfree(t->stack);
 }
 
-int segments_text(const struct segments *s, const struct segment_values *v, struct text *out,
+int flow_put(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field)
 {
 	struct text_pen t;
@@ -208,7 +208,7 @@ static bool is_silent(const struct segment *s)
 	       (s->element == SEGMENT_STRONG || s->element == SEGMENT_EM);
 }
 
-void segment_make_text(struct segments *s)
+void flow_make(struct segments *s)
 {
 	size_t depth = 0;
 	for (size_t i = 0; i < s->count; i++) {

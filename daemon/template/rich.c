@@ -1,4 +1,4 @@
-#include "segment_inside.h"
+#include "rich.h"
 
 #include <string.h>
 
@@ -156,7 +156,7 @@ static const struct segment_pen html_pen = {
         .fixed = html_text,
 };
 
-int segments_html(const struct segments *s, const struct segment_values *v, struct text *out,
+int rich_put(const struct segments *s, const struct segment_values *v, struct text *out,
         char **ret_field)
 {
 	struct html_pen h = {.pen = html_pen};
@@ -279,7 +279,7 @@ static void pass_on(struct segment_twin *twin, const struct segment *s)
 	segment_twin_text(twin, text_str(&html), html.len);
 }
 
-void segment_make_html(struct segments *s)
+void rich_make(struct segments *s)
 {
 	for (size_t i = 0, end; i < s->count; i = end + 1) {
 		end = s->at[i].kind == SEGMENT_OPEN ? segment_close_of(s, i) : i;

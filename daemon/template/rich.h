@@ -1,0 +1,17 @@
+/*
+ * rich: the HTML twin of a letter: what was compiled, as paragraphs, headings and lists that look
+ * typed by a person. Text and values are escaped; only the segments themselves become tags. Pure.
+ */
+#ifndef RICH_H
+#define RICH_H
+
+#include "segment.h"
+
+/* What is the same for every customer is written out; once, after segments_settle(). */
+void rich_make(struct segments *s);
+
+/* Append the letter for one customer. 0, or SEGMENT_HOLE and *out as it was. */
+int rich_put(const struct segments *s, const struct segment_values *v, struct text *out,
+        char **ret_field);
+
+#endif
