@@ -93,7 +93,7 @@ noinst_PROGRAMS += $(TEST_TOOLS)
 dist_check_SCRIPTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check tests/package
 TESTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening tests/model/check
 
-EXTRA_DIST += tests/bench/README.md tests/bench/RESULTS.md tests/bench/bench.py tests/bench/measure tests/bench/run \
+EXTRA_DIST += tests/bench/README.md tests/bench/RESULTS.md tests/bench/bench.py tests/bench/guard.py tests/bench/measure tests/bench/run \
 	tests/bench/yardstick tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/machine.py tests/patience.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml

@@ -1,10 +1,12 @@
 """What the measures share: the build, the peers, running things and timing them, the table."""
 
+import fcntl
 import os
 import platform
 import re
 import select
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -16,14 +18,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from guard import family
+
 SOURCE = Path(__file__).resolve().parents[2]
 YARDSTICK = SOURCE / "tests/bench/yardstick"
+RUN_S = 1800  # no program here needs that long
 PROBES = ("job", "queue", "digest", "render", "import", "plan/plan", "inbox/classify")
 os.environ["PATH"] += ":/usr/sbin:/sbin"
 
 
 class Skip(Exception):
     """A sentence: why this can't be measured here."""
+
+
+class NoResult(Exception):
+    """A sentence: what did not come to its end, and was ended."""
 
 
 def say(words):
@@ -86,6 +95,8 @@ def figure(value):
 
 def spread(values, unit=""):
     """median (least–most)"""
+    if not values:
+        return "-"
     words = figure(statistics.median(values)) + (f" {unit}" if unit else "")
     if len(values) > 1:
         words += f" ({figure(min(values))}–{figure(max(values))})"
@@ -112,19 +123,27 @@ class Table:
         say("   " + " | ".join(cell for cell in row if cell))
 
     def put(self, what, ours, unit, goal=None, theirs=None, beside=""):
-        """`ours` and `theirs`: lists of figures, one a round; the ratio is taken within the round."""
+        """`ours` and `theirs`: lists of figures, one a round; the ratio is taken within the round.
+        None: that round had no result."""
+        pairs = [(a, b) for a, b in zip(ours, theirs or ours) if a is not None and b is not None]
+        mine, other = [a for a in ours if a is not None], [b for _a, b in pairs]
         ratio = verdict = ""
-        if goal:
-            ratios = [goal.value(a, b) for a, b in zip(ours, theirs or ours)]
+        if goal and pairs:
+            ratios = [goal.value(a, b) for a, b in pairs]
             ratio = spread(ratios) if theirs else ""
             verdict = goal.verdict(statistics.median(ratios))
-        elif theirs:
-            ratio = spread([a / b for a, b in zip(ours, theirs)])
-        yardstick = f"{beside}: {spread(theirs, unit)}" if theirs else beside
-        self.add((what, spread(ours, unit), yardstick, ratio, str(goal or ""), verdict))
+        elif theirs and pairs:
+            ratio = spread([a / b for a, b in pairs])
+        if len(pairs) < len(ours):
+            verdict += f"{'; ' if verdict else ''}no result in {len(ours) - len(pairs)} of {len(ours)} rounds"
+        yardstick = f"{beside}: {spread(other, unit)}" if theirs else beside
+        self.add((what, spread(mine, unit), yardstick, ratio, str(goal or ""), verdict))
 
     def skip(self, what, why):
         self.add((what, "", "", "", "", f"skipped: {why}"))
+
+    def no_result(self, what, why):
+        self.add((what, "", "", "", "", f"no result: {why}"))
 
     def __str__(self):
         rows = [self.HEAD, tuple("---" for _ in self.HEAD), *self.rows]
@@ -151,17 +170,6 @@ class Used(NamedTuple):
     said: str
 
 
-def family(pid):
-    """The process and all its descendants."""
-    yield pid
-    try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split():
-                yield from family(int(child))
-    except OSError:
-        pass  # it ended meanwhile
-
-
 def resident(pid):
     """MB of a family: its proportional shares, so that what is shared is counted once."""
     total = 0
@@ -174,22 +182,37 @@ def resident(pid):
     return total / 1024
 
 
-def run(*words, look_s=0.05, env=None, given=None):
+def end(child):
+    """With all its descendants, where it has not ended."""
+    for pid in [*family(child.pid)] if child.poll() is None else []:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    child.wait()
+
+
+def run(*words, look_s=0.05, env=None, given=None, most_s=RUN_S):
     """Run a program to its end: what it used, and what it said on standard output."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         began = time.monotonic()
         child = subprocess.Popen([str(w) for w in words], stdout=out, stderr=err, env={**os.environ, **(env or {})},
                                  stdin=subprocess.PIPE if given else subprocess.DEVNULL, text=True)
-        if given:
-            child.stdin.write(given)
-            child.stdin.close()
-        peak = 0
-        while not os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
-            peak = max(peak, resident(child.pid)) if look_s else 0
-            wait_a_little(child.pid, look_s or 0.2)
-        wall = time.monotonic() - began
-        _pid, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
+        try:
+            if given:
+                child.stdin.write(given)
+                child.stdin.close()
+            peak = 0
+            while not os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
+                peak = max(peak, resident(child.pid)) if look_s else 0
+                wait_a_little(child.pid, look_s or 0.2)
+                if time.monotonic() - began > most_s:
+                    raise NoResult(f"{Path(str(words[0])).name} had not ended after {most_s} s")
+            wall = time.monotonic() - began
+            _pid, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            end(child)
         for f in (out, err):
             f.seek(0)
         if child.returncode:
@@ -202,7 +225,6 @@ def wait_a_little(pid, seconds):
     """Until the process ends or the time is over: its end is noticed at once."""
     fd = os.pidfd_open(pid)
     try:
-        import select
         select.select([fd], [], [], seconds)
     finally:
         os.close(fd)
@@ -232,6 +254,7 @@ class Sink:
                 return self
             except OSError:
                 time.sleep(0.02)
+        end(self.child)
         raise Skip("smtp-sink does not listen")
 
     def count(self):
@@ -247,11 +270,10 @@ class Sink:
     def wait(self, letters, patience_s=600):
         with self.changed:
             if not self.changed.wait_for(lambda: self.taken >= letters, patience_s):
-                raise SystemExit(f"the sink has {self.taken} of {letters} letters after {patience_s} s")
+                raise NoResult(f"the sink has {self.taken} of {letters} letters after {patience_s} s")
 
     def __exit__(self, *_):
-        self.child.kill()
-        self.child.wait()
+        end(self.child)
 
 
 # ---------------------------------------------------------------- the bench
@@ -262,6 +284,13 @@ class Bench:
         self.rounds = pairs or (2 if quick else 5)
         self.home = Path(os.environ.get("FOLLOWUP_BENCH", SOURCE / "build-bench")).resolve()
         self.home.mkdir(parents=True, exist_ok=True)
+        self.lock = open(self.home / "lock", "w", encoding="ascii")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"run: another bench is at work in {self.home}; $FOLLOWUP_BENCH names another place.") from None
+        for left in self.home.glob("run-*"):  # by one that was killed
+            shutil.rmtree(left)
         self.path = self.home / "build"
         os.environ["FOLLOWUP_BUILD"] = str(self.path)
         self.peers = {}

@@ -89,7 +89,9 @@ def in_a_child(work, *words):
     peak = 0
     while not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
         peak = peak_of(pid) or peak
-        time.sleep(0.01)
+        bench.wait_a_little(pid, 0.01)
+        if time.monotonic() - began > bench.RUN_S:
+            raise bench.NoResult(f"{work.__name__} had not ended after {bench.RUN_S} s")
     wall = time.monotonic() - began
     _pid, status, used = os.wait4(pid, 0)
     assert status == 0, status
