@@ -12,21 +12,29 @@ dist_preset_DATA = \
 	contrib/ledger/datev.csv \
 	contrib/ledger/gnucash.conf \
 	contrib/ledger/gnucash.csv \
+	contrib/ledger/gnucash-sqlite.conf \
+	contrib/ledger/gnucash-sqlite.sql \
 	contrib/ledger/google-contacts.conf \
 	contrib/ledger/google-contacts.csv \
 	contrib/ledger/hubspot.conf \
+	contrib/ledger/hubspot-deals.csv \
 	contrib/ledger/hubspot.csv \
 	contrib/ledger/odoo.conf \
+	contrib/ledger/odoo-orders.csv \
 	contrib/ledger/odoo.csv \
 	contrib/ledger/quickbooks.conf \
 	contrib/ledger/quickbooks.csv \
 	contrib/ledger/shopify.conf \
+	contrib/ledger/shopify-orders.csv \
 	contrib/ledger/shopify.csv \
 	contrib/ledger/stripe.conf \
+	contrib/ledger/stripe-payments.csv \
 	contrib/ledger/stripe.csv \
 	contrib/ledger/woocommerce.conf \
+	contrib/ledger/woocommerce-orders.csv \
 	contrib/ledger/woocommerce.csv \
 	contrib/ledger/xero.conf \
+	contrib/ledger/xero-invoices.csv \
 	contrib/ledger/xero.csv
 
 # what each mail provider needs, changes and limits

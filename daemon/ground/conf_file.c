@@ -320,6 +320,7 @@ static const struct conf_key keys_purchase_columns[] = {
         {.name = "amount"},
         {.name = "currency"},
         {.name = "item"},
+        {.name = "order"},
         END,
 };
 

@@ -298,7 +298,7 @@ static void read_purchases(struct book *b)
 	            conf->ledger.purchase_columns, conf->ledger.purchase_columns_count, &columns,
 	            &s) < 0)
 		return;
-	bought_init(&b->bought, conf, &b->roll, b->today);
+	bought_init(&b->bought, conf, &b->roll, &columns, b->today);
 	int r;
 	while ((r = sheet_next(s)) > 0) {
 		if (r == SHEET_ROW)

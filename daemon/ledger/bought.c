@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUSTOMER, DAY, AMOUNT, CURRENCY, ITEM, FIELDS };
+enum { CUSTOMER, DAY, AMOUNT, CURRENCY, ITEM, ORDER, FIELDS };
 
 static const struct columns_field fields[FIELDS] = {
         [CUSTOMER] = {"customer",
@@ -25,6 +25,7 @@ static const struct columns_field fields[FIELDS] = {
         [AMOUNT] = {"amount", "total sum price value betrag summe gesamt", false},
         [CURRENCY] = {"currency", "waehrung währung", false},
         [ITEM] = {"item", "product article artikel", false},
+        [ORDER] = {"order", NULL, false, true},
 };
 
 const struct columns_field *bought_columns(size_t *ret_count)
@@ -91,7 +92,7 @@ static int read_day(const struct bought *b, const char *s, struct date *ret, cha
 static int read_field(const struct bought *b, const struct roll *roll, int field, char *s,
         struct purchase *p, char **ret_why)
 {
-	if (field < 0 || field == ITEM)
+	if (field < 0 || field == ITEM || field == ORDER)
 		return 0;
 	if (!*s && (field == CUSTOMER || field == DAY)) {
 		*ret_why =
@@ -214,10 +215,24 @@ static void count(struct bought *b, struct roll *roll, const struct purchase *p)
 		add(&t->cents_prior_12, p->cents);
 }
 
+/* Programs write an order of three items in three rows, with its sum in the first of them or in
+ * each. */
+static bool of_the_order_before(struct bought *b, const struct sheet *s)
+{
+	const char *order = sheet_field(s, b->order_column);
+	if (*order && str_same(b->order.s, order))
+		return true;
+	text_cut(&b->order, 0);
+	text_puts(&b->order, order);
+	return false;
+}
+
 int bought_add(struct bought *b, struct roll *roll, const struct columns *columns,
         const struct sheet *s, size_t *ret_column, char **ret_why)
 {
 	struct purchase p = {.who = ROLL_NOBODY};
+	if (b->order_column < columns->count && of_the_order_before(b, s))
+		return 0;
 	for (size_t i = 0; i < columns->count; i++)
 		if (read_field(b, roll, columns->field[i], field_bare(sheet_field(s, i)), &p,
 		            ret_why) != 0) {
@@ -269,8 +284,8 @@ int bought_usual_days(const struct bought *b, size_t who)
 
 /* ---- the whole ---- */
 
-void bought_init(
-        struct bought *b, const struct conf *conf, const struct roll *roll, struct date today)
+void bought_init(struct bought *b, const struct conf *conf, const struct roll *roll,
+        const struct columns *columns, struct date today)
 {
 	const char *slash = strrchr(conf->ledger.customers, '/');
 	*b = (struct bought){.conf = conf,
@@ -278,6 +293,7 @@ void bought_init(
 	        .today = today,
 	        .year_ago = stage_years_later(today, -1),
 	        .two_years_ago = stage_years_later(today, -2),
+	        .order_column = columns_of(columns, ORDER),
 	        .sums_count = 1};
 	b->weeks = xcalloc(roll->count + 1, sizeof *b->weeks);
 }
@@ -287,5 +303,6 @@ void bought_done(struct bought *b)
 	xfree(b->sums);
 	xfree(b->weeks);
 	xfree(b->currencies);
+	text_done(&b->order);
 	*b = (struct bought){0};
 }

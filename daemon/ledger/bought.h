@@ -39,12 +39,14 @@ struct bought {
 	struct bought_weeks *weeks; /* of everybody on the roll */
 	char (*currencies)[4];
 	size_t currencies_count;
+	size_t order_column;
+	struct text order; /* of the row before */
 	int64_t purchases; /* rows that were good */
 };
 
 /* The roll is complete: nobody comes after this. */
-void bought_init(
-        struct bought *b, const struct conf *conf, const struct roll *roll, struct date today);
+void bought_init(struct bought *b, const struct conf *conf, const struct roll *roll,
+        const struct columns *columns, struct date today);
 void bought_done(struct bought *b);
 static inline void bought_done_auto(struct bought *b)
 {

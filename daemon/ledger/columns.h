@@ -14,6 +14,8 @@ struct columns_field {
 	const char *name;
 	const char *aliases; /* folded, blanks between them; may be NULL */
 	bool needed;
+	bool by_map; /* only when the configuration says so: the header alone may mean another thing
+	              */
 };
 
 enum { COLUMNS_EXTRA = -1, COLUMNS_IGNORED = -2 };
