@@ -153,6 +153,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/timing.c daemon/template/timing.h \
 	daemon/template/wording.c daemon/template/wording.h \
 	daemon/template/wording_de.c daemon/template/wording_es.c daemon/template/wording_fr.c \
+	daemon/template/wording_reply.c \
 	daemon/template/token.c daemon/template/token.h \
 	daemon/ledger/tongue.c daemon/ledger/tongue.h \
 	daemon/plan/trend.c daemon/plan/trend.h \

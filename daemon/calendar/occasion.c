@@ -428,21 +428,24 @@ char *occasion_stamp(struct db *db)
 	        " || ' ' || expanded_day AS said FROM calendar ORDER BY file)");
 }
 
-/* Edits between the two; half a name ("Christmas" for "Christmas Day") is near as well. */
+enum { EDIT = 100 };
+
+/* How far apart two names are, in hundredths of an edit. Half a name ("Christmas" for "Christmas
+ * Day") is nearer than what takes more than two edits ("Christmas Eve"); the fuller half first. */
 static unsigned name_distance(const char *asked, const char *known, unsigned limit)
 {
 	unsigned edits = str_distance(asked, known, limit);
-	if (edits > limit && strlen(asked) >= 4 && strlen(known) >= 4 &&
-	        (strstr(known, asked) || strstr(asked, known)))
-		return limit;
-	return edits;
+	size_t a = strlen(asked), k = strlen(known), apart = a > k ? a - k : k - a;
+	if (edits > 2 && a >= 4 && k >= 4 && (strstr(known, asked) || strstr(asked, known)))
+		return 2 * EDIT + (unsigned)(apart < EDIT ? apart : EDIT - 1);
+	return edits * EDIT;
 }
 
 char *occasion_nearest(struct db *db, const char *name)
 {
 	AUTO(xfree) char *fold = rule_fold(name);
 	AUTO(xfree) char *best = NULL;
-	unsigned limit = (unsigned)strlen(fold) / 3 + 1, nearest = limit + 1;
+	unsigned limit = (unsigned)strlen(fold) / 3 + 1, nearest = limit * EDIT + 1;
 	AUTO(db_rows_free)
 	struct db_rows *rows =
 	        db_query(db, "SELECT fold, min(name) FROM occasion GROUP BY fold ORDER BY fold");

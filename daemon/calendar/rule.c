@@ -275,14 +275,13 @@ static int rule_parse_living(
 	date_from_ymd(YEAR_LAST, 12, 31, &last);
 	struct days d = days_of(&r, start, start, last, &first, 1);
 	expand(&r, &d);
-	if (d.n == 0) {
-		AUTO(xfree) char *day = date_format(start);
+	if (d.n == 0 && rule_has(&r, UNTIL))
 		return rule_refuse(ret_why,
-		        "The rule never comes: no day from %s on fits all of its parts%s. Take one "
-		        "part "
-		        "out, or move the start.",
-		        day, rule_has(&r, UNTIL) ? " before its UNTIL" : "");
-	}
+		        "The rule never comes: no day before its UNTIL fits all of its parts. Take "
+		        "one part out, or move its end.");
+	if (d.n == 0)
+		return rule_refuse(ret_why,
+		        "The rule never comes: no day fits all of its parts. Take one part out.");
 	*ret = r;
 	return 0;
 }

@@ -251,13 +251,11 @@ int rule_week_check(const struct rule *r, struct date start, char **ret_why)
 		        weekday_names[r->week_start - 1]);
 	if (start_is_by_day(r, start))
 		return 0;
-	AUTO(xfree) char *day = date_format(start);
+	const char *day = weekday_names[date_weekday(start) - 1];
 	return rule_refuse(ret_why,
-	        "The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules "
-	        "must "
-	        "start on one. Move the start, or add %s to BYDAY.",
-	        day, weekday_names[date_weekday(start) - 1],
-	        weekday_names[date_weekday(start) - 1]);
+	        "The rule starts on a %s, which is none of its BYDAY days; every-n-weeks rules "
+	        "must start on one. Add %s to BYDAY, or move the start.",
+	        day, day);
 }
 
 static int combination_check(const struct rule *r, char **ret_why)

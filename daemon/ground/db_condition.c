@@ -206,8 +206,13 @@ int db_check_condition(struct db *db, const char *condition, char **ret_why)
 	sqlite3_finalize(stmt);
 	if (rc == SQLITE_OK)
 		return 0;
-	*ret_why = rc == SQLITE_AUTH ? xstrdup("it may only compare the customer's own columns, "
-	                                       "with plain functions, and hold no SELECT")
-	                             : xstrdup(sqlite3_errmsg(db->handle));
+	if (rc == SQLITE_AUTH) {
+		*ret_why = xstrdup("it may only compare the customer's own columns, with plain "
+		                   "functions, and hold no SELECT");
+		return DB_REFUSED;
+	}
+	const char *why = sqlite3_errmsg(db->handle);
+	bool bracket = str_same(why, "near \")\": syntax error") && !strchr(condition, ')');
+	*ret_why = xstrdup(bracket ? "incomplete input" : why); /* the bracket is ours */
 	return DB_REFUSED;
 }

@@ -236,7 +236,7 @@ static int refuse_unknown(const struct reading *r, char **ret_why)
 		names[n++] = f;
 	const char *near = str_nearest(folded, names);
 	return near ? condition_refuse(ret_why,
-	                      "your customer list has no column %s; did you mean %s?", r->unknown,
+	                      "your customer list has no column %s; the nearest is %s", r->unknown,
 	                      near)
 	            : condition_refuse(ret_why, "your customer list has no column %s", r->unknown);
 }

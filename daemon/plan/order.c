@@ -47,11 +47,16 @@ static const struct vocable {
         {"approve", ORDER_YES, NUMBERS},
         {"ja", ORDER_YES, NUMBERS},
         {"senden", ORDER_YES, NUMBERS},
+        {"oui", ORDER_YES, NUMBERS},
+        {"sí", ORDER_YES, NUMBERS},
+        {"si", ORDER_YES, NUMBERS},
+        {"adelante", ORDER_YES, NUMBERS},
         {"no", ORDER_NO, NUMBERS},
         {"skip", ORDER_NO, NUMBERS},
         {"hold", ORDER_NO, NUMBERS},
         {"nein", ORDER_NO, NUMBERS},
         {"auslassen", ORDER_NO, NUMBERS},
+        {"non", ORDER_NO, NUMBERS},
         {"use", ORDER_USE, NUMBERS},
         {"nimm", ORDER_USE, NUMBERS},
         {"ask", ORDER_ASK, NUMBERS},
@@ -65,6 +70,11 @@ static const struct vocable {
         {"begeistert", ORDER_HAPPY, NUMBERS},
         {"stop", ORDER_STOP, NUMBERS},
         {"stopp", ORDER_STOP, NUMBERS},
+        {"arrête", ORDER_STOP, NUMBERS},
+        {"arrêter", ORDER_STOP, NUMBERS},
+        {"arrêtez", ORDER_STOP, NUMBERS},
+        {"parar", ORDER_STOP, NUMBERS},
+        {"pare", ORDER_STOP, NUMBERS},
         {"pause", ORDER_PAUSE, UNTIL},
         {"pausiere", ORDER_PAUSE, UNTIL},
         {"resume", ORDER_RESUME, NUMBERS},
@@ -79,11 +89,23 @@ static const struct vocable {
         {"noch einmal", ORDER_AGAIN, NUMBERS},
         {"noch mal", ORDER_AGAIN, NUMBERS},
         {"nochmal", ORDER_AGAIN, NUMBERS},
+        {"à moi encore une fois", ORDER_AGAIN, NUMBERS},
+        {"encore une fois", ORDER_AGAIN, NUMBERS},
+        {"à moi encore", ORDER_AGAIN, NUMBERS},
+        {"encore", ORDER_AGAIN, NUMBERS},
+        {"a mí otra vez", ORDER_AGAIN, NUMBERS},
+        {"otra vez", ORDER_AGAIN, NUMBERS},
+        {"de nuevo", ORDER_AGAIN, NUMBERS},
         {"undo", ORDER_UNDO, NUMBERS},
         {"rückgängig", ORDER_UNDO, NUMBERS},
         {"zurücknehmen", ORDER_UNDO, NUMBERS},
+        {"annuler", ORDER_UNDO, NUMBERS},
+        {"annulez", ORDER_UNDO, NUMBERS},
+        {"deshacer", ORDER_UNDO, NUMBERS},
         {"help", ORDER_HELP, NUMBERS},
         {"hilfe", ORDER_HELP, NUMBERS},
+        {"aide", ORDER_HELP, NUMBERS},
+        {"ayuda", ORDER_HELP, NUMBERS},
 };
 
 /* What people say around an order; a line of nothing else is not worth a word. */
@@ -91,7 +113,9 @@ static const char *const courtesies[] = {"please", "bitte", "thanks", "thank", "
         "hello", "hallo", "dear", "liebe", "lieber", "guten", "morgen", "tag", "good", "morning",
         "afternoon", "moin", "servus", "followupd", "followup", "best", "regards", "kind", "cheers",
         "gruß", "grüße", "viele", "beste", "mfg", "lg", "vg", "sir", "madam", "all", "team",
-        "schöne", "freundliche", "mit", "freundlichen", "grüßen", "bye", "tschüs", NULL};
+        "schöne", "freundliche", "mit", "freundlichen", "grüßen", "bye", "tschüs", "merci",
+        "bonjour", "bonsoir", "svp", "s'il", "vous", "plaît", "cordialement", "gracias", "hola",
+        "buenos", "buenas", "días", "tardes", "por", "favor", "saludos", NULL};
 
 void orders_done(struct orders *o)
 {
@@ -107,7 +131,7 @@ void orders_done(struct orders *o)
 enum { WORDS_MOST = 64 };
 
 struct line {
-	char *words[WORDS_MOST]; /* lower case (ASCII and what Germans write), without , ; ! . : */
+	char *words[WORDS_MOST];   /* lower case (ASCII, Latin-1), without , ; ! . : */
 	size_t starts[WORDS_MOST]; /* where each began in the line as it was written */
 	size_t count;
 	char *copy;
@@ -123,13 +147,10 @@ static void fold(char *s)
 {
 	for (; *s; s++) {
 		*s = (char)tolower((unsigned char)*s);
-		/* Ä Ö Ü are C3 84, 96, 9C; ä ö ü C3 A4, B6, BC */
-		if ((unsigned char)s[0] == 0xc3 &&
-		        ((unsigned char)s[1] == 0x84 || (unsigned char)s[1] == 0x96 ||
-		                (unsigned char)s[1] == 0x9c)) {
-			s[1] = (char)((unsigned char)s[1] + 0x20);
-			s++;
-		}
+		/* À to Þ are C3 80 to 9E (97 is ×), their small letters C3 A0 to BE */
+		unsigned char next = (unsigned char)s[1];
+		if ((unsigned char)s[0] == 0xc3 && next >= 0x80 && next <= 0x9e && next != 0x97)
+			*++s = (char)(next + 0x20);
 	}
 }
 

@@ -4,9 +4,10 @@
 #include "template.h"
 #include "wording.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 76, BODY_LINES = 13 };
+enum { COLUMNS = 76, BODY_LINES = 13, QUOTE = 60 };
 
 static size_t count_lines(const char *s)
 {
@@ -18,9 +19,11 @@ static size_t count_lines(const char *s)
 
 static void put_problem(const char *l, const struct template_problem *p, struct text *out)
 {
+	const char *more = strlen(p->quote) > QUOTE ? "…" : "";
 	AUTO(xfree)
-	char *head = p->line > 0 ? xasprintf(wording(l, "Line %d: \"%.60s\""), p->line, p->quote)
-	                         : xasprintf("\"%.60s\"", p->quote);
+	char *head =
+	        p->line > 0 ? xasprintf(wording(l, "Line %d: \"%.60s%s\""), p->line, p->quote, more)
+	                    : xasprintf(wording(l, "The file \"%.60s%s\""), p->quote, more);
 	AUTO(text_done) struct text clean = TEXT_INIT;
 	plain_clean(&clean, head); /* also mends what the cut may have torn */
 	plain_wrap(out, text_str(&clean), "", "    ", COLUMNS);
@@ -110,14 +113,63 @@ static void put_when(struct text *s, const char *l, const struct template *t)
 	}
 }
 
+static const char *moved_by_one(const char *l, char unit, bool back)
+{
+	if (unit == 'Y')
+		return back ? wording(l, "More exactly, one year before.")
+		            : wording(l, "More exactly, one year after.");
+	if (unit == 'M')
+		return back ? wording(l, "More exactly, one month before.")
+		            : wording(l, "More exactly, one month after.");
+	return back ? wording(l, "More exactly, one day before.")
+	            : wording(l, "More exactly, one day after.");
+}
+
+static void put_moved_by_many(struct text *s, const char *l, char unit, int n)
+{
+	bool back = n < 0;
+	n = abs(n);
+	if (unit == 'Y')
+		text_printf(s,
+		        back ? wording(l, "More exactly, %d years before.")
+		             : wording(l, "More exactly, %d years after."),
+		        n);
+	else if (unit == 'M')
+		text_printf(s,
+		        back ? wording(l, "More exactly, %d months before.")
+		             : wording(l, "More exactly, %d months after."),
+		        n);
+	else
+		text_printf(s,
+		        back ? wording(l, "More exactly, %d days before.")
+		             : wording(l, "More exactly, %d days after."),
+		        n);
+}
+
+/* After: and Before: in words; of years, months and days it is most often one. */
+static void put_moved(struct text *s, const char *l, const struct rule_span *by)
+{
+	int units = (by->years != 0) + (by->months != 0) + (by->days != 0);
+	int n = by->years + by->months + by->days;
+	char unit = by->years ? 'Y' : by->months ? 'M' : 'D';
+	if (units == 0)
+		return;
+	text_putc(s, ' ');
+	if (units > 1)
+		text_puts(s, wording(l, "The day is moved as After: or Before: says."));
+	else if (abs(n) == 1)
+		text_puts(s, moved_by_one(l, unit, n < 0));
+	else
+		put_moved_by_many(s, l, unit, n);
+}
+
 /* What was understood, in a few sentences. */
 static void put_understood(struct text *out, const char *l, const struct template *t)
 {
 	AUTO(text_done) struct text s = TEXT_INIT, stages = TEXT_INIT;
 	put_when(&s, l, t);
+	put_moved(&s, l, &t->after);
 	text_putc(&s, ' ');
-	if (t->after.years || t->after.months || t->after.days)
-		text_printf(&s, "%s ", wording(l, "The day is moved as After: or Before: says."));
 	if (t->valid_days == 0)
 		text_puts(&s, wording(l, "It is never late."));
 	else if (t->valid_days == 1)
@@ -126,7 +178,10 @@ static void put_understood(struct text *out, const char *l, const struct templat
 		text_printf(&s, wording(l, "It may be up to %d days late."), t->valid_days);
 	put_stages(&stages, t->to);
 	text_putc(&s, ' ');
-	text_printf(&s, wording(l, "To customers of the stages %s."), text_str(&stages));
+	text_printf(&s,
+	        t->to & (t->to - 1) ? wording(l, "To customers of the stages %s.")
+	                            : wording(l, "To customers of the stage %s."),
+	        text_str(&stages));
 	if (t->ask)
 		text_printf(&s, " %s", wording(l, "Each letter waits for your yes."));
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);

@@ -78,7 +78,7 @@ static void check_tags(struct db *db, const struct template *t, struct template_
 		            " AND instr(tags, ',' || :tag || ',') LIMIT 1",
 		            DB_TEXT(":tag", t->tags[i])))
 			continue;
-		template_problem_add(p, 0, false, quote,
+		template_problem_add(p, t->tags_line, false, quote,
 		        wording(p->language, "No customer of your list has this tag, so it brings "
 		                             "the letter to nobody."),
 		        wording(p->language, "a tag of your customer list"));
@@ -94,7 +94,7 @@ static void check_condition(struct db *db, const struct template *t, struct temp
 	AUTO(xfree) char *said = wording_again(l, why);
 	AUTO(xfree)
 	char *text = xasprintf(wording(l, "This condition can't be understood, so nobody would "
-	                                  "get the letter: %s"),
+	                                  "get the letter: %s."),
 	        said);
 	template_problem_add(p, t->where_line, true, t->where, text,
 	        wording(l, "a condition over the customer's columns, such as country = 'DE'"));

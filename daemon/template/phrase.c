@@ -1,5 +1,6 @@
 #include "phrase.h"
 
+#include "wording.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -479,7 +480,7 @@ static const struct {
 const char *phrase(const char *language, const char *english)
 {
 	if (!str_same(language, "de"))
-		return english;
+		return wording_reply(language, english);
 	for (size_t i = 0; i < COUNT(pairs); i++)
 		if (str_same(pairs[i].english, english))
 			return pairs[i].german;

@@ -126,7 +126,7 @@ static int put_preview(const struct house *h, const struct folder_fresh *f, cons
 	AUTO(text_done) struct text text = TEXT_INIT;
 	put_status(t, f, l, &text);
 	reach_words(t, &reach, l, &text);
-	reach_days(h, t, l, &text);
+	reach_days(t, &reach, l, &text);
 	put_letters(h, t, &reach, l, &text);
 	AUTO(xfree)
 	char *subject = reach.would == 1 ? xasprintf(wording(l, "[Preview] %s: 1 person"), t->name)

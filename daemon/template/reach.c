@@ -15,7 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { COLUMNS = 76 };
+enum { COLUMNS = 76, DAYS_AHEAD = 1200 };
 
 void reach_done(struct reach *r)
 {
@@ -33,19 +33,27 @@ static struct date today(const struct house *h)
 	return zone_date(zone_find(h->conf->business.timezone), h->now);
 }
 
-static bool is_own_day(const struct template *t)
+/* Does the customer list have the date it goes by? */
+static bool date_known(const struct house *h, const struct template *t)
 {
-	return t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY;
+	char **fields = ledger_fields(h->db);
+	bool known = timing_date_known(t->when, (const char *const *)fields);
+	ledger_fields_free(fields);
+	return known;
 }
 
-/* The next day it goes, and how soon it comes round again. */
+/* The next days it goes, and how soon it comes round again. */
 static void look_ahead(const struct house *h, const struct template *t, struct reach *r)
 {
 	AUTO(xfree) struct date *days = NULL;
-	bool known = false;
-	int n = schedule_days(h, t, today(h), date_add(today(h), 400), &days, &known);
+	int n = schedule_days(h, t, today(h), date_add(today(h), DAYS_AHEAD), &days, &r->known);
 	r->day = n > 0 ? days[0] : date_add(today(h), 1);
 	r->gap = h->conf->courtesy.gap_days;
+	r->own_day = t->when_kind == TEMPLATE_WHEN_DATE || t->when_kind == TEMPLATE_WHEN_OWN_DAY;
+	if (r->own_day)
+		r->known = t->when_kind == TEMPLATE_WHEN_OWN_DAY || date_known(h, t);
+	for (; r->days_count < n && r->days_count < REACH_DAYS; r->days_count++)
+		r->days[r->days_count] = days[r->days_count];
 	for (int i = 1; i < n; i++)
 		if (!r->apart || date_diff(days[i], days[i - 1]) < r->apart)
 			r->apart = date_diff(days[i], days[i - 1]);
@@ -169,31 +177,31 @@ int reach_look(const struct house *h, const struct template *t, struct reach *re
 /* Why people do not get it, as it stands behind their number; else courtesy's own word. */
 static const char *const WHY[COURTESY_REASONS] = {
         [COURTESY_SKIP_NO_ADDRESS] = "without an e-mail address",
-        [COURTESY_SKIP_SUPPRESSED] = "want no letters, or their address is dead",
+        [COURTESY_SKIP_SUPPRESSED] = "opted out, or with a dead address",
         [COURTESY_SKIP_STATUS] = "deceased, gone or in dispute",
         [COURTESY_SKIP_NO_CONSENT] = "gave no consent",
         [COURTESY_SKIP_BIRTHDAY] = "without birthday_ok",
         [COURTESY_SKIP_PAUSED] = "paused",
-        [COURTESY_SKIP_WAITING] = "wait for an answer from us",
-        [COURTESY_SKIP_HUMAN_GAP] = "were in touch with a person lately",
-        [COURTESY_SKIP_GAP] = "have another letter too near to it",
+        [COURTESY_SKIP_WAITING] = "waiting for an answer from us",
+        [COURTESY_SKIP_HUMAN_GAP] = "in touch with a person lately",
+        [COURTESY_SKIP_GAP] = "with another letter too near to it",
         [COURTESY_SKIP_PER_YEAR] = "had letters enough this year",
         [COURTESY_SKIP_GROUP] = "had another letter of this group",
-        [COURTESY_SKIP_SAME_ADDRESS] = "share the address of somebody who gets it",
+        [COURTESY_SKIP_SAME_ADDRESS] = "with the address of somebody who gets it",
         [COURTESY_SKIP_EXPIRED] = "too late",
         [COURTESY_SKIP_CONSENT_UNDATED] = "consented on no known day",
         [COURTESY_SKIP_CONSENT_LAPSED] = "consented too long ago",
-        [COURTESY_SKIP_CELEBRATES] = "are not said to celebrate it",
+        [COURTESY_SKIP_CELEBRATES] = "not said to celebrate it",
         [COURTESY_SKIP_PURCHASE] = "bought something just now",
-        [COURTESY_SKIP_PRIORITY] = "get a letter that matters more",
+        [COURTESY_SKIP_PRIORITY] = "getting a letter that matters more",
         [COURTESY_SKIP_STAGE_CAP] = "had letters enough for their stage",
-        [COURTESY_SKIP_COMPANY] = "have colleagues who get it that day",
+        [COURTESY_SKIP_COMPANY] = "with colleagues who get it that day",
         [COURTESY_SKIP_ONCE] = "had this one within the year",
         [COURTESY_SKIP_SEASON] = "had it for the date as it was before",
-        [COURTESY_SKIP_DECLINED] = "were left out by a person",
-        [COURTESY_HOLD_POSTAL] = "wait until business.postal_address is set",
-        [COURTESY_SKIP_BAD_ADDRESS] = "have an impossible address",
-        [COURTESY_HOLD_FIELD] = "lack a word the letter needs",
+        [COURTESY_SKIP_DECLINED] = "left out by a person",
+        [COURTESY_HOLD_POSTAL] = "waiting until business.postal_address is set",
+        [COURTESY_SKIP_BAD_ADDRESS] = "with an impossible address",
+        [COURTESY_HOLD_FIELD] = "without a word the letter needs",
 };
 
 /* The most frequent reason first. */
@@ -212,26 +220,39 @@ static void put_reasons(struct reach r, const char *l, struct text *out)
 	}
 }
 
+static void put_when(const struct reach *r, const char *l, struct text *s)
+{
+	if (r->own_day && r->known && r->would > 1)
+		text_puts(s, wording(l, ", to each on a day of their own"));
+	if (r->own_day || !r->days_count)
+		return;
+	AUTO(text_done) struct text day = TEXT_INIT;
+	tongue_date(&day, tongue_of(l, NULL), r->days[0], 0);
+	text_printf(s, wording(l, ", next on %s"), text_str(&day));
+}
+
 static void put_people(
         const struct template *t, const struct reach *r, const char *l, struct text *out)
 {
 	AUTO(text_done) struct text s = TEXT_INIT;
 	if (r->looked < r->audience)
 		text_printf(&s,
-		        wording(l, "It is written to %d of your customers; of the first %d of them "
-		                   "%d would get it."),
-		        r->audience, r->looked, r->would);
+		        wording(l, "It is written to %d of your customers; counted here are the "
+		                   "first %d. "),
+		        r->audience, r->looked);
+	if (r->would > 1)
+		text_printf(&s, wording(l, "This would go to %d people"), r->would);
 	else
-		text_printf(&s,
-		        wording(l, "It is written to %d of your customers; %d would get it."),
-		        r->audience, r->would);
+		text_puts(&s, r->would ? wording(l, "This would go to one person")
+		                       : wording(l, "This would go to nobody"));
+	put_when(r, l, &s);
+	if (r->would < r->looked) {
+		text_printf(&s, wording(l, "; not to %d: "), r->looked - r->would);
+		put_reasons(*r, l, &s);
+	}
+	text_putc(&s, '.');
 	if (t->ask)
 		text_printf(&s, " %s", wording(l, "Each letter waits for your yes."));
-	if (r->would < r->looked) {
-		text_printf(&s, " %s ", wording(l, "Not:"));
-		put_reasons(*r, l, &s);
-		text_putc(&s, '.');
-	}
 	plain_wrap(out, text_str(&s), "", "", COLUMNS);
 }
 
@@ -266,12 +287,12 @@ static void put_foreign(
 	AUTO(xfree)
 	char *s = xasprintf(
 	        r->foreign == 1
-	                ? wording(l, "%d of them speaks another language and would read it in this "
-	                             "one. A file %s.%s.txt would be the letter for those whose "
-	                             "language is %s.")
-	                : wording(l, "%d of them speak another language and would read it in this "
-	                             "one. A file %s.%s.txt would be the letter for those whose "
-	                             "language is %s."),
+	                ? wording(l, "%d of those it is written to speaks another language and "
+	                             "would read it in this one. A file %s.%s.txt would be the "
+	                             "letter for those whose language is \"%s\".")
+	                : wording(l, "%d of those it is written to speak another language and "
+	                             "would read it in this one. A file %s.%s.txt would be the "
+	                             "letter for those whose language is \"%s\"."),
 	        r->foreign, t->name, r->foreign_language, r->foreign_language);
 	plain_wrap(out, s, "", "", COLUMNS);
 }
@@ -314,38 +335,33 @@ void reach_words(const struct template *t, const struct reach *r, const char *l,
 			put_field(r, &r->fields[i], l, out);
 }
 
-static void put_own_day(
-        const struct house *h, const struct template *t, const char *l, struct text *out)
+static const char *no_day(const struct template *t, const struct reach *r, const char *l)
 {
-	char **fields = ledger_fields(h->db);
-	bool known = t->when_kind != TEMPLATE_WHEN_DATE ||
-	             timing_date_known(t->when, (const char *const *)fields);
-	ledger_fields_free(fields);
-	plain_wrap(out,
-	        known ? wording(l, "Each of them has a date of their own for it.")
-	              : wording(l, "Your customer list has no column with this date, so nobody "
-	                           "would get the letter."),
-	        "", "", COLUMNS);
+	if (r->own_day)
+		return r->known ? ""
+		                : wording(l, "Your customer list has no column with this date, so "
+		                             "nobody would get the letter.");
+	if (r->known)
+		return wording(l, "It has no date within the next three years.");
+	return t->when_kind == TEMPLATE_WHEN_NONE
+	               ? wording(l, "No coming event of a calendar says so, so nobody would get "
+	                            "it.")
+	               : wording(l, "No calendar knows this occasion yet, so nobody would get "
+	                            "it.");
 }
 
-void reach_days(const struct house *h, const struct template *t, const char *l, struct text *out)
+void reach_days(const struct template *t, const struct reach *r, const char *l, struct text *out)
 {
-	AUTO(xfree) struct date *days = NULL;
-	bool known = false;
-	if (is_own_day(t)) {
-		put_own_day(h, t, l, out);
+	if (r->own_day || !r->days_count) {
+		plain_wrap(out, no_day(t, r, l), "", "", COLUMNS);
 		return;
 	}
-	int n = schedule_days(h, t, today(h), date_add(today(h), 400), &days, &known);
-	if (n <= 0)
-		text_printf(out, "%s\n",
-		        known ? wording(l, "It has no date within the next year.")
-		              : wording(l, "No calendar knows this occasion yet, so nobody would "
-		                           "get it."));
-	for (int i = 0; i < n && i < 3; i++) {
-		text_puts(out, i ? "; " : wording(l, "Next: "));
-		tongue_date(out, tongue_of(l, NULL), days[i], 0);
-		text_puts(out, i == 2 || i + 1 == n ? "\n" : "");
+	int first = r->audience > 0 ? 1 : 0; /* of people, the next day was said with them */
+	for (int i = first; i < r->days_count; i++) {
+		const char *begin = first ? wording(l, "After that: ") : wording(l, "Next: ");
+		text_puts(out, i > first ? "; " : begin);
+		tongue_date(out, tongue_of(l, NULL), r->days[i], 0);
+		text_puts(out, i + 1 == r->days_count ? "\n" : "");
 	}
 }
 
@@ -357,5 +373,5 @@ void reach_describe(
 		return;
 	reach_words(t, &r, l, out);
 	if (r.audience >= 0)
-		reach_days(h, t, l, out);
+		reach_days(t, &r, l, out);
 }

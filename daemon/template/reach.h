@@ -10,6 +10,7 @@
 enum {
 	REACH_LOOK_MOST = 3000, /* people looked at one by one; of a larger ledger the first */
 	REACH_FIELDS_MOST = 16, /* different {{fields}} that are counted */
+	REACH_DAYS = 3,         /* that are told */
 };
 
 /* One {{field}}, and how many lack it. */
@@ -20,7 +21,11 @@ struct reach_field {
 
 struct reach {
 	struct date
-	        day;  /* the next day of the letter; of people with a day of their own, tomorrow */
+	        day; /* the next day of the letter; of people with a day of their own, tomorrow */
+	struct date days[REACH_DAYS]; /* the next ones within three years */
+	int days_count;
+	bool known;   /* somebody says when it goes, though it may have no day any more */
+	bool own_day; /* each customer has another */
 	int apart;    /* fewest days between two of its next days; 0: never two, or one's own */
 	int gap;      /* courtesy.gap_days */
 	int audience; /* people it is written to; -1: Where: can't be used */
@@ -48,9 +53,9 @@ int reach_look(const struct house *h, const struct template *t, struct reach *re
 void reach_words(
         const struct template *t, const struct reach *r, const char *language, struct text *out);
 
-/* When it goes, in a line. */
+/* When it goes after that, in a line. */
 void reach_days(
-        const struct house *h, const struct template *t, const char *language, struct text *out);
+        const struct template *t, const struct reach *r, const char *language, struct text *out);
 
 /* Both, as the folder's answer says it. */
 void reach_describe(

@@ -49,7 +49,7 @@ struct template
 	enum template_class class;
 	char *language; /* Language of the letter, or NULL: the business's */
 	int subject_line;
-	int when_line;
+	int when_line, tags_line;
 	int where_line;                   /* line of the file Where: stands on, for DB_REFUSED */
 	int body_line;                    /* line of the file the letter starts at */
 	struct template_body *body;       /* compiled */

@@ -225,6 +225,7 @@ static void parse_to(struct parser *p, const char *value)
 
 static void parse_tags(struct parser *p, const char *value)
 {
+	p->t->tags_line = p->line;
 	parse_list(&p->t->tags, value, tolower);
 }
 

@@ -14,18 +14,31 @@ const struct wording *wording_table(const char *language)
 	return NULL;
 }
 
-const char *wording(const char *language, const char *english)
+static const char *said(const struct wording *w, const char *english)
 {
-	const struct wording *w = wording_table(language);
 	for (; w && w->english; w++)
 		if (strcmp(w->english, english) == 0)
 			return w->said;
 	return english;
 }
 
+const char *wording(const char *language, const char *english)
+{
+	return said(wording_table(language), english);
+}
+
+const char *wording_reply(const char *language, const char *english)
+{
+	const struct wording *w = wording_table(language);
+	return said(w == wording_es   ? wording_reply_es
+	            : w == wording_fr ? wording_reply_fr
+	                              : NULL,
+	        english);
+}
+
 /* ---- sentences that were filled already ---- */
 
-enum { HOLES_MOST = 4 };
+enum { HOLES_MOST = 5 };
 
 /* "%s", "%zu" at s: how long, 0 when no hole is there. "%%" is none. */
 static size_t hole_at(const char *s)

@@ -12,6 +12,10 @@
  * English where there is none. Static. */
 const char *wording(const char *language, const char *english) __attribute__((format_arg(2)));
 
+/* The same of what somebody is answered who replies to a preview; not in German, which phrase.c
+ * speaks. */
+const char *wording_reply(const char *language, const char *english) __attribute__((format_arg(2)));
+
 /* A sentence that was put together in English elsewhere (why a rule is refused), said in this
  * language: the words that fill its holes stay. As it is where there is none. Owned. */
 char *wording_again(const char *language, const char *sentence);
@@ -24,6 +28,7 @@ struct wording {
 	const char *english, *said;
 };
 extern const struct wording wording_de[], wording_es[], wording_fr[];
+extern const struct wording wording_reply_es[], wording_reply_fr[];
 
 /* The table of a language, NULL for English and those we don't speak. For the test, too. */
 const struct wording *wording_table(const char *language);

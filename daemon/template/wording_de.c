@@ -6,14 +6,6 @@ const struct wording wording_de[] = {
         {" or ", " oder "},
         {"%d of %d has no %s;", "%d von %d hat kein %s;"},
         {"%d of %d have no %s;", "%d von %d haben kein %s;"},
-        {"%d of them speak another language and would read it in this one. A file %s.%s.txt would "
-         "be the letter for those whose language is %s.",
-                "%d von ihnen sprechen eine andere Sprache und läsen ihn in dieser. Eine Datei "
-                "%s.%s.txt wäre der Brief für alle, deren Sprache %s ist."},
-        {"%d of them speaks another language and would read it in this one. A file %s.%s.txt would "
-         "be the letter for those whose language is %s.",
-                "%d von ihnen spricht eine andere Sprache und läse ihn in dieser. Eine Datei "
-                "%s.%s.txt wäre der Brief für alle, deren Sprache %s ist."},
         {"%s has the same name. A customer must not get two letters for one, so the first stays "
          "and this one is not used.",
                 "%s heißt schon so. Kein Kunde soll zwei Briefe statt einem bekommen; darum bleibt "
@@ -88,8 +80,6 @@ const struct wording wording_de[] = {
         {"Customer lists call the United Kingdom GB; nobody would get this.",
                 "Das Vereinigte Königreich heißt in Kundenlisten GB; so bekäme den Brief niemand."},
         {"Each letter waits for your yes.", "Jeder Brief wartet auf Ihr Ja."},
-        {"Each of them has a date of their own for it.",
-                "Jeder von ihnen hat dafür seinen eigenen Tag."},
         {"FREQ=YEARLY, or FREQ=MONTHLY with some months: BYMONTH=2,5,8,11",
                 "FREQ=YEARLY, oder FREQ=MONTHLY mit einigen Monaten: BYMONTH=2,5,8,11"},
         {"Four lists, one inside the other, can't be read on a telephone.",
@@ -110,7 +100,6 @@ const struct wording wording_de[] = {
                 "Er geht hinaus, wenn ein Termin eines Kalenders es sagt: „followup: %s“."},
         {"It has more than 64 kB, which is no letter any more; nobody would read it.",
                 "Sie hat mehr als 64 kB und ist damit kein Brief mehr; das läse niemand."},
-        {"It has no date within the next year.", "Im kommenden Jahr hat er keinen Termin."},
         {"It is a draft, so nobody gets it. To send it: \"Status: live\" on top.",
                 "Er ist ein Entwurf; niemand bekommt ihn. Damit er hinausgeht: oben „Status: "
                 "live“."},
@@ -123,10 +112,6 @@ const struct wording wording_de[] = {
                 "live“."},
         {"It is paused, so nobody gets it. To send it: \"Status: live\" on top.",
                 "Er ruht; niemand bekommt ihn. Damit er hinausgeht: oben „Status: live“."},
-        {"It is written to %d of your customers; %d would get it.",
-                "Er richtet sich an %d Ihrer Kunden; %d bekämen ihn."},
-        {"It is written to %d of your customers; of the first %d of them %d would get it.",
-                "Er richtet sich an %d Ihrer Kunden; von den ersten %d bekämen ihn %d."},
         {"It is written to nobody: none of your customers is what the lines To:, Tags:, Country:, "
          "Language:, Celebrates: and Where: ask for.",
                 "Er richtet sich an niemanden: Auf keinen Ihrer Kunden trifft zu, was in den "
@@ -153,7 +138,7 @@ const struct wording wording_de[] = {
          "fraud.",
                 "Briefe bestehen aus einfachen Worten; HTML käme beim Kunden so an, wie es hier "
                 "steht, oder gälte als Betrug."},
-        {"Line %d: \"%.60s\"", "Zeile %d: „%.60s“"},
+        {"Line %d: \"%.60s%s\"", "Zeile %d: „%.60s%s“"},
         {"Many customers don't see pictures, or have letters read aloud: they need words that say "
          "what it shows.",
                 "Viele Kunden sehen keine Bilder oder lassen sich Briefe vorlesen: Sie brauchen "
@@ -187,7 +172,6 @@ const struct wording wording_de[] = {
          "or type: followup approve \"%s\"",
                 "Zu diesen Worten hat noch niemand Ja gesagt. Damit sie hinausgehen: Antworten Sie "
                 "„ja“ auf die Vorschau-Mail, oder geben Sie ein: followup approve \"%s\""},
-        {"Not:", "Nicht:"},
         {"Nothing stands behind the colon, so we can't tell what you want.",
                 "Hinter dem Doppelpunkt steht nichts; so ist nicht zu erkennen, was Sie möchten."},
         {"OK: %s is understood. Its name is %s.", "OK: %s ist verstanden. Der Brief heißt %s."},
@@ -296,8 +280,8 @@ const struct wording wording_de[] = {
          "advertising.",
                 "Das kehrt in weniger als 21 Tagen wieder; ein Kunde, dem so oft gedankt wird, "
                 "hält es für Werbung."},
-        {"This condition can't be understood, so nobody would get the letter: %s",
-                "Diese Bedingung ist nicht zu verstehen; so bekäme den Brief niemand: %s"},
+        {"This condition can't be understood, so nobody would get the letter: %s.",
+                "Diese Bedingung ist nicht zu verstehen; so bekäme den Brief niemand: %s."},
         {"This date never comes, so no customer would ever get the letter.",
                 "Diesen Tag gibt es nie; kein Kunde bekäme den Brief jemals."},
         {"This goes to people of every faith and of none; some of them feel left out.",
@@ -398,7 +382,7 @@ const struct wording wording_de[] = {
         {"an empty line, then the letter", "eine leere Zeile, dann den Brief"},
         {"another name, such as the occasion's", "einen anderen Namen, etwa den des Anlasses"},
         {"another of your customers", "ein weiterer Ihrer Kunden"},
-        {"are not said to celebrate it", "ohne Angabe, dass sie es feiern"},
+        {"not said to celebrate it", "ohne Angabe, dass sie es feiern"},
         {"ask whoever looks after the server to let it be read",
                 "bitten Sie, wer den Server betreut, die Datei lesbar zu machen"},
         {"at most one of them", "höchstens eines davon"},
@@ -415,7 +399,7 @@ const struct wording wording_de[] = {
         {"followupd's own mails have this name already.",
                 "So heißen schon Mails von followupd selbst."},
         {"gave no consent", "ohne Einwilligung"},
-        {"get a letter that matters more", "mit einem Brief, der wichtiger ist"},
+        {"getting a letter that matters more", "mit einem Brief, der wichtiger ist"},
         {"had another letter of this group", "mit einem anderen Brief dieser Gruppe"},
         {"had letters enough for their stage", "mit genug Briefen für ihre Stufe"},
         {"had letters enough this year", "mit genug Briefen in diesem Jahr"},
@@ -423,16 +407,16 @@ const struct wording wording_de[] = {
         {"had this one within the year", "mit diesem Brief binnen eines Jahres"},
         {"half of it; keep what only you could have written",
                 "die Hälfte; behalten Sie, was nur Sie schreiben konnten"},
-        {"have an impossible address", "mit einer unmöglichen Adresse"},
-        {"have another letter too near to it", "mit einem anderen Brief zu kurz davor oder danach"},
-        {"have colleagues who get it that day", "mit Kollegen, die ihn an dem Tag bekommen"},
+        {"with an impossible address", "mit einer unmöglichen Adresse"},
+        {"with another letter too near to it", "mit einem anderen Brief zu kurz davor oder danach"},
+        {"with colleagues who get it that day", "mit Kollegen, die ihn an dem Tag bekommen"},
         {"if it is the newer text, save it over the first; if it is another letter, give it a name "
          "of its own",
                 "ist es der neuere Text, speichern Sie ihn über den ersten; ist es ein anderer "
                 "Brief, geben Sie ihm einen eigenen Namen"},
         {"its end after those words: {{/…}} with the same name",
                 "sein Ende nach diesen Worten: {{/…}} mit demselben Namen"},
-        {"lack a word the letter needs", "ohne ein Wort, das der Brief braucht"},
+        {"without a word the letter needs", "ohne ein Wort, das der Brief braucht"},
         {"lists inside lists", "Listen in Listen"},
         {"no such line", "keine solche Zeile"},
         {"nobody gets a letter with a gap, so theirs is held. Type {{%s|other words}} (line %d).",
@@ -449,7 +433,7 @@ const struct wording wording_de[] = {
         {"paused", "in einer Pause"},
         {"sentences that begin with the customer: \"you\" rather than \"we\"",
                 "Sätze, die beim Kunden beginnen: „Sie“ statt „wir“"},
-        {"share the address of somebody who gets it",
+        {"with the address of somebody who gets it",
                 "mit derselben Adresse wie jemand, der ihn bekommt"},
         {"the customer of whom we know least", "der Kunde, von dem wir am wenigsten wissen"},
         {"the customer with the longest name", "der Kunde mit dem längsten Namen"},
@@ -493,12 +477,11 @@ const struct wording wording_de[] = {
         {"they would read \"%s\".", "zu lesen wäre „%s“."},
         {"they would read nothing there.", "zu lesen wäre dort nichts."},
         {"too late", "zu spät"},
-        {"wait for an answer from us", "mit einer Frage, auf die wir noch antworten müssen"},
-        {"wait until business.postal_address is set", "bis business.postal_address gesetzt ist"},
-        {"want no letters, or their address is dead",
-                "ohne Wunsch nach Briefen, oder die Adresse ist tot"},
-        {"were in touch with a person lately", "mit persönlichem Kontakt in den letzten Tagen"},
-        {"were left out by a person", "von Ihnen ausgelassen"},
+        {"waiting for an answer from us", "mit einer Frage, auf die wir noch antworten müssen"},
+        {"waiting until business.postal_address is set", "bis business.postal_address gesetzt ist"},
+        {"opted out, or with a dead address", "ohne Wunsch nach Briefen, oder die Adresse ist tot"},
+        {"in touch with a person lately", "mit persönlichem Kontakt in den letzten Tagen"},
+        {"left out by a person", "von Ihnen ausgelassen"},
         {"what will be found there: [our opening hours](https://…)",
                 "was dort zu finden ist: [unsere Öffnungszeiten](https://…)"},
         {"what you can do for them", "was Sie für den Kunden tun können"},
@@ -579,10 +562,6 @@ const struct wording wording_de[] = {
          "WKST=SU, or leave it out.",
                 "WKST=%s mit INTERVAL lesen Kalenderprogramme verschieden; schreiben Sie WKST=MO "
                 "oder WKST=SU, oder lassen Sie es weg."},
-        {"The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules must "
-         "start on one. Move the start, or add %s to BYDAY.",
-                "Die Regel beginnt am %s (%s), und das ist keiner ihrer BYDAY-Tage; eine Regel für "
-                "alle paar Wochen muss an einem davon beginnen. Nehmen Sie %s in BYDAY auf."},
         {"COUNT and UNTIL both say when the rule ends; keep one.",
                 "COUNT und UNTIL sagen beide, wann die Regel endet; behalten Sie eines davon."},
         {"FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for some calendar programs and "
@@ -615,18 +594,14 @@ const struct wording wording_de[] = {
                 "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
         {"The rule is empty; write for example FREQ=YEARLY.",
                 "Die Regel ist leer; schreiben Sie zum Beispiel FREQ=YEARLY."},
-        {"The rule never comes: no day from %s on fits all of its parts%s. Take one part out, or "
-         "move the start.",
-                "Die Regel trifft nie ein: Ab dem %s passt kein Tag zu allen ihren Teilen%s. "
-                "Nehmen Sie einen Teil heraus."},
         {"brackets or quotes do not match, or it holds a comment or one of ; [ : ? @ $ #",
                 "Klammern oder Anführungszeichen gehen nicht auf, oder es steht ein Kommentar oder "
                 "eines von ; [ : ? @ $ # darin"},
         {"it may only compare the customer's own columns, with plain functions, and hold no SELECT",
                 "sie darf nur die eigenen Spalten des Kunden mit einfachen Funktionen vergleichen "
                 "und kein SELECT enthalten"},
-        {"your customer list has no column %s; did you mean %s?",
-                "Ihre Kundenliste hat keine Spalte %s; meinten Sie %s?"},
+        {"your customer list has no column %s; the nearest is %s",
+                "Ihre Kundenliste hat keine Spalte %s; am ähnlichsten ist %s"},
         {"your customer list has no column %s", "Ihre Kundenliste hat keine Spalte %s"},
         {"near \"%s\": syntax error", "ab „%s“ ist sie nicht zu lesen"},
         {"no such function: %s", "eine Funktion %s gibt es nicht"},
@@ -639,5 +614,51 @@ const struct wording wording_de[] = {
         {"To see it once more, with your customers as they are then, reply: again",
                 "Noch einmal sehen, mit Ihren Kunden, wie sie dann sind: Antworten Sie mit: "
                 "nochmal"},
+        {"The file \"%.60s%s\"", "Die Datei „%.60s%s“"},
+        {"This would go to %d people", "Er ginge an %d Menschen"},
+        {"This would go to one person", "Er ginge an einen Menschen"},
+        {"This would go to nobody", "Er ginge an niemanden"},
+        {", to each on a day of their own", ", an jeden an seinem eigenen Tag"},
+        {", next on %s", ", das nächste Mal am %s"},
+        {"; not to %d: ", "; nicht an %d: "},
+        {"It is written to %d of your customers; counted here are the first %d. ",
+                "Er richtet sich an %d Ihrer Kunden; hier gezählt sind die ersten %d. "},
+        {"After that: ", "Danach: "},
+        {"It has no date within the next three years.",
+                "In den kommenden drei Jahren hat er keinen Termin."},
+        {"No coming event of a calendar says so, so nobody would get it.",
+                "Kein kommender Termin eines Kalenders sagt es; so bekäme ihn niemand."},
+        {"To customers of the stage %s.", "An Kunden der Stufe %s."},
+        {"More exactly, one year before.", "Genauer: ein Jahr davor."},
+        {"More exactly, one year after.", "Genauer: ein Jahr danach."},
+        {"More exactly, one month before.", "Genauer: einen Monat davor."},
+        {"More exactly, one month after.", "Genauer: einen Monat danach."},
+        {"More exactly, one day before.", "Genauer: einen Tag davor."},
+        {"More exactly, one day after.", "Genauer: einen Tag danach."},
+        {"More exactly, %d years before.", "Genauer: %d Jahre davor."},
+        {"More exactly, %d years after.", "Genauer: %d Jahre danach."},
+        {"More exactly, %d months before.", "Genauer: %d Monate davor."},
+        {"More exactly, %d months after.", "Genauer: %d Monate danach."},
+        {"More exactly, %d days before.", "Genauer: %d Tage davor."},
+        {"More exactly, %d days after.", "Genauer: %d Tage danach."},
+        {"%d of those it is written to speaks another language and would read it in this one. A "
+         "file %s.%s.txt would be the letter for those whose language is \"%s\".",
+                "%d der Angeschriebenen spricht eine andere Sprache und läse ihn in dieser. Eine "
+                "Datei %s.%s.txt wäre der Brief für alle, deren Sprache „%s“ ist."},
+        {"%d of those it is written to speak another language and would read it in this one. A "
+         "file %s.%s.txt would be the letter for those whose language is \"%s\".",
+                "%d der Angeschriebenen sprechen eine andere Sprache und läsen ihn in dieser. Eine "
+                "Datei %s.%s.txt wäre der Brief für alle, deren Sprache „%s“ ist."},
+        {"The rule starts on a %s, which is none of its BYDAY days; every-n-weeks rules must start "
+         "on one. Add %s to BYDAY, or move the start.",
+                "Die Regel beginnt an einem %s, und das ist keiner ihrer BYDAY-Tage; eine Regel "
+                "für alle paar Wochen muss an einem davon beginnen. Nehmen Sie %s in BYDAY auf."},
+        {"The rule never comes: no day before its UNTIL fits all of its parts. Take one part out, "
+         "or move its end.",
+                "Die Regel trifft nie ein: Vor ihrem UNTIL passt kein Tag zu allen ihren Teilen. "
+                "Nehmen Sie einen Teil heraus, oder verschieben Sie das Ende."},
+        {"The rule never comes: no day fits all of its parts. Take one part out.",
+                "Die Regel trifft nie ein: Kein Tag passt zu allen ihren Teilen. Nehmen Sie einen "
+                "Teil heraus."},
         {NULL, NULL},
 };

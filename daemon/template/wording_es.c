@@ -6,14 +6,6 @@ const struct wording wording_es[] = {
         {" or ", " o "},
         {"%d of %d has no %s;", "%d de %d no tiene %s;"},
         {"%d of %d have no %s;", "%d de %d no tienen %s;"},
-        {"%d of them speak another language and would read it in this one. A file %s.%s.txt would "
-         "be the letter for those whose language is %s.",
-                "%d de ellos hablan otra lengua y la leerían en esta. Un archivo %s.%s.txt sería "
-                "la carta para aquellos cuya lengua es %s."},
-        {"%d of them speaks another language and would read it in this one. A file %s.%s.txt would "
-         "be the letter for those whose language is %s.",
-                "%d de ellos habla otra lengua y la leería en esta. Un archivo %s.%s.txt sería la "
-                "carta para aquellos cuya lengua es %s."},
         {"%s has the same name. A customer must not get two letters for one, so the first stays "
          "and this one is not used.",
                 "%s ya se llama así. Un cliente no debe recibir dos cartas en vez de una: vale la "
@@ -85,8 +77,6 @@ const struct wording wording_es[] = {
                 "En las listas de clientes el Reino Unido se llama GB; así nadie recibiría la "
                 "carta."},
         {"Each letter waits for your yes.", "Cada carta espera su sí."},
-        {"Each of them has a date of their own for it.",
-                "Cada uno de ellos tiene para ello su propia fecha."},
         {"FREQ=YEARLY, or FREQ=MONTHLY with some months: BYMONTH=2,5,8,11",
                 "FREQ=YEARLY, o FREQ=MONTHLY con algunos meses: BYMONTH=2,5,8,11"},
         {"Four lists, one inside the other, can't be read on a telephone.",
@@ -107,7 +97,6 @@ const struct wording wording_es[] = {
                 "Sale cuando un evento de un calendario dice «followup: %s»."},
         {"It has more than 64 kB, which is no letter any more; nobody would read it.",
                 "Tiene más de 64 kB, y eso ya no es una carta; nadie la leería."},
-        {"It has no date within the next year.", "No tiene fecha en el próximo año."},
         {"It is a draft, so nobody gets it. To send it: \"Status: live\" on top.",
                 "Es un borrador; nadie la recibe. Para enviarla: «Status: live» arriba."},
         {"It is live: it goes out by itself. To stop it, write \"Status: paused\" on top and save.",
@@ -118,10 +107,6 @@ const struct wording wording_es[] = {
                 "Está apagada; nadie la recibe. Para enviarla: «Status: live» arriba."},
         {"It is paused, so nobody gets it. To send it: \"Status: live\" on top.",
                 "Está en pausa; nadie la recibe. Para enviarla: «Status: live» arriba."},
-        {"It is written to %d of your customers; %d would get it.",
-                "Va dirigida a %d de sus clientes; la recibirían %d."},
-        {"It is written to %d of your customers; of the first %d of them %d would get it.",
-                "Va dirigida a %d de sus clientes; de los primeros %d la recibirían %d."},
         {"It is written to nobody: none of your customers is what the lines To:, Tags:, Country:, "
          "Language:, Celebrates: and Where: ask for.",
                 "No va dirigida a nadie: ninguno de sus clientes cumple lo que piden las líneas "
@@ -148,7 +133,7 @@ const struct wording wording_es[] = {
          "fraud.",
                 "Las cartas son palabras sencillas; el HTML llegaría al cliente tal como está aquí "
                 "o pasaría por un fraude."},
-        {"Line %d: \"%.60s\"", "Línea %d: «%.60s»"},
+        {"Line %d: \"%.60s%s\"", "Línea %d: «%.60s%s»"},
         {"Many customers don't see pictures, or have letters read aloud: they need words that say "
          "what it shows.",
                 "Muchos clientes no ven imágenes o se hacen leer las cartas: necesitan palabras "
@@ -180,9 +165,8 @@ const struct wording wording_es[] = {
                 "Tras las líneas de arriba no hay palabras; el cliente recibiría una carta vacía."},
         {"Nobody said go to these words yet. To let them go out: reply \"go\" to the preview mail, "
          "or type: followup approve \"%s\"",
-                "Nadie ha dicho aún que sí a estas palabras. Para que salgan: responda «go» al "
+                "Nadie ha dicho aún que sí a estas palabras. Para que salgan: responda «sí» al "
                 "correo de vista previa, o escriba: followup approve \"%s\""},
-        {"Not:", "No:"},
         {"Nothing stands behind the colon, so we can't tell what you want.",
                 "Tras los dos puntos no hay nada; no se sabe qué desea."},
         {"OK: %s is understood. Its name is %s.", "OK: %s se ha entendido. Su nombre es %s."},
@@ -209,7 +193,7 @@ const struct wording wording_es[] = {
         {"Please read what three of your customers would get, below. If it is right, reply to this "
          "mail with the word: go",
                 "Lea abajo lo que recibirían tres de sus clientes. Si está bien, responda a este "
-                "correo con la palabra: go"},
+                "correo con la palabra: sí"},
         {"Save as … Plain text (.txt), encoding UTF-8",
                 "Guardar como … Texto sin formato (.txt), codificación UTF-8"},
         {"Subject: Thank you", "Subject: Gracias"},
@@ -289,8 +273,8 @@ const struct wording wording_es[] = {
          "advertising.",
                 "Esto vuelve en menos de 21 días; un cliente al que se agradece tan a menudo lo "
                 "toma por publicidad."},
-        {"This condition can't be understood, so nobody would get the letter: %s",
-                "Esta condición no se entiende, así que nadie recibiría la carta: %s"},
+        {"This condition can't be understood, so nobody would get the letter: %s.",
+                "Esta condición no se entiende, así que nadie recibiría la carta: %s."},
         {"This date never comes, so no customer would ever get the letter.",
                 "Esta fecha no llega nunca, así que ningún cliente recibiría la carta."},
         {"This goes to people of every faith and of none; some of them feel left out.",
@@ -388,7 +372,7 @@ const struct wording wording_es[] = {
         {"an empty line, then the letter", "una línea vacía, y luego la carta"},
         {"another name, such as the occasion's", "otro nombre, por ejemplo el de la ocasión"},
         {"another of your customers", "otro de sus clientes"},
-        {"are not said to celebrate it", "sin constancia de que lo celebren"},
+        {"not said to celebrate it", "sin constancia de que lo celebren"},
         {"ask whoever looks after the server to let it be read",
                 "pida a quien cuida el servidor que permita leerlo"},
         {"at most one of them", "uno de ellos como mucho"},
@@ -404,7 +388,7 @@ const struct wording wording_es[] = {
         {"followupd's own mails have this name already.",
                 "Los correos del propio followupd ya se llaman así."},
         {"gave no consent", "sin consentimiento"},
-        {"get a letter that matters more", "con una carta más importante"},
+        {"getting a letter that matters more", "con una carta más importante"},
         {"had another letter of this group", "con otra carta de este grupo"},
         {"had letters enough for their stage", "con bastantes cartas para su etapa"},
         {"had letters enough this year", "con bastantes cartas este año"},
@@ -412,16 +396,16 @@ const struct wording wording_es[] = {
         {"had this one within the year", "con esta carta en el último año"},
         {"half of it; keep what only you could have written",
                 "la mitad; conserve lo que solo usted podía escribir"},
-        {"have an impossible address", "con una dirección imposible"},
-        {"have another letter too near to it", "con otra carta demasiado cerca"},
-        {"have colleagues who get it that day", "con colegas que la reciben ese día"},
+        {"with an impossible address", "con una dirección imposible"},
+        {"with another letter too near to it", "con otra carta demasiado cerca"},
+        {"with colleagues who get it that day", "con colegas que la reciben ese día"},
         {"if it is the newer text, save it over the first; if it is another letter, give it a name "
          "of its own",
                 "si este texto es el más nuevo, guárdelo sobre el primero; si es otra carta, dele "
                 "un nombre propio"},
         {"its end after those words: {{/…}} with the same name",
                 "su final tras esas palabras: {{/…}} con el mismo nombre"},
-        {"lack a word the letter needs", "sin una palabra que la carta necesita"},
+        {"without a word the letter needs", "sin una palabra que la carta necesita"},
         {"lists inside lists", "listas dentro de listas"},
         {"no such line", "ninguna línea así"},
         {"nobody gets a letter with a gap, so theirs is held. Type {{%s|other words}} (line %d).",
@@ -438,7 +422,7 @@ const struct wording wording_es[] = {
         {"paused", "en pausa"},
         {"sentences that begin with the customer: \"you\" rather than \"we\"",
                 "frases que empiecen por el cliente: «usted» antes que «nosotros»"},
-        {"share the address of somebody who gets it",
+        {"with the address of somebody who gets it",
                 "con la misma dirección que alguien que la recibe"},
         {"the customer of whom we know least", "el cliente del que menos sabemos"},
         {"the customer with the longest name", "el cliente con el nombre más largo"},
@@ -483,13 +467,12 @@ const struct wording wording_es[] = {
         {"they would read \"%s\".", "se leería «%s»."},
         {"they would read nothing there.", "allí no se leería nada."},
         {"too late", "demasiado tarde"},
-        {"wait for an answer from us", "a la espera de una respuesta nuestra"},
-        {"wait until business.postal_address is set",
+        {"waiting for an answer from us", "a la espera de una respuesta nuestra"},
+        {"waiting until business.postal_address is set",
                 "hasta que se indique business.postal_address"},
-        {"want no letters, or their address is dead",
-                "que no desean cartas, o con dirección muerta"},
-        {"were in touch with a person lately", "en contacto reciente con uno de nosotros"},
-        {"were left out by a person", "que usted dejó fuera"},
+        {"opted out, or with a dead address", "que no desean cartas, o con dirección muerta"},
+        {"in touch with a person lately", "en contacto reciente con uno de nosotros"},
+        {"left out by a person", "que usted dejó fuera"},
         {"what will be found there: [our opening hours](https://…)",
                 "lo que se encuentra allí: [nuestro horario](https://…)"},
         {"what you can do for them", "lo que usted puede hacer por el cliente"},
@@ -570,10 +553,6 @@ const struct wording wording_es[] = {
          "WKST=SU, or leave it out.",
                 "WKST=%s con INTERVAL lo leen los programas de calendario de formas distintas; "
                 "escriba WKST=MO o WKST=SU, o quítelo."},
-        {"The rule starts on %s, a %s, which is none of its BYDAY days; every-n-weeks rules must "
-         "start on one. Move the start, or add %s to BYDAY.",
-                "La regla empieza el %s (%s), que no es ninguno de sus días BYDAY; una regla de "
-                "cada varias semanas debe empezar en uno de ellos. Añada %s a BYDAY."},
         {"COUNT and UNTIL both say when the rule ends; keep one.",
                 "COUNT y UNTIL dicen los dos cuándo acaba la regla; deje solo uno."},
         {"FREQ=YEARLY;BYMONTHDAY without BYMONTH is once a year for some calendar programs and "
@@ -606,18 +585,14 @@ const struct wording wording_es[] = {
                 "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU."},
         {"The rule is empty; write for example FREQ=YEARLY.",
                 "La regla está vacía; escriba por ejemplo FREQ=YEARLY."},
-        {"The rule never comes: no day from %s on fits all of its parts%s. Take one part out, or "
-         "move the start.",
-                "La regla no llega nunca: desde el %s ningún día cumple todas sus partes%s. Quite "
-                "una parte."},
         {"brackets or quotes do not match, or it holds a comment or one of ; [ : ? @ $ #",
                 "los paréntesis o las comillas no se cierran, o contiene un comentario o uno de ; "
                 "[ : ? @ $ #"},
         {"it may only compare the customer's own columns, with plain functions, and hold no SELECT",
                 "solo puede comparar las columnas del propio cliente con funciones sencillas y no "
                 "contener ningún SELECT"},
-        {"your customer list has no column %s; did you mean %s?",
-                "su lista de clientes no tiene ninguna columna %s; ¿quería decir %s?"},
+        {"your customer list has no column %s; the nearest is %s",
+                "su lista de clientes no tiene ninguna columna %s; la más parecida es %s"},
         {"your customer list has no column %s", "su lista de clientes no tiene ninguna columna %s"},
         {"near \"%s\": syntax error", "no se entiende a partir de «%s»"},
         {"no such function: %s", "no hay ninguna función %s"},
@@ -629,6 +604,51 @@ const struct wording wording_es[] = {
                 "followupd no tiene permiso para leer este archivo, así que nadie recibe la "
                 "carta."},
         {"To see it once more, with your customers as they are then, reply: again",
-                "Para verla otra vez, con sus clientes como estén entonces, responda: again"},
+                "Para verla otra vez, con sus clientes como estén entonces, responda: otra vez"},
+        {"The file \"%.60s%s\"", "El archivo «%.60s%s»"},
+        {"This would go to %d people", "Iría a %d personas"},
+        {"This would go to one person", "Iría a una persona"},
+        {"This would go to nobody", "No iría a nadie"},
+        {", to each on a day of their own", ", a cada una en un día distinto"},
+        {", next on %s", ", la próxima vez el %s"},
+        {"; not to %d: ", "; no a %d: "},
+        {"It is written to %d of your customers; counted here are the first %d. ",
+                "Va dirigida a %d de sus clientes; aquí se cuentan los primeros %d. "},
+        {"After that: ", "Después: "},
+        {"It has no date within the next three years.",
+                "No tiene fecha en los próximos tres años."},
+        {"No coming event of a calendar says so, so nobody would get it.",
+                "Ningún evento próximo de un calendario lo dice, así que nadie la recibiría."},
+        {"To customers of the stage %s.", "A los clientes de la etapa %s."},
+        {"More exactly, one year before.", "Más exactamente, un año antes."},
+        {"More exactly, one year after.", "Más exactamente, un año después."},
+        {"More exactly, one month before.", "Más exactamente, un mes antes."},
+        {"More exactly, one month after.", "Más exactamente, un mes después."},
+        {"More exactly, one day before.", "Más exactamente, un día antes."},
+        {"More exactly, one day after.", "Más exactamente, un día después."},
+        {"More exactly, %d years before.", "Más exactamente, %d años antes."},
+        {"More exactly, %d years after.", "Más exactamente, %d años después."},
+        {"More exactly, %d months before.", "Más exactamente, %d meses antes."},
+        {"More exactly, %d months after.", "Más exactamente, %d meses después."},
+        {"More exactly, %d days before.", "Más exactamente, %d días antes."},
+        {"More exactly, %d days after.", "Más exactamente, %d días después."},
+        {"%d of those it is written to speaks another language and would read it in this one. A "
+         "file %s.%s.txt would be the letter for those whose language is \"%s\".",
+                "%d de los destinatarios habla otra lengua y la leería en esta. Un archivo "
+                "%s.%s.txt sería la carta para aquellos cuya lengua es «%s»."},
+        {"%d of those it is written to speak another language and would read it in this one. A "
+         "file %s.%s.txt would be the letter for those whose language is \"%s\".",
+                "%d de los destinatarios hablan otra lengua y la leerían en esta. Un archivo "
+                "%s.%s.txt sería la carta para aquellos cuya lengua es «%s»."},
+        {"The rule starts on a %s, which is none of its BYDAY days; every-n-weeks rules must start "
+         "on one. Add %s to BYDAY, or move the start.",
+                "La regla empieza en %s, que no es ninguno de sus días BYDAY; una regla de cada "
+                "varias semanas debe empezar en uno de ellos. Añada %s a BYDAY."},
+        {"The rule never comes: no day before its UNTIL fits all of its parts. Take one part out, "
+         "or move its end.",
+                "La regla no llega nunca: antes de su UNTIL ningún día cumple todas sus partes. "
+                "Quite una parte, o retrase el final."},
+        {"The rule never comes: no day fits all of its parts. Take one part out.",
+                "La regla no llega nunca: ningún día cumple todas sus partes. Quite una parte."},
         {NULL, NULL},
 };

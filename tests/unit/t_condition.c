@@ -143,15 +143,15 @@ static void test_the_ledgers_other_columns(void **state)
 static void test_a_name_nobody_knows(void **state)
 {
 	static const struct example examples[] = {
-	        {"poinst > 100", "!your customer list has no column poinst; did you mean points?"},
+	        {"poinst > 100", "!your customer list has no column poinst; the nearest is points"},
 	        {"\"Account Manger Region\" = 1",
 	                "!your customer list has no column Account Manger "
-	                "Region; did you mean account_manager_region?"},
+	                "Region; the nearest is account_manager_region"},
 	        {"countri = 'DE'",
-	                "!your customer list has no column countri; did you mean country?"},
+	                "!your customer list has no column countri; the nearest is country"},
 	        {"shoe_size > 40", "!your customer list has no column shoe_size"},
 	        {"customer.name = ''", "!your customer list has no column customer"},
-	        {"rowid = 1", "!your customer list has no column rowid; did you mean id?"},
+	        {"rowid = 1", "!your customer list has no column rowid; the nearest is id"},
 	        {"fingerprint = 1", "!your customer list has no column fingerprint"},
 	};
 	check(*state, examples, COUNT(examples));

@@ -121,7 +121,7 @@ static void test_refused(void **state)
 	expect_refused("FREQ=MONTHLY;BYMONTH=2", "2024-01-31", "never comes");
 	expect_refused("FREQ=YEARLY;UNTIL=20230101", "2024-01-31", "UNTIL");
 	expect_refused("FREQ=YEARLY;UNTIL=20261231T000000Z", "2024-01-31", "UNTIL=20261231");
-	expect_refused("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "2024-01-02", "2024-01-02");
+	expect_refused("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "2024-01-02", "Add TU");
 	expect_refused("FREQ=DAILY;INTERVAL=65537", "2024-01-02", "999");
 	expect_refused("FREQ=YEARLY;BYMONTHDAY=13", "2024-01-02", "BYMONTH");
 	AUTO(text_done) struct text flood = TEXT_INIT;

@@ -293,6 +293,40 @@ static void test_german(void **state)
 	test_each(true);
 }
 
+/* Whoever has previews in French or Spanish may answer them in it, and is answered in it. */
+static void test_replies_to_a_preview(void **state)
+{
+	static const struct {
+		const char *language, *said, *confirmed, *sql;
+	} replies[] = {
+	        {"fr", "Oui, merci !", "Fait\u00a0: La lettre «\u00a0",
+	                "SELECT instr(good, 'Subject: B') > 0 AND waits=0 FROM template"},
+	        {"fr", "À moi encore une fois", "Fait\u00a0: L'aperçu",
+	                "SELECT previewed=-2 FROM template"},
+	        {"fr", "Encore une fois, s'il vous plaît", "Fait\u00a0: L'aperçu de la lettre",
+	                "SELECT previewed=-2 FROM template"},
+	        {"fr", "arrêtez", "Fait\u00a0: Plus rien de la lettre",
+	                "SELECT approved IS NULL FROM template"},
+	        {"es", "Sí.", "Hecho: La carta «", "SELECT waits=0 FROM template"},
+	        {"es", "Otra vez, por favor", "Hecho: La vista previa de la carta «",
+	                "SELECT previewed=-2 FROM template"},
+	        {"es", "pare", "Hecho: No sale nada más de la carta «",
+	                "SELECT approved IS NULL FROM template"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(replies); i++) {
+		void *opened;
+		open_scene(&opened);
+		struct scene *s = opened;
+		s->people[0].language = (char *)replies[i].language;
+		reply(s, "preview", replies[i].said);
+		confirmed(s, 1, replies[i].confirmed);
+		if (db_int(s->h.db, 0, replies[i].sql) != 1)
+			fail_msg("\"%s\" did not do it", replies[i].said);
+		close_scene(&opened);
+	}
+}
+
 static void test_the_table_is_whole(void **state)
 {
 	(void)state;
@@ -426,6 +460,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_english),
 	        cmocka_unit_test(test_german),
+	        cmocka_unit_test(test_replies_to_a_preview),
 	        cmocka_unit_test(test_the_table_is_whole),
 	        T(test_a_queued_letter),
 	        T(test_evidence_outranks_what_was_said),
