@@ -11,6 +11,7 @@
 #include "gate.h"
 #include "ledger.h"
 #include "occasion.h"
+#include "plain.h"
 #include "progress.h"
 #include "reach.h"
 #include "schedule.h"
@@ -21,6 +22,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,38 +178,55 @@ static int check_calendars(struct command_context *ctx, struct checking *c)
 	return r;
 }
 
-/* Who would not get it and why, what those read who lack a value. */
+enum { NAMED = 20 }; /* people; the rest is a number, unless all are asked for */
+
+struct people {
+	bool all;
+	int named;
+	struct text names;
+};
+static void people_done_auto(struct people *p)
+{
+	text_done(&p->names);
+}
+
+/* By their keys too, as `followup show` takes them. */
+static void name_person(
+        const char *key, const char *name, enum courtesy why, const char *detail, void *arg)
+{
+	struct people *p = arg;
+	AUTO(xfree) char *person = xasprintf("%s (%s)", str_empty(name) ? "?" : name, key);
+	if (!p->all && why == COURTESY_DUE && p->named < NAMED)
+		text_printf(&p->names, "%s%s", p->named++ ? ", " : "", person);
+	if (!p->all)
+		return;
+	AUTO(xfree)
+	char *sentence =
+	        why == COURTESY_DUE ? xstrdup("") : courtesy_sentence(courtesy_word(why), detail);
+	progress_done();
+	printf("    %s%s%s%s\n", why == COURTESY_DUE ? "" : "- ", person, *sentence ? ": " : "",
+	        sentence);
+}
+
+/* Who would get it, who would not and why, what those read who lack a value. */
 static void check_reach(struct command_context *ctx, const struct template *t)
 {
 	AUTO(reach_done) struct reach r = {0};
+	AUTO(people_done) struct people p = {.all = ctx->people};
 	AUTO(text_done) struct text words = TEXT_INIT;
 	progress_tell("Looking whom %s reaches.", t->name);
-	int looked = reach_look(&ctx->house, t, &r);
+	int looked = reach_look_each(
+	        &ctx->house, t, p.all ? INT_MAX : REACH_LOOK_MOST, name_person, &p, &r);
 	progress_done();
 	if (looked < 0)
 		return;
+	if (p.named && r.would > p.named)
+		text_printf(&p.names, " and %d more: followup check --people names them all",
+		        r.would - p.named);
+	plain_wrap(&words, text_str(&p.names), "", "", 76);
 	reach_words(t, &r, author_language(ctx->conf, "."), &words);
 	for (const char *s = text_str(&words); *s; s += strcspn(s, "\n") + 1)
 		printf("    %.*s\n", (int)strcspn(s, "\n"), s);
-}
-
-enum { NAMED = 5 }; /* people; the rest is a number */
-
-/* By their keys, as `followup show` takes them. */
-static void check_people(struct command_context *ctx, const struct template *t)
-{
-	AUTO(audience_keys_free) char **keys = NULL;
-	int n = audience_keys(&ctx->house, t, &keys);
-	for (int i = 0; i < n && i < NAMED; i++) {
-		AUTO(xfree)
-		char *name = db_text(ctx->db, "SELECT name FROM customer WHERE key=:key",
-		        DB_TEXT(":key", keys[i]));
-		printf("%s%s (%s)", i ? ", " : "    ", str_empty(name) ? "?" : name, keys[i]);
-	}
-	if (n > NAMED)
-		printf(" and %d more", n - NAMED);
-	if (n > 0)
-		putchar('\n');
 }
 
 static void check_schedule(
@@ -237,7 +256,6 @@ static void check_schedule(
 		                ? "; each on a date of their own"
 		                : "; no coming date");
 	putchar('\n');
-	check_people(ctx, t);
 	check_reach(ctx, t);
 	AUTO(xfree) char *component = template_component(t);
 	if (ctx->json)

@@ -26,7 +26,7 @@ struct command_context {
 	const char *from, *to, *customer, *week, *manager, *until;
 	bool json, html, eml, send, ics;
 	const char *output;
-	bool prometheus, mail;
+	bool prometheus, mail, people;
 };
 
 enum command_needs { COMMAND_NOTHING, COMMAND_CONF, COMMAND_STORE, COMMAND_FRESH };

@@ -26,7 +26,7 @@ static const char default_conf[] = "/etc/followupd/followupd.conf";
 static const struct command commands[] = {
         {"init", "DIR", "a working start: configuration, sample ledger, calendars, letters",
                 command_init, COMMAND_NOTHING, 1, 1},
-        {"check", "[FILE...]", "check configuration, ledger, calendars and templates",
+        {"check", "[--people] [FILE...]", "check configuration, ledger, calendars and templates",
                 command_check, COMMAND_CONF, 0, 1000},
         {"doctor", "[--mail]", "the live set-up: servers, rights, disk, what stands still",
                 command_doctor, COMMAND_CONF, 0, 0},
@@ -260,6 +260,7 @@ enum {
 	OPT_OUTPUT,
 	OPT_MAIL,
 	OPT_PROMETHEUS,
+	OPT_PEOPLE,
 	OPT_NOW,
 	OPT_HELP,
 	OPT_VERSION
@@ -280,6 +281,7 @@ static const struct option options[] = {
         {"output", required_argument, NULL, OPT_OUTPUT},
         {"mail", no_argument, NULL, OPT_MAIL},
         {"prometheus", no_argument, NULL, OPT_PROMETHEUS},
+        {"people", no_argument, NULL, OPT_PEOPLE},
         {"now", required_argument, NULL, OPT_NOW},
         {"help", no_argument, NULL, OPT_HELP},
         {"version", no_argument, NULL, OPT_VERSION},
@@ -346,6 +348,9 @@ static int option(int o, struct command_context *ctx)
 		return -1;
 	case OPT_PROMETHEUS:
 		ctx->prometheus = true;
+		return -1;
+	case OPT_PEOPLE:
+		ctx->people = true;
 		return -1;
 	case OPT_NOW:
 		return set_now(optarg) ? -1 : EX_USAGE;

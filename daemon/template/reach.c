@@ -121,9 +121,22 @@ static bool speaks_theirs(
 	return false;
 }
 
-static int look_at(const struct house *h, const struct template *t, const char *key,
-        struct reach *r, struct most most[3])
+static bool goes(enum courtesy why)
 {
+	return why == COURTESY_DUE || why == COURTESY_HOLD_APPROVAL;
+}
+
+struct look {
+	struct reach *r;
+	struct most most[3];
+	reach_each *each;
+	void *arg;
+};
+
+static int look_at(
+        const struct house *h, const struct template *t, const char *key, struct look *look)
+{
+	struct reach *r = look->r;
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
 	AUTO(xfree) char *detail = NULL, *occurrence = date_format(r->day);
 	int error = ledger_customer_get(h->db, key, t->language, r->day, &c);
@@ -134,10 +147,13 @@ static int look_at(const struct house *h, const struct template *t, const char *
 	                      ? 0
 	                      : count_gaps(r, c, &held);
 	enum courtesy why = courtesy_ask(h, t, key, occurrence, r->day, &detail);
-	if ((why == COURTESY_DUE || why == COURTESY_HOLD_APPROVAL) && held)
+	if (goes(why) && held)
 		why = COURTESY_HOLD_FIELD;
 	r->looked++;
-	if (why != COURTESY_DUE && why != COURTESY_HOLD_APPROVAL) {
+	if (look->each)
+		look->each(key, ledger_customer_field(c, "name"), goes(why) ? COURTESY_DUE : why,
+		        detail, look->arg);
+	if (!goes(why)) {
 		r->left_out[why]++;
 		return 0;
 	}
@@ -145,25 +161,34 @@ static int look_at(const struct house *h, const struct template *t, const char *
 		r->first[r->would] = xstrdup(key);
 	r->would++;
 	size_t length = plain_columns(ledger_customer_field(c, "name"));
-	keep(&most[0], SIZE_MAX - length, key);
-	keep(&most[1], length, key);
+	keep(&look->most[0], SIZE_MAX - length, key);
+	keep(&look->most[1], length, key);
 	if (gaps)
-		keep(&most[2], gaps, key);
+		keep(&look->most[2], gaps, key);
 	return 0;
 }
 
 int reach_look(const struct house *h, const struct template *t, struct reach *ret)
 {
+	return reach_look_each(h, t, REACH_LOOK_MOST, NULL, NULL, ret);
+}
+
+int reach_look_each(const struct house *h, const struct template *t, int most, reach_each *each,
+        void *arg, struct reach *ret)
+{
 	AUTO(reach_done) struct reach r = {0};
 	AUTO(audience_keys_free) char **keys = NULL;
-	struct most most[] = {{.key = &r.shortest}, {.key = &r.longest}, {.key = &r.gappiest}};
+	struct look look = {.r = &r,
+	        .most = {{.key = &r.shortest}, {.key = &r.longest}, {.key = &r.gappiest}},
+	        .each = each,
+	        .arg = arg};
 	look_ahead(h, t, &r);
 	r.audience = audience_keys(h, t, &keys);
 	if (r.audience < 0)
 		r.audience = -1;
 	list_fields(t, &r);
-	for (int i = 0; i < r.audience && i < REACH_LOOK_MOST; i++) {
-		int error = look_at(h, t, keys[i], &r, most);
+	for (int i = 0; i < r.audience && i < most; i++) {
+		int error = look_at(h, t, keys[i], &look);
 		if (error < 0)
 			return error;
 	}

@@ -49,6 +49,13 @@ static inline void reach_done_auto(struct reach *r)
 /* Look at the ledger. Strings of `fields` are borrowed from the template. 0, -errno. */
 int reach_look(const struct house *h, const struct template *t, struct reach *ret);
 
+/* The same, at no more than so many people, and for each of them: why they would not get it;
+ * COURTESY_DUE: they would. */
+typedef void reach_each(
+        const char *key, const char *name, enum courtesy why, const char *detail, void *arg);
+int reach_look_each(const struct house *h, const struct template *t, int most, reach_each *each,
+        void *arg, struct reach *ret);
+
 /* The same in sentences of this language, each on lines of its own. */
 void reach_words(
         const struct template *t, const struct reach *r, const char *language, struct text *out);

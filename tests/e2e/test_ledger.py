@@ -145,3 +145,23 @@ def test_an_import_by_command_shows_how_far_it_is(large):
     seen = on_terminal(BUILD / "followupd", "-c", large.conf, "--once=planner")
     assert "\r\033[KReading customers.csv: " in seen
     assert any("ledger read: 20000 customers" in line for line in shown(seen))
+
+
+# ---- whom a letter reaches ----
+
+def test_check_names_the_people(make_house):
+    house = make_house()
+    rows = [{"id": f"C{i:02}", "email": f"c{i}@x.example", "name": f"Name {i}", "region": "North" if i else "South",
+             "pause_until": "2099-01-01" if i == 3 else ""} for i in range(24)]
+    house.customers(rows)
+    house.template("thanks", THANKS.replace("Valid:", 'Where:    "Region" = \'North\'\nValid:'))
+    said = " ".join(house.cli("check").stdout.split())
+    assert "thanks (live): 23 people" in said
+    assert "Name 1 (C01), Name 2 (C02), Name 4 (C04), " in said and "Name 21 (C21) and 2 more: " in said
+    assert "It is written to 23 of your customers; 22 would get it. Not: 1 paused." in said
+    lines = house.cli("check", "--people").stdout.splitlines()
+    for i in range(1, 24):
+        assert any(line.startswith(f"    - Name {i} (C{i:02}): " if i == 3 else f"    Name {i} (C{i:02})") for line in lines)
+    assert not any("Name 0" in line or "more:" in line for line in lines)
+    house.template("thanks", THANKS.replace("Valid:", "Where:    regoin = 'North'\nValid:"))
+    assert "no column regoin; did you mean region?" in house.cli("check", expect=65).stdout
