@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libfollowup.a
 libfollowup_a_SOURCES = \
 	daemon/ledger/amend.c daemon/ledger/amend.h \
+	daemon/ledger/anchor.c daemon/ledger/anchor.h \
 	daemon/ledger/ageing.c daemon/ledger/ageing.h \
 	daemon/plan/almanac.c daemon/plan/almanac.h \
 	daemon/plan/again.c daemon/plan/again.h \
@@ -19,6 +20,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/entry.c daemon/ledger/entry.h \
 	daemon/ledger/extract.c daemon/ledger/extract.h \
 	daemon/ledger/roll.c daemon/ledger/roll.h \
+	daemon/ledger/row.c daemon/ledger/row.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \
 	daemon/plan/brake.c daemon/plan/brake.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
@@ -47,6 +49,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/courtesy.c daemon/plan/courtesy.h \
 	daemon/ground/db.c daemon/ground/db.h \
 	daemon/ground/db_condition.c daemon/ground/db_inside.h \
+	daemon/ground/db_feed.c \
 	daemon/ground/db_migrate.c daemon/ground/db_migrate.h \
 	daemon/ground/db_open.c \
 	daemon/plan/decide.c daemon/plan/decide.h \
@@ -136,7 +139,8 @@ libfollowup_a_SOURCES = \
 	daemon/template/flow.c daemon/template/flow.h \
 	daemon/role/sender.c \
 	daemon/ledger/sheet.c daemon/ledger/sheet.h \
-	daemon/ledger/spool.c daemon/ledger/spool.h \
+	daemon/ledger/pile.c daemon/ledger/pile.h \
+	daemon/ledger/scribe.c daemon/ledger/scribe.h \
 	daemon/template/shelf.c daemon/template/shelf.h \
 	daemon/plan/simulate.c daemon/plan/simulate.h \
 	daemon/mail/smtp.c daemon/mail/smtp.h daemon/mail/smtp_inside.h \

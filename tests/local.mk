@@ -42,6 +42,7 @@ UNIT_TESTS = \
 	tests/unit/t_pace \
 	tests/unit/t_page \
 	tests/unit/t_picture \
+	tests/unit/t_pile \
 	tests/unit/t_plan \
 	tests/unit/t_preset \
 	tests/unit/t_power \
@@ -50,6 +51,7 @@ UNIT_TESTS = \
 	tests/unit/t_render \
 	tests/unit/t_rule \
 	tests/unit/t_sasl \
+	tests/unit/t_scribe \
 	tests/unit/t_seal \
 	tests/unit/t_sheet \
 	tests/unit/t_simulate \

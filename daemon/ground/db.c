@@ -114,7 +114,6 @@ bool db_in_transaction(struct db *db)
 }
 
 static struct statement *prepare(struct db *db, const char *sql);
-static void release(struct statement *s);
 
 static int run_kept(struct db *db, const char *sql)
 {
@@ -123,7 +122,7 @@ static int run_kept(struct db *db, const char *sql)
 		return -EIO;
 	int rc = sqlite3_step(s->stmt);
 	int r = rc == SQLITE_DONE ? 0 : db_fail(db, rc, sql);
-	release(s);
+	db_release(s);
 	return r;
 }
 
@@ -232,7 +231,7 @@ static struct statement *prepare(struct db *db, const char *sql)
 	return s;
 }
 
-static void release(struct statement *s)
+void db_release(struct statement *s)
 {
 	if (!s)
 		return;
@@ -253,7 +252,7 @@ static void bind_at(
 		sqlite3_bind_double(s->stmt, i, b->r);
 		break;
 	case DB_BIND_TEXT:
-		sqlite3_bind_text(s->stmt, i, b->p, -1, keeps);
+		sqlite3_bind_text(s->stmt, i, b->p, b->n ? (int)b->n : -1, keeps);
 		break;
 	case DB_BIND_BLOB:
 		sqlite3_bind_blob64(s->stmt, i, b->p ? b->p : "", b->n, keeps);
@@ -294,6 +293,11 @@ static struct statement *ready(
 	return s;
 }
 
+struct statement *db_ready(struct db *db, const char *sql)
+{
+	return ready(db, sql, DB_BINDS(), SQLITE_STATIC);
+}
+
 int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
 {
 	struct statement *s = ready(db, sql, binds, SQLITE_STATIC);
@@ -303,7 +307,7 @@ int db_run_(struct db *db, const char *sql, const struct db_bind *binds)
 	while ((rc = sqlite3_step(s->stmt)) == SQLITE_ROW)
 		;
 	int r = rc == SQLITE_DONE ? sqlite3_changes(db->handle) : db_fail(db, rc, sql);
-	release(s);
+	db_release(s);
 	return r;
 }
 
@@ -318,7 +322,7 @@ int db_try_(struct db *db, const char *sql, const struct db_bind *binds)
 	int r = rc == SQLITE_DONE            ? sqlite3_changes(db->handle)
 	        : (rc & 0xff) == SQLITE_BUSY ? -EBUSY
 	                                     : db_fail(db, rc, sql);
-	release(s);
+	db_release(s);
 	return r;
 }
 
@@ -405,7 +409,7 @@ void db_rows_free(struct db_rows *rows)
 {
 	if (!rows)
 		return;
-	release(rows->statement);
+	db_release(rows->statement);
 	xfree(rows);
 }
 
@@ -413,7 +417,7 @@ int64_t db_int_(struct db *db, int64_t fallback, const char *sql, const struct d
 {
 	struct db_rows row = {db, ready(db, sql, binds, SQLITE_STATIC)};
 	int64_t value = db_step(&row) > 0 && !db_col_null(&row, 0) ? db_col_int(&row, 0) : fallback;
-	release(row.statement);
+	db_release(row.statement);
 	return value;
 }
 
@@ -421,7 +425,7 @@ char *db_text_(struct db *db, const char *sql, const struct db_bind *binds)
 {
 	struct db_rows row = {db, ready(db, sql, binds, SQLITE_STATIC)};
 	char *value = db_step(&row) > 0 ? xstrdup(db_col_text(&row, 0)) : NULL;
-	release(row.statement);
+	db_release(row.statement);
 	return value;
 }
 

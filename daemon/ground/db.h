@@ -34,6 +34,9 @@ struct db_bind {
 	size_t n;
 };
 #define DB_INT(nm, v) ((struct db_bind){.name = (nm), .type = DB_BIND_INT, .i = (v)})
+/* A text whose length is known. */
+#define DB_TEXT_N(nm, v, len)                                                                      \
+	((struct db_bind){.name = (nm), .type = DB_BIND_TEXT, .p = (v), .n = (len)})
 #define DB_REAL(nm, v) ((struct db_bind){.name = (nm), .type = DB_BIND_REAL, .r = (v)})
 #define DB_TEXT(nm, v)                                                                             \
 	((struct db_bind){.name = (nm), .type = DB_BIND_TEXT, .p = (v)}) /* NULL: NULL */
@@ -119,6 +122,15 @@ int db_try_(struct db *db, const char *sql, const struct db_bind *binds);
  */
 struct db_rows *db_hold(struct db *db, const char *sql);
 int db_again(struct db_rows *held, const struct db_bind *binds, size_t n);
+
+/*
+ * Rows that come from the program and go into a table by one statement, the quickest way there is:
+ * "INSERT INTO t (a, b) SELECT c0, c1 FROM fed". `next` puts the values of the next row to *ret:
+ * 1 a row, 0 the end, -errno. Texts are borrowed until it is called again. 0, or -errno.
+ */
+enum { DB_FEED_COLUMNS = 32 };
+typedef int db_feed(void *arg, struct db_bind *ret);
+int db_run_fed(struct db *db, const char *sql, db_feed *next, void *arg);
 
 /*
  * Rows: struct db_rows *r = db_query(db, "SELECT …", binds…); while (db_step(r) > 0) …

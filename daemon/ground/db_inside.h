@@ -1,6 +1,7 @@
 /*
  * db_inside: the store's connection, for the files that db is made of: db itself, how a store is
- * opened and made (db_open), and conditions that people write (db_condition).
+ * opened and made (db_open), rows that are in no table (db_feed), and
+ * conditions that people write (db_condition).
  */
 #ifndef DB_INSIDE_H
 #define DB_INSIDE_H
@@ -19,11 +20,17 @@ struct statement {
 
 enum { BUCKETS = 256 };
 
+struct db_bind;
+
 struct db {
 	sqlite3 *handle;
 	bool riding;  /* the commits of now are not synced */
 	bool scratch; /* nothing in it outlives the process */
 	struct statement *statements[BUCKETS];
+	/* where the rows of table fed come from, see db_run_fed() */
+	int (*feed)(void *arg, struct db_bind *ret);
+	void *feed_arg;
+	int feed_failed; /* with this -errno */
 };
 
 /* What SQLite says, as the errno our callers forward. A slip of ours ends the process. */
@@ -32,6 +39,10 @@ int db_fail(struct db *db, int rc, const char *what);
 /* Make known what conditions use beside SQLite's own: iso_day(), the collation ledger_value, and a
  * LIKE whose cost is bounded. */
 int db_words(struct db *db);
+/* A statement without parameters, to be run inside a transaction, and given back. NULL: the store
+ * could not even be read. */
+struct statement *db_ready(struct db *db, const char *sql);
+void db_release(struct statement *s);
 
 /* Wait for others who write, or not. */
 void db_patient(struct db *db, bool on);

@@ -226,7 +226,7 @@ static void close_file(
 		        path);
 }
 
-static void keep_extra_names(struct book *b)
+static void keep_names(struct book *b)
 {
 	const struct columns *c = &b->own->columns;
 	size_t n = 0;
@@ -234,6 +234,8 @@ static void keep_extra_names(struct book *b)
 	for (size_t i = 0; i < c->count; i++)
 		if (c->field[i] == COLUMNS_EXTRA)
 			b->extra_fields[n++] = xstrdup(c->name[i]);
+		else if (c->field[i] >= 0)
+			b->fields |= UINT32_C(1) << c->field[i];
 }
 
 /* The same bytes under other names of columns, or other settings, are another row. */
@@ -273,7 +275,7 @@ static int read_customers(struct book *b)
 	            ENTRY_FIELDS, conf->ledger.columns, conf->ledger.columns_count,
 	            &b->own->columns, &s) < 0)
 		return 0;
-	keep_extra_names(b);
+	keep_names(b);
 	b->own->seed = row_seed(b, s);
 	return each_customer(b, s);
 }

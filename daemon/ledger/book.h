@@ -31,6 +31,7 @@ struct book {
 	size_t others;    /* rows that were refused because the id is another person's */
 	struct book_refusal *refusals;
 	size_t refusals_count;
+	uint32_t fields;     /* of ours that the customers' file has: bits 1 << enum entry_field */
 	char **extra_fields; /* names of the other columns, NULL-terminated */
 	struct source_stamp customers_stamp, purchases_stamp;
 	uint64_t fingerprint; /* of both files */

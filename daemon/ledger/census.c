@@ -1,12 +1,14 @@
 #include "census.h"
 
+#include "anchor.h"
 #include "book.h"
 #include "conf.h"
 #include "db.h"
 #include "entry.h"
 #include "progress.h"
+#include "row.h"
+#include "scribe.h"
 #include "seal.h"
-#include "spool.h"
 #include "stage.h"
 
 #include <errno.h>
@@ -15,13 +17,9 @@
 
 enum {
 	TELL = 64,          /* pages between two words of how far it is */
-	SPOOL = 16 << 20,   /* bytes of rows that wait: about forty thousand customers */
+	TOGETHER = 1 << 20, /* bytes of rows handed over together */
 	PAGE = 1024,        /* customers looked at together */
-	PILE = 512 * 1024,  /* anchors sorted together */
-	DAY_ZERO = 1 << 19, /* so that the days of a thousand years are positive */
-	TOGETHER = 32,      /* anchors by one statement */
-	DAY_BITS = 20,
-	ID_BITS = 32
+	MOST_ANCHORS = 1024 /* of one customer */
 };
 
 /* What the store has of a customer's purchases. */
@@ -40,79 +38,23 @@ struct census {
 	uint32_t last_id, loaded_id; /* now; as the store had it */
 	bool purchases;              /* there are some, or were */
 	char *indexes[2];            /* left for later, as long as many rows come */
-	char **fields;               /* names of anchors */
-	size_t fields_count;
-	uint64_t *pile; /* anchors to be written: field, day, customer */
-	size_t pile_count;
 	struct kept page[PAGE];
-	struct db_rows *insert, *update, *put_anchor, *put_anchors, *put_total, *put_facts;
-	struct roll *roll;
+	struct db_rows *update, *put_total, *put_facts;
+	const struct book *book;
 	bool writing; /* the transaction has begun */
-	struct spool spool;
-	struct text dates;                    /* of the row at hand, as JSON */
-	uint64_t anchors[SPOOL_MOST_ANCHORS]; /* likewise, but for their customer */
+	struct scribe *scribe;
+	struct text rows;                    /* to be handed to it */
+	struct text dates;                   /* of the row at hand, as JSON */
+	struct anchor anchors[MOST_ANCHORS]; /* likewise */
 	uint32_t anchors_count;
+	struct anchors piled;
 };
 
 /* Made after the rows where the table was empty: sorted, they cost a fraction. */
 static const char *const late_indexes[] = {"customer_email", "customer_stage"};
 _Static_assert(COUNT(late_indexes) == COUNT(((struct census *)0)->indexes), "one place for each");
 
-/* ---- anchors ---- */
-
-static uint64_t field_number(struct census *c, const char *field)
-{
-	for (size_t i = 0; i < c->fields_count; i++)
-		if (!strcmp(c->fields[i], field))
-			return i;
-	c->fields = xrealloc(c->fields, (c->fields_count + 1) * sizeof *c->fields);
-	c->fields[c->fields_count] = xstrdup(field);
-	return c->fields_count++;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-static void bind_anchor(const struct census *c, uint64_t a, struct db_bind ret[3])
-{
-	int64_t day = (int64_t)(a >> ID_BITS & ((1 << DAY_BITS) - 1)) - DAY_ZERO;
-	ret[0] = DB_TEXT(NULL, c->fields[a >> (ID_BITS + DAY_BITS)]);
-	ret[1] = DB_INT(NULL, day);
-	ret[2] = DB_INT(NULL, (int64_t)(a & UINT32_MAX));
-}
-
-/* In the table's own order, so that each of its pages is written once. */
-static int flush_anchors(struct census *c)
-{
-	struct db_bind binds[3 * TOGETHER];
-	size_t n;
-	int r = 0;
-	qsort(c->pile, c->pile_count, sizeof *c->pile, by_value);
-	for (size_t i = 0; i < c->pile_count && r >= 0; i += n) {
-		n = c->pile_count - i < TOGETHER ? 1 : TOGETHER;
-		for (size_t k = 0; k < n; k++)
-			bind_anchor(c, c->pile[i + k], binds + 3 * k);
-		r = db_again(n == 1 ? c->put_anchor : c->put_anchors, binds, 3 * n);
-	}
-	c->pile_count = 0;
-	return r < 0 ? r : 0;
-}
-
-static int pile_anchor(struct census *c, uint64_t anchor, uint32_t id)
-{
-	int r = c->pile_count == PILE ? flush_anchors(c) : 0;
-	c->pile[c->pile_count++] = anchor | id;
-	return r;
-}
-
-static uint64_t anchor_of(struct census *c, const char *field, struct date day)
-{
-	return field_number(c, field) << (ID_BITS + DAY_BITS) | (uint64_t)(day.days + DAY_ZERO)
-	                                                                << ID_BITS;
-}
+/* ---- one who is new or changed ---- */
 
 /* As text_printf("%d"), for each date of each customer. */
 static void put_number(struct text *out, int32_t n)
@@ -134,7 +76,7 @@ static void put_date(struct census *c, const char *field, struct date day)
 	text_puts(&c->dates, field);
 	text_puts(&c->dates, "\":");
 	put_number(&c->dates, day.days);
-	c->anchors[c->anchors_count++] = anchor_of(c, field, day);
+	c->anchors[c->anchors_count++] = (struct anchor){anchor_field(&c->piled, field), day};
 }
 
 /* "A day of their own": one day a year, derived from the customer's key, the same every year. The
@@ -145,25 +87,6 @@ static struct date own_day(const char *key)
 	date_from_ymd(2001, 1, 1, &first);
 	return date_add(first, (int32_t)(seal_fingerprint(key, strlen(key)) % 365));
 }
-
-static int drop_anchor(struct census *c, const char *field, struct date day, uint32_t id)
-{
-	if (date_is_none(day))
-		return 0;
-	return db_run(c->db, "DELETE FROM anchor WHERE field=:field AND day=:day AND customer=:id",
-	        DB_TEXT(":field", field), DB_INT(":day", day.days), DB_INT(":id", id));
-}
-
-static int drop_anchors(struct census *c, uint32_t id)
-{
-	int r = db_run(c->db,
-	        "DELETE FROM anchor WHERE (field, day, customer) IN (SELECT j.key, j.value, c.id"
-	        " FROM customer c, json_each(c.dates) j WHERE c.id=:id)",
-	        DB_INT(":id", id));
-	return r < 0 ? r : 0;
-}
-
-/* ---- one who is new or changed ---- */
 
 static bool both_and_differ(const char *was, const char *is)
 {
@@ -205,7 +128,7 @@ static void before_done_auto(struct before *b)
 	xfree(b->dates);
 }
 
-static int look_back(struct census *c, const struct entry *e, const struct roll_person *p,
+static int look_back_at(struct census *c, const struct entry *e, const struct roll_person *p,
         struct before *ret, char **ret_why)
 {
 	AUTO(db_rows_free)
@@ -224,6 +147,15 @@ static int look_back(struct census *c, const struct entry *e, const struct roll_
 	if (p->present) /* else the anchors are gone */
 		ret->dates = xstrdup(db_col_text(was, 4));
 	return 0;
+}
+
+static int look_back(struct census *c, const struct entry *e, const struct roll_person *p,
+        struct before *ret, char **ret_why)
+{
+	scribe_pause(c->scribe);
+	int r = look_back_at(c, e, p, ret, ret_why);
+	scribe_resume(c->scribe);
+	return r;
 }
 
 static void put_dates(struct census *c, const struct entry *e, const struct before *before)
@@ -245,61 +177,97 @@ static struct db_bind day_bind(struct date d)
 	return date_is_none(d) ? DB_NULL(NULL) : DB_INT(NULL, d.days);
 }
 
-#define CUSTOMER_COLUMNS                                                                           \
-	"key, email, name, first_name, last_name, salutation, company, language, country,"         \
-	" timezone, manager, status, birthday_ok, consent, consent_day, tags, celebrates, mood,"   \
-	" pause_until_day, personal_line, extra, dates, stage, fingerprint, present"
-#define CUSTOMER_VALUES                                                                            \
-	"?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"   \
-	" ?21, ?22, ?23, ?24, ?25, 1"
+/* ---- writing, while the first thread reads on ---- */
 
-static const char insert_sql[] =
-        "INSERT INTO customer (id, " CUSTOMER_COLUMNS ") VALUES (?1, " CUSTOMER_VALUES ")";
-static const char update_sql[] =
-        "UPDATE customer SET (" CUSTOMER_COLUMNS ") = (" CUSTOMER_VALUES ") WHERE id=?1";
-
-static int put_customer(struct census *c, const struct spool_row *row, const struct roll_person *p)
+static void put_anchors(struct census *c, const struct row *row)
 {
-	const struct entry *e = &row->entry;
-	const char *const *t = e->text;
-	const struct db_bind binds[] = {
-	        DB_INT(NULL, p->id),
-	        DB_TEXT(NULL, e->key),
-	        DB_TEXT(NULL, t[ENTRY_EMAIL]),
-	        DB_TEXT(NULL, t[ENTRY_NAME]),
-	        DB_TEXT(NULL, t[ENTRY_FIRST_NAME]),
-	        DB_TEXT(NULL, t[ENTRY_LAST_NAME]),
-	        DB_TEXT(NULL, t[ENTRY_SALUTATION]),
-	        DB_TEXT(NULL, t[ENTRY_COMPANY]),
-	        DB_TEXT(NULL, t[ENTRY_LANGUAGE]),
-	        DB_TEXT(NULL, t[ENTRY_COUNTRY]),
-	        DB_TEXT(NULL, t[ENTRY_TIMEZONE]),
-	        DB_TEXT(NULL, t[ENTRY_MANAGER]),
-	        DB_TEXT(NULL, t[ENTRY_STATUS]),
-	        DB_INT(NULL, e->birthday_ok),
-	        DB_TEXT(NULL, t[ENTRY_CONSENT]),
-	        day_bind(e->consent_day),
-	        DB_TEXT(NULL, t[ENTRY_TAGS]),
-	        DB_TEXT(NULL, t[ENTRY_CELEBRATES]),
-	        DB_TEXT(NULL, t[ENTRY_MOOD]),
-	        day_bind(e->pause_until),
-	        DB_TEXT(NULL, t[ENTRY_PERSONAL_LINE]),
-	        DB_TEXT(NULL, e->extra),
-	        DB_TEXT(NULL, row->dates),
-	        DB_TEXT(NULL, stage_name(p->stage)),
-	        DB_INT(NULL, (int64_t)p->row),
-	};
-	int r = db_again(row->known ? c->update : c->insert, binds, COUNT(binds));
+	for (size_t i = 0; i < row->anchors_count; i++)
+		anchor_put(&c->piled, row->anchors[i], row->id);
+}
+
+struct feed { /* of rows that are all new */
+	struct census *census;
+	struct scribe *scribe;
+	struct text *rows;
+	size_t at;
+};
+
+static int feed_row(void *arg, struct db_bind *ret)
+{
+	struct feed *f = arg;
+	struct row row;
+	while (f->rows && !row_unpack(f->rows, &f->at, &row)) {
+		f->rows = scribe_next(f->scribe);
+		f->at = 0;
+	}
+	if (!f->rows)
+		return 0;
+	put_anchors(f->census, &row);
+	row_insert_values(&row, f->census->book->fields, ret);
+	return 1;
+}
+
+static int write_new(struct census *c, struct scribe *s, struct text *rows)
+{
+	AUTO(xfree) char *sql = row_insert_sql(c->book->fields);
+	struct feed f = {.census = c, .scribe = s, .rows = rows};
+	return db_run_fed(c->db, sql, feed_row, &f);
+}
+
+struct one { /* row */
+	const struct row *row;
+	uint32_t fields;
+};
+
+static int feed_one(void *arg, struct db_bind *ret)
+{
+	struct one *one = arg;
+	if (!one->row)
+		return 0;
+	row_insert_values(one->row, one->fields, ret);
+	one->row = NULL;
+	return 1;
+}
+
+static int update(struct census *c, const struct row *row)
+{
+	struct db_bind values[ROW_MOST_VALUES];
+	int r = row->same ? 0 : anchor_drop_all(c->db, row->id);
+	if (r == 0)
+		r = db_again(c->update, values, row_update_values(row, values));
 	return r < 0 ? r : 0;
 }
 
-static int write_row(struct census *c, const struct spool_row *row)
+static int write_row(struct census *c, const char *insert, const struct row *row)
 {
-	const struct roll_person *p = &c->roll->people[row->who];
-	int r = row->known && !row->same ? drop_anchors(c, p->id) : 0;
-	for (size_t i = 0; i < row->anchors_count && !row->same && r == 0; i++)
-		r = pile_anchor(c, row->anchors[i], p->id);
-	return r < 0 ? r : put_customer(c, row, p);
+	struct one one = {row, c->book->fields};
+	if (!row->same)
+		put_anchors(c, row);
+	return row->known ? update(c, row) : db_run_fed(c->db, insert, feed_one, &one);
+}
+
+static int write_mixed(struct census *c, struct scribe *s, struct text *rows)
+{
+	AUTO(xfree) char *insert = row_insert_sql(c->book->fields);
+	struct row row;
+	int r = 0;
+	for (; rows && r == 0; rows = scribe_next(s))
+		for (size_t at = 0; r == 0 && row_unpack(rows, &at, &row);)
+			r = write_row(c, insert, &row);
+	return r;
+}
+
+static int begin_writing(struct census *c);
+
+/* Everything that is written while rows are still read. */
+static int write_rows(void *arg, struct scribe *s)
+{
+	struct census *c = arg;
+	struct text *rows = scribe_next(s);
+	int r = rows ? begin_writing(c) : 0;
+	if (!rows || r < 0)
+		return r;
+	return c->known == 0 ? write_new(c, s, rows) : write_mixed(c, s, rows);
 }
 
 /* ---- who is gone ---- */
@@ -330,7 +298,7 @@ static int put_gone(struct census *c, const struct book *book)
 		uint32_t id = book->roll.people[i].id;
 		if (!gone(&book->roll.people[i]))
 			continue;
-		r = drop_anchors(c, id);
+		r = anchor_drop_all(c->db, id);
 		if (r >= 0)
 			r = db_run(c->db, "UPDATE customer SET present=0 WHERE id=:id",
 			        DB_INT(":id", id));
@@ -456,10 +424,9 @@ static int move_anchor(
 {
 	if (was.days == is.days)
 		return 0;
-	int r = drop_anchor(c, field, was, id);
-	if (r >= 0 && !date_is_none(is))
-		r = pile_anchor(c, anchor_of(c, field, is), id);
-	return r < 0 ? r : 0;
+	if (!date_is_none(is))
+		anchor_put(&c->piled, (struct anchor){anchor_field(&c->piled, field), is}, id);
+	return anchor_drop(c->db, field, was, id);
 }
 
 static const char put_facts_sql[] =
@@ -585,51 +552,51 @@ static int begin_writing(struct census *c)
 	if (r < 0)
 		return r;
 	c->writing = true;
-	c->pile = xmalloc(PILE * sizeof *c->pile);
-	c->insert = db_hold(c->db, insert_sql);
+	AUTO(xfree) char *update_sql = row_update_sql();
 	c->update = db_hold(c->db, update_sql);
-	/* REPLACE: without a look whether it is there already */
-	AUTO(text_done) struct text sql = TEXT_INIT;
-	text_puts(&sql, "INSERT OR REPLACE INTO anchor (field, day, customer) VALUES (?, ?, ?)");
-	c->put_anchor = db_hold(c->db, sql.s);
-	for (int i = 1; i < TOGETHER; i++)
-		text_puts(&sql, ", (?, ?, ?)");
-	c->put_anchors = db_hold(c->db, sql.s);
 	c->put_total = db_hold(c->db,
 	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
 	        " spent_cents, spent_12_cents, spent_prior_12_cents, months)"
 	        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	c->put_facts = db_hold(c->db, put_facts_sql);
-	struct spool_row row;
-	while (r == 0 && spool_next(&c->spool, &row))
-		r = write_row(c, &row);
-	spool_done(&c->spool);
-	return r;
+	return 0;
 }
 
 int census_take(void *arg, const struct entry *e, struct roll_person *p, char **ret_why)
 {
 	struct census *c = arg;
 	AUTO(before_done) struct before before = {.first = DATE_NONE, .last = DATE_NONE};
-	struct spool_row row = {.entry = *e, .known = p->id != 0};
-	int r = row.known ? look_back(c, e, p, &before, ret_why) : 0;
+	bool known = p->id != 0;
+	int r = known ? look_back(c, e, p, &before, ret_why) : 0;
 	if (r != 0)
 		return r;
-	if (!row.known)
+	if (!known)
 		p->id = ++c->last_id;
 	/* as far as this row alone can tell; the rest is for the end */
 	p->stage = (uint8_t)(p->integral ? STAGE_INTEGRAL
 	                                 : stage_by_time(e->since, c->conf, c->today));
 	put_dates(c, e, &before);
-	row.who = (uint32_t)(p - c->roll->people);
-	row.dates = c->dates.s;
-	row.same = before.dates && str_same(before.dates, row.dates);
-	row.anchors = c->anchors;
-	row.anchors_count = c->anchors_count;
-	if (c->writing)
-		return write_row(c, &row);
-	spool_put(&c->spool, &row);
-	return c->spool.bytes.len < SPOOL ? 0 : begin_writing(c);
+	struct row row = {.hash = p->row,
+	        .id = p->id,
+	        .anchors_count = c->anchors_count,
+	        .consent_day = e->consent_day,
+	        .pause_until = e->pause_until,
+	        .stage = p->stage,
+	        .known = known,
+	        .same = before.dates && str_same(before.dates, c->dates.s),
+	        .birthday_ok = e->birthday_ok,
+	        .anchors = c->anchors};
+	memcpy(row.text, e->text, sizeof e->text);
+	row.text[ENTRY_ID] = e->key;
+	row.text[ROW_EXTRA] = e->extra;
+	row.text[ROW_DATES] = c->dates.s;
+	row_pack(&c->rows, &row);
+	return c->rows.len < TOGETHER ? 0 : scribe_give(c->scribe, &c->rows);
+}
+
+int census_rest(struct census *c)
+{
+	return scribe_end(c->scribe, &c->rows);
 }
 
 int census_open(struct db *db, const struct conf *conf, struct book *book, struct census **ret)
@@ -638,9 +605,10 @@ int census_open(struct db *db, const struct conf *conf, struct book *book, struc
 	c->db = db;
 	c->conf = conf;
 	c->today = book->today;
-	c->roll = &book->roll;
+	c->book = book;
 	c->purchases = conf->ledger.purchases ||
 	               db_int(db, 0, "SELECT EXISTS (SELECT 1 FROM purchase_total)");
+	c->scribe = scribe_new(write_rows, c);
 	int r = load(c, &book->roll);
 	if (r < 0)
 		return r;
@@ -652,14 +620,15 @@ int census_open(struct db *db, const struct conf *conf, struct book *book, struc
 int census_finish(struct census *c, struct book *book)
 {
 	int r = c->writing ? 0 : begin_writing(c);
-	if (r == 0)
-		r = flush_anchors(c);
+	/* else all go in at the end: nothing of theirs is moved before */
+	if (r == 0 && c->known > 0)
+		r = anchor_flush(&c->piled, c->db);
 	if (r == 0)
 		r = put_gone(c, book);
 	if (r == 0)
 		r = put_facts(c, book);
 	if (r == 0)
-		r = flush_anchors(c);
+		r = anchor_flush(&c->piled, c->db);
 	roll_done(&book->roll);
 	bought_done(&book->bought);
 	return r < 0 ? r : make_indexes(c);
@@ -669,19 +638,14 @@ void census_free(struct census *c)
 {
 	if (!c)
 		return;
-	db_rows_free(c->insert);
+	scribe_free(c->scribe);
 	db_rows_free(c->update);
-	db_rows_free(c->put_anchor);
-	db_rows_free(c->put_anchors);
 	db_rows_free(c->put_total);
 	db_rows_free(c->put_facts);
 	for (size_t i = 0; i < COUNT(c->indexes); i++)
 		xfree(c->indexes[i]);
-	for (size_t i = 0; i < c->fields_count; i++)
-		xfree(c->fields[i]);
-	xfree(c->fields);
-	xfree(c->pile);
-	spool_done(&c->spool);
+	anchor_done(&c->piled);
+	text_done(&c->rows);
 	text_done(&c->dates);
 	xfree(c);
 }

@@ -27,6 +27,9 @@ int64_t census_gone(const struct book *book);
 /* A book_take: write the row of one who is new or changed. `c` is the census. */
 int census_take(void *c, const struct entry *e, struct roll_person *p, char **ret_why);
 
+/* Nothing more is taken: whoever was is written. 0 or -errno. Before the store is used again. */
+int census_rest(struct census *c);
+
 /* The book is read: write what follows from it. The book's roll and sums are let go. */
 int census_finish(struct census *c, struct book *book);
 

@@ -268,8 +268,9 @@ static int take(struct look *l, uint64_t settings)
 	int r = census_open(l->db, l->conf, l->book, &l->census);
 	if (r == 0)
 		r = book_read(l->book, census_take, l->census);
-	if (r < 0)
-		return r;
+	int written = l->census ? census_rest(l->census) : 0;
+	if (r < 0 || written < 0)
+		return r < 0 ? r : written;
 	if (!usable(l)) {
 		db_rollback(l->db);
 		return 0;

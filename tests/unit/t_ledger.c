@@ -475,9 +475,8 @@ static void test_two_people_on_one_address(void **state)
 }
 
 /* Whatever came before, the last export alone says who is there and what they bought. */
-static void test_only_the_last_export_counts(void **state)
+static void only_the_last_export_counts(struct house *h, int rounds, int people, const char *note)
 {
-	struct house *h = *state;
 	static const char all[] =
 	        "SELECT group_concat(c, '|') FROM (SELECT key||email||name||tags||extra||stage"
 	        "||coalesce(usual_days||' '||quiet_day, '')"
@@ -489,20 +488,20 @@ static void test_only_the_last_export_counts(void **state)
 	        " FROM customer WHERE present=1 ORDER BY key)";
 	uint32_t seed = 12345;
 	h->conf.ledger.shrink_percent = 100;
-	for (int round = 0; round < 60; round++) {
+	for (int round = 0; round < rounds; round++) {
 		AUTO(text_done) struct text c = TEXT_INIT;
 		AUTO(text_done) struct text p = TEXT_INIT;
 		AUTO(xfree) char *day = xasprintf("2026-10-%02d", round / 3 + 1);
 		text_puts(&c, "id,email,name,since,tags,note\n");
 		text_puts(&p, "customer,date,amount,currency\n");
-		for (int i = 0; i < 12; i++) {
+		for (int i = 0; i < people; i++) {
 			seed = seed * 1664525 + 1013904223;
 			unsigned dice = seed >> 16;
 			if (dice % 5 == 0 && i)
 				continue;
 			text_printf(&c, "c%d,c%d%s@x.example,N%d,%s,%s,%s\n", i, i,
 			        dice & 64 ? "b" : "", i, dice & 128 ? "2020-02-29" : "",
-			        dice & 256 ? "vip;b" : "", dice & 512 ? "x" : "");
+			        dice & 256 ? "vip;b" : "", dice & 512 ? note : "");
 			for (unsigned n = dice % 4; n; n--)
 				text_printf(&p, "c%d,202%u-%02u-1%u,%u.50,%s\n", i, n + 2,
 				        dice % 12 + 1, n, dice % 90, n & 1 ? "EUR" : "USD");
@@ -521,6 +520,20 @@ static void test_only_the_last_export_counts(void **state)
 		ledger_report_done(&alone.report);
 		expect_text(&alone, all, grown);
 	}
+}
+
+static void test_only_the_last_export_counts(void **state)
+{
+	only_the_last_export_counts(*state, 60, 12, "x");
+}
+
+/* So much that it is written while it is still read. */
+static void test_of_long_exports_too(void **state)
+{
+	AUTO(xfree) char *note = xmalloc(12001);
+	memset(note, 'x', 12000);
+	note[12000] = '\0';
+	only_the_last_export_counts(*state, 4, 600, note);
 }
 
 /* ---- purchases and stages ---- */
@@ -909,6 +922,7 @@ int main(void)
 	        LEDGER_TEST(test_row_numbers_are_no_ids),
 	        LEDGER_TEST(test_two_people_on_one_address),
 	        LEDGER_TEST(test_only_the_last_export_counts),
+	        LEDGER_TEST(test_of_long_exports_too),
 	        LEDGER_TEST(test_totals),
 	        LEDGER_TEST(test_sums_do_not_overflow),
 	        LEDGER_TEST(test_habits),

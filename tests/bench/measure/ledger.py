@@ -74,8 +74,8 @@ def one_round(the, folder, files, put):
     store = folder / "followupd.db"
     for kind in HEADS:
         yard = shell(folder, files[kind], True)
-        for end in ("", "-wal", "-shm"):
-            (folder / f"followupd.db{end}").unlink(missing_ok=True)
+        for old in folder.glob("followupd.db*"):
+            old.unlink()
         put(f"first import, {kind}", ours(the, store, files[kind]), yard)
     # the changed one takes the place of the one that was read, and stays there until the next round
     spare = folder / "spare.csv"
