@@ -109,12 +109,13 @@ dist-hook:
 # (fuzz_calendar as its first lines say: what runs in the child ends with it and frees nothing)
 if FUZZERS
 FUZZ_TARGETS = tests/fuzz/fuzz_book tests/fuzz/fuzz_calendar tests/fuzz/fuzz_classify \
-	tests/fuzz/fuzz_imap tests/fuzz/fuzz_message tests/fuzz/fuzz_render tests/fuzz/fuzz_smtp \
+	tests/fuzz/fuzz_extract tests/fuzz/fuzz_imap tests/fuzz/fuzz_message tests/fuzz/fuzz_render tests/fuzz/fuzz_smtp \
 	tests/fuzz/fuzz_template
 noinst_PROGRAMS += $(FUZZ_TARGETS)
 tests_fuzz_fuzz_book_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_calendar_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_classify_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_extract_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_imap_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_message_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_render_LDFLAGS = -fsanitize=fuzzer

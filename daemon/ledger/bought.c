@@ -25,7 +25,7 @@ static const struct columns_field fields[FIELDS] = {
         [AMOUNT] = {"amount", "total sum price value betrag summe gesamt", false},
         [CURRENCY] = {"currency", "waehrung währung", false},
         [ITEM] = {"item", "product article artikel", false},
-        [ORDER] = {"order", NULL, false, true},
+        [ORDER] = {"order", NULL, false},
 };
 
 const struct columns_field *bought_columns(size_t *ret_count)

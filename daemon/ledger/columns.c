@@ -53,7 +53,7 @@ static int field_called(const struct columns_field *fields, size_t n, const char
 	for (size_t i = 0; i < n && field == COLUMNS_EXTRA; i++)
 		if (listed(fields[i].aliases, folded))
 			field = (int)i;
-	return field >= 0 && fields[field].by_map ? COLUMNS_EXTRA : field;
+	return field >= 0 && !fields[field].aliases ? COLUMNS_EXTRA : field;
 }
 
 static int holder(const struct columns *c, int field)

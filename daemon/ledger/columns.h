@@ -12,10 +12,10 @@ struct sheet;
 
 struct columns_field {
 	const char *name;
-	const char *aliases; /* folded, blanks between them; may be NULL */
+	/* folded, blanks between them; NULL: only the configuration can say so, for the header
+	 * alone may mean another thing */
+	const char *aliases;
 	bool needed;
-	bool by_map; /* only when the configuration says so: the header alone may mean another thing
-	              */
 };
 
 enum { COLUMNS_EXTRA = -1, COLUMNS_IGNORED = -2 };
