@@ -51,7 +51,9 @@ static void put_picture(const struct paper *p, struct text *out)
 	segment_escape(out, p->picture_id);
 	text_puts(out, "\" alt=\"");
 	segment_escape(out, p->picture_words);
-	text_printf(out, "\" width=\"%d\" style=\"width:100%%;max-width:%dpx;height:auto\"></p>\n",
+	text_printf(out,
+	        "\" width=\"%d\" "
+	        "style=\"display:block;width:100%%;max-width:%dpx;height:auto\"></p>\n",
 	        width, width);
 }
 

@@ -28,6 +28,8 @@ MARIA = {
 JONAS = {
     **MARIA, "name": "Jonas Öst", "first_name": "Jonas", "salutation": "Herr Öst",
     "personal_line": "Die Eiche, die Sie ausgesucht haben, ist gut getrocknet.",
+    "years_phrase": "drei Jahre", "since_phrase": "seit 2023", "first_contact_date": "3. März 2026",
+    "first_purchase": "3. März 2023", "happy_date": "3. Mai 2026", "complaint_subject": "die späte Lieferung",
 }
 
 
@@ -78,11 +80,12 @@ class Page(html.parser.HTMLParser):
         self.words += "" if self.skip else data
 
 
-# What every program of the table shows; a width in CSS besides the attribute is a bonus.
+# What every program of the table shows; a width in CSS besides the attribute is a bonus, and so is
+# a picture that is a block: without it a few pixels more stand below.
 TAGS = {"html", "head", "meta", "title", "body", "p", "br", "strong", "em", "a", "ul", "ol", "li",
         "h1", "h2", "h3", "img"}
 STYLES = {"margin", "padding", "font-family", "font-size", "font-weight", "line-height"}
-STYLES_OF_PICTURES = {"width", "max-width", "height"}
+STYLES_OF_PICTURES = {"width", "max-width", "height", "display"}
 
 
 def check_page(source):
@@ -135,7 +138,7 @@ def test_page_names_them_all():
         assert ("Approval: ask" in head) == bool(asks)
         assert re.search("^Status: *draft$", head, re.M)
     for picture in re.findall(r"\]\((pictures/.*?)\)", page):
-        assert (TOP / "templates" / picture).stat().st_size < 60_000
+        assert (TOP / "templates" / picture).stat().st_size < (250_000 if "/all." in picture else 60_000)
 
 
 RICH = """\

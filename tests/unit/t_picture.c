@@ -186,7 +186,7 @@ static void shown(void **state)
 	assert_non_null(strstr(l.text, "white.\n\n[Our <boat> in snow]\n\n-- \n"));
 	assert_non_null(strstr(l.html,
 	        "<img src=\"cid:picture.1@x.example\" alt=\"Our &lt;boat&gt; in snow\" "
-	        "width=\"560\" style=\"width:100%;max-width:560px;height:auto\">"));
+	        "width=\"560\" style=\"display:block;width:100%;max-width:560px;height:auto\">"));
 	assert_int_equal(t->picture.len, PNG.len);
 }
 
