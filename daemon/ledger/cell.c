@@ -57,28 +57,41 @@ static size_t plain_run(const unsigned char *s, size_t n)
 	return i;
 }
 
-/* What is wrong with these bytes as text: a sentence (owned), or NULL. */
-char *cell_text_complaint(const char *bytes, size_t n)
+/* How many bytes from the start are text. */
+static size_t good_text(const unsigned char *s, size_t n)
 {
-	const unsigned char *s = (const unsigned char *)bytes;
-	for (size_t i = 0; i < n;) {
+	size_t i = 0;
+	while (i < n) {
 		i += plain_run(s + i, n - i);
 		if (i == n)
 			break;
 		uint32_t c = s[i];
 		size_t len = c >= 0x20 && c < 0x7f ? 1 : character(s + i, n - i, &c);
-		if (len == 0)
-			return xasprintf(
-			        "the byte 0x%02x is no text in the file's encoding; export the "
-			        "file as UTF-8, or set ledger.encoding to what it is",
-			        s[i]);
-		if (forbidden(c))
-			return xasprintf("the control character U+%04X stands in this field; type "
-			                 "the field again",
-			        (unsigned)c);
+		if (len == 0 || ((len > 1 || c < 0x20 || c == 0x7f) && forbidden(c)))
+			break;
 		i += len;
 	}
-	return NULL;
+	return i;
+}
+
+bool cell_text_good(const char *bytes, size_t n)
+{
+	return good_text((const unsigned char *)bytes, n) == n;
+}
+
+char *cell_text_complaint(const char *bytes, size_t n)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	size_t i = good_text(s, n);
+	uint32_t c;
+	if (i == n)
+		return NULL;
+	if (character(s + i, n - i, &c) == 0)
+		return xasprintf("the byte 0x%02x is no text in the file's encoding; export the "
+		                 "file as UTF-8, or set ledger.encoding to what it is",
+		        s[i]);
+	return xasprintf("the control character U+%04X stands in this field; type the field again",
+	        (unsigned)c);
 }
 
 char *cell_excerpt(const char *bytes, size_t n)
@@ -251,9 +264,30 @@ static int date_of(const struct numbers *n, int order, struct date *ret, char **
 	return make_date(n->value[2], n->value[day_first], n->value[!day_first], ret, ret_why);
 }
 
+/* YYYY-MM-DD and nothing else, as most dates stand. */
+static bool iso_date(const char *s, struct date *ret)
+{
+	int value[3] = {0}, part = 0, i = 0;
+	for (; i < 10; i++) {
+		unsigned digit = (unsigned)s[i] - '0';
+		if (i == 4 || i == 7) {
+			if (s[i] != '-')
+				return false;
+			part++;
+		} else if (digit > 9) {
+			return false;
+		} else {
+			value[part] = value[part] * 10 + (int)digit;
+		}
+	}
+	return !s[i] && date_from_ymd(value[0], value[1], value[2], ret) == 0;
+}
+
 int cell_date(const char *s, int order, struct date *ret, char **ret_why)
 {
 	struct numbers n;
+	if (iso_date(s, ret))
+		return 0;
 	const char *end = read_numbers(s, &n);
 	if (!end || !time_follows(end))
 		return not_a_date(ret_why);
@@ -339,12 +373,29 @@ static bool whole_part(const char *s, const char *end, char group, int64_t *ret)
 	return digits > 0 && (groups == 0 || run == 3);
 }
 
+/* Up to twelve digits, the mark and two digits, as most amounts stand. */
+static bool plain_amount(const char *s, char decimal, int64_t *ret_cents)
+{
+	int64_t cents = 0;
+	int digits = 0, behind = 0;
+	for (; (unsigned)*s - '0' <= 9 && digits <= 12; s++, digits++)
+		cents = cents * 10 + (*s - '0');
+	if (digits == 0 || digits > 12 || *s++ != decimal)
+		return false;
+	for (; (unsigned)*s - '0' <= 9 && behind < 2; s++, behind++)
+		cents = cents * 10 + (*s - '0');
+	*ret_cents = cents;
+	return behind == 2 && !*s;
+}
+
 int cell_amount(const char *s, char decimal, int64_t *ret_cents, char **ret_why)
 {
 	char plain[40];
 	bool negative = false;
 	int64_t whole;
 	decimal = decimal == ',' ? ',' : '.';
+	if (plain_amount(s, decimal, ret_cents))
+		return 0;
 	if (!strip_amount(s, plain, sizeof plain, &negative))
 		return bad_amount(decimal, ret_why);
 	const char *mark = strchr(plain, decimal);
@@ -475,6 +526,11 @@ int cell_status(const char *s, const char **ret, char **ret_why)
 	return 0;
 }
 
+static bool two_letters(const char *s)
+{
+	return isalpha((unsigned char)s[0]) && isalpha((unsigned char)s[1]) && !s[2];
+}
+
 int cell_language(const char *s, char ret[4], char **ret_why)
 {
 	static const struct word names[] = {
@@ -502,7 +558,7 @@ int cell_language(const char *s, char ret[4], char **ret_why)
 	        {"czech", "cs"},
 	        {"japanese", "ja"},
 	};
-	size_t n = strspn(s, LETTERS);
+	size_t n = two_letters(s) ? 2 : strspn(s, LETTERS);
 	const char *code = s[n] || n > 3 ? find_word(names, COUNT(names), s) : NULL;
 	s = code ? code : s;
 	n = 0;
@@ -576,7 +632,7 @@ int cell_country(const char *s, char ret[3], char **ret_why)
 	        {"new zealand", "NZ"},
 	        {"india", "IN"},
 	};
-	bool two = strspn(s, LETTERS) == 2 && !s[2] && !str_same_nocase(s, "uk");
+	bool two = two_letters(s) && !str_same_nocase(s, "uk");
 	const char *code = two ? NULL : find_word(names, COUNT(names), s);
 	s = code ? code : s;
 	if (!isalpha((unsigned char)s[0]) || !isalpha((unsigned char)s[1]) || s[2]) {
@@ -591,17 +647,27 @@ int cell_country(const char *s, char ret[3], char **ret_why)
 	return 0;
 }
 
+static bool is_blank(char c)
+{
+	return isspace((unsigned char)c);
+}
+
 void cell_list(const char *s, struct text *out)
 {
-	AUTO(xfree) char *copy = xstrdup(s);
-	cell_fold(copy);
-	char *rest = copy;
-	for (char *item; (item = strsep(&rest, ",;|\n"));) {
-		item = str_trim(item);
-		if (!*item)
+	size_t begin = out->len;
+	for (size_t n; *s; s += n + (s[n] != '\0')) {
+		n = strcspn(s, ",;|\n");
+		const char *from = s, *end = s + n;
+		while (from < end && is_blank(*from))
+			from++;
+		while (from < end && is_blank(end[-1]))
+			end--;
+		if (from == end)
 			continue;
 		text_puts(out, out->len ? "" : ",");
-		text_puts(out, item);
+		text_put(out, from, (size_t)(end - from));
 		text_putc(out, ',');
 	}
+	if (out->len > begin)
+		cell_fold(out->s + begin);
 }

@@ -12,6 +12,7 @@ enum { CELL_BAD = 1 };
 
 /* What is wrong with these bytes as text (UTF-8, no controls but LF): a sentence, or NULL. */
 char *cell_text_complaint(const char *bytes, size_t n);
+bool cell_text_good(const char *bytes, size_t n);
 /* An excerpt of any bytes that can be printed: control and broken bytes as \xNN. Owned. */
 char *cell_excerpt(const char *bytes, size_t n);
 

@@ -48,36 +48,55 @@ static bool blank(char c)
 	return c == ' ';
 }
 
-/* Where the field at `from` ends in its line, its text put to *to; NULL when it is not as it should
- * be: quotation marks around the whole of it and doubled within, or none. */
-static const char *split_field(const char *p, const char *end, char delimiter, char **to)
+struct line {
+	const char *end, *quote; /* the next quotation mark that was seen; `end`: there is none */
+	char delimiter;
+};
+
+static const char *find(const char *p, const char *end, char c)
 {
-	while (p < end && blank(*p))
-		p++;
-	if (p == end || *p != '"') {
-		const char *stop = memchr(p, delimiter, (size_t)(end - p));
-		stop = stop ? stop : end;
-		size_t n = (size_t)(stop - p);
-		if (memchr(p, '"', n))
-			return NULL;
-		while (n > 0 && blank(p[n - 1]))
-			n--;
-		*to = (char *)mempcpy(*to, p, n);
-		return stop;
-	}
-	for (p++;; p++) {
-		const char *quote = memchr(p, '"', (size_t)(end - p));
-		if (!quote)
+	const char *found = memchr(p, c, (size_t)(end - p));
+	return found ? found : end;
+}
+
+static const char *split_plain(const struct line *l, const char *p, char **to)
+{
+	const char *stop = find(p, l->end, l->delimiter), *last = stop;
+	if (l->quote < stop)
+		return NULL;
+	while (last > p && blank(last[-1]))
+		last--;
+	*to = (char *)mempcpy(*to, p, (size_t)(last - p));
+	return stop;
+}
+
+/* Behind the first quotation mark. */
+static const char *split_quoted(const struct line *l, const char *p, char **to)
+{
+	for (;; p++) {
+		const char *quote = find(p, l->end, '"');
+		if (quote == l->end)
 			return NULL;
 		*to = (char *)mempcpy(*to, p, (size_t)(quote - p));
 		p = quote + 1;
-		if (p == end || *p != '"')
+		if (p == l->end || *p != '"')
 			break;
 		*(*to)++ = '"';
 	}
-	while (p < end && blank(*p))
+	while (p < l->end && blank(*p))
 		p++;
-	return p == end || *p == delimiter ? p : NULL;
+	return p == l->end || *p == l->delimiter ? p : NULL;
+}
+
+/* Where the field at `p` ends in its line, its text put to *to; NULL when it is not as it should
+ * be: quotation marks around the whole of it and doubled within, or none. */
+static const char *split_field(struct line *l, const char *p, char **to)
+{
+	while (p < l->end && blank(*p))
+		p++;
+	if (l->quote < p)
+		l->quote = find(p, l->end, '"');
+	return l->quote == p && p < l->end ? split_quoted(l, p + 1, to) : split_plain(l, p, to);
 }
 
 bool cells_split(struct cells *c, const char *p, const char *end, char delimiter)
@@ -88,9 +107,10 @@ bool cells_split(struct cells *c, const char *p, const char *end, char delimiter
 		return false;
 	cells_clear(c);
 	cells_room(c, (size_t)(end - p) + 1);
+	struct line line = {.end = end, .quote = find(p, end, '"'), .delimiter = delimiter};
 	for (char *to = c->bytes.s;; p++) {
 		size_t start = (size_t)(to - c->bytes.s);
-		p = split_field(p, end, delimiter, &to);
+		p = split_field(&line, p, &to);
 		if (!p)
 			return false;
 		cells_add(c, start, (size_t)(to - c->bytes.s) - start);

@@ -7,6 +7,7 @@
 #include "sheet.h"
 
 #include <string.h>
+#include <strings.h>
 
 _Static_assert((int)ENTRY_NO_YEAR == (int)CELL_NO_YEAR, "one year stands for none");
 
@@ -104,19 +105,20 @@ void entry_done(struct entry *e)
 
 /* ---- who it is ---- */
 
-/* The text in this field, bare, copied to `out`; false: the file has no such column, or nothing
- * stands there. */
-static bool bare(
-        const struct columns *columns, const struct sheet *s, enum entry_field f, struct text *out)
+/* The text in this field, bare; "" also when the file has no such column. It can be read again:
+ * what is more than blanks is taken off a copy. */
+static const char *bare(
+        const struct columns *columns, const struct sheet *s, enum entry_field f, struct text *copy)
 {
-	text_cut(out, 0);
 	size_t column = columns_of(columns, (int)f);
 	if (column == columns->count)
-		return false;
-	text_puts(out, sheet_field(s, column));
-	char *value = field_bare(out->s);
-	memmove(out->s, value, strlen(value) + 1);
-	return *out->s;
+		return "";
+	char *value = sheet_field(s, column);
+	if (*value != '=')
+		return field_bare(value);
+	text_cut(copy, 0);
+	text_puts(copy, value);
+	return field_bare(copy->s);
 }
 
 const char *entry_email(struct entry *e, const struct columns *columns, const struct sheet *s)
@@ -125,38 +127,55 @@ const char *entry_email(struct entry *e, const struct columns *columns, const st
 	struct date day;
 	AUTO(xfree) char *why = NULL;
 	text_cut(&r->value, 0);
-	if (!bare(columns, s, ENTRY_EMAIL, &r->key))
+	const char *said = bare(columns, s, ENTRY_EMAIL, &r->key);
+	if (!*said)
 		return "";
-	if (field_read(FIELD_EMAIL, r->key.s, NULL, DATE_NONE, &r->value, &day, &why) == 0)
+	if (field_read(FIELD_EMAIL, said, NULL, DATE_NONE, &r->value, &day, &why) == 0)
 		return r->value.s;
-	cell_fold(r->key.s);
-	return r->key.s;
+	text_cut(&r->value, 0);
+	text_puts(&r->value, said);
+	cell_fold(r->value.s);
+	return r->value.s;
 }
 
 const char *entry_key(struct entry *e, const struct columns *columns, const struct sheet *s)
 {
-	if (bare(columns, s, ENTRY_ID, &room(e)->key))
-		return e->room->key.s;
-	return entry_email(e, columns, s);
+	const char *id = bare(columns, s, ENTRY_ID, &room(e)->key);
+	return *id ? id : entry_email(e, columns, s);
 }
 
 /* ---- the fields ---- */
 
-static void json_text(struct text *out, const char *s)
+/* How many bytes from the start stand for themselves in JSON, eight looked at together. */
+static size_t json_plain(const char *s, size_t n)
+{
+	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
+	size_t i = 0;
+	for (uint64_t w; i + 8 <= n; i += 8) {
+		memcpy(&w, s + i, 8);
+		uint64_t quote = w ^ ones * '"', back = w ^ ones * '\\';
+		if ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) |
+		            ((back - ones) & ~back)) &
+		        highs)
+			break;
+	}
+	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
+}
+
+static void json_text(struct text *out, const char *s, size_t n)
 {
 	text_putc(out, '"');
-	for (; *s; s++) {
-		size_t plain = 0;
-		while ((unsigned char)s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\')
-			plain++;
+	for (size_t plain;; s += plain + 1, n -= plain + 1) {
+		plain = json_plain(s, n);
 		text_put(out, s, plain);
-		s += plain;
-		if (!*s)
+		if (plain == n)
 			break;
-		if ((unsigned char)*s < 0x20)
-			text_printf(out, "\\u%04x", (unsigned)*s);
+		if ((unsigned char)s[plain] < 0x20)
+			text_printf(out, "\\u%04x", (unsigned)s[plain]);
 		else
-			text_put(out, (const char[]){'\\', *s}, 2);
+			text_put(out, (const char[]){'\\', s[plain]}, 2);
 	}
 	text_putc(out, '"');
 }
@@ -167,28 +186,28 @@ static bool ends_in_date(const char *name)
 	return n > 5 && !strcmp(name + n - 5, "_date");
 }
 
-static void keep_extra(struct entry *e, const char *name, const char *value)
+static void keep_extra(struct entry *e, const char *name, const char *value, size_t n)
 {
 	struct text *extra = &e->room->extra;
 	text_putc(extra, extra->len ? ',' : '{');
-	json_text(extra, name);
+	json_text(extra, name, strlen(name));
 	text_putc(extra, ':');
-	json_text(extra, value);
+	json_text(extra, value, n);
 }
 
 static void keep_field(
-        struct entry *e, int field, const char *name, const struct text *value, struct date day)
+        struct entry *e, int field, const char *name, const char *value, size_t n, struct date day)
 {
 	struct entry_room *r = e->room;
 	if (!date_is_none(day) && field != ENTRY_PAUSE_UNTIL)
 		r->anchors[e->anchors_count++] = (struct entry_anchor){name, day};
 	if (field < 0) {
-		keep_extra(e, name, text_str(value));
+		keep_extra(e, name, value, n);
 		return;
 	}
 	r->at[field] = r->bytes.len;
-	text_put(&r->bytes, text_str(value), value->len + 1);
-	e->birthday_ok |= field == ENTRY_BIRTHDAY_OK && value->len;
+	text_put(&r->bytes, value, n + 1);
+	e->birthday_ok |= field == ENTRY_BIRTHDAY_OK && n;
 	if (field == ENTRY_SINCE)
 		e->since = day;
 	if (field == ENTRY_CONSENT_DATE)
@@ -201,18 +220,25 @@ static int read_field(struct entry *e, const struct columns *columns, const stru
         const struct conf *conf, struct date today, size_t i, char **ret_why)
 {
 	int field = columns->field[i];
-	char *value = field == COLUMNS_IGNORED ? "" : field_bare(sheet_field(s, i));
-	if (!*value)
+	size_t n = sheet_field_length(s, i);
+	if (n == 0 || field == COLUMNS_IGNORED)
 		return 0;
 	enum field kind = field >= 0                       ? kinds[field]
 	                  : ends_in_date(columns->name[i]) ? FIELD_DATE
 	                                                   : FIELD_TEXT;
+	if (field_plain(kind, sheet_field(s, i), n)) {
+		keep_field(e, field, columns->name[i], sheet_field(s, i), n, DATE_NONE);
+		return 0;
+	}
+	const char *value = field_bare(sheet_field(s, i));
 	struct date day = DATE_NONE;
 	struct text *read = &e->room->value;
 	text_cut(read, 0);
+	if (!*value)
+		return 0;
 	if (field_read(kind, value, conf, today, read, &day, ret_why) != 0)
 		return ENTRY_BAD;
-	keep_field(e, field, columns->name[i], read, day);
+	keep_field(e, field, columns->name[i], text_str(read), read->len, day);
 	return 0;
 }
 
@@ -233,14 +259,14 @@ static const char *joined_name(struct entry *e)
 	return both->s;
 }
 
-/* ",a,b," holds ",tag,". */
+/* ",a,b," holds ",tag,"; the tags are in lower case. */
 static bool has_tag(const char *tags, const char *tag)
 {
-	if (str_empty(tag) || !*tags)
-		return false;
-	AUTO(xfree) char *whole = xasprintf(",%s,", tag);
-	cell_fold(whole);
-	return strstr(tags, whole) != NULL;
+	size_t n = tag ? strlen(tag) : 0;
+	for (; n && *tags && tags[1]; tags = strchr(tags + 1, ','))
+		if (!strncasecmp(tags + 1, tag, n) && tags[1 + n] == ',')
+			return true;
+	return false;
 }
 
 static void begin(struct entry *e, const struct sheet *s)

@@ -66,6 +66,13 @@ static int read_email(const char *s, struct text *out, char **ret_why)
 	return 0;
 }
 
+bool field_plain(enum field kind, const char *s, size_t n)
+{
+	return (kind == FIELD_LINE || kind == FIELD_TEXT) && n <= MOST_LINE &&
+	       (unsigned char)*s > ' ' && *s != '=' && *s != '#' && (unsigned char)s[n - 1] > ' ' &&
+	       (kind == FIELD_TEXT || !memchr(s, '\n', n));
+}
+
 static char digit(int n, int place)
 {
 	return (char)('0' + n / place % 10);

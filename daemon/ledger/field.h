@@ -28,6 +28,9 @@ enum field {
  * ends. In place; the new start. */
 char *field_bare(char *s);
 
+/* Does this text stand as it is, without another look? It is not empty. */
+bool field_plain(enum field kind, const char *s, size_t n);
+
 /*
  * Read a field that is not empty: 0, its text put to `out` (dates as ISO; yes as "1"), dates
  * also in *ret_day; or FIELD_BAD with a sentence that says what to do (owned).

@@ -395,6 +395,15 @@ static bool row_repeats_header(const struct sheet *s)
 	return true;
 }
 
+/* Most are good text as they stand in the file, and their fields need not be looked at. */
+static bool row_good(const struct sheet *s)
+{
+	size_t end = s->pos;
+	while (end > s->start && (s->buffer.s[end - 1] == '\n' || s->buffer.s[end - 1] == '\r'))
+		end--;
+	return cell_text_good(s->buffer.s + s->start, end - s->start);
+}
+
 static int judge_row(struct sheet *s)
 {
 	if (!s->extract && !width_good(s)) {
@@ -407,6 +416,8 @@ static int judge_row(struct sheet *s)
 		                 : 1;
 		return first < s->pos ? fault_quote(s, first) : fault_width(s);
 	}
+	if (!s->extract && row_good(s))
+		return SHEET_ROW;
 	for (size_t i = 0; i < s->width; i++) {
 		char *why = cell_text_complaint(cells_at(&s->row, i), s->row.len[i]);
 		if (why) {
@@ -448,6 +459,11 @@ int sheet_header_line(const struct sheet *s)
 char *sheet_field(const struct sheet *s, size_t column)
 {
 	return s->row.bytes.s + s->row.start[column];
+}
+
+size_t sheet_field_length(const struct sheet *s, size_t column)
+{
+	return s->row.len[column];
 }
 
 uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed)

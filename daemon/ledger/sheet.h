@@ -48,6 +48,7 @@ enum { SHEET_END, SHEET_ROW, SHEET_FAULT };
 int sheet_next(struct sheet *s);
 /* May be changed in place. */
 char *sheet_field(const struct sheet *s, size_t column);
+size_t sheet_field_length(const struct sheet *s, size_t column); /* as it was read */
 /* Of the row's bytes as they stand in the file, the line's end left out. */
 uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed);
 int sheet_line(const struct sheet *s); /* of the row's first line, from 1 */
