@@ -1,4 +1,5 @@
 /* The other half of ledger.h: one customer as templates and courtesy see them. */
+#include "alias.h"
 #include "db.h"
 #include "entry.h"
 #include "ledger.h"
@@ -347,7 +348,10 @@ const char *ledger_customer_field(const struct ledger_customer *c, const char *f
 	const struct field *f = find(c, field, strlen(field));
 	if (f)
 		return c->room.s + f->value;
-	return is_field(c, field) ? "" : NULL;
+	if (is_field(c, field))
+		return "";
+	const char *alias = alias_of(field);
+	return alias ? ledger_customer_field(c, alias) : NULL;
 }
 
 char **ledger_fields(struct db *db)

@@ -1,5 +1,6 @@
 #include "lint.h"
 
+#include "alias.h"
 #include "plain.h"
 #include "utf8.h"
 #include "wording.h"
@@ -79,19 +80,6 @@ static const char *const SIGN_OFFS[] = {"best regards", "kind regards", "warm re
         "cordialement", "bien à vous", "sincèrement", "saludos", "un saludo", "atentamente",
         "met vriendelijke groet", "cordiali saluti", NULL};
 
-/* What programs and people call the same fields, and our word for them. */
-static const struct {
-	const char *theirs, *ours;
-} ALIASES[] = {{"fname", "first_name"}, {"firstname", "first_name"}, {"first_name", "first_name"},
-        {"vorname", "first_name"}, {"prénom", "first_name"}, {"prenom", "first_name"},
-        {"nombre", "first_name"}, {"lname", "last_name"}, {"lastname", "last_name"},
-        {"last_name", "last_name"}, {"surname", "last_name"}, {"nachname", "last_name"},
-        {"nom", "last_name"}, {"name", "name"}, {"full_name", "name"}, {"fullname", "name"},
-        {"customer", "name"}, {"customer_name", "name"}, {"client_name", "name"},
-        {"company", "company"}, {"company_name", "company"}, {"firma", "company"},
-        {"salutation", "salutation"}, {"anrede", "salutation"}, {"email", "email"},
-        {"e_mail", "email"}, {"your_name", "name"}};
-
 char *lint_field_name(const char *s, size_t n)
 {
 	struct text t = TEXT_INIT;
@@ -131,9 +119,14 @@ const char *lint_nearest(const char *s, const char *const *words)
 static const char *known_field(const struct lint *l, const char *s, size_t n)
 {
 	AUTO(xfree) char *name = lint_field_name(s, n);
-	for (size_t i = 0; i < COUNT(ALIASES); i++)
-		if (str_same(name, ALIASES[i].theirs))
-			return ALIASES[i].ours;
+	static const char *const everybodys[] = {
+	        "first_name", "last_name", "name", "company", "salutation", "email"};
+	const char *ours = alias_of(name);
+	if (ours)
+		return ours;
+	for (size_t i = 0; i < COUNT(everybodys); i++)
+		if (str_same(name, everybodys[i]))
+			return everybodys[i];
 	for (size_t i = 0; l->fields && l->fields[i]; i++)
 		if (str_same(name, l->fields[i]))
 			return l->fields[i];

@@ -1,5 +1,6 @@
 #include "token.h"
 
+#include "alias.h"
 #include "lint.h"
 #include "plain.h"
 #include "utf8.h"
@@ -53,7 +54,19 @@ struct taking {
 	int line;
 };
 
-/* The field's name as the ledger knows it, or NULL after a complaint. Owned. */
+/* The same name in the list of fields. NULL: it is not there. */
+static const char *among(const char *const *fields, const char *name)
+{
+	for (; *fields; fields++) {
+		AUTO(xfree) char *known = lint_field_name(*fields, strlen(*fields));
+		if (str_same(known, name))
+			return *fields;
+	}
+	return NULL;
+}
+
+/* The field's name as the ledger knows it (which knows the aliases too), or NULL after a complaint.
+ * Owned. */
 static char *check_field(struct taking *k, const char *written, size_t n, const char *quote)
 {
 	AUTO(xfree) char *name = lint_field_name(written, n);
@@ -65,11 +78,11 @@ static char *check_field(struct taking *k, const char *written, size_t n, const 
 	}
 	if (!fields)
 		return xstrdup(name);
-	for (size_t i = 0; fields[i]; i++) {
-		AUTO(xfree) char *known = lint_field_name(fields[i], strlen(fields[i]));
-		if (str_same(known, name))
-			return xstrdup(fields[i]);
-	}
+	const char *known = among(fields, name), *alias = alias_of(name);
+	if (known)
+		return xstrdup(known);
+	if (alias && among(fields, alias))
+		return xstrdup(name);
 	const char *near = lint_nearest(name, fields);
 	AUTO(xfree) char *instead = near ? xasprintf("{{%s}}", near) : NULL;
 	lint_error(k->lint, k->line, quote,

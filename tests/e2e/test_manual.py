@@ -1,4 +1,5 @@
-"""The examples of followup(1): one for each command, and each is a line that works as it stands."""
+"""The examples of followup(1): one for each command, and each is a line that works as it stands. Those
+of followup-template(5) and of the letters' folder: each is a letter."""
 
 import os
 import re
@@ -10,6 +11,31 @@ from house import BUILD
 MANUAL = (Path(__file__).resolve().parents[2] / "daemon/followup.1").read_text(encoding="utf-8")
 EXAMPLES = [line.replace("\\(dq", '"') for line in re.findall(r"^\.Dl (followup .*)$", MANUAL, re.M)]
 FINE = {0, *range(65, 79)}  # what there is not yet in a house that begins; 64 would be the line itself
+TOP = Path(__file__).resolve().parents[2]
+WORDS = "\n\nDear {{first_name|friend}},\n\nthank you for your trust.\n"
+
+
+def letters():
+    """The letters that the manual and README.txt show; where only the lines on top stand, with words."""
+    manual = (TOP / "templates/followup-template.5").read_text(encoding="utf-8")
+    readme = (TOP / "templates/README.txt").read_text(encoding="utf-8")
+    found = re.findall(r"^\.EX\n(Subject:.*?)\n\.EE$", manual.replace("\\-", "-"), re.M | re.S)
+    found += [re.sub("^    ", "", one, flags=re.M) for one in re.findall(r"^    Subject:(?:.*\n)(?:    .*\n|\n)+", readme, re.M)]
+    return [text if "\n\n" in text.strip() else text.strip() + WORDS for text in found]
+
+
+def test_each_letter_shown_is_one(tmp_path):
+    environment = {**os.environ, "RUNTIME_DIRECTORY": str(tmp_path)}
+
+    def followup(*words):
+        return subprocess.run([BUILD / "followup", *words], cwd=tmp_path, env=environment, capture_output=True,
+                              text=True, timeout=120, check=False)
+    assert followup("init", "start").returncode == 0
+    assert len(letters()) >= 5
+    for text in letters():
+        (tmp_path / "my-letter.txt").write_text(text, encoding="utf-8")
+        said = followup("-c", "start/followupd.conf", "check", "my-letter.txt")
+        assert (said.returncode, said.stdout) == (0, "All is well.\n"), (text, said.stdout, said.stderr)
 
 
 def test_each_command_has_an_example_that_works(tmp_path):

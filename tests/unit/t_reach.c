@@ -183,6 +183,23 @@ static void a_missing_variant_is_counted(void **state)
 	assert_non_null(strstr(words, "thanks.fr.txt"));
 }
 
+/* A field in the writer's own language; a column of that very name comes first. */
+static void fields_by_their_other_names(void **state)
+{
+	(void)state;
+	AUTO(scene_close) struct scene s;
+	people(&s);
+	s.h.now = scene_at("2026-11-09T12:00");
+	AUTO(xfree)
+	char *words = describe(&s, HEAD "\nDear {{Vorname|friend}}{{#prénom}}, {{/prénom}}"
+	                                "{{^Nombre}} {{/Nombre}}thank you, {{Anrede|you}}.\n");
+	assert_non_null(strstr(words, "1 of 4 has no vorname; they would read \"friend\""));
+	scene_pass(&s);
+	AUTO(xfree) char *known = letter_of(&s, "c1"), *unknown = letter_of(&s, "c2");
+	assert_non_null(strstr(known, "Dear Al, thank you, "));
+	assert_non_null(strstr(unknown, "Dear friend thank you, "));
+}
+
 /* ---- previews ---- */
 
 struct desk {
@@ -288,6 +305,7 @@ int main(void)
 	        cmocka_unit_test(a_draft_variant_is_not_used),
 	        cmocka_unit_test(a_variant_widens_the_language_line),
 	        cmocka_unit_test(a_missing_variant_is_counted),
+	        cmocka_unit_test(fields_by_their_other_names),
 	        cmocka_unit_test(a_version_is_shown_once),
 	        cmocka_unit_test(it_shows_the_shortest_and_the_longest),
 	        cmocka_unit_test(an_answer_without_a_place_goes_by_mail),
