@@ -13,67 +13,111 @@ void heard_done(struct heard *heard)
 	*heard = (struct heard){0};
 }
 
-/* Where the customer stands, or their place: found by one half of the hash, known by the other. */
-static uint32_t *slot_of(const struct heard *heard, const char *customer, uint32_t *ret_mark)
+/* Found by one half of the hash, known by the other. */
+static size_t place_of(const struct heard *heard, uint64_t hash)
 {
-	uint64_t hash = seal_quick(heard->seed, customer, strlen(customer));
-	uint32_t mark = (uint32_t)hash ? (uint32_t)hash : 1;
-	size_t i = hash >> 32 & (heard->size - 1);
-	while (heard->slots[i] && heard->slots[i] != mark)
+	return hash >> 32 & (heard->size - 1);
+}
+
+static uint32_t mark_of(uint64_t hash)
+{
+	return (uint32_t)hash ? (uint32_t)hash : 1;
+}
+
+/* Where the customer stands, or their place. */
+static uint32_t *slot_of(const struct heard *heard, uint64_t hash)
+{
+	size_t i = place_of(heard, hash);
+	while (heard->slots[i] && heard->slots[i] != mark_of(hash))
 		i = (i + 1) & (heard->size - 1);
-	*ret_mark = mark;
 	return &heard->slots[i];
 }
 
-#define FROM_OUTBOX " FROM outbox WHERE kind='letter' AND state='SENT' AND claimed_at>=:since"
+uint64_t heard_ask(const struct heard *heard, const void *customer, size_t n)
+{
+	uint64_t hash = seal_quick(heard->seed, customer, n);
+	__builtin_prefetch(&heard->slots[place_of(heard, hash)], 1);
+	return hash;
+}
+
+bool heard_has(const struct heard *heard, uint64_t asked)
+{
+	return *slot_of(heard, asked);
+}
+
+#define LETTERS "SELECT customer FROM outbox WHERE kind='letter' AND state='SENT'"
 #define FROM_INBOX                                                                                 \
 	" FROM inbox WHERE class='answer' AND arrived_at>=:since AND customer IS NOT NULL"
 #define FROM_CONVERSATION " FROM conversation WHERE state='ANSWERED' AND answered_at>=:since"
 #define FROM_CONTACT " FROM contact WHERE at>=:since"
 
 /* Room for twice as many as there are, and some who come meanwhile. */
-static void make_room(struct heard *heard, struct db *db, int64_t since_at)
+static void make_room(struct heard *heard, struct db *db, int64_t since_at, int64_t letters)
 {
-	int64_t most = db_int(db, 0,
-	        "SELECT (SELECT count(*) FROM outbox WHERE claimed_at>=:since)"
-	        " + (SELECT count(*)" FROM_INBOX ") + (SELECT count(*)" FROM_CONVERSATION
-	        ") + (SELECT count(*)" FROM_CONTACT ")",
-	        DB_INT(":since", since_at));
+	int64_t most = letters + db_int(db, 0,
+	                                 "SELECT (SELECT count(*)" FROM_INBOX
+	                                 ") + (SELECT count(*)" FROM_CONVERSATION
+	                                 ") + (SELECT count(*)" FROM_CONTACT ")",
+	                                 DB_INT(":since", since_at));
 	heard->size = ROOM_LEAST;
 	while (heard->size < 2 * (size_t)most)
 		heard->size *= 2;
 	heard->slots = xcalloc(heard->size, sizeof *heard->slots);
 }
 
+static int take(struct heard *heard, struct db_rows *rows)
+{
+	uint64_t asked[HEARD_AHEAD];
+	size_t n = 0;
+	int r;
+	/* one place stays free, for the search to end at */
+	for (; (r = db_step(rows)) > 0 && n + 1 < heard->size; n++) {
+		size_t length, i = n % HEARD_AHEAD;
+		const void *key = db_col_blob(rows, 0, &length);
+		if (n >= HEARD_AHEAD)
+			*slot_of(heard, asked[i]) = mark_of(asked[i]);
+		asked[i] = heard_ask(heard, key, length);
+	}
+	for (size_t at = n < HEARD_AHEAD ? 0 : n - HEARD_AHEAD; at < n; at++) {
+		uint64_t last = asked[at % HEARD_AHEAD];
+		*slot_of(heard, last) = mark_of(last);
+	}
+	return r < 0 ? r : 0;
+}
+
+#define OTHERS                                                                                     \
+	" UNION ALL SELECT customer" FROM_INBOX " UNION ALL SELECT customer" FROM_CONVERSATION     \
+	" UNION ALL SELECT customer" FROM_CONTACT
+
+/* Letters lie about in the order in which they were claimed: then they are read as they lie, which
+ * takes half the time of looking each up. */
+static struct db_rows *ask_all(struct db *db, int64_t since_at, int64_t letters)
+{
+	int64_t least = db_int(db, 0,
+	        "SELECT min(id) FROM outbox INDEXED BY outbox_claimed WHERE claimed_at>=:since",
+	        DB_INT(":since", since_at));
+	int64_t lie = db_int(db, 0, "SELECT max(id) FROM outbox") - least;
+	if (lie > 2 * letters)
+		return db_query(
+		        db, LETTERS " AND claimed_at>=:since" OTHERS, DB_INT(":since", since_at));
+	return db_query(db, LETTERS " AND +claimed_at>=:since AND id>=:least" OTHERS,
+	        DB_INT(":since", since_at), DB_INT(":least", least));
+}
+
 int heard_since(const struct house *h, int64_t since_at, struct heard *ret)
 {
 	AUTO(heard_done) struct heard heard = {0};
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db,
-	        "SELECT customer" FROM_OUTBOX " UNION ALL SELECT customer" FROM_INBOX
-	        " UNION ALL SELECT customer" FROM_CONVERSATION
-	        " UNION ALL SELECT customer" FROM_CONTACT,
-	        DB_INT(":since", since_at));
 	memcpy(&heard.seed, h->key->bytes, sizeof heard.seed);
-	make_room(&heard, h->db, since_at);
-	uint32_t mark;
-	int r;
-	/* one place stays free, for the search to end at */
-	for (size_t n = 1; (r = db_step(rows)) > 0 && n < heard.size; n++) {
-		uint32_t *slot = slot_of(&heard, db_col_text(rows, 0), &mark);
-		*slot = mark;
-	}
+	int64_t letters = db_int(h->db, 0, "SELECT count(*) FROM outbox WHERE claimed_at>=:since",
+	        DB_INT(":since", since_at));
+	make_room(&heard, h->db, since_at, letters);
+	AUTO(db_rows_free) struct db_rows *rows = ask_all(h->db, since_at, letters);
+	int r = take(&heard, rows);
 	if (r < 0)
 		return r;
 	*ret = heard;
 	heard = (struct heard){0};
 	return 0;
-}
-
-bool heard_has(const struct heard *heard, const char *customer)
-{
-	uint32_t mark;
-	return *slot_of(heard, customer, &mark);
 }
 
 int64_t heard_last(const struct house *h, const char *customer)

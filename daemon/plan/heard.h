@@ -17,7 +17,11 @@ struct heard {
 
 /* Everybody who did since this moment. 0 or -errno. */
 int heard_since(const struct house *h, int64_t since_at, struct heard *ret);
-bool heard_has(const struct heard *heard, const char *customer);
+/* Did this customer? Asked of many, an answer waits for the memory: who asks HEARD_AHEAD customers
+ * ahead of looking at the answers has them at once. */
+enum { HEARD_AHEAD = 16 };
+uint64_t heard_ask(const struct heard *heard, const void *customer, size_t n);
+bool heard_has(const struct heard *heard, uint64_t asked);
 void heard_done(struct heard *heard);
 static inline void heard_done_auto(struct heard *heard)
 {

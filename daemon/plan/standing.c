@@ -60,14 +60,14 @@ static inline void spendings_done_auto(struct spendings *s)
 	spendings_done(s);
 }
 
-static struct spending *spending_in(struct spendings *s, const char *currency)
+static struct spending *spending_in(struct spendings *s, const char *currency, size_t n)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (str_same(s->at[i].currency, currency))
+		if (!strncmp(s->at[i].currency, currency, n) && !s->at[i].currency[n])
 			return &s->at[i];
 	if (s->count == CURRENCIES)
 		return NULL;
-	s->at[s->count].currency = xstrdup(currency);
+	s->at[s->count].currency = xstrndup(currency, n);
 	return &s->at[s->count++];
 }
 
@@ -79,7 +79,9 @@ static int read_spendings(struct db *db, struct spendings *ret)
 	        " WHERE spent_12_cents + spent_prior_12_cents>0");
 	int r;
 	while ((r = db_step(rows)) > 0) {
-		struct spending *s = spending_in(ret, db_col_text(rows, 0));
+		size_t length;
+		const char *currency = db_col_blob(rows, 0, &length);
+		struct spending *s = spending_in(ret, currency, length);
 		if (!s)
 			continue;
 		if (s->n == s->cap) {
@@ -91,17 +93,40 @@ static int read_spendings(struct db *db, struct spendings *ret)
 	return r;
 }
 
-static int most_first(const void *x, const void *y)
+/* Hoare's partition: what stands before *ret_left is at least the pivot, behind *ret_right at most.
+ */
+static void part(int64_t *sums, ptrdiff_t *left, ptrdiff_t *right)
 {
-	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-	return (a < b) - (a > b);
+	ptrdiff_t i = *left, j = *right;
+	const int64_t pivot = sums[i + (j - i) / 2];
+	while (i <= j) {
+		for (; sums[i] > pivot; i++)
+			;
+		for (; sums[j] < pivot; j--)
+			;
+		if (i <= j) {
+			int64_t swap = sums[i];
+			sums[i++] = sums[j];
+			sums[j--] = swap;
+		}
+	}
+	*left = i;
+	*right = j;
 }
 
-/* Who spent at least this is among the top. */
+/* Who spent at least this is among the top: the one sum whose place it is, the others unsorted. */
 static int64_t least_of_top(struct spending *s)
 {
-	qsort(s->sums, s->n, sizeof *s->sums, most_first);
-	return s->sums[(s->n - 1) * STANDING_TOP_PERCENT / 100];
+	const ptrdiff_t wanted = (ptrdiff_t)((s->n - 1) * STANDING_TOP_PERCENT / 100);
+	for (ptrdiff_t from = 0, to = (ptrdiff_t)s->n - 1; from < to;) {
+		ptrdiff_t left = from, right = to;
+		part(s->sums, &left, &right);
+		if (wanted > right && wanted < left)
+			break;
+		from = wanted >= left ? left : from;
+		to = wanted <= right ? right : to;
+	}
+	return s->sums[wanted];
 }
 
 /* "VALUES ('EUR', 4000), …"; amounts of two currencies are not compared. */
@@ -169,8 +194,8 @@ static int find_quiet(const struct house *h, const struct figures_scope *s, stru
 
 /* Of more than the stage `new`; said without IN, which costs a search in each of a million rows. */
 static const char ours_sql[] =
-        "SELECT c.key, c.stage FROM customer c WHERE c.present=1 AND c.stage<>'before'"
-        " AND c.stage<>'new' AND (c.status='' OR c.status='active')"
+        "SELECT c.key, c.id, c.stage='short' FROM customer c WHERE c.present=1"
+        " AND c.stage<>'before' AND c.stage<>'new' AND (c.status='' OR c.status='active')"
         " AND (:all OR c.manager=:manager)";
 
 /* The loyal first, then by silence. */
@@ -212,15 +237,37 @@ static void silent_clear(struct standing *s)
 		silent_done(&s->silent[--s->silent_count]);
 }
 
-static struct standing_silent silent_one(const struct house *h, const char *key, bool loyal)
+static struct standing_silent silent_one(const struct house *h, int64_t id, bool loyal)
 {
+	AUTO(xfree)
+	char *key = db_text(h->db, "SELECT key FROM customer WHERE id=:id", DB_INT(":id", id));
 	int64_t last = heard_last(h, key);
-	return (struct standing_silent){.key = xstrdup(key),
+	struct standing_silent one = {
 	        .name = db_text(h->db,
-	                "SELECT coalesce(nullif(name, ''), key) FROM customer WHERE key=:key",
-	                DB_TEXT(":key", key)),
+	                "SELECT coalesce(nullif(name, ''), key) FROM customer WHERE id=:id",
+	                DB_INT(":id", id)),
 	        .last = last ? zone_date(zone_find("UTC"), last) : DATE_NONE,
 	        .loyal = loyal};
+	one.key = key;
+	key = NULL;
+	return one;
+}
+
+/* One of ours, while the memory looks for who heard from us. */
+struct asked {
+	uint64_t hash;
+	int64_t id;
+	bool loyal;
+};
+
+static void count_one(const struct house *h, const struct heard *heard, const struct asked *a,
+        size_t most, struct standing *ret)
+{
+	ret->customers++;
+	if (heard_has(heard, a->hash))
+		ret->heard++;
+	else if (ret->customers - ret->heard <= STANDING_NAMED_MOST)
+		put_silent(ret, most, silent_one(h, a->id, a->loyal));
 }
 
 static int find_silent(const struct house *h, const struct figures_scope *s, struct date today,
@@ -235,15 +282,19 @@ static int find_silent(const struct house *h, const struct figures_scope *s, str
 	struct db_rows *rows =
 	        db_query(h->db, ours_sql, DB_INT(":all", s->all), DB_TEXT(":manager", s->manager));
 	ret->silent = xcalloc(most, sizeof *ret->silent);
-	while ((r = db_step(rows)) > 0) {
-		const char *key = db_col_text(rows, 0);
-		ret->customers++;
-		if (heard_has(&heard, key))
-			ret->heard++;
-		else if (ret->customers - ret->heard <= STANDING_NAMED_MOST)
-			put_silent(ret, most,
-			        silent_one(h, key, !str_same(db_col_text(rows, 1), "short")));
+	struct asked asked[HEARD_AHEAD];
+	size_t n = 0;
+	for (; (r = db_step(rows)) > 0; n++) {
+		struct asked *a = &asked[n % HEARD_AHEAD];
+		size_t length;
+		const void *key = db_col_blob(rows, 0, &length);
+		if (n >= HEARD_AHEAD)
+			count_one(h, &heard, a, most, ret);
+		*a = (struct asked){
+		        heard_ask(&heard, key, length), db_col_int(rows, 1), !db_col_int(rows, 2)};
 	}
+	for (size_t i = n < HEARD_AHEAD ? 0 : n - HEARD_AHEAD; i < n; i++)
+		count_one(h, &heard, &asked[i % HEARD_AHEAD], most, ret);
 	/* three names out of thousands help nobody */
 	if (ret->customers - ret->heard > STANDING_NAMED_MOST)
 		silent_clear(ret);

@@ -75,7 +75,8 @@ static void fill(struct scene *s, long long customers, long long letters)
 	        " next_try_at, created_at, claimed_at, settled_at, code) SELECT 'letter',"
 	        " 'c'||(1+(i*7919)%%%lld), 'y'||(i/%lld), 'once', 'SENT', 'ben',"
 	        " 'c'||i||'@x'||(i%%50000)||'.example', 'Thank you', %lld-i/%lld, i, i, at, at, at,"
-	        " at, at, at+1, 250 FROM (SELECT i, %lld-86400-i*%lld AS at FROM n)",
+	        " at, at, at+1, 250 FROM (SELECT i, %lld-86400-i*%lld AS at FROM n)"
+	        " ORDER BY i DESC",
 	        letters * WEEKS - 1, customers, customers, today, letters / 7 ? letters / 7 : 1,
 	        now, 604800 / letters ? 604800 / letters : 1);
 	fill_outbox(s, sql);

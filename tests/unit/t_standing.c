@@ -175,6 +175,42 @@ static void test_many(void **state)
 	assert_int_equal(few.silent_count, 3);
 }
 
+/* A hundred sums, some of them the same, in no order: the top 30 percent of them. */
+static void test_the_top(void **state)
+{
+	struct scene *s = *state;
+	for (int i = 0; i < 100; i++) {
+		AUTO(xfree) char *key = xasprintf("k%d", i * 37 % 100);
+		buys(s, key, "2026-01-10", 24, 700, 1000 + i * 37 % 100 / 3 * 10, 10, ALL_YEAR);
+	}
+	assert_true(accused(s, "k99")); /* lost most of all */
+	AUTO(standing_done) struct standing found = {0};
+	find(s, &found);
+	assert_int_equal(found.quiet_all, 31); /* the thirtieth and one who spent as much */
+}
+
+/* Letters lie as they were claimed, or an old one went late. */
+static void test_letters_anywhere(void **state)
+{
+	struct scene *s = *state;
+	for (int i = 0; i < 40; i++) {
+		AUTO(xfree) char *key = xasprintf("c%d", i);
+		AUTO(xfree) char *email = xasprintf("%s@x.example", key);
+		scene_customer(s, key, email, key);
+		scene_sent(s->h.db, (struct scene_letter){.customer = key, .recipient = email},
+		        scene_at(i % 2 ? "2026-11-02T08:00" : "2026-02-02T08:00"));
+	}
+	for (int late = 0; late < 2; late++) {
+		AUTO(standing_done) struct standing found = {0};
+		find(s, &found);
+		assert_int_equal(found.customers, 40);
+		assert_int_equal(found.heard, 20);
+		assert_string_equal(found.silent[0].key, "c0");
+		scene_sql(s, "DELETE FROM outbox_message");
+		scene_sql(s, "UPDATE outbox SET id=id+1000 WHERE customer<>'c1'");
+	}
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
 
 int main(void)
@@ -185,6 +221,8 @@ int main(void)
 	        T(test_seasons),
 	        T(test_unbroken_and_stages),
 	        T(test_many),
+	        T(test_the_top),
+	        T(test_letters_anywhere),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
