@@ -78,6 +78,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/imap.c daemon/mail/imap.h \
 	daemon/mail/imap_inside.h \
 	daemon/mail/imap_session.c daemon/mail/imap_session.h \
+	daemon/plan/history.c daemon/plan/history.h \
 	daemon/plan/inbox.c daemon/plan/inbox.h \
 	daemon/ground/jail.c daemon/ground/jail.h \
 	daemon/ledger/ledger.c daemon/ledger/ledger.h \
@@ -97,6 +98,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/message.c daemon/mail/message.h \
 	daemon/mail/mime.c daemon/mail/mime.h \
 	daemon/plan/morning.c daemon/plan/morning.h \
+	daemon/plan/noted.c daemon/plan/noted.h \
 	daemon/plan/notice.c daemon/plan/notice.h \
 	daemon/template/image.c daemon/template/image.h \
 	daemon/calendar/occasion.c daemon/calendar/occasion.h \

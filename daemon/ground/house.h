@@ -13,6 +13,7 @@ struct conf;
 struct db;
 struct seal_key;
 struct folder_stock;
+struct noted;
 
 struct house {
 	struct db *db;
@@ -21,6 +22,7 @@ struct house {
 	int64_t now;
 	struct folder_stock *stock; /* letters loaded once; NULL: each when it is asked for */
 	struct almanac *almanac;    /* holidays, likewise */
+	struct noted *noted;        /* of whom something is noted; NULL: everybody is asked for */
 	bool rehearsal; /* a look at the days ahead: nobody will read the bytes of letters */
 };
 

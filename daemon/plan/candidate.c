@@ -31,6 +31,8 @@ static int decide(struct walk *w)
 {
 	struct db *db = w->q->h->db;
 	int r = w->n ? db_begin(db) : 0;
+	if (r == 0 && w->n)
+		r = w->q->begin(w->q->arg);
 	for (int i = 0; i < w->n && r == 0; i++)
 		r = w->q->decide(&w->at[i], w->q->arg);
 	if (r == 0 && w->n)

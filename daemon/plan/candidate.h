@@ -28,6 +28,8 @@ static inline void candidate_memo_done_auto(struct candidate_memo *m)
 	candidate_memo_done(m);
 }
 
+/* A transaction has begun, in which some are decided about. 0 or -errno. */
+typedef int candidate_begin(void *arg);
 /* Decides about one; inside a transaction. 0 or -errno. */
 typedef int candidate_decide(const struct candidate *c, void *arg);
 
@@ -37,6 +39,7 @@ struct candidate_question {
 	struct date from, to;
 	const char *only; /* ids of customers, commas between them; NULL: all */
 	struct candidate_memo *memo;
+	candidate_begin *begin;
 	candidate_decide *decide;
 	void *arg;
 };

@@ -7,17 +7,24 @@
 #include "conversation.h"
 #include "db.h"
 #include "folder.h"
-#include "person.h"
+#include "noted.h"
 #include "provider.h"
 #include "rule.h"
 #include "schedule.h"
+#include "seal.h"
 #include "zone.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { GROUP_SEASON_DAYS = 120, YEAR_DAYS = 365, NEW_DAYS = 90 };
+enum {
+	GROUP_SEASON_DAYS = 120,
+	YEAR_DAYS = 365,
+	NEW_DAYS = 90,
+	HISTORY_DAYS = 2 * YEAR_DAYS + 1, /* no letter's day is longer ago that counts for a year */
+	REST_DAYS = 14,                   /* weekends and holidays put a letter off by less */
+};
 
 static const struct {
 	const char *word;
@@ -187,7 +194,7 @@ static bool paused(
 		return true;
 	}
 	for (char **row = p->rows; *row; row++)
-		if (row_paused(h, *row, ret_detail))
+		if (noted_has(h, *row) && row_paused(h, *row, ret_detail))
 			return true;
 	return false;
 }
@@ -195,7 +202,7 @@ static bool paused(
 static bool waits(const struct house *h, const struct person *p, char **ret_detail)
 {
 	for (char **row = p->rows; *row; row++) {
-		int64_t since = conversation_waiting_since(h->db, *row);
+		int64_t since = noted_has(h, *row) ? conversation_waiting_since(h->db, *row) : 0;
 		if (since) {
 			*ret_detail = day_of(h, since);
 			return true;
@@ -204,20 +211,23 @@ static bool waits(const struct house *h, const struct person *p, char **ret_deta
 	return false;
 }
 
+/* Why nothing goes to this address or this customer. Owned, or NULL. */
+static char *suppressed(const struct house *h, const char *customer, const char *email)
+{
+	AUTO(xfree) char *hash = seal_hash(h->key, email);
+	char *why = noted_has(h, hash) ? conversation_suppressed(h->db, h->key, email) : NULL;
+	return why || !noted_has(h, customer) ? why : conversation_stopped(h->db, customer);
+}
+
 static enum courtesy ask_person(const struct house *h, const struct template *t,
         const char *customer, const struct person *p, struct date day, char **ret_detail)
 {
 	static const char *const stops[] = {"deceased", "left", "dispute", NULL};
 	if (str_empty(p->email))
 		return COURTESY_SKIP_NO_ADDRESS;
-	AUTO(xfree) char *suppressed = conversation_suppressed(h->db, h->key, p->email);
-	if (!suppressed)
-		suppressed = conversation_stopped(h->db, customer);
-	if (suppressed) {
-		*ret_detail = suppressed;
-		suppressed = NULL;
+	*ret_detail = suppressed(h, customer, p->email);
+	if (*ret_detail)
 		return COURTESY_SKIP_SUPPRESSED;
-	}
 	for (size_t i = 0; stops[i]; i++)
 		if (str_same(p->status, stops[i]) || (p->dispute && !stops[i + 1])) {
 			*ret_detail = xstrdup(stops[i]);
@@ -237,56 +247,55 @@ static enum courtesy ask_person(const struct house *h, const struct template *t,
 
 /* ---- the checks against our other letters ---- */
 
-/* What counts as a letter they had, or are about to have; not what lies there expired. */
-#define COUNTED                                                                                    \
-	"kind='letter' AND state<>'FAILED' AND state<>'WITHDRAWN'"                                 \
-	" AND (state<>'QUEUED' OR valid_until_at>=:now)"
-
-/* The day a letter is felt, where they live: its own, or the later one on which it could go. */
-#define FELT "max(day, (coalesce(claimed_at, not_before_at) + :offset) / 86400)"
-
-/* The nearest other letter within `days` of `day`, to this customer or this address: "NAME on
- * DATE", owned, or NULL. `group`, `touchpoint` NULL: any. */
-static char *near_letter(const struct house *h, const char *customer, const struct person *p,
-        struct date day, int days, const char *group, const char *touchpoint)
+/* Their letters, read when the first question about them comes. */
+static struct history_view letters(struct courtesy_case *c)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db,
-	        "SELECT touchpoint, " FELT " AS felt FROM outbox WHERE " COUNTED
-	        " AND (customer=:customer OR recipient=:email) AND abs(" FELT "-:day)<:days"
-	        " AND (:grp IS NULL OR grp=:grp)"
-	        " AND (:touchpoint IS NULL OR touchpoint=:touchpoint)"
-	        " ORDER BY abs(" FELT "-:day) LIMIT 1",
-	        DB_INT(":offset", zone_offset(p->morning.zone, h->now)),
-	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
-	        DB_INT(":day", day.days), DB_INT(":days", days), DB_INT(":now", h->now),
-	        DB_TEXT(":grp", group), DB_TEXT(":touchpoint", touchpoint));
-	if (db_step(rows) <= 0)
-		return NULL;
-	AUTO(xfree) char *when = date_format((struct date){(int32_t)db_col_int(rows, 1)});
-	return xasprintf("%s on %s", db_col_text(rows, 0), when);
+	const struct house *h = c->h;
+	struct date today = zone_date(c->person.morning.zone, h->now);
+	if (!c->looked && c->error == 0)
+		c->error = history_get(h->db, c->customer, c->person.email,
+		        date_add(today, -HISTORY_DAYS), &c->history);
+	c->looked = true;
+	return (struct history_view){
+	        &c->history, zone_offset(c->person.morning.zone, h->now), h->now};
 }
 
-/* How many letters they had in so many days up to this one, beside row `own`. */
-static int64_t had(const struct house *h, const char *customer, const struct person *p,
-        struct date day, int days, int64_t own)
+/* "NAME on DATE", owned. */
+static char *told(const char *touchpoint, struct date day)
 {
-	return db_int(h->db, 0,
-	        "SELECT count(*) FROM outbox WHERE " COUNTED
-	        " AND id<>:own AND (customer=:customer OR recipient=:email) AND " FELT
-	        ">:day-:days",
-	        DB_TEXT(":customer", customer), DB_TEXT(":email", p->email),
-	        DB_INT(":offset", zone_offset(p->morning.zone, h->now)), DB_INT(":day", day.days),
-	        DB_INT(":days", days), DB_INT(":now", h->now), DB_INT(":own", own));
+	AUTO(xfree) char *when = date_format(day);
+	return xasprintf("%s on %s", touchpoint, when);
 }
 
-static enum courtesy ask_caps(const struct house *h, const char *customer, const struct person *p,
-        struct date day, int64_t own, char **ret_detail)
+/* The nearest other letter within `days` of `day`: "NAME on DATE", owned, or NULL. `group`,
+ * `touchpoint` NULL: any. */
+static char *near_letter(struct courtesy_case *c, struct date day, int days, const char *group,
+        const char *touchpoint)
 {
-	const struct conf *conf = h->conf;
-	int64_t year = had(h, customer, p, day, YEAR_DAYS, own);
+	struct history_view v = letters(c);
+	const struct history_letter *l = history_near(&v, day, days, group, touchpoint);
+	return l ? told(l->touchpoint, history_felt(&v, l)) : NULL;
+}
+
+/* It stays so while none of those letters has grown a year old: until then nobody need ask. */
+static void rest_until_fewer(struct courtesy_case *c, int days, int most)
+{
+	struct history_view v = letters(c);
+	struct date on = history_fewer(&v, days, most);
+	if (!date_is_none(on))
+		c->again = date_add(on, -REST_DAYS);
+}
+
+static enum courtesy ask_caps(
+        struct courtesy_case *c, struct date day, int64_t own, char **ret_detail)
+{
+	const struct conf *conf = c->h->conf;
+	const struct person *p = &c->person;
+	struct history_view v = letters(c);
+	int year = history_had(&v, day, YEAR_DAYS, own);
 	if (year >= conf->courtesy.per_year) {
-		*ret_detail = xasprintf("%lld", (long long)year);
+		*ret_detail = xasprintf("%d", year);
+		rest_until_fewer(c, YEAR_DAYS, conf->courtesy.per_year);
 		return COURTESY_SKIP_PER_YEAR;
 	}
 	int before = conf->courtesy.per_year_before, fresh = conf->courtesy.per_90_new;
@@ -295,12 +304,17 @@ static enum courtesy ask_caps(const struct house *h, const char *customer, const
 	if (before && str_same(p->stage, "before") && !asked_for && year >= before)
 		*ret_detail = xasprintf(
 		        "%d in a year is enough for somebody who is no customer yet", before);
-	else if (fresh && str_same(p->stage, "new") &&
-	         had(h, customer, p, day, NEW_DAYS, own) >= fresh)
+	else if (fresh && str_same(p->stage, "new") && history_had(&v, day, NEW_DAYS, own) >= fresh)
 		*ret_detail =
 		        xasprintf("%d in %d days are enough for a new customer", fresh, NEW_DAYS);
 	return *ret_detail ? COURTESY_SKIP_STAGE_CAP : COURTESY_DUE;
 }
+
+/* Of table outbox: what counts as a letter they had, or are about to have. As history.c says. */
+#define COUNTED                                                                                    \
+	"kind='letter' AND state<>'FAILED' AND state<>'WITHDRAWN'"                                 \
+	" AND (state<>'QUEUED' OR valid_until_at>=:now)"
+#define FELT "max(day, (coalesce(claimed_at, not_before_at) + :offset) / 86400)"
 
 /* Colleagues compare their inboxes. */
 static bool company_full(
@@ -327,7 +341,7 @@ static bool human_near(
 {
 	int64_t last = 0;
 	for (char **row = p->rows; *row; row++) {
-		int64_t at = conversation_last_human(h->db, *row);
+		int64_t at = noted_has(h, *row) ? conversation_last_human(h->db, *row) : 0;
 		last = at > last ? at : last;
 	}
 	struct date last_day = zone_date(p->morning.zone, last);
@@ -337,24 +351,27 @@ static bool human_near(
 	return true;
 }
 
-static enum courtesy ask_gaps(const struct house *h, const struct template *t, const char *customer,
-        const struct person *p, struct date day, char **ret_detail)
+static bool bought_lately(const struct house *h, const struct template *t, const struct person *p,
+        struct date day, char **ret_detail)
 {
-	int bought = h->conf->courtesy.purchase_gap_days;
-	if (human_near(h, p, day, ret_detail))
-		return COURTESY_SKIP_HUMAN_GAP;
 	bool about_it = t->when_kind == TEMPLATE_WHEN_DATE && str_starts(t->when, "first_purchase");
-	if (!about_it && !date_is_none(p->last_purchase) && date_diff(day, p->last_purchase) >= 0 &&
-	        date_diff(day, p->last_purchase) < bought) {
-		*ret_detail = date_format(p->last_purchase);
+	int since = date_is_none(p->last_purchase) ? -1 : date_diff(day, p->last_purchase);
+	if (about_it || since < 0 || since >= h->conf->courtesy.purchase_gap_days)
+		return false;
+	*ret_detail = date_format(p->last_purchase);
+	return true;
+}
+
+static enum courtesy ask_gaps(
+        struct courtesy_case *c, const struct template *t, struct date day, char **ret_detail)
+{
+	const struct house *h = c->h;
+	if (human_near(h, &c->person, day, ret_detail))
+		return COURTESY_SKIP_HUMAN_GAP;
+	if (bought_lately(h, t, &c->person, day, ret_detail))
 		return COURTESY_SKIP_PURCHASE;
-	}
-	char *near = near_letter(h, customer, p, day, h->conf->courtesy.gap_days, NULL, NULL);
-	if (near) {
-		*ret_detail = near;
-		return COURTESY_SKIP_GAP;
-	}
-	return ask_caps(h, customer, p, day, 0, ret_detail);
+	*ret_detail = near_letter(c, day, h->conf->courtesy.gap_days, NULL, NULL);
+	return *ret_detail ? COURTESY_SKIP_GAP : ask_caps(c, day, 0, ret_detail);
 }
 
 /* What a person said to this letter: 'yes', 'no', or NULL. Owned. */
@@ -389,68 +406,126 @@ static struct date going_day(
 }
 
 /* What they are owed waits for no gap; but two letters on one day look like a machine's. */
-static enum courtesy ask_owed(const struct house *h, const char *customer, const struct person *p,
-        struct date day, char **ret_detail)
+static enum courtesy ask_owed(struct courtesy_case *c, struct date day, char **ret_detail)
 {
-	*ret_detail = near_letter(h, customer, p, day, 1, NULL, NULL);
+	*ret_detail = near_letter(c, day, 1, NULL, NULL);
 	if (*ret_detail)
 		return COURTESY_SKIP_GAP;
-	return str_same(p->stage, "before") ? ask_caps(h, customer, p, day, 0, ret_detail)
-	                                    : COURTESY_DUE;
+	return str_same(c->person.stage, "before") ? ask_caps(c, day, 0, ret_detail) : COURTESY_DUE;
 }
 
-static enum courtesy ask_letters(const struct house *h, const struct template *t,
-        const char *customer, const struct person *p, const char *occurrence, struct date day,
-        char **ret_detail)
+/* Another customer with this address who has this very letter. Owned, or NULL. */
+static char *other_with_it(
+        struct courtesy_case *c, const struct template *t, const char *occurrence)
 {
-	AUTO(xfree) char *said = said_to(h->db, customer, t->name, occurrence);
-	if (str_same(said, "no"))
-		return COURTESY_SKIP_DECLINED;
-	char *other = db_text(h->db,
+	struct history_view v = letters(c);
+	for (size_t i = 0; i < v.history->count; i++) {
+		const struct history_letter *l = &v.history->at[i];
+		if (!l->theirs && str_same(l->touchpoint, t->name) &&
+		        str_same(l->occurrence, occurrence))
+			return xstrdup(l->customer);
+	}
+	if (!str_same(occurrence, "once"))
+		return NULL;
+	return db_text(c->h->db, /* that may be long ago */
 	        "SELECT customer FROM outbox WHERE recipient=:email AND touchpoint=:touchpoint"
 	        " AND occurrence=:occurrence AND customer<>:customer",
-	        DB_TEXT(":email", p->email), DB_TEXT(":touchpoint", t->name),
-	        DB_TEXT(":occurrence", occurrence), DB_TEXT(":customer", customer));
-	if (other) {
-		*ret_detail = other;
+	        DB_TEXT(":email", c->person.email), DB_TEXT(":touchpoint", t->name),
+	        DB_TEXT(":occurrence", occurrence), DB_TEXT(":customer", c->customer));
+}
+
+static enum courtesy ask_letters(struct courtesy_case *c, const struct template *t,
+        const char *occurrence, struct date day, char **ret_detail)
+{
+	const struct house *h = c->h;
+	const struct person *p = &c->person;
+	AUTO(xfree)
+	char *said =
+	        noted_has(h, c->customer) ? said_to(h->db, c->customer, t->name, occurrence) : NULL;
+	if (str_same(said, "no"))
+		return COURTESY_SKIP_DECLINED;
+	*ret_detail = other_with_it(c, t, occurrence);
+	if (*ret_detail)
 		return COURTESY_SKIP_SAME_ADDRESS;
-	}
-	if (t->group) {
-		char *near = near_letter(h, customer, p, day, GROUP_SEASON_DAYS, t->group, NULL);
-		if (near) {
-			*ret_detail = near;
-			return COURTESY_SKIP_GROUP;
-		}
-	}
+	if (t->group && (*ret_detail = near_letter(c, day, GROUP_SEASON_DAYS, t->group, NULL)))
+		return COURTESY_SKIP_GROUP;
 	/* an answer they are owed, or a welcome to an enquiry, does not wait for the gap */
 	struct date felt = going_day(h, t, p, day);
 	bool owed = t->class == TEMPLATE_SERVICE, asks = t->class == TEMPLATE_MARKETING;
-	enum courtesy c = owed ? ask_owed(h, customer, p, felt, ret_detail)
-	                       : ask_gaps(h, t, customer, p, felt, ret_detail);
-	if (c == COURTESY_DUE && asks &&
-	        (*ret_detail = near_letter(h, customer, p, felt, YEAR_DAYS, NULL, t->name)))
+	enum courtesy why = owed ? ask_owed(c, felt, ret_detail) : ask_gaps(c, t, felt, ret_detail);
+	if (why == COURTESY_DUE && asks &&
+	        (*ret_detail = near_letter(c, felt, YEAR_DAYS, NULL, t->name)))
 		return COURTESY_SKIP_ONCE;
-	if (c == COURTESY_DUE && company_full(h, p, felt, ret_detail))
+	if (why == COURTESY_DUE && company_full(h, p, felt, ret_detail))
 		return COURTESY_SKIP_COMPANY;
-	if (c == COURTESY_DUE && (t->ask || asks) && !str_same(said, "yes")) {
-		*ret_detail = xasprintf("%s %s", t->name, customer);
+	if (why == COURTESY_DUE && (t->ask || asks) && !str_same(said, "yes")) {
+		*ret_detail = xasprintf("%s %s", t->name, c->customer);
 		return COURTESY_HOLD_APPROVAL;
 	}
-	return c;
+	return why;
+}
+
+void courtesy_case_open(struct courtesy_case *c, const struct house *h, const char *customer)
+{
+	*c = (struct courtesy_case){.h = h, .customer = customer, .again = DATE_NONE};
+	int r = person_get(h, customer, &c->person);
+	c->there = r == 0 && c->person.present;
+	c->error = r == -ENOENT ? 0 : r;
+}
+
+void courtesy_case_done(struct courtesy_case *c)
+{
+	person_done(&c->person);
+	history_done(&c->history);
+}
+
+enum courtesy courtesy_case_ask(struct courtesy_case *c, const struct template *t,
+        const char *occurrence, struct date day, char **ret_detail)
+{
+	char *detail = NULL;
+	enum courtesy why = COURTESY_SKIP_NO_ADDRESS;
+	c->again = DATE_NONE;
+	if (c->there)
+		why = ask_person(c->h, t, c->customer, &c->person, day, &detail);
+	if (why == COURTESY_DUE)
+		why = ask_letters(c, t, occurrence, day, &detail);
+	*ret_detail = detail ? detail : xstrdup("");
+	return why;
+}
+
+bool courtesy_case_has(struct courtesy_case *c, const char *touchpoint, const char *occurrence)
+{
+	struct history_view v = letters(c);
+	for (size_t i = 0; i < v.history->count; i++) {
+		const struct history_letter *l = &v.history->at[i];
+		if (l->theirs && str_same(l->touchpoint, touchpoint) &&
+		        str_same(l->occurrence, occurrence))
+			return true;
+	}
+	return str_same(occurrence, "once") &&
+	       outbox_exists(c->h->db, c->customer, touchpoint, occurrence);
+}
+
+char *courtesy_case_season(struct courtesy_case *c, const char *touchpoint, const char *occurrence,
+        struct date day, int length)
+{
+	struct history_view v = letters(c);
+	for (size_t i = 0; i < v.history->count; i++) {
+		const struct history_letter *l = &v.history->at[i];
+		int away = date_diff(l->day, day);
+		if (l->theirs && l->state != HISTORY_OFF && away < length && away > -length &&
+		        str_same(l->touchpoint, touchpoint) && !str_same(l->occurrence, occurrence))
+			return date_format(l->day);
+	}
+	return NULL;
 }
 
 enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
         const char *occurrence, struct date day, char **ret_detail)
 {
-	AUTO(person_done) struct person p = {0};
-	char *detail = NULL;
-	enum courtesy c = COURTESY_SKIP_NO_ADDRESS;
-	if (person_get(h, customer, &p) == 0 && p.present)
-		c = ask_person(h, t, customer, &p, day, &detail);
-	if (c == COURTESY_DUE)
-		c = ask_letters(h, t, customer, &p, occurrence, day, &detail);
-	*ret_detail = detail ? detail : xstrdup("");
-	return c;
+	AUTO(courtesy_case_done) struct courtesy_case c;
+	courtesy_case_open(&c, h, customer);
+	return courtesy_case_ask(&c, t, occurrence, day, ret_detail);
 }
 
 /* The day at the end of a reason's detail. */
@@ -461,8 +536,9 @@ static struct date told_day(const char *detail)
 	return n >= 10 && date_parse(detail + n - 10, &day) == 0 ? day : DATE_NONE;
 }
 
-struct date courtesy_again(const struct house *h, enum courtesy why, const char *detail)
+struct date courtesy_again(const struct courtesy_case *c, enum courtesy why, const char *detail)
 {
+	const struct house *h = c->h;
 	const struct conf *conf = h->conf;
 	struct date tomorrow = date_add(zone_date(zone_find(conf->business.timezone), h->now), 1);
 	struct date told = told_day(detail), on = tomorrow;
@@ -477,9 +553,11 @@ struct date courtesy_again(const struct house *h, enum courtesy why, const char 
 		on = date_is_none(told) ? tomorrow
 		                        : date_add(told, conf->courtesy.purchase_gap_days);
 		break;
+	case COURTESY_SKIP_PER_YEAR:
+		on = date_is_none(c->again) ? tomorrow : c->again;
+		break;
 	case COURTESY_SKIP_PAUSED:
 	case COURTESY_SKIP_PRIORITY:
-	case COURTESY_SKIP_PER_YEAR:
 	case COURTESY_SKIP_STAGE_CAP:
 	case COURTESY_SKIP_COMPANY:
 	case COURTESY_SKIP_ONCE:
@@ -517,38 +595,40 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 /* The letter that went to them less than a gap ago, or goes with the lease that is being made:
  * "NAME on DATE", owned, or NULL. One that had to wait for its server goes later than the plan
  * knew. */
-static char *gone_near(const struct house *h, const struct person *p,
-        const struct outbox_item *item, struct date day)
+static char *gone_near(struct courtesy_case *c, const struct outbox_item *item, struct date day)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db,
-	        "SELECT touchpoint, max(CASE state WHEN 'LEASED' THEN :now ELSE claimed_at END)"
-	        " FROM outbox WHERE kind='letter' AND id<>:id"
-	        " AND (customer=:customer OR recipient=:email)"
-	        " AND (state='SENDING' OR state='SENT' OR state='UNSURE' OR (state='LEASED'"
-	        "  AND (SELECT state FROM outbox WHERE id=:id)='QUEUED'))",
-	        DB_INT(":now", h->now), DB_INT(":id", item->id),
-	        DB_TEXT(":customer", item->customer), DB_TEXT(":email", item->recipient));
-	if (db_step(rows) <= 0 || db_col_null(rows, 1))
-		return NULL;
-	struct date gone = zone_date(p->morning.zone, db_col_int(rows, 1));
-	if (date_diff(day, gone) >= h->conf->courtesy.gap_days)
-		return NULL;
-	AUTO(xfree) char *when = date_format(gone);
-	return xasprintf("%s on %s", db_col_text(rows, 0), when);
+	struct history_view v = letters(c);
+	const struct history_letter *last = NULL;
+	int64_t last_at = 0;
+	bool queued = false;
+	for (size_t i = 0; i < v.history->count; i++)
+		queued = queued || (v.history->at[i].id == item->id &&
+		                           v.history->at[i].state == HISTORY_QUEUED);
+	for (size_t i = 0; i < v.history->count; i++) {
+		const struct history_letter *l = &v.history->at[i];
+		bool leased = l->state == HISTORY_LEASED && queued;
+		int64_t at = leased ? v.now : l->claimed_at;
+		if (l->id == item->id || (!leased && l->state != HISTORY_GONE) || at <= last_at)
+			continue;
+		last = l;
+		last_at = at;
+	}
+	struct date gone = zone_date(c->person.morning.zone, last_at);
+	return last && date_diff(day, gone) < c->h->conf->courtesy.gap_days
+	               ? told(last->touchpoint, gone)
+	               : NULL;
 }
 
 /* What may have come between since it was planned; what they are owed waits for no gap. */
-static enum courtesy ask_since(const struct house *h, const struct template *t,
-        const struct person *p, const struct outbox_item *item, struct date day, char **ret_detail)
+static enum courtesy ask_since(struct courtesy_case *c, const struct template *t,
+        const struct outbox_item *item, struct date day, char **ret_detail)
 {
 	if (t->class == TEMPLATE_SERVICE)
 		return COURTESY_DUE;
-	if (human_near(h, p, day, ret_detail))
+	if (human_near(c->h, &c->person, day, ret_detail))
 		return COURTESY_SKIP_HUMAN_GAP;
-	*ret_detail = gone_near(h, p, item, day);
-	return *ret_detail ? COURTESY_SKIP_GAP
-	                   : ask_caps(h, item->customer, p, day, item->id, ret_detail);
+	*ret_detail = gone_near(c, item, day);
+	return *ret_detail ? COURTESY_SKIP_GAP : ask_caps(c, day, item->id, ret_detail);
 }
 
 void courtesy_round_done(struct courtesy_round *round)
@@ -593,19 +673,21 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	const struct template *t = letter_now(round, db, item->touchpoint);
 	if (!t || t->status != TEMPLATE_LIVE)
 		return xstrdup("withdrawn: its template is no longer live");
-	AUTO(person_done) struct person p = {0};
-	if (person_get(&h, item->customer, &p) < 0 || !p.present)
+	AUTO(courtesy_case_done) struct courtesy_case c;
+	courtesy_case_open(&c, &h, item->customer);
+	const struct person *p = &c.person;
+	if (!c.there)
 		return xstrdup("withdrawn: the customer is no longer in the ledger");
-	if (!str_same_nocase(p.email, item->recipient))
+	if (!str_same_nocase(p->email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
 	if (!schedule_stands(&h, t, item->customer, item->occurrence, item->day))
 		return xstrdup(COURTESY_MOVED);
 	AUTO(xfree) char *detail = NULL, *line = NULL;
 	if (!audience_has(&h, t, item->customer, &line))
 		return xasprintf("withdrawn: %s", line);
-	struct date day = felt_day(&h, &p, item->day);
-	enum courtesy c = ask_person(&h, t, item->customer, &p, day, &detail);
-	if (c == COURTESY_DUE)
-		c = ask_since(&h, t, &p, item, day, &detail);
-	return c == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(c), detail);
+	struct date day = felt_day(&h, p, item->day);
+	enum courtesy why = ask_person(&h, t, item->customer, p, day, &detail);
+	if (why == COURTESY_DUE)
+		why = ask_since(&c, t, item, day, &detail);
+	return why == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(why), detail);
 }

@@ -7,8 +7,10 @@
 
 #include "base.h"
 #include "folder.h"
+#include "history.h"
 #include "house.h"
 #include "outbox.h"
+#include "person.h"
 #include "template.h"
 
 /* Why a letter does not go: the closed list. The words stand in decision.reason. */
@@ -53,9 +55,39 @@ char *courtesy_sentence(const char *word, const char *detail);
 enum courtesy courtesy_ask(const struct house *h, const struct template *t, const char *customer,
         const char *occurrence, struct date day, char **ret_detail);
 
-/* The first day from tomorrow on that may bring another answer though nothing but time goes by;
- * DATE_NONE: none does. */
-struct date courtesy_again(const struct house *h, enum courtesy why, const char *detail);
+/*
+ * The same for somebody of whom more than one thing is asked: who they are and which letters they
+ * have is read once. For as long as the caller's transaction lasts.
+ */
+struct courtesy_case {
+	const struct house *h;
+	const char *customer; /* key; borrowed */
+	bool there;           /* in the ledger */
+	struct person person;
+	struct history history;
+	bool looked;       /* at the history */
+	struct date again; /* when the last answer may be another; DATE_NONE: not known */
+	int error;         /* -errno: the answers are worth nothing */
+};
+void courtesy_case_open(struct courtesy_case *c, const struct house *h, const char *customer);
+void courtesy_case_done(struct courtesy_case *c);
+static inline void courtesy_case_done_auto(struct courtesy_case *c)
+{
+	courtesy_case_done(c);
+}
+/* As courtesy_ask(). */
+enum courtesy courtesy_case_ask(struct courtesy_case *c, const struct template *t,
+        const char *occurrence, struct date day, char **ret_detail);
+/* Was this letter put for them, whatever became of it? */
+bool courtesy_case_has(struct courtesy_case *c, const char *touchpoint, const char *occurrence);
+/* The day of a letter of this touchpoint that they had, or are to have, less than `length` days
+ * from `day` for another occurrence (season.h); owned, or NULL. */
+char *courtesy_case_season(struct courtesy_case *c, const char *touchpoint, const char *occurrence,
+        struct date day, int length);
+
+/* The first day from tomorrow on that may bring another answer than this one, which the case has
+ * just given, though nothing but time goes by; DATE_NONE: none does. */
+struct date courtesy_again(const struct courtesy_case *c, enum courtesy why, const char *detail);
 
 /* A person said "yes" or "no" to this letter, or takes it back (NULL); inside the caller's
  * transaction. 0, or -errno. */

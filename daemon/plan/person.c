@@ -1,6 +1,7 @@
 #include "person.h"
 
 #include "db.h"
+#include "noted.h"
 
 #include <errno.h>
 
@@ -49,32 +50,44 @@ static int add_rows(const struct house *h, const char *customer, bool shared, st
 	return r;
 }
 
+static void take(char **field, const char *value)
+{
+	xfree(*field);
+	*field = xstrdup(value);
+}
+
 /* What people told us counts at once, also while a ledger is being taken. */
-#define AMENDED(field)                                                                             \
-	"coalesce((SELECT value FROM amendment WHERE customer=c.key AND field='" field             \
-	"' AND touchpoint=''), " field ")"
+static int amend(const struct house *h, const char *customer, struct person *p)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(h->db,
+	        "SELECT field, value FROM amendment WHERE customer=:key AND touchpoint=''"
+	        " AND (field='email' OR field='status')",
+	        DB_TEXT(":key", customer));
+	int r;
+	while ((r = db_step(rows)) > 0)
+		take(str_same(db_col_text(rows, 0), "email") ? &p->email : &p->status,
+		        db_col_text(rows, 1));
+	return r;
+}
 
 int person_get(const struct house *h, const char *customer, struct person *ret)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
-	        "SELECT " AMENDED("email") ", " AMENDED(
-	                "status") ", consent, present, birthday_ok, coalesce(pause_until_day, "
-	                          "-1),"
-	                          " country, company, celebrates, stage, consent_day,"
-	                          " json_extract(dates, '$.first_contact'),"
-	                          " (SELECT max(last_day) FROM purchase_total p WHERE "
-	                          "p.customer=c.id), timezone,"
-	                          " (SELECT count(*) FROM customer x WHERE x.email=c.email AND "
-	                          "x.email<>'')>1"
-	                          " FROM customer c WHERE key=:key",
+	        "SELECT email, status, consent, present, birthday_ok,"
+	        " coalesce(pause_until_day, -1), country, company, celebrates, stage, consent_day,"
+	        " json_extract(dates, '$.first_contact'),"
+	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone,"
+	        " EXISTS (SELECT 1 FROM customer x WHERE x.email=c.email AND x.email<>''"
+	        " AND x.id<>c.id) FROM customer c WHERE key=:key",
 	        DB_TEXT(":key", customer));
 	int r = db_step(rows);
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
 	struct morning m = {0};
 	morning_of(h, db_col_text(rows, 13), db_col_text(rows, 6), &m);
-	*ret = (struct person){
+	struct person p = {
 	        .email = xstrdup(db_col_text(rows, 0)),
 	        .status = xstrdup(db_col_text(rows, 1)),
 	        .consent = xstrdup(db_col_text(rows, 2)),
@@ -90,5 +103,14 @@ int person_get(const struct house *h, const char *customer, struct person *ret)
 	        .last_purchase = day_in(rows, 12),
 	        .morning = m,
 	};
-	return add_rows(h, customer, db_col_int(rows, 14), ret);
+	bool shared = db_col_int(rows, 14);
+	r = noted_has(h, customer) ? amend(h, customer, &p) : 0;
+	if (r == 0)
+		r = add_rows(h, customer, shared, &p);
+	if (r < 0) {
+		person_done(&p);
+		return r;
+	}
+	*ret = p;
+	return 0;
 }

@@ -10,8 +10,8 @@
 #include "folder.h"
 #include "health.h"
 #include "letter.h"
+#include "noted.h"
 #include "rival.h"
-#include "season.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -53,12 +53,12 @@ struct plan_ahead {
 };
 
 /* It may come out otherwise on another day. */
-static void note_again(
-        const struct pass *p, const struct candidate *c, enum courtesy why, const char *detail)
+static void note_again(const struct pass *p, const struct candidate *c,
+        const struct courtesy_case *asked, enum courtesy why, const char *detail)
 {
 	if (!p->ahead)
 		return;
-	struct date on = courtesy_again(p->h, why, detail);
+	struct date on = courtesy_again(asked, why, detail);
 	if (!date_is_none(on) && date_diff(on, date_add(c->day, p->t->valid_days)) <= 0)
 		again_put(&p->ahead->again,
 		        &(const struct again_item){.touchpoint = p->t->name, .who = *c, .on = on});
@@ -68,11 +68,13 @@ static void note_again(
 	DB_TEXT(":customer", c->key), DB_TEXT(":touchpoint", p->t->name),                          \
 	        DB_TEXT(":occurrence", c->occurrence)
 
-static int decide_not(
-        const struct pass *p, const struct candidate *c, enum courtesy why, const char *detail)
+static int decide_not(const struct pass *p, const struct candidate *c,
+        const struct courtesy_case *asked, enum courtesy why, const char *detail)
 {
 	bool hold = courtesy_holds(why);
-	note_again(p, c, why, detail);
+	if (asked->error < 0)
+		return asked->error;
+	note_again(p, c, asked, why, detail);
 	*(hold ? &p->counts->held : &p->counts->skipped) += 1;
 	int r = db_run(p->h->db,
 	        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, detail, "
@@ -109,23 +111,27 @@ static int consider(const struct candidate *c, void *arg)
 	if (taken)
 		return taken < 0 ? taken : 0;
 	AUTO(xfree) char *detail = NULL;
-	enum courtesy why = courtesy_ask(h, p->t, c->key, c->occurrence, c->day, &detail);
+	AUTO(courtesy_case_done) struct courtesy_case asked;
+	courtesy_case_open(&asked, h, c->key);
+	enum courtesy why = courtesy_case_ask(&asked, p->t, c->occurrence, c->day, &detail);
 	if (why != COURTESY_DUE)
-		return decide_not(p, c, why, detail);
+		return decide_not(p, c, &asked, why, detail);
 	AUTO(xfree)
-	char *had = season_letter(h->db, c->key, p->t->name, c->occurrence, c->day, c->season);
+	char *had = courtesy_case_season(&asked, p->t->name, c->occurrence, c->day, c->season);
 	if (had)
-		return decide_not(p, c, COURTESY_SKIP_SEASON, had);
+		return decide_not(p, c, &asked, COURTESY_SKIP_SEASON, had);
 	struct date now = today(h), felt = date_diff(now, c->day) > 0 ? now : c->day;
-	AUTO(xfree) char *rival = rival_of(h, p->rivals, p->t, c->key, felt);
+	AUTO(xfree) char *rival = rival_of(p->rivals, p->t, &asked, felt);
 	if (rival)
-		return decide_not(p, c, COURTESY_SKIP_PRIORITY, rival);
+		return decide_not(p, c, &asked, COURTESY_SKIP_PRIORITY, rival);
+	if (asked.error < 0)
+		return asked.error;
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *missing = NULL;
 	int r = letter_make(h, p->t, c->key, c->day, c->occurrence, &item, NULL, &why, &missing);
 	if (r < 0)
 		return r;
-	return r == 0 ? put(p, c, &item) : decide_not(p, c, why, missing);
+	return r == 0 ? put(p, c, &item) : decide_not(p, c, &asked, why, missing);
 }
 
 /* ---- the pass ---- */
@@ -171,6 +177,13 @@ static int forget_old_troubles(const struct house *h)
 	}
 }
 
+/* A transaction of the pass: until its end nobody else writes anything. */
+static int begun(void *arg)
+{
+	const struct pass *p = arg;
+	return noted_look(p->h);
+}
+
 static int pass_between(const struct pass *p, struct date from, struct date to, const char *only)
 {
 	return candidate_each(&(const struct candidate_question){.h = p->h,
@@ -179,6 +192,7 @@ static int pass_between(const struct pass *p, struct date from, struct date to, 
 	        .to = to,
 	        .only = only,
 	        .memo = p->memo,
+	        .begin = begun,
 	        .decide = consider,
 	        .arg = (void *)p});
 }
@@ -188,6 +202,8 @@ static int pass_again(const struct pass *p)
 	const struct again_item *due;
 	size_t n = again_due(&p->ahead->again, p->t->name, &due);
 	int r = n ? db_begin(p->h->db) : 0;
+	if (n && r == 0)
+		r = begun((void *)p);
 	for (size_t i = 0; i < n && r == 0; i++)
 		r = consider(&due[i].who, (void *)p);
 	if (r < 0) {
@@ -273,8 +289,10 @@ int plan_pass(const struct house *h, struct plan_counts *ret)
 {
 	AUTO(folder_stock_done) struct folder_stock stock = {0};
 	AUTO(almanac_done) struct almanac almanac = {0};
+	AUTO(noted_done) struct noted noted = {0};
 	struct house with = *h;
 	with.almanac = &almanac;
+	with.noted = &noted;
 	if (h->stock)
 		folder_stock_refresh(h->stock, h->db);
 	else

@@ -2,7 +2,6 @@
 
 #include "conf.h"
 #include "db.h"
-#include "outbox.h"
 #include "rule.h"
 #include "schedule.h"
 
@@ -77,27 +76,26 @@ struct own_date {
 	char *field;
 	struct date day;
 };
-struct person {
-	const struct house *h;
-	const char *key;
+struct person_dates {
+	struct courtesy_case *c;
 	struct own_date *dates;
 	size_t count;
 	bool asked;
 };
 
-static void person_done_auto(struct person *p)
+static void person_dates_done_auto(struct person_dates *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		xfree(p->dates[i].field);
 	xfree(p->dates);
 }
 
-static void ask_dates(struct person *p)
+static void ask_dates(struct person_dates *p)
 {
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(p->h->db,
+	struct db_rows *rows = db_query(p->c->h->db,
 	        "SELECT j.key, j.value FROM customer c, json_each(c.dates) j WHERE c.key=:key",
-	        DB_TEXT(":key", p->key));
+	        DB_TEXT(":key", p->c->customer));
 	p->asked = true;
 	while (db_step(rows) > 0) {
 		p->dates = xrealloc(p->dates, (p->count + 1) * sizeof *p->dates);
@@ -106,7 +104,7 @@ static void ask_dates(struct person *p)
 	}
 }
 
-static struct date own_date(struct person *p, const char *field)
+static struct date own_date(struct person_dates *p, const char *field)
 {
 	if (!p->asked)
 		ask_dates(p);
@@ -117,7 +115,7 @@ static struct date own_date(struct person *p, const char *field)
 }
 
 /* The date within [from, to] of this customer's letter of the rival. */
-static bool comes(struct person *p, const struct rival *r, struct date from, struct date to,
+static bool comes(struct person_dates *p, const struct rival *r, struct date from, struct date to,
         struct schedule_date *ret)
 {
 	for (int i = 0; i < r->count; i++)
@@ -136,27 +134,28 @@ static bool comes(struct person *p, const struct rival *r, struct date from, str
 /* It would go, as far as is known today; a person may yet say yes to it. One that was put already
  * is looked at as a letter they had, not as a rival. */
 static bool would_go(
-        const struct person *p, const struct template *t, const struct schedule_date *date)
+        struct courtesy_case *c, const struct template *t, const struct schedule_date *date)
 {
 	AUTO(xfree) char *detail = NULL;
 	AUTO(xfree) char *occurrence = schedule_occurrence(t, date->base);
-	if (outbox_exists(p->h->db, p->key, t->name, occurrence))
+	if (courtesy_case_has(c, t->name, occurrence))
 		return false;
-	enum courtesy c = courtesy_ask(p->h, t, p->key, occurrence, date->day, &detail);
-	return c == COURTESY_DUE || c == COURTESY_HOLD_APPROVAL;
+	enum courtesy why = courtesy_case_ask(c, t, occurrence, date->day, &detail);
+	return why == COURTESY_DUE || why == COURTESY_HOLD_APPROVAL;
 }
 
-char *rival_of(const struct house *h, const struct rivals *r, const struct template *t,
-        const char *customer, struct date day)
+char *rival_of(
+        const struct rivals *r, const struct template *t, struct courtesy_case *c, struct date day)
 {
-	AUTO(person_done) struct person p = {.h = h, .key = customer};
+	const struct house *h = c->h;
+	AUTO(person_dates_done) struct person_dates p = {.c = c};
 	struct date to = date_add(day, h->conf->courtesy.gap_days - 1);
 	int rank = rival_rank(t);
 	for (size_t i = 0; rank > 1 && i < r->count && rival_rank(r->at[i].t) < rank; i++) {
 		const struct template *other = r->at[i].t;
 		struct schedule_date when;
 		if (other->status != TEMPLATE_LIVE || !comes(&p, &r->at[i], day, to, &when) ||
-		        !r->in_audience(h, other, customer, NULL) || !would_go(&p, other, &when))
+		        !r->in_audience(h, other, c->customer, NULL) || !would_go(c, other, &when))
 			continue;
 		AUTO(xfree) char *words = date_format(when.day);
 		return xasprintf("%s on %s", other->name, words);

@@ -37,7 +37,7 @@ void rivals_sort(struct rivals *r);
 
 /* The letter of a smaller rank that this customer gets within the gap from `day` on: "NAME on
  * DATE", owned; NULL: none. */
-char *rival_of(const struct house *h, const struct rivals *r, const struct template *t,
-        const char *customer, struct date day);
+char *rival_of(
+        const struct rivals *r, const struct template *t, struct courtesy_case *c, struct date day);
 
 #endif

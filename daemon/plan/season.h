@@ -7,17 +7,10 @@
 
 #include "base.h"
 
-struct db;
-
 enum { SEASON_MOST = 183 }; /* of what comes once a year */
 
 /* So near to `base` (in days, either way) there is only the one occasion: half of the way to the
  * next of its days. */
 int season_length(const struct date *days, size_t count, struct date base);
-
-/* The day of a letter of this touchpoint that the customer had, or is to have, less than `length`
- * days from `day` for another occurrence; owned, or NULL. */
-char *season_letter(struct db *db, const char *customer, const char *touchpoint,
-        const char *occurrence, struct date day, int length);
 
 #endif

@@ -7,6 +7,7 @@
 #include "db.h"
 #include "folder.h"
 #include "gate.h"
+#include "noted.h"
 #include "occasion.h"
 #include "outbox.h"
 #include "plan.h"
@@ -62,6 +63,7 @@ struct run {
 	struct plan_ahead *ahead;
 	struct folder_stock stock;
 	struct almanac almanac;
+	struct noted noted;
 	int valid_days; /* the longest Valid: of a letter */
 	struct date to;
 	struct date told; /* the last day that was told */
@@ -75,6 +77,7 @@ static void run_done_auto(struct run *run)
 	plan_ahead_free(run->ahead);
 	folder_stock_done(&run->stock);
 	almanac_done(&run->almanac);
+	noted_done(&run->noted);
 	db_close(run->h.db);
 }
 
@@ -309,6 +312,7 @@ static int look(const struct house *h, const char *only, struct run *run)
 		return r;
 	run->h.stock = &run->stock;
 	run->h.almanac = &run->almanac;
+	run->h.noted = &run->noted;
 	run->h.rehearsal = true;
 	run->ahead = plan_ahead_new();
 	load_letters(run);

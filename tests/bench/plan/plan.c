@@ -234,6 +234,17 @@ static void measure_year(struct scene *s, int customers)
 	        megabytes(), before);
 }
 
+/* The store, and the ledger's own file beside it. */
+static void forget(const char *file)
+{
+	static const char *const ends[] = {
+	        "", "-wal", "-shm", "-ledger", "-ledger-wal", "-ledger-shm"};
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		AUTO(xfree) char *name = xasprintf("%s%s", file, ends[i]);
+		unlink(name);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	bool due = argc == 5 && str_same(argv[1], "due");
@@ -247,7 +258,7 @@ int main(int argc, char **argv)
 	AUTO(xfree) char *why = NULL;
 	scene_open(&s, "2026-10-05T06:00");
 	scene_close(&s);
-	unlink(argv[2]);
+	forget(argv[2]);
 	if (db_open(argv[2], &s.h.db, &why) < 0)
 		fail_msg("%s", why);
 	AUTO(folder_stock_done) struct folder_stock stock = {0};

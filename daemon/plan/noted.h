@@ -1,0 +1,32 @@
+/*
+ * noted: of the many customers a pass asks for, few have a pause, an open conversation, a no, an
+ * answer of a person, or a word with somebody these days. Who has none of it is known at one look
+ * at all of them, and need not be asked for one by one.
+ */
+#ifndef NOTED_H
+#define NOTED_H
+
+#include "base.h"
+#include "house.h"
+
+struct noted {
+	uint64_t *at; /* a hash table of hashes; 0: a free place */
+	size_t count, room;
+	int64_t version; /* of the store, when it was looked at */
+	bool looked;
+};
+void noted_done(struct noted *n);
+static inline void noted_done_auto(struct noted *n)
+{
+	noted_done(n);
+}
+
+/* Inside a transaction, for as long as that lasts: looks again if another has committed anything
+ * since. 0 or -errno. */
+int noted_look(const struct house *h);
+
+/* May something be noted of the customer with this key, of the address with this hash (seal.h)?
+ * Without h->noted: it may. */
+bool noted_has(const struct house *h, const char *word);
+
+#endif
