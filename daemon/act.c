@@ -319,6 +319,18 @@ static int check_named(struct command_context *ctx, struct checking *c)
 	return 0;
 }
 
+/* The ledger may be as it should, and not as the daemon expects it. */
+static void check_waiting(struct command_context *ctx, struct checking *c)
+{
+	AUTO(xfree) char *path = xasprintf("%s/followupd.db", ctx->conf->state), *why = NULL;
+	AUTO(db_close) struct db *store = NULL;
+	if (access(path, R_OK | W_OK) < 0 || db_open(path, &store, &why) < 0)
+		return;
+	AUTO(xfree) char *waiting = ledger_waiting(store, ctx->conf);
+	if (waiting)
+		complain(ctx->conf->ledger.customers, 0, 0, "", waiting, c);
+}
+
 int command_check(struct command_context *ctx)
 {
 	struct checking c = {.json = ctx->json, .errors = ctx->conf_errors};
@@ -327,6 +339,7 @@ int command_check(struct command_context *ctx)
 		r = check_named(ctx, &c);
 	if (r == 0 && !ctx->argc) {
 		r = ctx->conf->ledger.customers ? ledger_check(ctx->conf, complain, &c) : 0;
+		check_waiting(ctx, &c);
 		if (r >= 0)
 			r = check_calendars(ctx, &c);
 		if (r >= 0)

@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	tests/unit/t_picture \
 	tests/unit/t_pile \
 	tests/unit/t_plan \
+	tests/unit/t_planner \
 	tests/unit/t_preset \
 	tests/unit/t_power \
 	tests/unit/t_reach \

@@ -386,6 +386,22 @@ struct book *book_new(const struct conf *conf, struct date today, uint64_t setti
 	return b;
 }
 
+static char *nobody_left(const struct book *b)
+{
+	const char *file = b->own->conf->ledger.customers;
+	const struct book_refusal *f = b->refusals;
+	if (b->refusals_count)
+		return xasprintf(
+		        "%s holds no customer that can be used; nothing was taken from it: "
+		        "what we know of the customers stays as it was. The first row that "
+		        "was refused is in line %d: %s",
+		        file, f->line, f->reason);
+	return xasprintf(
+	        "%s holds no customer that can be used; nothing was taken from it: what we "
+	        "know of the customers stays as it was",
+	        file);
+}
+
 int book_read(struct book *b, book_take *take, void *arg)
 {
 	const struct conf *conf = b->own->conf;
@@ -399,10 +415,7 @@ int book_read(struct book *b, book_take *take, void *arg)
 	if (!b->problem && conf->ledger.purchases)
 		read_purchases(b);
 	if (!b->problem && b->customers == 0 && b->others == 0)
-		b->problem =
-		        xasprintf("%s holds no customer that can be used; nothing was taken from "
-		                  "it: what we know of the customers stays as it was",
-		                conf->ledger.customers);
+		b->problem = nobody_left(b);
 	if (!b->problem)
 		set_stages(b);
 	return 0;

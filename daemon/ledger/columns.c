@@ -171,7 +171,8 @@ static int check_needed(const struct sheet *sheet, const char *path,
 		*ret_why = xasprintf(
 		        "%s:%d: no column is called %s (the columns are: %s); nothing was "
 		        "taken from the file: say in the configuration's map of "
-		        "columns which one it is, or check delimiter and encoding",
+		        "columns which one it is, check delimiter and encoding, or delete what "
+		        "stands above the names of the columns",
 		        path, sheet_header_line(sheet), fields[f].name, text_str(&names));
 		return -EINVAL;
 	}

@@ -9,6 +9,7 @@ enum {
 	STEP = 100000,         /* of SQLite's machine, between two looks at how many there were */
 	FREE_STEPS = 50000000, /* a query over a small file may take so many */
 	STEPS_A_BYTE = 100,
+	STEPS_A_ROW = 200, /* what we do with it costs as much: rows can be made from nothing */
 	MOST_VALUE = 1024 * 1024 /* bytes of one field */
 };
 
@@ -89,13 +90,21 @@ static char *uri_of(const char *path, bool still)
 static int open_database(struct extract *x, const char *path, char **ret_why)
 {
 	struct stat st;
-	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode)) {
-		int r = errno ? -errno : -EINVAL;
+	int r = stat(path, &st) < 0 ? -errno : 0;
+	if (r == -ENOENT)
 		*ret_why = xasprintf(
-		        "%s can't be read: %s; give the daemon's user the right to read "
-		        "it and to enter the folders above it",
-		        path,
-		        S_ISREG(st.st_mode) ? strerror(-r) : "it is not there, or no plain file");
+		        "%s is not there, so nothing was taken from it: what we know of the "
+		        "customers stays as it was; put the export there again, or correct its "
+		        "name in the configuration",
+		        path);
+	else if (r < 0)
+		*ret_why = xasprintf("%s can't be read: %s; give the daemon's user the right to "
+		                     "read it and to enter the folders above it",
+		        path, strerror(-r));
+	if (r < 0)
+		return r;
+	if (!S_ISREG(st.st_mode)) {
+		*ret_why = xasprintf("%s is not a plain file; put the database there", path);
 		return -EINVAL;
 	}
 	AUTO(xfree) char *uri = uri_of(path, !in_use(path));
@@ -173,7 +182,8 @@ const char *extract_name(const struct extract *x, size_t column)
 
 int extract_next(struct extract *x)
 {
-	int rc = sqlite3_step(x->stmt);
+	x->steps += STEPS_A_ROW;
+	int rc = x->steps > x->most_steps ? SQLITE_INTERRUPT : sqlite3_step(x->stmt);
 	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
 		return rc == SQLITE_ROW;
 	xfree(x->why);

@@ -11,6 +11,7 @@
 #include "seal.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Facts kept between two looks. */
@@ -340,6 +341,15 @@ bool ledger_lost(struct db *db)
 	        " AND NOT EXISTS (SELECT 1 FROM ledger_fact WHERE key='" FACT_DAY "')");
 }
 
+char *ledger_waiting(struct db *db, const struct conf *conf)
+{
+	AUTO(xfree) char *source = source_now(conf), *waiting = ledger_fact(db, FACT_WAITING);
+	if (!fact_is(db, FACT_WAITING_SOURCE, source) || str_empty(waiting) ||
+	        fact_is(db, FACT_APPROVED, waiting))
+		return NULL;
+	return ledger_fact(db, FACT_WAITING_WHY);
+}
+
 int ledger_approve(struct db *db)
 {
 	AUTO(xfree) char *waiting = ledger_fact(db, FACT_WAITING);
@@ -374,6 +384,26 @@ static int check_manager(void *arg, const struct entry *e, struct roll_person *p
 	return 0;
 }
 
+/* "customers.csv:1:3: the name…" tells its place itself. */
+static void complain_whole(
+        const struct conf *conf, const char *problem, ledger_complaint *each, void *arg)
+{
+	const char *files[] = {conf->ledger.customers, conf->ledger.purchases};
+	for (size_t i = 0; i < COUNT(files); i++) {
+		int line = 0, column = 0, n = 0;
+		size_t name = files[i] ? strlen(files[i]) : 0;
+		if (!name || strncmp(problem, files[i], name) != 0)
+			continue;
+		if (sscanf(problem + name, ":%d:%d: %n", &line, &column, &n) < 2 || !n)
+			column = n = 0;
+		if (!n && (sscanf(problem + name, ":%d: %n", &line, &n) < 1 || !n))
+			line = n = 0;
+		each(files[i], line, column, "", n ? problem + name + n : problem, arg);
+		return;
+	}
+	each(conf->ledger.customers, 0, 0, "", problem, arg);
+}
+
 int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg)
 {
 	struct date today = {(int32_t)(clock_now() / 86400)};
@@ -386,6 +416,6 @@ int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg)
 		each(f->path, f->line, f->column, f->value, f->reason, arg);
 	}
 	if (book->problem)
-		each(conf->ledger.customers, 0, 0, "", book->problem, arg);
+		complain_whole(conf, book->problem, each, arg);
 	return r;
 }

@@ -45,6 +45,9 @@ int ledger_import(struct db *db, const struct conf *conf, struct date today, int
  * know who is a customer. */
 bool ledger_lost(struct db *db);
 
+/* Why the files as they are now wait for a person. Owned; NULL: they do not. */
+char *ledger_waiting(struct db *db, const struct conf *conf);
+
 /* A person says that the ledger which waits is right: the next import takes it.
  * LEDGER_NOT_WAITING when none does. */
 enum { LEDGER_NOT_WAITING = 1 };

@@ -602,7 +602,9 @@ static int open_sheet(struct sheet *s, char delimiter, const char *encoding, cha
 		*ret_why = xasprintf("%s:%d: the first row should name the columns: %s", s->path,
 		        s->fault.line, s->fault.text);
 	else
-		*ret_why = xasprintf("%s is empty; the first row should name the columns", s->path);
+		*ret_why = xasprintf("%s is empty, so nothing was taken from it: what we know of "
+		                     "the customers stays as it was; export it again",
+		        s->path);
 	return r < 0 ? r : -EINVAL;
 }
 

@@ -154,9 +154,16 @@ static int open_quietly(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+/* What everybody has who said nothing. */
+static bool unset(const char *encoding)
+{
+	return str_empty(encoding) || !strcasecmp(encoding, "utf-8") ||
+	       !strcasecmp(encoding, "utf8");
+}
+
 static int use_decoder(struct source *s, const char *encoding)
 {
-	if (str_empty(encoding) || !strcasecmp(encoding, "utf-8") || !strcasecmp(encoding, "utf8"))
+	if (unset(encoding))
 		return 0;
 	if (!strcasecmp(encoding, "utf-16")) /* without a mark: what Windows writes */
 		encoding = "UTF-16LE";
@@ -164,13 +171,25 @@ static int use_decoder(struct source *s, const char *encoding)
 	return s->decoder == (iconv_t)-1 ? -EINVAL : 0;
 }
 
+/* A program's own file in the place of its export: xlsx and ods, xls, pdf, SQLite. */
+static bool no_text(const unsigned char *mark, size_t n)
+{
+	static const char *const marks[] = {"PK\x03\x04", "\xd0\xcf\x11\xe0", "%PDF", "SQLi"};
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (n >= 4 && !memcmp(mark, marks[i], 4))
+			return true;
+	return false;
+}
+
 /* A byte order mark says what the file is, whatever the configuration thinks. */
 static int look_at_mark(struct source *s, const char *encoding)
 {
-	unsigned char mark[3];
+	unsigned char mark[4];
 	ssize_t n = pread(s->fd, mark, sizeof mark, 0);
 	if (n < 0)
 		return -errno;
+	if (no_text(mark, (size_t)n))
+		return -EPROTOTYPE;
 	int skip = 0;
 	if (n >= 3 && !memcmp(mark, "\xef\xbb\xbf", 3)) {
 		skip = 3;
@@ -181,6 +200,10 @@ static int look_at_mark(struct source *s, const char *encoding)
 	} else if (n >= 2 && !memcmp(mark, "\xfe\xff", 2)) {
 		skip = 2;
 		encoding = "UTF-16BE";
+	} else if (n == 4 && unset(encoding) && !mark[1] && !mark[3] && mark[0] && mark[2]) {
+		encoding = "UTF-16LE"; /* plain letters, each with half of nothing */
+	} else if (n == 4 && unset(encoding) && !mark[0] && !mark[2] && mark[1] && mark[3]) {
+		encoding = "UTF-16BE";
 	}
 	if (lseek(s->fd, skip, SEEK_SET) < 0)
 		return -errno;
@@ -189,6 +212,14 @@ static int look_at_mark(struct source *s, const char *encoding)
 
 static int open_failed(const char *path, int r, char **ret_why)
 {
+	if (r == -ENOENT) {
+		*ret_why = xasprintf(
+		        "%s is not there, so nothing was taken from it: what we know of the "
+		        "customers stays as it was; put the export there again, or correct its "
+		        "name in the configuration",
+		        path);
+		return r;
+	}
 	*ret_why =
 	        xasprintf("%s can't be read: %s; give the daemon's user the right to read it and "
 	                  "to enter the folders above it",
@@ -211,6 +242,12 @@ static int open_source(struct source *s, const char *encoding, char **ret_why)
 		*ret_why = xasprintf("%s can't be read: this machine knows no encoding \"%s\"; set "
 		                     "ledger.encoding to a name that `iconv -l` lists",
 		        s->path, encoding);
+	else if (r == -EPROTOTYPE)
+		*ret_why = xasprintf(
+		        "%s is a program's own file (a workbook, a document, a database), not a "
+		        "table of text: open it in its program and save it as CSV; of an SQLite "
+		        "database say in ledger.customers_query what to read",
+		        s->path);
 	else if (r < 0)
 		return open_failed(s->path, r, ret_why);
 	return r;

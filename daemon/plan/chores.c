@@ -61,13 +61,14 @@ static const struct {
          "check tells which and why.",
                 "SELECT file FROM calendar WHERE problem IS NULL AND (instr(warnings, 'left out')"
                 " OR instr(warnings, 'two touchpoints')) AND :all"},
-        {"{1}, line {2}{4}: {3}",
-                "SELECT file, line, reason, iif(value='', '', ' (' || value || ')') FROM refused"
-                " WHERE :all ORDER BY file, line LIMIT 3"},
+        {"{1}, line {2}, column {5}{4}: {3}",
+                "SELECT file, line, reason, iif(value='', '', ' (' || value || ')'),"
+                " max(column, 1) FROM refused WHERE line AND :all ORDER BY file, line LIMIT 3"},
         {"1 further row of the ledger was refused; followup check names it.",
-                "SELECT count(*) FROM refused WHERE :all HAVING count(*)=4"},
+                "SELECT count(*)-3 FROM refused WHERE :all HAVING count(*)=4"},
         {"{1} further rows of the ledger were refused; followup check names them all.",
-                "SELECT count(*)-3 FROM refused WHERE :all HAVING count(*)>4"},
+                "SELECT sum(iif(line, 1, CAST(reason AS INTEGER)))-3 FROM refused WHERE :all"
+                " HAVING count(*)>4"},
         {"{1}", "SELECT iif(what GLOB 'template *', 'Template ' || substr(what, 10) ||"
                 " ': ', '') || problem FROM health WHERE problem IS NOT NULL"
                 " AND what NOT IN ('smtp', 'imap', 'ledger') AND :all"},

@@ -393,7 +393,7 @@ static const struct {
                 "Der Brief „{1}“ geht in etwa drei Wochen wieder hinaus, mit den Worten, die {2} "
                 "Kunden vor einem Jahr gelesen haben."},
         {"Calendar {1}: {2}", "Kalender {1}: {2}"},
-        {"{1}, line {2}{4}: {3}", "{1}, Zeile {2}{4}: {3}"},
+        {"{1}, line {2}, column {5}{4}: {3}", "{1}, Zeile {2}, Spalte {5}{4}: {3}"},
         {"1 further row of the ledger was refused; followup check names it.",
                 "1 weitere Zeile der Kundenliste wurde abgelehnt; followup check nennt sie."},
         {"{1} further rows of the ledger were refused; followup check names them all.",

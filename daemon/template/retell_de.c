@@ -177,6 +177,13 @@ const struct retelling retell_de[] = {
                 "{1} änderte sich beim Lesen, ist also vielleicht erst halb geschrieben; nichts "
                 "daraus wurde übernommen, der nächste Blick liest sie neu"},
         {"%s holds no customer that can be used; nothing was taken from it: what we know of the "
+         "customers stays as it was. The first row that was refused is in line %d: %s",
+                "{1} enthält keinen brauchbaren Kunden; nichts daraus wurde übernommen: Was wir "
+                "von den Kunden wissen, bleibt, wie es war. Die erste Zeile, die nicht genommen "
+                "wurde, ist Zeile {2}: {3}"},
+        {"%s is not a plain file; put the database there",
+                "{1} ist keine gewöhnliche Datei; legen Sie die Datenbank dorthin"},
+        {"%s holds no customer that can be used; nothing was taken from it: what we know of the "
          "customers stays as it was",
                 "{1} enthält keinen brauchbaren Kunden; nichts daraus wurde übernommen: Was wir "
                 "von den Kunden wissen, bleibt, wie es war"},
@@ -205,11 +212,12 @@ const struct retelling retell_de[] = {
                 "Spalten sind: {5}); nichts daraus wurde übernommen: Berichtigen Sie die Zuordnung "
                 "der Spalten in der Konfiguration oder den Export"},
         {"%s:%d: no column is called %s (the columns are: %s); nothing was taken from the file: "
-         "say in the configuration's map of columns which one it is, or check delimiter and "
-         "encoding",
+         "say in the configuration's map of columns which one it is, check delimiter and "
+         "encoding, or delete what stands above the names of the columns",
                 "{1}:{2}: Keine Spalte heißt {3} (die Spalten sind: {4}); nichts daraus wurde "
-                "übernommen: Nennen Sie sie in der Zuordnung der Spalten der Konfiguration, oder "
-                "prüfen Sie Trennzeichen und Kodierung"},
+                "übernommen: Nennen Sie sie in der Zuordnung der Spalten der Konfiguration, prüfen "
+                "Sie Trennzeichen und Kodierung, oder löschen Sie, was über den Namen der Spalten "
+                "steht"},
         {"%s:%d:%d: columns %zu (\"%s\") and %zu (\"%s\") both seem to be %s; nothing was taken "
          "from the file: rename one, or name the right one in the configuration's map of columns",
                 "{1}:{2}:{3}: Die Spalten {4} („{5}“) und {6} („{7}“) scheinen beide {8} zu sein; "
@@ -229,8 +237,22 @@ const struct retelling retell_de[] = {
          "CSV",
                 "{1}: Die erste Zeile ist länger als {2} KiB, also ist das keine Tabelle aus Text; "
                 "exportieren Sie CSV"},
-        {"%s is empty; the first row should name the columns",
-                "{1} ist leer; die erste Zeile soll die Spalten nennen"},
+        {"%s is empty, so nothing was taken from it: what we know of the customers stays as it "
+         "was; export it again",
+                "{1} ist leer, also wurde nichts daraus übernommen: Was wir von den Kunden wissen, "
+                "bleibt, wie es war; exportieren Sie die Datei noch einmal"},
+        {"%s is not there, so nothing was taken from it: what we know of the customers stays as it "
+         "was; put the export there again, or correct its name in the configuration",
+                "{1} ist nicht da, also wurde nichts daraus übernommen: Was wir von den Kunden "
+                "wissen, bleibt, wie es war; legen Sie den Export wieder hin, oder berichtigen Sie "
+                "seinen Namen in der Konfiguration"},
+        {"%s is a program's own file (a workbook, a document, a database), not a table of text: "
+         "open it in its program and save it as CSV; of an SQLite database say in "
+         "ledger.customers_query what to read",
+                "{1} ist die eigene Datei eines Programms (eine Arbeitsmappe, ein Dokument, eine "
+                "Datenbank), keine Tabelle aus Text: Öffnen Sie sie in ihrem Programm und "
+                "speichern Sie sie als CSV; für eine SQLite-Datenbank sagen Sie in "
+                "ledger.customers_query, was daraus zu lesen ist"},
         {"the query over %s gives %zu columns; the most is %d: name those that letters need",
                 "die Abfrage über {1} gibt {2} Spalten, höchstens {3} dürfen es sein: Nennen Sie "
                 "die, die Briefe brauchen"},
@@ -246,7 +268,6 @@ const struct retelling retell_de[] = {
                 "einen JOIN ohne seine Bedingung"},
         {"%s can't be opened as an SQLite database: %s",
                 "{1} lässt sich nicht als SQLite-Datenbank öffnen: {2}"},
-        {"it is not there, or no plain file", "sie fehlt oder ist keine gewöhnliche Datei"},
 
         /* ---- calendars ---- */
         {"It can't be read (%s). Its dates of before stay in force; let the daemon's user read "

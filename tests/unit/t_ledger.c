@@ -339,10 +339,14 @@ static void test_shrunk_ledger_waits(void **state)
 		import(h);
 		assert_true(h->report.waiting);
 		assert_non_null(strstr(h->report.problem, "lost 3 of 10"));
+		AUTO(xfree) char *why = ledger_waiting(h->db, &h->conf);
+		assert_string_equal(why, h->report.problem);
 		assert_int_equal(h->report.customers, 10);
 	}
 	assert_int_equal(ledger_approve(h->db), 0);
-	ten(h, 0, 5); /* other bytes than those approved */
+	assert_null(ledger_waiting(h->db, &h->conf));
+	ten(h, 0, 5);                                 /* other bytes than those approved */
+	assert_null(ledger_waiting(h->db, &h->conf)); /* nobody has looked at them yet */
 	import(h);
 	assert_true(h->report.waiting);
 	assert_int_equal(ledger_approve(h->db), 0);
@@ -387,14 +391,16 @@ static void test_bad_files_change_nothing(void **state)
 	still_ten(h, "is empty");
 	customers(h, "id,email\n");
 	still_ten(h, "no customer");
+	customers(h, "id,email\n1,bad\n2,worse\n");
+	still_ten(h, "is in line 2: no mail can go to this address");
 	unlink(h->customers);
-	still_ten(h, "No such file");
+	still_ten(h, "is not there");
 	assert_int_equal(mkdir(h->customers, 0700), 0);
 	still_ten(h, "not a plain file");
 	rmdir(h->customers);
 	ten(h, 0, 10);
 	h->conf.ledger.purchases = h->purchases; /* configured, and not there */
-	still_ten(h, "No such file");
+	still_ten(h, "is not there");
 	purchases(h, "what,ever\n1,2\n");
 	still_ten(h, "no column is called customer");
 	purchases(h, "customer,date\nc1,2026-01-01\n");
@@ -774,6 +780,19 @@ static void test_check(void **state)
 	assert_string_equal(text_str(&t),
 	        "customers.csv:3:0:otto;customers.csv:2:3:bad;purchases.csv:2:3:never;");
 	expect_int(h, "SELECT count(*) FROM customer", 0);
+	/* what is wrong with a file as a whole has its place in front, too */
+	text_cut(&t, 0);
+	customers(h, "\nid,email,E-Mail\n1,a@x.example,b@x.example\n");
+	assert_int_equal(ledger_check(&h->conf, keep, &t), 0);
+	customers(h, "id,name\n");
+	assert_int_equal(ledger_check(&h->conf, keep, &t), 0);
+	customers(h, "id,email,since\n1,a@x.example,\n");
+	purchases(h, "customer,day,day\n");
+	assert_int_equal(ledger_check(&h->conf, keep, &t), 0);
+	purchases(h, "");
+	assert_int_equal(ledger_check(&h->conf, keep, &t), 0);
+	assert_string_equal(text_str(&t), "customers.csv:2:10:;customers.csv:1:0:;"
+	                                  "purchases.csv:1:14:;purchases.csv:0:0:;");
 }
 
 /* ---- a database ---- */
@@ -842,6 +861,10 @@ static void test_hostile_queries(void **state)
 	        {"", "not one SELECT"},
 	        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT i AS email"
 	         " FROM n WHERE i<0",
+	                "far longer"},
+	        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT i || "
+	         "'@x.example'"
+	         " AS email FROM n", /* rows without end, from no file at all */
 	                "far longer"},
 	        {"SELECT replace(hex(zeroblob(1000000)), '00', 'xxxxxxxx') AS email FROM client",
 	                "too big"},

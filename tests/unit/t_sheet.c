@@ -162,6 +162,13 @@ static void test_encodings(void **state)
 	expect_n(LITERAL("\xfe\xff\0a\0,\0b\0\n\0"
 	                 "1\0,\0\xe4"),
 	        "utf-8", "2:1|ä\n");
+	/* the same without a mark, as some programs leave it */
+	expect_n(LITERAL("a\0;\0b\0\n\0"
+	                 "1\0;\0\xe4\0\n\0"),
+	        "utf-8", "2:1|ä\n");
+	expect_n(LITERAL("\0a\0;\0b\0\n\0"
+	                 "1\0;\0\xe4\0\n"),
+	        NULL, "2:1|ä\n");
 	/* half a character at the end of UTF-16, a lonely surrogate */
 	expect_n(LITERAL("\xff\xfe"
 	                 "a\0\n\0"
@@ -245,6 +252,10 @@ static void test_no_table(void **state)
 	expect_refused(LITERAL(",,,\n1,2,3\n"), NULL);
 	expect_refused(LITERAL("a,\"b\n1,2\n"), NULL);
 	expect_refused(LITERAL("a,\xff\n"), NULL);
+	expect_refused(LITERAL("PK\x03\x04 a workbook"), NULL);
+	expect_refused(LITERAL("\xd0\xcf\x11\xe0 an old workbook"), NULL);
+	expect_refused(LITERAL("%PDF-1.7\na,b\n"), NULL);
+	expect_refused(LITERAL("SQLite format 3\0"), NULL);
 	write_bytes(LITERAL("a\n"));
 	assert_int_equal(sheet_open(path, NULL, 0, "klingon", &s, &why), -EINVAL);
 	assert_non_null(strstr(why, "klingon"));

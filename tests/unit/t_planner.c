@@ -1,0 +1,78 @@
+/* The planner's own look at the files: what somebody still writes to is left alone. */
+#include "scene.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "worker.h"
+
+static void quiet(enum log_level level, const char *line, void *arg)
+{
+	(void)level;
+	(void)line;
+	(void)arg;
+}
+
+static void write_at(const char *path, const char *bytes, int64_t at)
+{
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(bytes, f);
+	fclose(f);
+	const struct timespec times[] = {{.tv_sec = at}, {.tv_sec = at}};
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+/* How many customers there are after a pass at that moment, and when the next is wanted. */
+static int64_t after_pass(struct worker_context *ctx, int64_t now, int64_t *ret_next_at)
+{
+	clock_set(now);
+	assert_int_equal(planner.pass(ctx, ret_next_at), 0);
+	return db_int(ctx->db, -1, "SELECT count(*) FROM customer WHERE present=1");
+}
+
+static void test_a_file_still_written_is_left(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/t_planner.XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	AUTO(scene_close) struct scene s;
+	scene_open(&s, "2026-10-05T09:00");
+	int64_t now = s.h.now, next_at = 0;
+	AUTO(xfree) char *customers = xasprintf("%s/customers.csv", folder);
+	AUTO(xfree) char *purchases = xasprintf("%s/purchases.csv", folder);
+	s.conf.ledger.customers = customers;
+	s.conf.ledger.purchases = purchases;
+	s.conf.ledger.decimal = '.';
+	s.conf.ledger.shrink_percent = 20;
+	s.conf.templates = s.conf.calendars = folder;
+	struct worker_context ctx = {.conf = &s.conf, .db = s.h.db, .bell_fd = -1, .watch_fd = -1};
+	log_hook_set(quiet, NULL);
+	assert_int_equal(planner.start(&ctx), 0);
+	write_at(customers, "id,email\nA,a@x.example\nB,b@x.", now);
+	write_at(purchases, "customer,date\n", now - 3600);
+	assert_int_equal(after_pass(&ctx, now, &next_at), 0);
+	assert_true(next_at <= now + 3); /* looked at again soon, without a bell */
+	assert_int_equal(after_pass(&ctx, now + 1, &next_at), 0);
+	write_at(customers, "id,email\nA,a@x.example\nB,b@x.example\n", now + 2);
+	assert_int_equal(after_pass(&ctx, now + 3, &next_at), 0);
+	write_at(purchases, "customer,date\nA,2026-01-01\n", now + 4); /* nor without the other */
+	assert_int_equal(after_pass(&ctx, now + 5, &next_at), 0);
+	assert_int_equal(after_pass(&ctx, now + 6, &next_at), 2);
+	assert_int_equal(db_int(s.h.db, 0, "SELECT count(*) FROM purchase_total"), 1);
+	planner.stop(&ctx);
+	unlink(customers);
+	unlink(purchases);
+	rmdir(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(test_a_file_still_written_is_left),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
