@@ -137,6 +137,7 @@ libfollowup_a_SOURCES = \
 	daemon/ground/seal.c daemon/ground/seal.h \
 	daemon/plan/section.c daemon/plan/section.h \
 	daemon/template/segment.c daemon/template/segment.h \
+	daemon/template/printable.c daemon/template/printable.h \
 	daemon/template/rich.c daemon/template/rich.h \
 	daemon/template/flow.c daemon/template/flow.h \
 	daemon/role/sender.c \

@@ -139,6 +139,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	        .language = d->words_of->language ? d->words_of->language : conf->business.language,
 	        .text = d->words.text,
 	        .html = d->words.html,
+	        .printable = d->words.printable,
 	        .flowed = true,
 	        .picture = {words->image.type, d->picture_id, words->picture.s, words->picture.len},
 	        .date_at = d->at,

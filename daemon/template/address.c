@@ -33,10 +33,25 @@ static bool is_letter_elsewhere(uint32_t c)
 	       (c < 0x2000 || c > 0x206f) && c != 0x3000 && c != 0xfeff;
 }
 
+bool address_atext(char c)
+{
+	static const bool atext[256] = {['0' ... '9'] = true,
+	        ['A' ... 'Z'] = true,
+	        ['^' ... '~'] = true, /* with the small letters */
+	        ['!'] = true,
+	        ['#' ... '\''] = true,
+	        ['*'] = true,
+	        ['+'] = true,
+	        ['-'] = true,
+	        ['/'] = true,
+	        ['='] = true,
+	        ['?'] = true};
+	return atext[(unsigned char)c];
+}
+
 static bool is_local(uint32_t c)
 {
-	return c < 0x80 ? c == '.' || utf8_is_alnum((char)c) || strchr(ADDRESS_ATEXT, (int)c)
-	                : is_letter_elsewhere(c);
+	return c < 0x80 ? c == '.' || address_atext((char)c) : is_letter_elsewhere(c);
 }
 
 static const char *local_fault(const char *s, size_t n)

@@ -6,8 +6,8 @@
 
 #include "base.h"
 
-/* What an atom may hold beside letters and digits (RFC 5322 section 3.2.3). */
-#define ADDRESS_ATEXT "!#$%&'*+-/=?^_`{|}~"
+/* May an atom hold this byte (RFC 5322 section 3.2.3)? */
+bool address_atext(char c);
 
 /*
  * An address as it goes on the wire: domain to A-labels (libidn2, UTS 46 non-transitional),

@@ -31,11 +31,11 @@ static int bad(char **ret_why, char *sentence)
 
 static int check_value(const char *what, const char *s, char **ret_why)
 {
-	int n = 0;
+	size_t bytes = strlen(s), n = utf8_printable(s, bytes); /* characters looked at */
 
-	if (!utf8_valid(s, strlen(s)))
+	if (!utf8_valid(s + n, bytes - n))
 		return bad(ret_why, xasprintf("the %s is not UTF-8 text", what));
-	for (; *s; n++) {
+	for (s += n; *s; n++) {
 		uint32_t c = utf8_next(&s);
 
 		if (utf8_is_break(c))
@@ -47,7 +47,7 @@ static int check_value(const char *what, const char *s, char **ret_why)
 	}
 	if (n > VALUE_MOST)
 		return bad(
-		        ret_why, xasprintf("the %s is %d characters long; at most %d can be sent",
+		        ret_why, xasprintf("the %s is %zu characters long; at most %d can be sent",
 		                         what, n, VALUE_MOST));
 	return 0;
 }
@@ -90,52 +90,84 @@ static int check_body(const char *what, const char *s, char **ret_why)
 
 /* Derived, so that the same letter has the same bytes. No part can contain it by chance: "=_" is
  * nothing in quoted-printable or base64; in a part sent as it is we look, and take another. */
-static char *boundary_for(const char *message_id, const struct text *a, const struct text *b)
-{
-	AUTO(text_done) struct text seed = TEXT_INIT;
-	char *boundary = NULL;
+struct boundary {
+	struct text seed;
+	char s[sizeof "=_fu1_0123456789abcdef"];
+};
 
-	text_puts(&seed, message_id);
-	do {
-		xfree(boundary);
-		boundary = xasprintf(
-		        "=_fu1_%016llx", (unsigned long long)seal_fingerprint(seed.s, seed.len));
-		text_putc(&seed, '+');
-	} while (strstr(text_str(a), boundary) || strstr(text_str(b), boundary));
-	return boundary;
+static void boundary_done_auto(struct boundary *b)
+{
+	text_done(&b->seed);
 }
 
-/* The HTML and the picture in it belong together (RFC 2387). */
-static void put_html(struct text *out, const struct compose_message *m)
+static void boundary_next(struct boundary *b)
 {
-	AUTO(text_done) struct text html = TEXT_INIT;
-	AUTO(text_done) struct text picture = TEXT_INIT;
-	AUTO(xfree) char *boundary = NULL, *seed = NULL;
+	uint64_t print = seal_fingerprint(b->seed.s, b->seed.len);
 
-	part_put_words(&html, "text/html", m->language, false, m->html);
-	if (!m->picture.bytes) {
-		text_put(out, html.s, html.len);
-		return;
-	}
-	part_put_picture(&picture, &m->picture);
-	seed = xasprintf("%s/picture", m->message_id);
-	boundary = boundary_for(seed, &html, &picture);
-	part_put_multi(out, "multipart/related;\r\n type=\"text/html\"", boundary,
-	        (const struct text *const[]){&html, &picture}, 2);
+	memcpy(b->s, "=_fu1_", 6);
+	for (int i = 0; i < 16; i++)
+		b->s[6 + i] = "0123456789abcdef"[print >> (60 - 4 * i) & 15];
+	text_putc(&b->seed, '+');
+}
+
+/* Does what was put since `from` as it is hold the boundary? */
+static bool holds(const struct text *out, size_t from, const struct boundary *b)
+{
+	return memmem(out->s + from, out->len - from, b->s, strlen(b->s)) != NULL;
+}
+
+/* The HTML alone; true: as it is. */
+static bool put_page(struct text *out, const struct compose_message *m)
+{
+	if (!m->printable)
+		return part_put_words(out, "text/html", m->language, false, m->html);
+	part_put_printable(out, "text/html", m->language, m->printable);
+	return false;
+}
+
+/* The HTML and the picture in it belong together (RFC 2387). True: some of it is as it is. */
+static bool put_html(struct text *out, const struct compose_message *m)
+{
+	AUTO(boundary_done) struct boundary b = {0};
+	size_t start = out->len, page;
+	bool bare;
+
+	if (!m->picture.bytes)
+		return put_page(out, m);
+	text_join(&b.seed, m->message_id, "/picture");
+	do {
+		text_cut(out, start);
+		boundary_next(&b);
+		part_open(out, "multipart/related;\r\n type=\"text/html\"", b.s);
+		page = out->len;
+		bare = put_page(out, m);
+	} while (bare && holds(out, page, &b));
+	part_next(out, b.s);
+	part_put_picture(out, &m->picture);
+	part_close(out, b.s);
+	return bare;
 }
 
 /* RFC 2046 section 5.1.4: the richest last. */
 static void put_alternatives(struct text *out, const struct compose_message *m)
 {
-	AUTO(text_done) struct text text = TEXT_INIT;
-	AUTO(text_done) struct text html = TEXT_INIT;
-	AUTO(xfree) char *boundary = NULL;
+	AUTO(boundary_done) struct boundary b = {0};
+	size_t start = out->len, text, html;
+	bool found;
 
-	part_put_words(&text, "text/plain", m->language, m->flowed, m->text);
-	put_html(&html, m);
-	boundary = boundary_for(m->message_id, &text, &html);
-	part_put_multi(out, "multipart/alternative", boundary,
-	        (const struct text *const[]){&text, &html}, 2);
+	text_puts(&b.seed, m->message_id);
+	do {
+		text_cut(out, start);
+		boundary_next(&b);
+		part_open(out, "multipart/alternative", b.s);
+		text = out->len;
+		found = part_put_words(out, "text/plain", m->language, m->flowed, m->text) &&
+		        holds(out, text, &b);
+		part_next(out, b.s);
+		html = out->len;
+		found |= put_html(out, m) && holds(out, html, &b);
+	} while (found);
+	part_close(out, b.s);
 }
 
 /* ---- the message ---- */
@@ -165,14 +197,24 @@ static bool looks_like_address(const char *name)
 	return at && at > name && at[-1] != ' ' && at[1] && at[1] != ' ';
 }
 
+/* Without the marks that turn the direction of what follows. */
+static void put_unturned(struct text *out, const char *name)
+{
+	size_t n = utf8_printable(name, strlen(name));
+
+	text_put(out, name, n);
+	for (const char *p = name + n, *end = p; *p; p = end)
+		if (!utf8_is_turn(utf8_next(&end)))
+			text_put(out, p, (size_t)(end - p));
+}
+
 static int name_to_wire(const char *what, const char *name, char **ret, char **ret_why)
 {
 	AUTO(text_done) struct text t = TEXT_INIT;
 	int r = check_value(what, name ? name : "", ret_why);
 
-	for (const char *p = name, *end = name; r == 0 && p && *p; p = end)
-		if (!utf8_is_turn(utf8_next(&end)))
-			text_put(&t, p, (size_t)(end - p));
+	if (r == 0 && name)
+		put_unturned(&t, name);
 	if (r == 0 && looks_like_address(text_str(&t)))
 		text_cut(&t, 0);
 	if (r == 0)
@@ -208,7 +250,7 @@ static int check_rest(const struct compose_message *m, char **ret_why)
 		r = check_token("language", m->language, "-", ret_why);
 	if (r == 0)
 		r = check_body("text", m->text, ret_why);
-	if (r == 0 && m->html)
+	if (r == 0 && m->html && !m->printable)
 		r = check_body("HTML", m->html, ret_why);
 	if (r == 0 && m->click)
 		r = check_token(
@@ -254,26 +296,31 @@ static void put_marks(struct text *out, const struct compose_message *m, const s
 
 static void put_message(struct text *out, const struct compose_message *m, const struct wire *w)
 {
-	AUTO(xfree) char *date = heading_date(m->date_at, m->date_offset);
-	AUTO(xfree) char *id = xasprintf("<%s>", m->message_id);
-
-	text_join(out, "Date: ", date, "\r\n");
+	heading_put_date(out, m->date_at, m->date_offset);
 	heading_put_mailbox(out, "From", w->from_name, w->from);
 	if (w->sender)
 		heading_put(out, "Sender", w->sender);
 	if (w->reply_to)
 		heading_put_mailbox(out, "Reply-To", w->from_name, w->reply_to);
 	heading_put_mailbox(out, "To", w->to_name, w->to);
-	heading_put(out, "Message-ID", id);
+	heading_put_id(out, "Message-ID", m->message_id);
 	heading_put_words(out, "Subject", m->subject);
 	if (m->reference)
 		heading_put(out, "Followup-Ref", m->reference);
 	put_marks(out, m, w);
 	text_puts(out, "MIME-Version: 1.0\r\n");
-	if (m->html)
+	if (m->html || m->printable)
 		put_alternatives(out, m);
 	else
 		part_put_words(out, "text/plain", m->language, m->flowed, m->text);
+}
+
+/* Rather too much than a second piece of memory, into which all would be copied. */
+static size_t room_for(const struct compose_message *m)
+{
+	size_t html = m->printable ? strlen(m->printable) : m->html ? 4 * strlen(m->html) : 0;
+
+	return 4096 + 4 * strlen(m->text) + html + m->picture.n / 2 * 3;
 }
 
 int compose(const struct compose_message *m, char **ret, size_t *ret_n, char **ret_why)
@@ -290,6 +337,7 @@ int compose(const struct compose_message *m, char **ret, size_t *ret_n, char **r
 		r = check_rest(m, ret_why);
 	if (r != 0)
 		return r;
+	text_reserve(&out, room_for(m));
 	put_message(&out, m, &w);
 	if (out.len > MESSAGE_MOST)
 		return bad(

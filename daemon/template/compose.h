@@ -35,6 +35,7 @@ struct compose_message {
 	const char *click;                /* https: URL before it, for one click; or NULL */
 	const char *language;             /* Content-Language, or NULL */
 	const char *text, *html;          /* UTF-8, LF; html may be NULL */
+	const char *printable;            /* instead of html: encoded by printable.h; or NULL */
 	bool flowed;                      /* the text is format=flowed */
 	struct part_picture picture;      /* shown in the HTML; bytes NULL: none */
 	int64_t date_at;

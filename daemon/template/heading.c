@@ -2,16 +2,13 @@
 
 #include "address.h"
 #include "base64.h"
-#include "part.h"
+#include "printable.h"
 #include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { WORD_MOST = 75 }; /* of one encoded word, RFC 2047 section 2 */
-
-static const char atext[] =
-        ADDRESS_ATEXT "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 struct header {
 	struct text *out;
@@ -26,19 +23,25 @@ static struct header header_begin(struct text *out, const char *name)
 }
 
 /*
- * One word behind a blank; on a line of its own where it does not fit any more. The first stays
- * beside the header's name however long it is: simple readers trip over a first line that is empty.
+ * The blank before a word of n bytes; the word stands on a line of its own where it does not fit
+ * any more. The first stays beside the header's name however long it is: simple readers trip over a
+ * first line that is empty.
  */
-static void header_token(struct header *h, const char *token, size_t n)
+static void header_space(struct header *h, size_t n)
 {
-	if (h->column + 1 + n > PART_LINE_MOST && !h->empty) {
-		text_puts(h->out, "\r\n");
+	if (h->column + 1 + n > PRINTABLE_LINE && !h->empty) {
+		text_put(h->out, "\r\n", 2);
 		h->column = 0;
 	}
 	text_putc(h->out, ' ');
-	text_put(h->out, token, n);
 	h->column += 1 + n;
 	h->empty = false;
+}
+
+static void header_token(struct header *h, const char *token, size_t n)
+{
+	header_space(h, n);
+	text_put(h->out, token, n);
 }
 
 static void header_end(struct header *h)
@@ -54,36 +57,50 @@ void heading_put(struct text *out, const char *name, const char *token)
 	header_end(&h);
 }
 
-/* The strictest of RFC 2047's sets, good in a phrase and in a subject alike. */
-static bool is_q_literal(char c)
-{
-	return utf8_is_alnum(c) || (c && strchr("!*+-/", c));
-}
+/* Bytes that stand for themselves in an encoded word: the strictest of RFC 2047's sets, good in a
+ * phrase and in a subject alike. A blank becomes a line. */
+static const bool q_literal[256] = {['0' ... '9'] = true,
+        ['A' ... 'Z'] = true,
+        ['a' ... 'z'] = true,
+        ['!'] = true,
+        ['*'] = true,
+        ['+'] = true,
+        ['-'] = true,
+        ['/'] = true,
+        [' '] = true};
 
 static size_t q_size(const char *s, size_t n)
 {
 	size_t size = 0;
 
 	for (size_t i = 0; i < n; i++)
-		size += is_q_literal(s[i]) || s[i] == ' ' ? 1 : 3;
+		size += q_literal[(unsigned char)s[i]] ? 1 : 3;
 	return size;
 }
 
 static void put_q(struct text *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (is_q_literal(s[i]))
-			text_putc(out, s[i]);
-		else if (s[i] == ' ')
-			text_putc(out, '_');
+		if (q_literal[(unsigned char)s[i]])
+			text_putc(out, s[i] == ' ' ? '_' : s[i]);
 		else
-			part_hex(out, s[i]);
+			printable_hex(out, s[i]);
 	}
 }
 
 static size_t b_size(size_t n)
 {
 	return (n + 2) / 3 * 4;
+}
+
+/* Bytes of the character at s, of which the text is known to be UTF-8. */
+static size_t character_bytes(const char *s)
+{
+	size_t n = 1;
+
+	while ((s[n] & 0xc0) == 0x80)
+		n++;
+	return n;
 }
 
 /* Words of whole code points, each complete in itself, in the shorter of the two encodings. */
@@ -94,43 +111,42 @@ static void header_encoded(struct header *h, const char *s)
 	                            "?=");
 
 	while (*s) {
-		AUTO(text_done) struct text word = TEXT_INIT;
-		size_t room = h->column + 1 + 30 > PART_LINE_MOST ? WORD_MOST
-		                                                  : PART_LINE_MOST - h->column - 1;
-		size_t n = 0;
+		size_t room = h->column + 1 + 30 > PRINTABLE_LINE ? WORD_MOST
+		                                                  : PRINTABLE_LINE - h->column - 1;
+		size_t n = 0, size = 0;
 
 		room = (room < WORD_MOST ? room : WORD_MOST) - frame;
-		for (size_t size = 0; s[n];) {
-			const char *next = s + n;
-			utf8_next(&next);
-			size_t more = (size_t)(next - s) - n;
+		while (s[n]) {
+			size_t more = character_bytes(s + n);
+			size_t with = q ? size + q_size(s + n, more) : b_size(n + more);
 
-			size = q ? size + q_size(s + n, more) : b_size(n + more);
-			if (size > room)
+			if (with > room)
 				break;
 			n += more;
+			size = with;
 		}
-		text_puts(&word, q ? "=?utf-8?Q?" : "=?utf-8?B?");
-		(q ? put_q : base64_put)(&word, s, n);
-		text_puts(&word, "?=");
-		header_token(h, word.s, word.len);
+		header_space(h, frame + size);
+		text_puts(h->out, q ? "=?utf-8?Q?" : "=?utf-8?B?");
+		(q ? put_q : base64_put)(h->out, s, n);
+		text_puts(h->out, "?=");
 		s += n;
 	}
 }
 
-/* Printable ASCII in words with one blank between them, which folding leaves alone. */
-static bool is_plain(const char *s, const char *set, size_t longest)
+enum { PLAIN_WORD = 60 };
+
+/* Printable ASCII in words with one blank between them, which folding leaves alone. `atoms`: none
+ * but those an address may hold, too. */
+static bool is_plain(const char *s, bool atoms)
 {
 	size_t word = 0;
 
-	if (strstr(s, "=?"))
-		return false;
 	for (; *s; s++) {
 		if (*s == ' ' && (word == 0 || !s[1]))
 			return false;
 		word = *s == ' ' ? 0 : word + 1;
-		if (*s < ' ' || *s > '~' || word > longest ||
-		        (set && *s != ' ' && !strchr(set, *s)))
+		if (*s < ' ' || *s > '~' || word > PLAIN_WORD || (*s == '=' && s[1] == '?') ||
+		        (atoms && word && !address_atext(*s)))
 			return false;
 	}
 	return true;
@@ -150,7 +166,7 @@ void heading_put_words(struct text *out, const char *name, const char *words)
 {
 	struct header h = header_begin(out, name);
 
-	if (is_plain(words, NULL, 60))
+	if (is_plain(words, false))
 		header_words(&h, words);
 	else
 		header_encoded(&h, words);
@@ -169,43 +185,61 @@ static char *quoted(const char *name)
 		text_putc(&t, *p);
 	}
 	text_putc(&t, '"');
-	if (t.len <= 60 && is_plain(name, NULL, 60))
+	if (t.len <= PLAIN_WORD && is_plain(name, false))
 		return text_steal(&t);
 	text_done(&t);
 	return NULL;
+}
+
+static void header_person(struct header *h, const char *person)
+{
+	if (is_plain(person, true)) {
+		header_words(h, person);
+		return;
+	}
+	AUTO(xfree) char *in_quotes = quoted(person);
+	if (in_quotes)
+		header_token(h, in_quotes, strlen(in_quotes));
+	else
+		header_encoded(h, person);
 }
 
 void heading_put_mailbox(
         struct text *out, const char *name, const char *person, const char *address)
 {
 	struct header h = header_begin(out, name);
-	AUTO(text_done) struct text angle = TEXT_INIT;
-	AUTO(xfree) char *in_quotes = quoted(person);
+	const char *open = *person ? "<" : "", *close = *person ? ">" : "";
 
-	if (is_plain(person, atext, 60))
-		header_words(&h, person);
-	else if (in_quotes)
-		header_token(&h, in_quotes, strlen(in_quotes));
-	else
-		header_encoded(&h, person);
-	text_join(&angle, *person ? "<" : "", address, *person ? ">" : "");
-	header_token(&h, angle.s, angle.len);
+	header_person(&h, person);
+	header_space(&h, strlen(address) + 2 * strlen(open));
+	text_join(out, open, address, close);
+	header_end(&h);
+}
+
+void heading_put_id(struct text *out, const char *name, const char *id)
+{
+	struct header h = header_begin(out, name);
+
+	header_space(&h, strlen(id) + 2);
+	text_join(out, "<", id, ">");
 	header_end(&h);
 }
 
 /* ---- dates ---- */
 
-static void put_two(struct text *t, int digits)
+static char *two(char *to, int digits)
 {
-	text_putc(t, (char)('0' + digits / 10 % 10));
-	text_putc(t, (char)('0' + digits % 10));
+	*to++ = (char)('0' + digits / 10 % 10);
+	*to++ = (char)('0' + digits % 10);
+	return to;
 }
 
-char *heading_date(int64_t at, int32_t offset)
+void heading_put_date(struct text *out, int64_t at, int32_t offset)
 {
-	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-	static const char *const months[] = {
+	static const char days[][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	static const char months[][4] = {
 	        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	char line[] = "Date: Mon, 05 Oct 2026 09:12:00 +0200\r\n", *to = line + strlen("Date: ");
 	int32_t minutes = offset / 60; /* zones before 1900 had seconds; Date has none */
 	int64_t local = at + (int64_t)minutes * 60;
 	int64_t second = (local % 86400 + 86400) % 86400;
@@ -213,20 +247,13 @@ char *heading_date(int64_t at, int32_t offset)
 	int year, month, day;
 
 	date_to_ymd(date, &year, &month, &day);
-	struct text t = TEXT_INIT;
-	text_join(&t, days[date_weekday(date) - 1], ", ");
-	put_two(&t, day);
-	text_join(&t, " ", months[month - 1], " ");
-	put_two(&t, year / 100);
-	put_two(&t, year % 100);
-	text_putc(&t, ' ');
-	put_two(&t, (int)(second / 3600));
-	text_putc(&t, ':');
-	put_two(&t, (int)(second / 60 % 60));
-	text_putc(&t, ':');
-	put_two(&t, (int)(second % 60));
-	text_puts(&t, minutes < 0 ? " -" : " +");
-	put_two(&t, abs(minutes) / 60);
-	put_two(&t, abs(minutes) % 60);
-	return text_steal(&t);
+	to = mempcpy(to, days[date_weekday(date) - 1], 3) + 2;
+	to = mempcpy(two(to, day) + 1, months[month - 1], 3) + 1;
+	to = two(two(to, year / 100), year % 100) + 1;
+	to = two(to, (int)(second / 3600)) + 1;
+	to = two(to, (int)(second / 60 % 60)) + 1;
+	to = two(to, (int)(second % 60)) + 1;
+	*to++ = minutes < 0 ? '-' : '+';
+	two(two(to, abs(minutes) / 60), abs(minutes) % 60);
+	text_put(out, line, strlen(line));
 }

@@ -16,8 +16,11 @@ void heading_put_words(struct text *out, const char *name, const char *words);
 void heading_put_mailbox(
         struct text *out, const char *name, const char *person, const char *address);
 
-/* "Mon, 05 Oct 2026 09:12:00 +0200" in English whatever the locale; `offset` in seconds east of
- * UTC. Ours, because libetpan's writes wrong zones. Owned. */
-char *heading_date(int64_t at, int32_t offset);
+/* Message-ID and its like: between < and >. */
+void heading_put_id(struct text *out, const char *name, const char *id);
+
+/* "Date: Mon, 05 Oct 2026 09:12:00 +0200" in English whatever the locale; `offset` in seconds east
+ * of UTC. Ours, because libetpan's writes wrong zones. */
+void heading_put_date(struct text *out, int64_t at, int32_t offset);
 
 #endif

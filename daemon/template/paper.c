@@ -5,9 +5,27 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
-/* The plain-text twin's end: whoever signs, then how to be left alone, then where we are. */
-void paper_text(const struct paper *p, struct text *out)
+/* HTML that is the same in every letter, plain and encoded. */
+struct piece {
+	struct text html;
+	struct printable_made made;
+};
+
+/* The subject stands between the first two, the letter behind the second; a picture's id between
+ * the last but one and the last. */
+enum { HEAD, BODY, PICTURE, FOOT, PIECES };
+
+struct paper_sheet {
+	char *key;
+	struct text text;
+	struct piece at[PIECES];
+};
+
+/* ---- the plain-text twin's end: who signs, how to be left alone, where we are ---- */
+
+static void make_text(const struct paper *p, struct text *out)
 {
 	if (p->picture_words) {
 		AUTO(xfree) char *words = xasprintf("[%s]", p->picture_words);
@@ -25,6 +43,8 @@ void paper_text(const struct paper *p, struct text *out)
 		plain_flow(out, p->postal, "", SEGMENT_COLUMNS);
 }
 
+/* ---- HTML ---- */
+
 /* A paragraph of plain text, its lines kept. */
 static void put_html_lines(const char *lines, const char *margin, struct text *out)
 {
@@ -40,23 +60,6 @@ static void put_html_lines(const char *lines, const char *margin, struct text *o
 	text_puts(out, "</p>\n");
 }
 
-/* As wide as the words at most. Programs that know no CSS for pictures go by the attribute. */
-static void put_picture(const struct paper *p, struct text *out)
-{
-	enum { WIDEST = 560 };
-	int width = p->picture_width < WIDEST ? p->picture_width : WIDEST;
-	if (!p->picture_words || !p->picture_id)
-		return;
-	text_printf(out, "<p style=\"margin:0 0 16px 0;%s\"><img src=\"cid:", segment_font);
-	segment_escape(out, p->picture_id);
-	text_puts(out, "\" alt=\"");
-	segment_escape(out, p->picture_words);
-	text_printf(out,
-	        "\" width=\"%d\" "
-	        "style=\"display:block;width:100%%;max-width:%dpx;height:auto\"></p>\n",
-	        width, width);
-}
-
 static const char *direction(const char *language)
 {
 	static const char *const right_to_left[] = {"ar", "fa", "he", "ur", "yi"};
@@ -67,23 +70,148 @@ static const char *direction(const char *language)
 	return "ltr";
 }
 
-void paper_html(const struct paper *p, const char *subject, const char *letter, struct text *out)
+static bool has_picture(const struct paper *p)
+{
+	return p->picture_words && p->picture_id;
+}
+
+/* As wide as the words at most. Programs that know no CSS for pictures go by the attribute. */
+static void make_behind_picture(const struct paper *p, struct text *out)
+{
+	enum { WIDEST = 560 };
+	int width = p->picture_width < WIDEST ? p->picture_width : WIDEST;
+	text_puts(out, "\" alt=\"");
+	segment_escape(out, p->picture_words);
+	text_printf(out,
+	        "\" width=\"%d\" "
+	        "style=\"display:block;width:100%%;max-width:%dpx;height:auto\"></p>\n",
+	        width, width);
+}
+
+static void make_pieces(const struct paper *p, struct piece at[PIECES])
 {
 	AUTO(text_done) struct text lang = TEXT_INIT;
 	const char *dir = direction(p->language);
 	segment_escape(&lang, p->language);
-	text_reserve(out, strlen(letter) + 2048);
-	text_join(out, "<!DOCTYPE html>\n<html lang=\"", text_str(&lang), "\" dir=\"", dir,
+	text_join(&at[HEAD].html, "<!DOCTYPE html>\n<html lang=\"", text_str(&lang), "\" dir=\"",
+	        dir,
 	        "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	        "<meta name=\"viewport\" content=\"width=device-width\">\n"
 	        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+	text_join(&at[BODY].html, "</title>\n</head>\n<body lang=\"", text_str(&lang), "\" dir=\"",
+	        dir, "\" style=\"margin:16px;", segment_font, "\">\n");
+	if (has_picture(p)) {
+		text_join(&at[PICTURE].html, "<p style=\"margin:0 0 16px 0;", segment_font,
+		        "\"><img src=\"cid:");
+		make_behind_picture(p, &at[FOOT].html);
+	}
+	put_html_lines(p->signature, "0 0 16px 0", &at[FOOT].html);
+	put_html_lines(p->optout, "0", &at[FOOT].html);
+	put_html_lines(p->postal, "0", &at[FOOT].html);
+	text_puts(&at[FOOT].html, "</body>\n</html>\n");
+}
+
+/* ---- sheets ---- */
+
+static char *key_of(const struct paper *p)
+{
+	struct text key = TEXT_INIT;
+	const char *words[] = {p->signature, p->optout, p->postal, p->language, p->picture_words};
+	for (size_t i = 0; i < COUNT(words); i++)
+		text_join(&key, words[i] ? words[i] : "\1", "\2");
+	if (has_picture(p))
+		text_printf(&key, "%d", p->picture_width);
+	return text_steal(&key);
+}
+
+static void sheet_free(struct paper_sheet *s)
+{
+	if (!s)
+		return;
+	for (int i = 0; i < PIECES; i++) {
+		text_done(&s->at[i].html);
+		printable_made_done(&s->at[i].made);
+	}
+	text_done(&s->text);
+	xfree(s->key);
+	xfree(s);
+}
+
+static struct paper_sheet *make_sheet(const struct paper *p, const char *key)
+{
+	struct paper_sheet *s = xcalloc(1, sizeof *s);
+	s->key = xstrdup(key);
+	make_text(p, &s->text);
+	make_pieces(p, s->at);
+	for (int i = 0; i < PIECES; i++)
+		printable_make(&s->at[i].made, text_str(&s->at[i].html), s->at[i].html.len);
+	return s;
+}
+
+const struct paper_sheet *paper_sheet(struct paper_sheets *s, const struct paper *p)
+{
+	AUTO(xfree) char *key = key_of(p);
+	for (size_t i = 0; i < PAPER_SHEETS && s->at[i]; i++)
+		if (strcmp(s->at[i]->key, key) == 0)
+			return s->at[i];
+	struct paper_sheet **place = &s->at[s->next++ % PAPER_SHEETS];
+	sheet_free(*place);
+	return *place = make_sheet(p, key);
+}
+
+void paper_sheets_done(struct paper_sheets *s)
+{
+	for (size_t i = 0; i < PAPER_SHEETS; i++)
+		sheet_free(s->at[i]);
+	*s = (struct paper_sheets){0};
+}
+
+/* ---- writing ---- */
+
+void paper_text(const struct paper_sheet *s, struct text *out)
+{
+	text_put(out, s->text.s, s->text.len);
+}
+
+static void put_piece(const struct paper_sheet *s, int piece, struct text *out)
+{
+	text_put(out, s->at[piece].html.s, s->at[piece].html.len);
+}
+
+void paper_html(const struct paper_sheet *s, const char *picture_id, const char *subject,
+        const char *letter, struct text *out)
+{
+	text_reserve(out, strlen(letter) + 2048);
+	put_piece(s, HEAD, out);
 	segment_escape(out, subject);
-	text_join(out, "</title>\n</head>\n<body lang=\"", text_str(&lang), "\" dir=\"", dir,
-	        "\" style=\"margin:16px;", segment_font, "\">\n");
+	put_piece(s, BODY, out);
 	text_puts(out, letter);
-	put_picture(p, out);
-	put_html_lines(p->signature, "0 0 16px 0", out);
-	put_html_lines(p->optout, "0", out);
-	put_html_lines(p->postal, "0", out);
-	text_puts(out, "</body>\n</html>\n");
+	if (s->at[PICTURE].html.len) {
+		put_piece(s, PICTURE, out);
+		segment_escape(out, picture_id);
+	}
+	put_piece(s, FOOT, out);
+}
+
+static void put_escaped(struct printable *out, const char *words)
+{
+	AUTO(text_done) struct text html = TEXT_INIT;
+	segment_escape(&html, words);
+	printable_put(out, text_str(&html), html.len);
+}
+
+void paper_begin(const struct paper_sheet *s, const char *subject, struct printable *out)
+{
+	printable_put_made(out, &s->at[HEAD].made);
+	put_escaped(out, subject);
+	printable_put_made(out, &s->at[BODY].made);
+}
+
+void paper_end(const struct paper_sheet *s, const char *picture_id, struct printable *out)
+{
+	if (s->at[PICTURE].html.len) {
+		printable_put_made(out, &s->at[PICTURE].made);
+		put_escaped(out, picture_id);
+	}
+	printable_put_made(out, &s->at[FOOT].made);
 }

@@ -7,13 +7,15 @@
 
 #include "base.h"
 
-enum { PART_LINE_MOST = 76 }; /* columns of a line we break ourselves */
-
 /* Words: "text/plain" or "text/html" in UTF-8 with LF lines; a last line end is added where there
  * is none. `flowed`: RFC 3676, a line that ends in a blank goes on in the next. `language` may be
- * NULL. */
-void part_put_words(
+ * NULL. True: they are sent as they are, and may hold any line. */
+bool part_put_words(
         struct text *out, const char *type, const char *language, bool flowed, const char *body);
+
+/* Words that printable.h has encoded already. */
+void part_put_printable(
+        struct text *out, const char *type, const char *language, const char *printable);
 
 /* A picture that stands in the HTML as <img src="cid:ID">. */
 struct part_picture {
@@ -24,11 +26,9 @@ struct part_picture {
 };
 void part_put_picture(struct text *out, const struct part_picture *p);
 
-/* Several parts, `boundary` between them: a head of their own, and them. */
-void part_put_multi(struct text *out, const char *type, const char *boundary,
-        const struct text *const *parts, size_t count);
-
-/* A byte as quoted-printable has it: "=3D". */
-void part_hex(struct text *out, char byte);
+/* Several parts: a head of their own, then each, `boundary` between them and behind the last. */
+void part_open(struct text *out, const char *type, const char *boundary);
+void part_next(struct text *out, const char *boundary);
+void part_close(struct text *out, const char *boundary);
 
 #endif

@@ -170,6 +170,45 @@ int rich_put(const struct segments *s, const struct segment_values *v, struct te
 	return r;
 }
 
+/* ---- as it is mailed ---- */
+
+struct mailed_pen {
+	struct segment_pen pen; /* first: the walk knows only this */
+	const struct segment_twin *twin;
+	struct printable *printable;
+	struct text value; /* escaped */
+};
+
+static void mailed_text(struct segment_pen *pen, const struct segment *s)
+{
+	struct mailed_pen *m = (struct mailed_pen *)pen;
+	printable_put_made(m->printable, &m->twin->made[s - m->twin->at]);
+}
+
+static void mailed_value(struct segment_pen *pen, const char *s, size_t n)
+{
+	struct mailed_pen *m = (struct mailed_pen *)pen;
+	text_cut(&m->value, 0);
+	segment_escape_bytes(&m->value, s, n);
+	printable_put(m->printable, text_str(&m->value), m->value.len);
+}
+
+bool rich_is_made(const struct segments *s)
+{
+	return s->html.made != NULL;
+}
+
+int rich_put_made(const struct segments *s, const struct segment_values *v, struct printable *out,
+        char **ret_field)
+{
+	struct mailed_pen m = {.pen = {.text = mailed_text, .value = mailed_value},
+	        .twin = &s->html,
+	        .printable = out};
+	int r = segment_walk(s->html.at, s->html.count, &m.pen, v, ret_field);
+	text_done(&m.value);
+	return r;
+}
+
 /* ---- blocks that have the same tags for everybody ---- */
 
 enum { DEPTH_MOST = 16 };
@@ -279,6 +318,18 @@ static void pass_on(struct segment_twin *twin, const struct segment *s)
 	segment_twin_text(twin, text_str(&html), html.len);
 }
 
+/* The text between what varies, encoded; unless tags come and go with the customer. */
+static void make_mailed(struct segment_twin *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->at[i].kind != SEGMENT_TEXT && !segment_varies(&t->at[i]))
+			return;
+	t->made = xcalloc(t->count, sizeof *t->made);
+	for (size_t i = 0; i < t->count; i++)
+		if (t->at[i].kind == SEGMENT_TEXT)
+			printable_make(&t->made[i], t->at[i].s, t->at[i].bytes);
+}
+
 void rich_make(struct segments *s)
 {
 	for (size_t i = 0, end; i < s->count; i = end + 1) {
@@ -290,4 +341,5 @@ void rich_make(struct segments *s)
 				pass_on(&s->html, &s->at[k]);
 	}
 	segment_twin_end(&s->html);
+	make_mailed(&s->html);
 }

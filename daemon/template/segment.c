@@ -16,9 +16,13 @@ static bool owns(const struct segment *s)
 
 static void twin_done(struct segment_twin *t)
 {
-	for (size_t i = 0; i < t->count; i++)
+	for (size_t i = 0; i < t->count; i++) {
 		if (owns(&t->at[i]))
 			xfree(t->at[i].s);
+		if (t->made)
+			printable_made_done(&t->made[i]);
+	}
+	xfree(t->made);
 	xfree(t->at);
 }
 

@@ -7,6 +7,7 @@
 #define SEGMENT_H
 
 #include "base.h"
+#include "printable.h"
 
 enum segment_element {
 	SEGMENT_PARAGRAPH = 'p',
@@ -47,6 +48,8 @@ struct segment_twin {
 	struct segment *at;
 	size_t count;
 	size_t bytes; /* of all that is written out */
+	struct printable_made
+	        *made; /* of each TEXT, as it is mailed; NULL: not all is written out */
 };
 
 struct segments {

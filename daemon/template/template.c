@@ -17,6 +17,7 @@
 
 struct template_body {
 	struct segments subject, letter;
+	struct paper_sheets sheets; /* that letters were written on so far */
 };
 
 /* ---- problems ---- */
@@ -93,6 +94,7 @@ void template_free(struct template *t)
 	text_done(&t->picture);
 	segments_done(&t->body->subject);
 	segments_done(&t->body->letter);
+	paper_sheets_done(&t->body->sheets);
 	xfree(t->body);
 	xfree(t);
 }
@@ -285,6 +287,7 @@ void template_letter_done(struct template_letter *l)
 	xfree(l->subject);
 	xfree(l->text);
 	xfree(l->html);
+	xfree(l->printable);
 	*l = (struct template_letter){0};
 }
 
@@ -293,41 +296,101 @@ void template_escape_html(struct text *out, const char *s)
 	segment_escape(out, s);
 }
 
-int template_render(const struct template *t, const struct template_frame *frame,
-        template_lookup *lookup, void *arg, struct template_letter *ret, char **ret_field)
+/* One customer's letter in the making. */
+struct rendering {
+	const struct template *t;
+	const struct template_frame *frame;
+	const struct paper_sheet *sheet;
+	struct segment_values above, below;
+	struct text subject, text, html, printable;
+};
+
+static void rendering_done_auto(struct rendering *r)
 {
-	AUTO(text_done)
-	struct text subject = TEXT_INIT, text = TEXT_INIT, letter = TEXT_INIT, html = TEXT_INIT;
-	AUTO(segment_values_done) struct segment_values above = {0}, below = {0};
-	segment_values_read(&t->body->subject, lookup, arg, &above);
-	segment_values_read(&t->body->letter, lookup, arg, &below);
-	if (segments_line(&t->body->subject, &above, &subject, ret_field) != 0 ||
-	        flow_put(&t->body->letter, &below, &text, ret_field) != 0 ||
-	        rich_put(&t->body->letter, &below, &letter, ret_field) != 0)
-		return TEMPLATE_HOLE;
-	if (t->picture_file && !t->picture.len) {
-		*ret_field = xstrdup("picture");
-		return TEMPLATE_HOLE;
-	}
-	if (!subject.len || !text.len) {
-		*ret_field = xstrdup(subject.len ? "letter" : "subject");
-		return TEMPLATE_HOLE;
-	}
+	segment_values_done(&r->above);
+	segment_values_done(&r->below);
+	text_done(&r->subject);
+	text_done(&r->text);
+	text_done(&r->html);
+	text_done(&r->printable);
+}
+
+static const struct paper_sheet *sheet_of(
+        const struct template *t, const struct template_frame *frame)
+{
 	const char *language = t->language                  ? t->language
 	                       : str_empty(frame->language) ? "en"
 	                                                    : frame->language;
-	struct paper paper = {.signature = frame->signature,
+	const struct paper paper = {.signature = frame->signature,
 	        .optout = frame->optout,
 	        .postal = frame->postal,
 	        .language = language,
 	        .picture_id = frame->picture_id,
 	        .picture_words = t->picture_alt,
 	        .picture_width = t->image.width};
-	paper_text(&paper, &text);
-	paper_html(&paper, text_str(&subject), text_str(&letter), &html);
-	ret->subject = text_steal(&subject);
-	ret->text = text_steal(&text);
-	ret->html = text_steal(&html);
+	return paper_sheet(&t->body->sheets, &paper);
+}
+
+static int put_html(struct rendering *r, char **ret_field)
+{
+	AUTO(text_done) struct text letter = TEXT_INIT;
+	if (rich_put(&r->t->body->letter, &r->below, &letter, ret_field) != 0)
+		return TEMPLATE_HOLE;
+	paper_html(
+	        r->sheet, r->frame->picture_id, text_str(&r->subject), text_str(&letter), &r->html);
+	return 0;
+}
+
+/* Nothing is put where base64 is shorter, or tags come and go with the customer. */
+static int put_printable(struct rendering *r, char **ret_field)
+{
+	const struct segments *letter = &r->t->body->letter;
+	struct printable p = {.out = &r->printable};
+	if (!rich_is_made(letter))
+		return 0;
+	text_reserve(&r->printable, 2 * letter->html.bytes + 4096);
+	paper_begin(r->sheet, text_str(&r->subject), &p);
+	if (rich_put_made(letter, &r->below, &p, ret_field) != 0)
+		return TEMPLATE_HOLE;
+	paper_end(r->sheet, r->frame->picture_id, &p);
+	if (printable_is_foreign(&p))
+		text_done(&r->printable);
+	return 0;
+}
+
+static int put_all(struct rendering *r, char **ret_field)
+{
+	const struct template *t = r->t;
+	if (segments_line(&t->body->subject, &r->above, &r->subject, ret_field) != 0 ||
+	        flow_put(&t->body->letter, &r->below, &r->text, ret_field) != 0)
+		return TEMPLATE_HOLE;
+	const char *missing = t->picture_file && !t->picture.len ? "picture"
+	                      : !r->subject.len                  ? "subject"
+	                      : !r->text.len                     ? "letter"
+	                                                         : NULL;
+	if (missing) {
+		*ret_field = xstrdup(missing);
+		return TEMPLATE_HOLE;
+	}
+	r->sheet = sheet_of(t, r->frame);
+	paper_text(r->sheet, &r->text);
+	if (put_printable(r, ret_field) != 0)
+		return TEMPLATE_HOLE;
+	return r->frame->mailed && r->printable.len ? 0 : put_html(r, ret_field);
+}
+
+int template_render(const struct template *t, const struct template_frame *frame,
+        template_lookup *lookup, void *arg, struct template_letter *ret, char **ret_field)
+{
+	__attribute__((cleanup(rendering_done_auto))) struct rendering r = {.t = t, .frame = frame};
+	segment_values_read(&t->body->subject, lookup, arg, &r.above);
+	segment_values_read(&t->body->letter, lookup, arg, &r.below);
+	if (put_all(&r, ret_field) != 0)
+		return TEMPLATE_HOLE;
+	ret->subject = text_steal(&r.subject);
+	ret->text = text_steal(&r.text);
+	ret->html = r.html.len ? text_steal(&r.html) : NULL;
+	ret->printable = r.printable.len ? text_steal(&r.printable) : NULL;
 	return 0;
 }
 

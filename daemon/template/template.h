@@ -129,12 +129,14 @@ struct template_frame {
 	const char *postal;     /* one line */
 	const char *language;   /* for <html lang> */
 	const char *picture_id; /* the part of the mail that holds the picture, if there is one */
+	bool mailed;            /* the HTML is wanted for the mail only: not as a page of its own */
 };
 
 struct template_letter {
-	char *subject; /* UTF-8, one line, no controls */
-	char *text;    /* UTF-8, LF lines, format=flowed at 72 columns */
-	char *html;    /* a whole HTML document, UTF-8 */
+	char *subject;   /* UTF-8, one line, no controls */
+	char *text;      /* UTF-8, LF lines, format=flowed at 72 columns */
+	char *html;      /* a whole HTML document, UTF-8; NULL where it was not wanted */
+	char *printable; /* the same for compose(); NULL where `html` is to be taken */
 };
 void template_letter_done(struct template_letter *l);
 static inline void template_letter_done_auto(struct template_letter *l)

@@ -41,7 +41,7 @@ static size_t write_one(const struct template *t, struct customer *c)
 {
 	static const struct template_frame frame = {"Anna Berg\nHarbour & Pine",
 	        "If you would rather not get letters like this, just reply \"stop\".",
-	        "Harbour & Pine, Hafenstrasse 12, 20459 Hamburg, Germany", "en", NULL};
+	        "Harbour & Pine, Hafenstrasse 12, 20459 Hamburg, Germany", "en", NULL, true};
 	AUTO(template_letter_done) struct template_letter l = {0};
 	AUTO(xfree) char *mail = NULL, *why = NULL, *hole = NULL;
 	size_t n = 0;
@@ -57,6 +57,7 @@ static size_t write_one(const struct template *t, struct customer *c)
 	        .language = "en",
 	        .text = l.text,
 	        .html = l.html,
+	        .printable = l.printable,
 	        .flowed = true,
 	        .date_at = 1790000000};
 	if (compose(&m, &mail, &n, &why) != 0)

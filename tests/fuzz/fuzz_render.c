@@ -47,7 +47,8 @@ static void check_mail(const struct template_letter *l)
 	        .subject = l->subject,
 	        .message_id = "fu1.x@harbourpine.example",
 	        .text = l->text,
-	        .html = l->html};
+	        .html = l->html,
+	        .printable = l->printable};
 	if (compose(&m, &mail, &n, &why) != 0)
 		return;
 	char *body = strstr(mail, "\r\n\r\n");
