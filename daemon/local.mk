@@ -171,7 +171,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/verb_letter.c \
 	daemon/plan/verb_template.c \
 	daemon/plan/waiting.c daemon/plan/waiting.h \
-	daemon/ground/utf8.c daemon/ground/utf8.h \
+	daemon/ground/utf8.c daemon/ground/utf8.h daemon/ground/wide.h \
 	daemon/ground/watch.c daemon/ground/watch.h \
 	daemon/mail/wish.c daemon/mail/wish.h \
 	daemon/mail/words.c daemon/mail/words.h \

@@ -46,6 +46,7 @@ UNIT_TESTS = \
 	tests/unit/t_plan \
 	tests/unit/t_planner \
 	tests/unit/t_preset \
+	tests/unit/t_printable \
 	tests/unit/t_power \
 	tests/unit/t_reach \
 	tests/unit/t_reader \

@@ -80,6 +80,7 @@ void text_reserve(struct text *t, size_t more)
 	while (cap < want)
 		cap *= 2;
 	t->s = xrealloc(t->s, cap);
+	t->s[t->len] = '\0';
 	t->cap = cap;
 }
 

@@ -1,5 +1,8 @@
 #include "utf8.h"
 
+#include "wide.h"
+
+#include <endian.h>
 #include <string.h>
 #include <unistr.h>
 
@@ -58,20 +61,26 @@ size_t utf8_ascii(const char *s, size_t n)
 	return i;
 }
 
-/* Is none of these eight bytes above '~' or below ' '? */
-static bool eight_printable(const char *s)
+/* The first of eight bytes that is no printable ASCII, 8: none. What a sum carries over spoils only
+ * bytes behind it. */
+static size_t first_odd(const char *s)
 {
-	const uint64_t each = 0x0101010101010101u, high = each * 0x80;
-	uint64_t eight;
+	const uint64_t each = 0x0101010101010101u;
+	uint64_t eight, odd;
 	memcpy(&eight, s, sizeof eight);
-	return !((eight | (eight + each) | (eight - each * ' ')) & high);
+	eight = le64toh(eight);
+	odd = (eight | (eight + each) | (eight - each * ' ')) & each * 0x80;
+	return odd ? (size_t)__builtin_ctzll(odd) / 8 : 8;
 }
 
 size_t utf8_printable(const char *s, size_t n)
 {
 	size_t i = 0;
-	while (i + 8 <= n && eight_printable(s + i))
-		i += 8;
+	while (i + 16 <= n && !wide_any(wide_odd(wide_at(s + i))))
+		i += 16;
+	for (size_t first; i + 8 <= n; i += 8)
+		if ((first = first_odd(s + i)) < 8)
+			return i + first;
 	while (i < n && s[i] >= ' ' && s[i] <= '~')
 		i++;
 	return i;

@@ -93,45 +93,41 @@ static const char *domain_fault(const char *s)
 	}
 }
 
-/* NULL when libidn2 finds no such name. ASCII stays as it was written. */
-static char *domain_to_wire(const char *domain)
+/* The address with its domain in ASCII; NULL when libidn2 finds no such name. What is ASCII stays
+ * as it was written. */
+static char *with_wire_domain(const char *address, const char *domain)
 {
 	uint8_t *found = NULL;
-	char *wire = NULL;
+	struct text wire = TEXT_INIT;
 	size_t n = strlen(domain);
 
 	if (utf8_ascii(domain, n) == n)
-		return xstrdup(domain);
+		return xstrdup(address);
 	if (utf8_valid(domain, n) && idn2_lookup_u8((const uint8_t *)domain, &found,
-	                                     IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK)
-		wire = xstrdup((const char *)found);
+	                                     IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK) {
+		text_put(&wire, address, (size_t)(domain - address));
+		text_puts(&wire, (const char *)found);
+	}
 	idn2_free(found);
-	return wire;
+	return wire.s;
 }
 
 int address_to_wire(const char *address, char **ret, char **ret_why)
 {
 	const char *at = address ? strrchr(address, '@') : NULL;
-	AUTO(xfree) char *domain = at ? domain_to_wire(at + 1) : NULL;
-	AUTO(xfree) char *wire = NULL;
+	AUTO(xfree) char *wire = at ? with_wire_domain(address, at + 1) : NULL;
 	const char *fault;
 
 	if (!at)
 		fault = str_empty(address) ? "is empty" : "has no @";
-	else if (!domain)
+	else if (!wire)
 		fault = "has a domain that does not exist in the rules for international names";
 	else
 		fault = local_fault(address, (size_t)(at - address));
 	if (!fault)
-		fault = domain_fault(domain);
-	if (!fault) {
-		struct text whole = TEXT_INIT;
-		text_put(&whole, address, (size_t)(at + 1 - address));
-		text_puts(&whole, domain);
-		wire = text_steal(&whole);
-		if (strlen(wire) > ADDRESS_MOST)
-			fault = "is longer than 254 characters";
-	}
+		fault = domain_fault(wire + (at + 1 - address));
+	if (!fault && strlen(wire) > ADDRESS_MOST)
+		fault = "is longer than 254 characters";
 	if (fault) {
 		AUTO(xfree) char *name = shown(address ? address : "");
 		*ret_why = xasprintf("the address \"%s\" %s", name, fault);

@@ -171,6 +171,7 @@ int flow_put(const struct segments *s, const struct segment_values *v, struct te
 	size_t len = out->len;
 	text_pen_init(&t, out);
 	text_reserve(out, s->text.bytes + 2 * v->words.len);
+	text_reserve(&t.paragraph, 512);
 	int r = segment_walk(s->text.at, s->text.count, &t.pen, v, ret_field);
 	if (r != 0)
 		text_cut(out, len);

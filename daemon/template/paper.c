@@ -17,8 +17,12 @@ struct piece {
  * the last but one and the last. */
 enum { HEAD, BODY, PICTURE, FOOT, PIECES };
 
+enum { WORDS = 5 };
+
 struct paper_sheet {
-	char *key;
+	char *words[WORDS];
+	int picture_width;
+	bool has_picture;
 	struct text text;
 	struct piece at[PIECES];
 };
@@ -113,15 +117,24 @@ static void make_pieces(const struct paper *p, struct piece at[PIECES])
 
 /* ---- sheets ---- */
 
-static char *key_of(const struct paper *p)
+/* What makes one sheet another, beside the picture's width. */
+static void words_of(const struct paper *p, const char *ret[WORDS])
 {
-	struct text key = TEXT_INIT;
-	const char *words[] = {p->signature, p->optout, p->postal, p->language, p->picture_words};
-	for (size_t i = 0; i < COUNT(words); i++)
-		text_join(&key, words[i] ? words[i] : "\1", "\2");
-	if (has_picture(p))
-		text_printf(&key, "%d", p->picture_width);
-	return text_steal(&key);
+	const char *words[WORDS] = {
+	        p->signature, p->optout, p->postal, p->language, p->picture_words};
+	memcpy(ret, words, sizeof words);
+}
+
+static bool is_made_of(const struct paper_sheet *s, const struct paper *p)
+{
+	const char *words[WORDS];
+	int same = 0;
+	words_of(p, words);
+	while (same < WORDS && !s->words[same] == !words[same] &&
+	        str_same(s->words[same], words[same]))
+		same++;
+	return same == WORDS && s->picture_width == p->picture_width &&
+	       s->has_picture == has_picture(p);
 }
 
 static void sheet_free(struct paper_sheet *s)
@@ -133,14 +146,20 @@ static void sheet_free(struct paper_sheet *s)
 		printable_made_done(&s->at[i].made);
 	}
 	text_done(&s->text);
-	xfree(s->key);
+	for (int i = 0; i < WORDS; i++)
+		xfree(s->words[i]);
 	xfree(s);
 }
 
-static struct paper_sheet *make_sheet(const struct paper *p, const char *key)
+static struct paper_sheet *make_sheet(const struct paper *p)
 {
 	struct paper_sheet *s = xcalloc(1, sizeof *s);
-	s->key = xstrdup(key);
+	const char *words[WORDS];
+	words_of(p, words);
+	for (int i = 0; i < WORDS; i++)
+		s->words[i] = xstrdup(words[i]);
+	s->picture_width = p->picture_width;
+	s->has_picture = has_picture(p);
 	make_text(p, &s->text);
 	make_pieces(p, s->at);
 	for (int i = 0; i < PIECES; i++)
@@ -150,13 +169,12 @@ static struct paper_sheet *make_sheet(const struct paper *p, const char *key)
 
 const struct paper_sheet *paper_sheet(struct paper_sheets *s, const struct paper *p)
 {
-	AUTO(xfree) char *key = key_of(p);
 	for (size_t i = 0; i < PAPER_SHEETS && s->at[i]; i++)
-		if (strcmp(s->at[i]->key, key) == 0)
+		if (is_made_of(s->at[i], p))
 			return s->at[i];
 	struct paper_sheet **place = &s->at[s->next++ % PAPER_SHEETS];
 	sheet_free(*place);
-	return *place = make_sheet(p, key);
+	return *place = make_sheet(p);
 }
 
 void paper_sheets_done(struct paper_sheets *s)

@@ -5,6 +5,7 @@
 #include <uninorm.h>
 
 #include "utf8.h"
+#include "wide.h"
 
 /* ---- characters ---- */
 
@@ -266,31 +267,28 @@ static bool only_dashes(const struct line *l)
 	return l->used == 2 && l->to - l->from == 2 && memcmp(l->from, "--", 2) == 0;
 }
 
-/* Bytes of s before the first two blanks in a row, of n at most. */
+/* Bytes of s, n at most, before the first that is no printable ASCII, or two blanks in a row. */
 static size_t single_spaced(const char *s, size_t n)
 {
-	const uint64_t each = 0x0101010101010101u, most = each * 0x7f;
 	size_t i = 0;
-	for (uint64_t at, behind; i + 9 <= n; i += 8) {
-		memcpy(&at, s + i, 8);
-		memcpy(&behind, s + i + 1, 8);
-		at = (at | behind) ^ each * ' '; /* zero: two blanks, or what two others make */
-		if (~((at & most) + most) & ~at & ~most)
+	for (; i + 17 <= n; i += 16) {
+		WIDE at = wide_at(s + i), behind = wide_at(s + i + 1);
+		if (wide_any(wide_odd(at) | ((at == ' ') & (behind == ' '))))
 			break;
 	}
-	while (i + 1 < n && !(s[i] == ' ' && s[i + 1] == ' '))
+	while (i < n && s[i] >= ' ' && s[i] <= '~' &&
+	        !(s[i] == ' ' && i + 1 < n && s[i + 1] == ' '))
 		i++;
-	return i + 1 < n ? i : n;
+	return i;
 }
 
 /* Bytes of the words from s on that are plain enough to be counted, not looked at: whole ones, of
  * ASCII, one blank between them. 0: the next one is not. */
 static size_t plain_words(const char *s, const char *end)
 {
-	size_t n = utf8_printable(s, (size_t)(end - s));
-	size_t single = single_spaced(s, n);
-	if (single < n)
-		return single;
+	size_t n = single_spaced(s, (size_t)(end - s));
+	if (s + n < end && s[n] == ' ')
+		return n;
 	if (s + n == end || s[n] == '\n')
 		return n && s[n - 1] == ' ' ? n - 1 : n;
 	const char *last = memrchr(s, ' ', n);

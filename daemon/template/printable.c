@@ -1,6 +1,7 @@
 #include "printable.h"
 
-#include <endian.h>
+#include "utf8.h"
+
 #include <string.h>
 
 enum { MOST = PRINTABLE_LINE - 1 }; /* the last column is the soft break's */
@@ -33,25 +34,13 @@ bool printable_stuffed(const char *line)
 	return *line == ' ' || *line == '>' || (*line == 'F' && is_from(line));
 }
 
-/* Bytes of s that stand for themselves in the midst of a line, n at most: neither '=' nor a control
- * byte nor beyond ASCII. Eight at a time; what a sum carries over spoils only bytes behind the
- * first that is looked for. */
+/* Bytes of s that stand for themselves in the midst of a line, n at most. */
 static size_t literal_run(const char *s, size_t n)
 {
-	const uint64_t each = 0x0101010101010101u;
-	size_t i = 0;
+	size_t run = utf8_printable(s, n);
+	const char *sign = memchr(s, '=', run);
 
-	for (uint64_t eight, stop; i + sizeof eight <= n; i += sizeof eight) {
-		memcpy(&eight, s + i, sizeof eight);
-		eight = le64toh(eight);
-		stop = eight | (eight + each) | (eight - each * ' ') |
-		       ((eight ^ each * '=') - each);
-		if (stop & each * 0x80)
-			return i + (size_t)__builtin_ctzll(stop & each * 0x80) / 8;
-	}
-	while (i < n && s[i] >= ' ' && s[i] <= '~' && s[i] != '=')
-		i++;
-	return i;
+	return sign ? (size_t)(sign - s) : run;
 }
 
 /* Bytes of the character at s, of which the text is known to be UTF-8. */
@@ -92,6 +81,11 @@ static void put_hex(struct pen *p, const char *s, size_t n)
 /* Bytes that stand for themselves, unless they would begin a line with a mark. */
 static void put_literal(struct pen *p, const char *s, size_t n)
 {
+	if (p->column && n <= MOST - p->column) { /* as nearly always */
+		p->to = mempcpy(p->to, s, n);
+		p->column += n;
+		return;
+	}
 	while (n) {
 		if (p->column == MOST)
 			soft_break(p);
@@ -124,14 +118,12 @@ static void line_end(struct pen *p)
 /* What does not just stand for itself: a line's end, a tab, any other character. Its bytes. */
 static size_t put_special(struct pen *p, const char *s)
 {
-	size_t n = character_bytes(s);
-
-	if (*s == '\n')
+	if (*s == '\n') {
 		line_end(p);
-	else if (*s == '\t')
-		put_literal(p, s, n);
-	else
-		put_hex(p, s, n);
+		return 1;
+	}
+	size_t n = character_bytes(s);
+	(*s == '\t' ? put_literal : put_hex)(p, s, n);
 	return n;
 }
 
@@ -169,6 +161,16 @@ void printable_put(struct printable *p, const char *words, size_t n)
 		}
 	}
 	end(p, &pen);
+}
+
+bool printable_put_plain(struct printable *p, const char *words, size_t n)
+{
+	if (!p->column || n > MOST - p->column)
+		return false;
+	text_put(p->out, words, n);
+	p->column += n;
+	p->characters += n;
+	return true;
 }
 
 void printable_end(struct printable *p)

@@ -20,6 +20,9 @@ struct printable {
 
 /* UTF-8 with LF lines, NUL behind its n bytes. A piece ends anywhere between two characters. */
 void printable_put(struct printable *p, const char *words, size_t n);
+/* The same for words of ASCII without control bytes and '='; where they fit into the line as they
+ * are, else false and nothing is put. */
+bool printable_put_plain(struct printable *p, const char *words, size_t n);
 /* Its last line ends, unless it did. */
 void printable_end(struct printable *p);
 /* More than a third of the letters outside ASCII: base64 would be much shorter. */

@@ -185,9 +185,21 @@ static void mailed_text(struct segment_pen *pen, const struct segment *s)
 	printable_put_made(m->printable, &m->twin->made[s - m->twin->at]);
 }
 
+/* The same in a text, in HTML, and in quoted-printable? Most of what people are called is. */
+static bool is_plain(const char *s, size_t n)
+{
+	static const bool plain[256] = {
+	        [' '] = true, ['!'] = true, ['(' ... ';'] = true, ['?' ... '~'] = true};
+	while (n && plain[(unsigned char)*s])
+		n--, s++;
+	return n == 0;
+}
+
 static void mailed_value(struct segment_pen *pen, const char *s, size_t n)
 {
 	struct mailed_pen *m = (struct mailed_pen *)pen;
+	if (is_plain(s, n) && printable_put_plain(m->printable, s, n))
+		return;
 	text_cut(&m->value, 0);
 	segment_escape_bytes(&m->value, s, n);
 	printable_put(m->printable, text_str(&m->value), m->value.len);

@@ -104,16 +104,6 @@ bool segment_varies(const struct segment *s)
 	       s->kind == SEGMENT_END;
 }
 
-void segments_settle(struct segments *s)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		struct segment *at = &s->at[i];
-		at->bytes = at->s ? strlen(at->s) : 0;
-		if (segment_varies(at) && at->kind != SEGMENT_END)
-			at->value = field_number(s, at->s);
-	}
-}
-
 size_t segment_close_of(const struct segments *s, size_t i)
 {
 	size_t depth = 0;
@@ -123,6 +113,42 @@ size_t segment_close_of(const struct segments *s, size_t i)
 			return i;
 	}
 	return s->count - 1;
+}
+
+static void swap(struct segment *a, struct segment *b)
+{
+	struct segment was = *a;
+	*a = *b;
+	*b = was;
+}
+
+/* A section that fills an element takes it along when it is left out: so it may as well stand
+ * around it, and the element says something whenever it is there. */
+static void enclose(struct segments *s, size_t i)
+{
+	struct segment *open = &s->at[i], *section = open + 1;
+	if (open->kind != SEGMENT_OPEN || i + 1 == s->count ||
+	        (section->kind != SEGMENT_IF && section->kind != SEGMENT_UNLESS))
+		return;
+	size_t close = segment_close_of(s, i);
+	if (s->at[close].kind != SEGMENT_CLOSE || section->end != close - 1 ||
+	        s->at[close - 1].kind != SEGMENT_END)
+		return;
+	section->end = close;
+	swap(open, section);
+	swap(&s->at[close - 1], &s->at[close]);
+}
+
+void segments_settle(struct segments *s)
+{
+	for (size_t i = s->count; i > 0; i--) /* the inner ones first */
+		enclose(s, i - 1);
+	for (size_t i = 0; i < s->count; i++) {
+		struct segment *at = &s->at[i];
+		at->bytes = at->s ? strlen(at->s) : 0;
+		if (segment_varies(at) && at->kind != SEGMENT_END)
+			at->value = field_number(s, at->s);
+	}
 }
 
 /* ---- making a twin's list ---- */
@@ -270,9 +296,16 @@ void segment_walk_plain(const struct segment *at, size_t count, struct segment_p
 
 static void line_value(struct segment_pen *pen, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (s[i] != ' ' || (pen->out->len && pen->out->s[pen->out->len - 1] != ' '))
-			text_putc(pen->out, s[i]);
+	while (n) {
+		size_t word = strcspn(s, " ");
+		text_put(pen->out, s, word);
+		s += word;
+		n -= word;
+		if (n && pen->out->len && pen->out->s[pen->out->len - 1] != ' ')
+			text_putc(pen->out, ' ');
+		n -= n > 0;
+		s++;
+	}
 }
 
 static void line_text(struct segment_pen *pen, const struct segment *s)

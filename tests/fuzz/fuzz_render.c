@@ -70,8 +70,10 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(template_letter_done) struct template_letter hostile = {0}, plain = {0};
 	AUTO(xfree) char *hole = NULL, *other_hole = NULL;
-	const struct template_frame frame = {
-	        "Anna\nHarbour", "No more? Reply stop.", "Hamburg", "en", NULL};
+	const struct template_frame frame = {.signature = "Anna\nHarbour",
+	        .optout = "No more? Reply stop.",
+	        .postal = "Hamburg",
+	        .language = "en"};
 	if (template_parse((const char *)bytes, first, "t", NULL, &t, &problems) != 0)
 		return 0;
 	if (template_render(t, &frame, lookup, value, &hostile, &hole) != 0)

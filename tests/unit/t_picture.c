@@ -179,7 +179,10 @@ static void shown(void **state)
 	assert_problem(w, NULL);
 	AUTO(template_free) struct template *t = NULL;
 	assert_int_equal(folder_load(w->db, "snow", &t), 0);
-	const struct template_frame frame = {"Anna", "Stop?", NULL, "en", "picture.1@x.example"};
+	const struct template_frame frame = {.signature = "Anna",
+	        .optout = "Stop?",
+	        .language = "en",
+	        .picture_id = "picture.1@x.example"};
 	AUTO(template_letter_done) struct template_letter l = {0};
 	AUTO(xfree) char *hole = NULL;
 	assert_int_equal(template_render(t, &frame, no_value, NULL, &l, &hole), 0);

@@ -58,7 +58,7 @@ static char *render(const char *letter)
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(template_letter_done) struct template_letter l = {0};
 	AUTO(xfree) char *hole = NULL;
-	static const struct template_frame frame = {"Anna", NULL, NULL, "en", NULL};
+	static const struct template_frame frame = {.signature = "Anna", .language = "en"};
 	if (template_parse(file, strlen(file), "t", NULL, &t, &problems) != 0 ||
 	        template_render(t, &frame, lookup, (void *)VALUES, &l, &hole) != 0)
 		return NULL;
@@ -138,8 +138,10 @@ static void html_every_program_shows(void **state)
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(template_letter_done) struct template_letter l = {0};
 	AUTO(xfree) char *hole = NULL;
-	static const struct template_frame frame = {
-	        "Anna <Berg>", "No more? Say \"stop\".", "1 Quay & Street", "en", NULL};
+	static const struct template_frame frame = {.signature = "Anna <Berg>",
+	        .optout = "No more? Say \"stop\".",
+	        .postal = "1 Quay & Street",
+	        .language = "en"};
 	assert_int_equal(template_parse(file, strlen(file), "t", NULL, &t, &problems), 0);
 	assert_int_equal(template_render(t, &frame, lookup, (void *)VALUES, &l, &hole), 0);
 	check_html(l.html);

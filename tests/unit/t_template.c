@@ -97,9 +97,10 @@ static const char *lookup(const char *field, void *arg)
 	return NULL;
 }
 
-static const struct template_frame FRAME = {"Anna Berg\nHarbour & Pine",
-        "Reply \"stop\" and you will hear no more from us.", "Harbour & Pine, 1 Quay Street", "en",
-        NULL};
+static const struct template_frame FRAME = {.signature = "Anna Berg\nHarbour & Pine",
+        .optout = "Reply \"stop\" and you will hear no more from us.",
+        .postal = "Harbour & Pine, 1 Quay Street",
+        .language = "en"};
 
 static struct template_letter render(const char *text, const char *const *customer)
 {
