@@ -35,6 +35,31 @@ static char *tags(const char *html)
 	return text_steal(&t);
 }
 
+/* What is mailed reads as the page, and no line of it is too long. */
+static void check_printable(const char *printable, const char *html)
+{
+	size_t column = 0;
+	for (const char *s = printable; *s; column++) {
+		if (str_starts(s, "=\r\n") || str_starts(s, "\r\n")) {
+			s += *s == '=';
+			column += s[-1] == '=';
+			if (column > 76 || (s[-1] != '=' && *html++ != '\n'))
+				abort();
+			column = (size_t)-1;
+			s += 2;
+			continue;
+		}
+		const char escape[3] = {s[0] == '=' ? s[1] : '0', s[0] == '=' ? s[2] : '0'};
+		char byte = *s == '=' ? (char)strtoul(escape, NULL, 16) : *s;
+		column += *s == '=' ? 2 : 0;
+		s += *s == '=' ? 3 : 1;
+		if (byte != *html++)
+			abort();
+	}
+	if (*html)
+		abort();
+}
+
 static void check_mail(const struct template_letter *l)
 {
 	AUTO(xfree) char *mail = NULL, *why = NULL;
@@ -48,7 +73,8 @@ static void check_mail(const struct template_letter *l)
 	        .message_id = "fu1.x@harbourpine.example",
 	        .text = l->text,
 	        .html = l->html,
-	        .printable = l->printable};
+	        .printable = l->printable,
+	        .flowed = true};
 	if (compose(&m, &mail, &n, &why) != 0)
 		return;
 	char *body = strstr(mail, "\r\n\r\n");
@@ -82,6 +108,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 		if ((unsigned char)*s < ' ')
 			abort();
 	check_mail(&hostile);
+	if (hostile.printable)
+		check_printable(hostile.printable, hostile.html);
 	if (!says_something(value))
 		return 0;
 	if (template_render(t, &frame, lookup, (void *)"word", &plain, &other_hole) != 0)
