@@ -42,7 +42,7 @@ struct letter {
 };
 
 /* What we know of a customer, beside the store. */
-struct person {
+struct member {
 	const char *zone;
 	bool stopped, gone, waiting;
 	int64_t paused_until, last_human, answer_at;
@@ -53,7 +53,7 @@ struct person {
 
 struct world {
 	struct scene *s;
-	struct person people[CUSTOMERS];
+	struct member people[CUSTOMERS];
 	struct date last_day[CUSTOMERS / 5]; /* per house: of the day's letters */
 	int day_count[CUSTOMERS / 5];
 	uint64_t chance;
@@ -156,13 +156,13 @@ static struct date business_day(int64_t at)
 }
 
 /* On this customer's calendar. */
-static struct date day_of(const struct person *p, int64_t at)
+static struct date day_of(const struct member *p, int64_t at)
 {
 	return zone_date(zone_find(p->zone), at);
 }
 
 /* Of whoever reads this mailbox. */
-static void check_person(const struct world *w, const struct person *p,
+static void check_person(const struct world *w, const struct member *p,
         const struct outbox_item *item, const char *who)
 {
 	int64_t now = w->s->h.now;
@@ -206,7 +206,7 @@ static bool of_turn(const char *touchpoint)
 	return str_same(touchpoint, "new-year") || str_same(touchpoint, "advent");
 }
 
-static void check_letters(const struct world *w, const struct person *p,
+static void check_letters(const struct world *w, const struct member *p,
         const struct outbox_item *item, const char *who)
 {
 	struct date today = day_of(p, w->s->h.now);
@@ -228,7 +228,7 @@ static void check_letters(const struct world *w, const struct person *p,
 		fail_msg("%s: more than eight in a year", who);
 }
 
-static void check_house(struct world *w, const struct person *p, int house, const char *who)
+static void check_house(struct world *w, const struct member *p, int house, const char *who)
 {
 	struct date today = day_of(p, w->s->h.now);
 	if (date_is_none(w->last_day[house]) || date_diff(today, w->last_day[house]))
@@ -259,7 +259,7 @@ static void gone(struct world *w, const struct outbox_item *item)
 		check_person(w, &w->people[twin], item, who);
 	}
 	check_house(w, &w->people[n], n / 5, who);
-	struct person *p = &w->people[n];
+	struct member *p = &w->people[n];
 	assert_true(p->count < MOST);
 	struct letter *l = &p->had[p->count++];
 	l->at = w->s->h.now;
@@ -272,7 +272,7 @@ static void gone(struct world *w, const struct outbox_item *item)
 
 static void writes(struct world *w, int n, const char *key)
 {
-	struct person *p = &w->people[n];
+	struct member *p = &w->people[n];
 	if (p->waiting)
 		return;
 	scene_sql(w->s,
@@ -293,7 +293,7 @@ static void writes(struct world *w, int n, const char *key)
 static void answers(struct world *w)
 {
 	for (int n = 0; n < CUSTOMERS; n++) {
-		struct person *p = &w->people[n];
+		struct member *p = &w->people[n];
 		if (!p->waiting || w->s->h.now < p->answer_at)
 			continue;
 		AUTO(xfree) char *key = key_of(n);
@@ -309,7 +309,7 @@ static void something_happens(struct world *w)
 	struct house *h = &w->s->h;
 	int n = (int)chance(w, CUSTOMERS);
 	AUTO(xfree) char *key = key_of(n);
-	struct person *p = &w->people[n];
+	struct member *p = &w->people[n];
 	uint64_t what = chance(w, 100);
 	if (what < 40) {
 		writes(w, n, key);
