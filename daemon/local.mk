@@ -163,6 +163,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/wording_reply.c \
 	daemon/template/token.c daemon/template/token.h \
 	daemon/template/alias.c daemon/template/alias.h \
+	daemon/ledger/tally.c daemon/ledger/tally.h \
 	daemon/ledger/tongue.c daemon/ledger/tongue.h \
 	daemon/plan/trend.c daemon/plan/trend.h \
 	daemon/mail/utf7.c daemon/mail/utf7.h \

@@ -8,7 +8,6 @@
 #include "sheet.h"
 #include "stage.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { CUSTOMER, DAY, AMOUNT, CURRENCY, ITEM, ORDER, FIELDS };
@@ -43,8 +42,20 @@ struct purchase {
 
 /* ---- one row ---- */
 
+static bool three_capitals(const char *s)
+{
+	for (int i = 0; i < 3; i++)
+		if (s[i] < 'A' || s[i] > 'Z')
+			return false;
+	return !s[3];
+}
+
 static int read_currency(const char *s, char ret[4], char **ret_why)
 {
+	if (three_capitals(s)) {
+		memcpy(ret, s, 4);
+		return 0;
+	}
 	static const char *const signs[][2] = {
 	        {"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}};
 	for (size_t i = 0; i < COUNT(signs); i++)
@@ -255,10 +266,13 @@ void bought_days(
 
 /* ---- habits ---- */
 
-static int by_size(const void *a, const void *b)
+/* The gap at this place, from 0, were they sorted. */
+static int gap_at(const uint8_t *counts, int place)
 {
-	int x = *(const int *)a, y = *(const int *)b;
-	return (x > y) - (x < y);
+	int gap = 0;
+	for (; place >= counts[gap]; gap++)
+		place -= counts[gap];
+	return gap;
 }
 
 /* The median of the gaps between the weeks somebody bought in. Two gaps are the least that make a
@@ -267,19 +281,20 @@ int bought_usual_days(const struct bought *b, size_t who)
 {
 	if (!b->weeks)
 		return 0;
-	const struct bought_weeks *c = &b->weeks[who];
-	int gaps[BOUGHT_WEEKS], n = 0, last = -1;
-	for (int i = 0; i < BOUGHT_WEEKS; i++) {
-		if (!(c->bits[i / 64] >> (i % 64) & 1))
-			continue;
-		if (last >= 0)
-			gaps[n++] = i - last;
-		last = i;
-	}
+	uint8_t counts[BOUGHT_WEEKS] = {0}; /* of gaps of so many weeks */
+	int n = 0, last = -1;
+	for (int word = 0; word < BOUGHT_WEEKS / 64; word++)
+		for (uint64_t bits = b->weeks[who].bits[word]; bits; bits &= bits - 1) {
+			int week = word * 64 + __builtin_ctzll(bits);
+			if (last >= 0) {
+				counts[week - last]++;
+				n++;
+			}
+			last = week;
+		}
 	if (n < 2)
 		return 0;
-	qsort(gaps, (size_t)n, sizeof *gaps, by_size);
-	return (gaps[(n - 1) / 2] + gaps[n / 2]) * 7 / 2;
+	return (gap_at(counts, (n - 1) / 2) + gap_at(counts, n / 2)) * 7 / 2;
 }
 
 /* ---- the whole ---- */

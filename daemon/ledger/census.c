@@ -5,28 +5,19 @@
 #include "conf.h"
 #include "db.h"
 #include "entry.h"
-#include "progress.h"
 #include "row.h"
 #include "scribe.h"
 #include "seal.h"
 #include "stage.h"
+#include "tally.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	TELL = 64,          /* pages between two words of how far it is */
 	TOGETHER = 1 << 20, /* bytes of rows handed over together */
-	PAGE = 1024,        /* customers looked at together */
 	MOST_ANCHORS = 1024 /* of one customer */
-};
-
-/* What the store has of a customer's purchases. */
-struct kept {
-	uint64_t sums; /* hash of the rows; 0: none */
-	struct date first, last;
-	int usual_days;
 };
 
 struct census {
@@ -38,8 +29,7 @@ struct census {
 	uint32_t last_id, loaded_id; /* now; as the store had it */
 	bool purchases;              /* there are some, or were */
 	char *indexes[2];            /* left for later, as long as many rows come */
-	struct kept page[PAGE];
-	struct db_rows *update, *put_total, *put_facts;
+	struct db_rows *update;
 	const struct book *book;
 	bool writing; /* the transaction has begun */
 	struct scribe *scribe;
@@ -172,11 +162,6 @@ static void put_dates(struct census *c, const struct entry *e, const struct befo
 	text_putc(&c->dates, '}');
 }
 
-static struct db_bind day_bind(struct date d)
-{
-	return date_is_none(d) ? DB_NULL(NULL) : DB_INT(NULL, d.days);
-}
-
 /* ---- writing, while the first thread reads on ---- */
 
 static void put_anchors(struct census *c, const struct row *row)
@@ -306,196 +291,21 @@ static int put_gone(struct census *c, const struct book *book)
 	return r < 0 ? r : 0;
 }
 
-/* ---- what follows from purchases, and from the day ---- */
-
-struct total { /* one row of purchase_total; hashed whole */
-	char currency[8];
-	int64_t first, last, count, cents, cents_12, cents_prior_12, months;
-};
-
-static uint64_t hash_total(uint64_t before, const struct total *t)
-{
-	return seal_quick(before, t, sizeof *t) | 1;
-}
-
-static struct total total_of(const struct bought *b, const struct bought_sum *s)
-{
-	struct total t = {.first = s->first.days,
-	        .last = s->last.days,
-	        .count = s->count,
-	        .cents = s->cents,
-	        .cents_12 = s->cents_12,
-	        .cents_prior_12 = s->cents_prior_12,
-	        .months = s->months};
-	memcpy(t.currency, bought_currency(b, s), 4);
-	return t;
-}
-
-static uint64_t hash_sums(const struct bought *b, uint32_t first)
-{
-	uint64_t hash = 0;
-	for (const struct bought_sum *s = bought_sum(b, first); s; s = bought_sum(b, s->next)) {
-		struct total t = total_of(b, s);
-		hash = hash_total(hash, &t);
-	}
-	return hash;
-}
-
-static void add_kept(struct kept *k, struct db_rows *rows)
-{
-	struct total t = {.first = db_col_int(rows, 2),
-	        .last = db_col_int(rows, 3),
-	        .count = db_col_int(rows, 4),
-	        .cents = db_col_int(rows, 5),
-	        .cents_12 = db_col_int(rows, 6),
-	        .cents_prior_12 = db_col_int(rows, 7),
-	        .months = db_col_int(rows, 8)};
-	strncpy(t.currency, db_col_text(rows, 1), sizeof t.currency - 1);
-	if (!k->sums || t.first < k->first.days)
-		k->first = (struct date){(int32_t)t.first};
-	if (!k->sums || t.last > k->last.days)
-		k->last = (struct date){(int32_t)t.last};
-	k->sums = hash_total(k->sums, &t);
-}
-
-static int look_at_sums(struct census *c, const struct roll_person *p, size_t n)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(c->db,
-	        "SELECT customer, currency, first_day, last_day, count, spent_cents, "
-	        "spent_12_cents,"
-	        " spent_prior_12_cents, months FROM purchase_total"
-	        " WHERE customer BETWEEN :first AND :last ORDER BY customer, currency",
-	        DB_INT(":first", p[0].id), DB_INT(":last", p[n - 1].id));
-	size_t at = 0;
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		while (at < n && p[at].id != db_col_int(rows, 0))
-			at++;
-		if (at < n)
-			add_kept(&c->page[at], rows);
-	}
-	return r;
-}
-
-static int look_at_habits(struct census *c, const struct roll_person *p, size_t n)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(c->db,
-	        "SELECT id, usual_days FROM customer WHERE id BETWEEN :first AND :last ORDER BY id",
-	        DB_INT(":first", p[0].id), DB_INT(":last", p[n - 1].id));
-	int r;
-	for (size_t at = 0; (r = db_step(rows)) > 0 && at < n; at++)
-		c->page[at].usual_days = (int)db_col_int(rows, 1);
-	return r < 0 ? r : 0;
-}
-
-/* The people from `first` on, as the store has them. */
-static int turn_page(struct census *c, const struct book *book, size_t first)
-{
-	size_t n = c->known - first < PAGE ? c->known - first : PAGE;
-	for (size_t i = 0; i < PAGE; i++)
-		c->page[i] = (struct kept){.first = DATE_NONE, .last = DATE_NONE};
-	if (first >= c->known || !c->purchases)
-		return 0;
-	int r = look_at_sums(c, &book->roll.people[first], n);
-	return r < 0 ? r : look_at_habits(c, &book->roll.people[first], n);
-}
-
-static int put_sums(struct census *c, const struct bought *b, const struct roll_person *p, bool had)
-{
-	int r = had ? db_run(c->db, "DELETE FROM purchase_total WHERE customer=:id",
-	                      DB_INT(":id", p->id))
-	            : 0;
-	for (const struct bought_sum *s = bought_sum(b, p->sums); s && r >= 0;
-	        s = bought_sum(b, s->next)) {
-		const struct db_bind binds[] = {DB_INT(NULL, p->id),
-		        DB_TEXT(NULL, bought_currency(b, s)), DB_INT(NULL, s->first.days),
-		        DB_INT(NULL, s->last.days), DB_INT(NULL, s->count), DB_INT(NULL, s->cents),
-		        DB_INT(NULL, s->cents_12), DB_INT(NULL, s->cents_prior_12),
-		        DB_INT(NULL, s->months)};
-		r = db_again(c->put_total, binds, COUNT(binds));
-	}
-	return r < 0 ? r : 0;
-}
-
-static int move_anchor(
-        struct census *c, const char *field, struct date was, struct date is, uint32_t id)
-{
-	if (was.days == is.days)
-		return 0;
-	if (!date_is_none(is))
-		anchor_put(&c->piled, (struct anchor){anchor_field(&c->piled, field), is}, id);
-	return anchor_drop(c->db, field, was, id);
-}
-
-static const char put_facts_sql[] =
-        "UPDATE customer SET usual_days=?1, quiet_day=?2, dates=CASE WHEN ?3 IS NULL"
-        " THEN json_remove(dates, '$.first_purchase', '$.last_purchase')"
-        " ELSE json_set(dates, '$.first_purchase', ?3, '$.last_purchase', ?4) END WHERE id=?5";
-
-static int put_purchases(
-        struct census *c, const struct book *book, size_t who, const struct kept *kept, int usual)
-{
-	const struct roll_person *p = &book->roll.people[who];
-	struct date first, last;
-	bought_days(&book->bought, p->sums, &first, &last);
-	/* gone quiet: twice the usual time without a purchase */
-	struct date quiet = usual ? date_add(last, 2 * usual) : DATE_NONE;
-	const struct db_bind binds[] = {usual ? DB_INT(NULL, usual) : DB_NULL(NULL),
-	        day_bind(quiet), day_bind(first), day_bind(last), DB_INT(NULL, p->id)};
-	int r = put_sums(c, &book->bought, p, kept->sums != 0);
-	if (r == 0)
-		r = move_anchor(c, "first_purchase", kept->first, first, p->id);
-	if (r == 0)
-		r = move_anchor(c, "last_purchase", kept->last, last, p->id);
-	if (r == 0)
-		r = db_again(c->put_facts, binds, COUNT(binds));
-	return r < 0 ? r : 0;
-}
-
-static int put_facts_of(
-        struct census *c, const struct book *book, size_t who, const struct kept *kept)
-{
-	const struct roll_person *p = &book->roll.people[who];
-	int usual = bought_usual_days(&book->bought, who);
-	bool changed = hash_sums(&book->bought, p->sums) != kept->sums || usual != kept->usual_days;
-	int r = changed ? put_purchases(c, book, who, kept, usual) : 0;
-	if (r < 0 || p->now == p->stage)
-		return r;
-	r = db_run(c->db, "UPDATE customer SET stage=:stage WHERE id=:id",
-	        DB_TEXT(":stage", stage_name(p->now)), DB_INT(":id", p->id));
-	return r < 0 ? r : 0;
-}
-
-static int put_facts(struct census *c, const struct book *book)
-{
-	int r = 0;
-	for (size_t i = 0; i < book->roll.count && r == 0; i++) {
-		if (i % (PAGE * TELL) == PAGE * (TELL - 1))
-			progress_tell("Working out what follows from the purchases: %zu %%.",
-			        i * 100 / book->roll.count);
-		if (i % PAGE == 0)
-			r = turn_page(c, book, i);
-		if (r == 0 && book->roll.people[i].taken)
-			r = put_facts_of(c, book, i, &c->page[i % PAGE]);
-	}
-	return r;
-}
-
 /* ---- from the first to the last ---- */
+
+/* The day of this name in a customer's dates. */
+static struct date day_of(const char *dates, const char *member)
+{
+	const char *at = strstr(dates, member);
+	return at ? (struct date){(int32_t)strtol(at + strlen(member), NULL, 10)} : DATE_NONE;
+}
 
 static int load(struct census *c, struct roll *roll)
 {
-	AUTO(xfree)
-	char *tag = str_empty(c->conf->stages.integral_tag)
-	                    ? NULL
-	                    : xasprintf(",%s,", c->conf->stages.integral_tag);
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(c->db,
-	        "SELECT id, key, present, fingerprint, stage, json_extract(dates, '$.since'),"
-	        " instr(tags, lower(:tag)) FROM customer ORDER BY id",
-	        DB_TEXT(":tag", tag));
+	        "SELECT id, key, present, fingerprint, stage, dates, tags FROM customer"
+	        " ORDER BY id");
 	int r;
 	while ((r = db_step(rows)) > 0) {
 		size_t who = roll_add(roll, db_col_text(rows, 1));
@@ -504,8 +314,8 @@ static int load(struct census *c, struct roll *roll)
 		p->present = db_col_int(rows, 2);
 		p->row = p->present ? (uint64_t)db_col_int(rows, 3) : 0;
 		p->stage = (uint8_t)stage_named(db_col_text(rows, 4));
-		p->since = day_in(rows, 5).days;
-		p->integral = db_col_int(rows, 6) > 0;
+		p->since = day_of(db_col_text(rows, 5), "\"since\":").days;
+		p->integral = entry_tagged(db_col_text(rows, 6), c->conf->stages.integral_tag);
 		c->before += p->present;
 	}
 	c->known = roll->count;
@@ -554,11 +364,6 @@ static int begin_writing(struct census *c)
 	c->writing = true;
 	AUTO(xfree) char *update_sql = row_update_sql();
 	c->update = db_hold(c->db, update_sql);
-	c->put_total = db_hold(c->db,
-	        "INSERT INTO purchase_total (customer, currency, first_day, last_day, count,"
-	        " spent_cents, spent_12_cents, spent_prior_12_cents, months)"
-	        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	c->put_facts = db_hold(c->db, put_facts_sql);
 	return 0;
 }
 
@@ -626,7 +431,8 @@ int census_finish(struct census *c, struct book *book)
 	if (r == 0)
 		r = put_gone(c, book);
 	if (r == 0)
-		r = put_facts(c, book);
+		r = tally_put(
+		        c->db, &book->roll, &book->bought, &c->piled, c->purchases ? c->known : 0);
 	if (r == 0)
 		r = anchor_flush(&c->piled, c->db);
 	roll_done(&book->roll);
@@ -640,8 +446,6 @@ void census_free(struct census *c)
 		return;
 	scribe_free(c->scribe);
 	db_rows_free(c->update);
-	db_rows_free(c->put_total);
-	db_rows_free(c->put_facts);
 	for (size_t i = 0; i < COUNT(c->indexes); i++)
 		xfree(c->indexes[i]);
 	anchor_done(&c->piled);

@@ -259,8 +259,7 @@ static const char *joined_name(struct entry *e)
 	return both->s;
 }
 
-/* ",a,b," holds ",tag,"; the tags are in lower case. */
-static bool has_tag(const char *tags, const char *tag)
+bool entry_tagged(const char *tags, const char *tag)
 {
 	size_t n = tag ? strlen(tag) : 0;
 	for (; n && *tags && tags[1]; tags = strchr(tags + 1, ','))
@@ -292,7 +291,7 @@ static void finish(struct entry *e, const struct conf *conf)
 		e->text[i] = r->bytes.s + r->at[i];
 	e->key = *e->text[ENTRY_ID] ? e->text[ENTRY_ID] : e->text[ENTRY_EMAIL];
 	e->text[ENTRY_NAME] = joined_name(e);
-	e->integral = has_tag(e->text[ENTRY_TAGS], conf->stages.integral_tag);
+	e->integral = entry_tagged(e->text[ENTRY_TAGS], conf->stages.integral_tag);
 	text_puts(&r->extra, r->extra.len ? "}" : "{}");
 	e->extra = r->extra.s;
 }

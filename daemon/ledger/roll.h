@@ -22,6 +22,7 @@ struct roll_person {
 	bool present : 1; /* in the ledger as it was last taken */
 	bool integral : 1;
 	bool taken : 1;   /* their row was met and is a good one */
+	bool changed : 1; /* what they bought is not what the store has */
 	bool refused : 1; /* their row is not: purchases are not complained about as well */
 };
 
