@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 enum {
-	STEP = 100000,         /* of SQLite's machine, between two looks at how many there were */
-	FREE_STEPS = 50000000, /* a query over a small file may take so many */
+	STEP = 100000,        /* of SQLite's machine, between two looks at how many there were */
+	FREE_STEPS = 5000000, /* a query over a small file may take so many */
 	STEPS_A_BYTE = 100,
 	STEPS_A_ROW = 200, /* what we do with it costs as much: rows can be made from nothing */
 	MOST_VALUE = 1024 * 1024 /* bytes of one field */
