@@ -138,10 +138,12 @@ void head_read(const char *text, const char *const *keys, const struct lint *lin
 	for (; *text == '\n' || *text == ' ' || *text == '\t'; text++)
 		line += *text == '\n';
 	while (*text) {
-		size_t n = with_continuation(text, &lines);
-		AUTO(xfree) char *whole = tidy(text, n);
-		if (!*whole)
+		size_t n = strcspn(text, "\n");
+		AUTO(xfree) char *first = tidy(text, n);
+		if (!*first) /* however far in the letter's own first line begins */
 			break;
+		n = with_continuation(text, &lines);
+		AUTO(xfree) char *whole = tidy(text, n);
 		for (char *c = whole; *c; c++)
 			if (*c == '\n')
 				*c = ' ';

@@ -368,19 +368,34 @@ static bool only_sections(const struct compiler *c, const char *s, size_t n)
 	return some;
 }
 
+/* Is this line alone set in, as typists begin a paragraph? */
+static bool begins_paragraph(const char *s, size_t n)
+{
+	const char *next = s + n + (s[n] == '\n');
+	size_t in = strspn(next, " \t");
+	return strchr(" \t", *s) && (!in || !next[in] || next[in] == '\n');
+}
+
 /*
- * Two habits of people that Markdown takes otherwise get a blank line before them: a row of
- * dashes under a paragraph (a heading, says Markdown), and the end of a section right below a list
- * (part of its last item, says Markdown).
+ * Habits of people that Markdown takes otherwise. A row of dashes under a paragraph (a heading,
+ * says Markdown), and the end of a section right below a list (part of its last item) get a blank
+ * line before them; the first line of a paragraph that is set in (a program's code) is not.
  */
 static void loosen(const struct compiler *c, const char *s, struct text *out)
 {
-	bool in_list = false;
+	bool in_list = false, list_above = false, below_blank = true;
 	while (*s) {
 		size_t n = strcspn(s, "\n"), dashes = strspn(s, "-=");
 		bool blank = strspn(s, " \t\r") >= n;
+		if (!blank && below_blank && !list_above && begins_paragraph(s, n)) {
+			size_t in = strspn(s, " \t");
+			s += in;
+			n -= in;
+		}
 		bool rule = dashes && dashes + strspn(s + dashes, " \t") >= n;
 		in_list = !blank && (in_list || starts_item(s));
+		list_above = blank ? list_above : in_list;
+		below_blank = blank;
 		if (rule || (in_list && only_sections(c, s, n))) {
 			text_putc(out, '\n');
 			in_list = false;

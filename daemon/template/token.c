@@ -171,12 +171,16 @@ static const char *token_end(struct taking *k, const char *s)
 	return end;
 }
 
-/* A remark alone on its line takes the line with it. */
-static const char *behind_remark(const struct taking *k, const char *end)
+/* A remark alone on its line takes the line with it, or an empty one would end the paragraph. */
+static const char *behind_remark(struct taking *k, const char *end)
 {
-	bool starts = k->out->len == 0 || k->out->s[k->out->len - 1] == '\n';
-	size_t blanks = strspn(end, " \t");
-	return starts && end[blanks] == '\n' ? end + blanks + 1 : end;
+	size_t blanks = strspn(end, " \t"), at = k->out->len;
+	while (at && strchr(" \t", k->out->s[at - 1]))
+		at--;
+	if ((at && k->out->s[at - 1] != '\n') || end[blanks] != '\n')
+		return end;
+	text_cut(k->out, at);
+	return end + blanks + 1;
 }
 
 /* Take the token at s; the place behind it. */
