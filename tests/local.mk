@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/t_health \
 	tests/unit/t_hint \
 	tests/unit/t_hostile \
+	tests/unit/t_identity \
 	tests/unit/t_imap \
 	tests/unit/t_inbox \
 	tests/unit/t_jail \
