@@ -32,12 +32,15 @@ enum {
 	DONE_MOST = 64
 };
 
-/* A lease on its way out. */
+/* Leases on their way out. */
 struct run {
 	struct dispatch *d;
 	struct worker_context *ctx;
-	const struct outbox_batch *batch;
-	size_t next; /* the first of the batch that nobody has claimed */
+	dispatch_lease *lease;
+	void *arg;
+	struct outbox_batch batch, before; /* what is being claimed, and what may be under way */
+	size_t next;                       /* the first of the batch that nobody has claimed */
+	bool dry;                          /* no more is to be had */
 	/* claimed and not said yet */
 	const struct outbox_item *hand[DISPATCH_LEASE_MOST];
 	size_t hand_n, hand_most;
@@ -187,7 +190,7 @@ static int advance(struct run *run, const struct outbox_item *const *next, size_
 	        .next_n = n,
 	        .veto = courtesy_veto,
 	        .arg = &round,
-	        .seen = run->batch->seen};
+	        .seen = run->batch.seen};
 	int r = outbox_advance(run->ctx->db, &run->d->tenure, &step, ret_mine, clock_now());
 	run->done_n = 0;
 	if (r != OUTBOX_SUPERSEDED)
@@ -308,14 +311,57 @@ static size_t hand_size(struct run *run)
 	return run->hand_most;
 }
 
+static bool is_of(const struct outbox_batch *batch, const struct outbox_item *item)
+{
+	return batch->count && item >= batch->items && item < batch->items + batch->count;
+}
+
+/* Is a letter of it still in hand, being said, or without its answer? */
+static bool is_under_way(const struct run *run, const struct outbox_batch *batch)
+{
+	for (size_t i = 0; i < run->hand_n; i++)
+		if (is_of(batch, run->hand[i]))
+			return true;
+	for (const struct line *l = run->d->lines; l < run->d->lines + DISPATCH_LINES_MOST; l++)
+		if (is_of(batch, l->said) || is_of(batch, l->ahead))
+			return true;
+	return false;
+}
+
+/* Claimed, said or answered, and not settled. */
+static size_t unsettled(const struct run *run)
+{
+	size_t n = run->hand_n + run->done_n;
+	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
+		n += (run->d->lines[i].said != NULL) + (run->d->lines[i].ahead != NULL);
+	return n;
+}
+
+/* When all of the batch is claimed, the next one. 0 or -errno. */
+static int lease_more(struct run *run)
+{
+	if (run->next < run->batch.count || run->dry || is_under_way(run, &run->before))
+		return 0;
+	outbox_batch_done(&run->before);
+	run->before = run->batch;
+	run->batch = (struct outbox_batch){0};
+	run->next = 0;
+	run->d->lines_count = (size_t)run->d->ctx->conf->smtp.sessions;
+	size_t most = DISPATCH_LEASE_MOST - unsettled(run);
+	int r = run->lease(run->d, run->arg, most, &run->batch);
+	run->dry = r != 0;
+	run->until_ms = clock_monotonic_ms() + LEASE_S * 1000;
+	return r < 0 ? r : 0;
+}
+
 /* Claims the next of the batch, and settles what was answered, in one commit. 0 or -errno. */
 static int refill(struct run *run)
 {
 	const struct outbox_item *next[HAND_MOST];
 	bool mine[HAND_MOST] = {0};
 	size_t n = 0, most = hand_size(run);
-	while (n < most && run->next < run->batch->count)
-		next[n++] = &run->batch->items[run->next++];
+	while (n < most && run->next < run->batch.count)
+		next[n++] = &run->batch.items[run->next++];
 	int r = n ? advance(run, next, n, mine) : 0;
 	for (size_t i = 0; r == 0 && i < n; i++)
 		if (mine[i])
@@ -364,6 +410,7 @@ static int say(struct run *run, struct line *line, const struct outbox_item *ite
 {
 	struct smtp_answer a = {0};
 	line->ahead = NULL;
+	line->said_ms = clock_monotonic_ms();
 	const struct outbox_item *ahead = ++line->letters < LINE_LETTERS ? take(run) : NULL;
 	const struct smtp_letter this = letter(run->ctx, item),
 	                         next = ahead ? letter(run->ctx, ahead) : this;
@@ -373,7 +420,6 @@ static int say(struct run *run, struct line *line, const struct outbox_item *ite
 	if (r != 0)
 		return take_answer(run, line, item, &a);
 	line->said = item;
-	line->said_ms = clock_monotonic_ms();
 	return 0;
 }
 
@@ -384,11 +430,14 @@ static int serve(struct run *run, struct line *line)
 	while (r == 0 && !line->said && may_go_on(run)) {
 		if ((r = drop_stale(run, line)) < 0)
 			break;
-		bool more = run->next < run->batch->count;
+		/* one to say, and one for the envelope behind it */
+		bool wants = run->hand_n + (line->ahead != NULL) < 2;
+		if (wants && (r = lease_more(run)) < 0)
+			break;
+		bool more = run->next < run->batch.count;
 		if ((!line->ahead && !run->hand_n && !more) || !dial_more(run, line))
 			break;
-		/* one to say, and one for the envelope behind it */
-		if (run->hand_n + (line->ahead != NULL) < 2 && more && (r = refill(run)) < 0)
+		if (wants && more && (r = refill(run)) < 0)
 			break;
 		const struct outbox_item *item = line->ahead ? line->ahead : take(run);
 		if (item && !run->stop)
@@ -464,11 +513,11 @@ static int say_all(struct run *run)
 		if (r == 0)
 			r = hear(run, &due);
 		show_life(run);
-	} while (r == 0 && (due || (!run->stop && (run->hand_n || run->next < run->batch->count))));
+	} while (r == 0 && (due || (!run->stop && (run->hand_n || run->next < run->batch.count))));
 	return r;
 }
 
-/* Nothing of the lease stays in hand. 0 or -errno. */
+/* Nothing that was leased stays in hand. 0 or -errno. */
 static int lay_down(struct run *run)
 {
 	struct dispatch *d = run->d;
@@ -478,26 +527,27 @@ static int lay_down(struct run *run)
 	int r = give_back_hand(run);
 	if (r == 0)
 		r = settle(run);
-	return r == 0 && d->in_office && run->next < run->batch->count
+	return r == 0 && d->in_office && run->next < run->batch.count
 	               ? outbox_release(run->ctx->db, 0, 0, clock_now())
 	               : r;
 }
 
-int dispatch_send(struct dispatch *d, const struct outbox_batch *batch, bool *ret_stop)
+int dispatch_send(struct dispatch *d, dispatch_lease *lease, void *arg, bool *ret_stop)
 {
-	struct run run = {.d = d,
-	        .ctx = d->ctx,
-	        .batch = batch,
-	        .hand_most = HAND_LEAST,
-	        .until_ms = clock_monotonic_ms() + LEASE_S * 1000};
-	d->lines_count = (size_t)d->ctx->conf->smtp.sessions;
-	int r = say_all(&run);
+	struct run run = {
+	        .d = d, .ctx = d->ctx, .lease = lease, .arg = arg, .hand_most = HAND_LEAST};
+	int r = lease_more(&run);
+	bool none = run.dry;
+	if (r == 0 && !none)
+		r = say_all(&run);
 	if (r == 0)
 		r = lay_down(&run);
-	/* what the lines hold of this lease is freed with it */
+	/* what the lines hold of these leases is freed with them */
 	for (size_t i = 0; i < DISPATCH_LINES_MOST; i++)
 		if (d->lines[i].said || d->lines[i].ahead)
 			hang_up(&d->lines[i]);
-	*ret_stop = run.stop;
+	outbox_batch_done(&run.batch);
+	outbox_batch_done(&run.before);
+	*ret_stop = run.stop || none;
 	return r;
 }

@@ -1,7 +1,8 @@
 /*
- * dispatch: what the sender does with one lease: says its letters to the server over one connection
- * or several, claiming each before its text leaves and settling each when its answer is there.
- * It holds no transaction across a word to the network.
+ * dispatch: what the sender does with its leases: says their letters to the server over one
+ * connection or several, claiming each before its text leaves and settling each when its answer is
+ * there. The next lease is taken while the last letters of the one before are under way. It holds
+ * no transaction across a word to the network.
  */
 #ifndef DISPATCH_H
 #define DISPATCH_H
@@ -15,7 +16,7 @@ struct smtp;
 struct worker_context;
 
 enum {
-	DISPATCH_LEASE_MOST = 100, /* rows: what a power failure can leave UNSURE */
+	DISPATCH_LEASE_MOST = 100, /* rows in hand: what a power failure can leave UNSURE */
 	DISPATCH_LINES_MOST = 8
 };
 
@@ -24,7 +25,7 @@ struct line {
 	struct smtp *smtp; /* NULL: closed */
 	int letters;
 	const struct outbox_item *said;  /* its dot left, the answer is due */
-	int64_t said_ms;                 /* since then */
+	int64_t said_ms;                 /* since when */
 	const struct outbox_item *ahead; /* its envelope left behind that dot */
 };
 
@@ -48,9 +49,15 @@ struct dispatch {
  * 0 or -errno. */
 int dispatch_dial(struct dispatch *d, bool *ret_there);
 
-/* Say what was leased. Nothing of `batch` is LEASED or SENDING on return, unless another sender
- * took office (`in_office`) or with -errno. *ret_stop: send no more in this pass. 0 or -errno. */
-int dispatch_send(struct dispatch *d, const struct outbox_batch *batch, bool *ret_stop);
+/* Up to `most` rows more to say (owned by dispatch). 0; OUTBOX_NONE: no more may leave now; or
+ * -errno. */
+typedef int dispatch_lease(
+        struct dispatch *d, void *arg, size_t most, struct outbox_batch *ret_batch);
+
+/* Lease and say, until there is nothing more. Nothing is LEASED or SENDING on return, unless
+ * another sender took office (`in_office`) or with -errno. *ret_stop: send no more in this pass;
+ * else what was put back, or put meanwhile, may go. 0 or -errno. */
+int dispatch_send(struct dispatch *d, dispatch_lease *lease, void *arg, bool *ret_stop);
 
 void dispatch_hang_up(struct dispatch *d);
 

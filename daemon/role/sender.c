@@ -57,44 +57,48 @@ static int room(struct dispatch *d, const struct house *h, size_t *ret)
 	return 0;
 }
 
-/* One lease from beginning to end. 0; OUTBOX_NONE: nothing more to do now; -errno. */
-static int send_lease(struct worker_context *ctx, const struct house *h, size_t most)
+/* What may leave at this moment is sorted out. *ret: how many; 0: none. 0 or -errno. */
+static int sort_out(struct dispatch *d, struct house *h, size_t most, size_t *ret)
 {
-	struct dispatch *state = ctx->state;
-	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
-	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h, .kept = &state->letters};
-	int r = outbox_lease(
-	        ctx->db, &state->tenure, clock_now(), most, courtesy_veto, &round, &batch);
-	state->in_office &= r != OUTBOX_SUPERSEDED;
-	if (r != 0)
+	size_t may = 0;
+	h->now = clock_now();
+	int r = room(d, h, &may);
+	may = may < most ? may : most;
+	if (r < 0 || !may || outbox_next_due(h->db) > h->now)
+		return r;
+	folder_stock_refresh(&d->letters, h->db);
+	h->stock = &d->letters;
+	r = gate_sort(h, may);
+	h->stock = NULL;
+	if (r == 0 && outbox_next_due(h->db) <= h->now)
+		*ret = may;
+	return r;
+}
+
+static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch *ret)
+{
+	struct house *h = arg;
+	size_t may = 0;
+	bool there = false;
+	int r = sort_out(d, h, most, &may);
+	if (r == 0 && may)
+		r = dispatch_dial(d, &there);
+	if (r < 0 || !there)
 		return r < 0 ? r : OUTBOX_NONE;
-	bool stop = false;
-	r = dispatch_send(state, &batch, &stop);
-	return r == 0 && stop ? OUTBOX_NONE : r;
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h, .kept = &d->letters};
+	r = outbox_lease(h->db, &d->tenure, clock_now(), may, courtesy_veto, &round, ret);
+	d->in_office &= r != OUTBOX_SUPERSEDED;
+	return r <= 0 ? r : OUTBOX_NONE;
 }
 
 static int send_due(struct worker_context *ctx, struct house *h)
 {
 	struct dispatch *state = ctx->state;
+	bool stop = false;
 	int r = 0;
-	while (r == 0 && outbox_next_due(ctx->db) <= clock_now() &&
-	        clock_now() >= state->quiet_until && !worker_stopping(ctx)) {
-		struct house now = *h;
-		bool there = false;
-		size_t most = 0;
-		now.now = clock_now();
-		if ((r = room(state, &now, &most)) < 0 || !most ||
-		        outbox_next_due(ctx->db) > now.now)
-			break;
-		h->now = now.now = clock_now();
-		folder_stock_refresh(&state->letters, ctx->db);
-		now.stock = &state->letters;
-		if ((r = gate_sort(&now, most)) < 0 || outbox_next_due(ctx->db) > h->now)
-			continue;
-		if ((r = dispatch_dial(state, &there)) < 0 || !there)
-			break;
-		r = send_lease(ctx, h, most);
-	}
+	while (r == 0 && !stop && outbox_next_due(ctx->db) <= clock_now() &&
+	        clock_now() >= state->quiet_until && !worker_stopping(ctx))
+		r = dispatch_send(state, lease, h, &stop);
 	dispatch_hang_up(state);
 	return r < 0 ? r : 0;
 }

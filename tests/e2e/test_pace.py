@@ -43,7 +43,7 @@ def test_three_times_the_days_plan_and_no_further(shop, start):  # noqa: F811
     people(shop, 500, ("north",))
     d.ring()
     d.until(lambda: shop.one("SELECT problem FROM health WHERE what='brake'"), "the brake")
-    assert shop.one(COUNT) == 150
+    d.until(lambda: shop.one(COUNT) == 150, "the last of them")
     assert "letters have left today" in shop.one("SELECT problem FROM health WHERE what='brake'")
     told = "SELECT count(*) FROM outbox WHERE kind='notice' AND touchpoint='brake' AND state='SENT'"
     d.until(lambda: shop.one(told) == 1, "a mail to the owner")
