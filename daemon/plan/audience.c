@@ -5,6 +5,7 @@
 #include "template.h"
 
 #include <errno.h>
+#include <string.h>
 
 void audience_quote(struct text *sql, const char *s)
 {
@@ -47,14 +48,15 @@ static void put_any(struct text *sql, const char *column, char *const *words)
 	text_putc(sql, ')');
 }
 
+static const struct {
+	int bit;
+	const char *stage;
+} stages[] = {{TEMPLATE_TO_BEFORE, "before"}, {TEMPLATE_TO_NEW, "new"},
+        {TEMPLATE_TO_SHORT, "short"}, {TEMPLATE_TO_LONG, "long"},
+        {TEMPLATE_TO_INTEGRAL, "integral"}};
+
 static void put_stages(struct text *sql, int to)
 {
-	static const struct {
-		int bit;
-		const char *stage;
-	} stages[] = {{TEMPLATE_TO_BEFORE, "before"}, {TEMPLATE_TO_NEW, "new"},
-	        {TEMPLATE_TO_SHORT, "short"}, {TEMPLATE_TO_LONG, "long"},
-	        {TEMPLATE_TO_INTEGRAL, "integral"}};
 	if ((to & TEMPLATE_TO_ALL) == TEMPLATE_TO_ALL)
 		return;
 	char *words[COUNT(stages) + 1] = {0};
@@ -81,6 +83,38 @@ void audience_put(const struct house *h, struct text *sql, const struct template
 		condition_put(h->db, t->where, sql);
 		text_puts(sql, "\n)");
 	}
+}
+
+static bool is_word(const char *value, char *const *words)
+{
+	bool any = words && *words;
+	for (; any && *words; words++)
+		if (str_same(value, *words))
+			return true;
+	return !any;
+}
+
+/* `list` holds ",a,b,". */
+static bool is_listed(const char *list, char *const *words)
+{
+	bool any = words && *words;
+	for (; any && *words; words++) {
+		size_t n = strlen(*words);
+		for (const char *at = list; n && (at = strstr(at, *words)); at++)
+			if (at > list && at[-1] == ',' && at[n] == ',')
+				return true;
+	}
+	return !any;
+}
+
+bool audience_takes(const struct template *t, const struct audience_facts *who)
+{
+	bool stage = (t->to & TEMPLATE_TO_ALL) == TEMPLATE_TO_ALL;
+	for (size_t i = 0; !stage && i < COUNT(stages); i++)
+		stage = (t->to & stages[i].bit) && str_same(who->stage, stages[i].stage);
+	return who->present && stage && !t->where && is_word(who->country, t->countries) &&
+	       is_word(who->language, t->languages) && is_listed(who->tags, t->tags) &&
+	       is_listed(who->celebrates, t->celebrates);
 }
 
 /* " FROM customer WHERE …": whom it is written to. 0, or -EINVAL. */

@@ -17,6 +17,13 @@ void audience_quote(struct text *sql, const char *s);
  * *ret_why (owned; may be NULL). */
 bool audience_has(
         const struct house *h, const struct template *t, const char *customer, char **ret_why);
+/* The same from columns that were read already, where they tell: true; false: ask audience_has().
+ */
+struct audience_facts {
+	bool present;
+	const char *stage, *country, *language, *tags, *celebrates;
+};
+bool audience_takes(const struct template *t, const struct audience_facts *who);
 /* The keys of the customers in the audience, in the ledger's order: NULL-terminated, owned; and
  * their number, -EINVAL when Where: is not usable. */
 int audience_keys(const struct house *h, const struct template *t, char ***ret_keys);

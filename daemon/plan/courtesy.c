@@ -465,12 +465,17 @@ static enum courtesy ask_letters(struct courtesy_case *c, const struct template 
 	return why;
 }
 
+/* `r`: what came of it that the person was read. */
+static void read_person(struct courtesy_case *c, int r)
+{
+	c->there = r == 0 && c->person.present;
+	c->error = r == -ENOENT ? 0 : r;
+}
+
 void courtesy_case_open(struct courtesy_case *c, const struct house *h, const char *customer)
 {
 	*c = (struct courtesy_case){.h = h, .customer = customer, .again = DATE_NONE};
-	int r = person_get(h, customer, &c->person);
-	c->there = r == 0 && c->person.present;
-	c->error = r == -ENOENT ? 0 : r;
+	read_person(c, person_get(h, customer, &c->person));
 }
 
 void courtesy_case_done(struct courtesy_case *c)
@@ -634,6 +639,7 @@ static enum courtesy ask_since(struct courtesy_case *c, const struct template *t
 void courtesy_round_done(struct courtesy_round *round)
 {
 	folder_stock_done(&round->stock);
+	persons_free(round->readers);
 }
 
 /* The letter as it is in this transaction. Borrowed; NULL: there is none. */
@@ -661,6 +667,36 @@ static char *veto_nudge(struct db *db, const struct outbox_item *item)
 	return xstrdup("withdrawn: the customer no longer waits, or a later nudge says so");
 }
 
+/* The reader of this letter, who is read with those of all the lease. */
+static void open_reader(struct courtesy_case *c, const struct house *h,
+        struct courtesy_round *round, const struct outbox_item *item)
+{
+	*c = (struct courtesy_case){.h = h, .customer = item->customer, .again = DATE_NONE};
+	int r = round->due && !round->readers ? noted_look(h) : 0;
+	if (r == 0 && round->due && !round->readers)
+		r = persons_get(h, round->due, &round->readers);
+	if (r == 0)
+		r = round->readers ? persons_take(round->readers, item->id, &c->person) : -ENOENT;
+	read_person(c, r == -ENOENT ? person_get(h, item->customer, &c->person) : r);
+}
+
+static bool in_audience(const struct house *h, const struct template *t, const struct person *p,
+        const char *customer, char **ret_why)
+{
+	const struct audience_facts who = {
+	        p->present, p->stage, p->country, p->language, p->tags, p->celebrates};
+	return audience_takes(t, &who) || audience_has(h, t, customer, ret_why);
+}
+
+/* Is its day still the day? */
+static bool stands(const struct house *h, const struct template *t, const struct person *p,
+        const struct outbox_item *item)
+{
+	const char *field = schedule_field(t);
+	struct date anchor = field ? person_date(p, field) : DATE_NONE;
+	return schedule_stands(h, t, anchor, item->occurrence, item->day);
+}
+
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
 {
 	struct courtesy_round *round = arg;
@@ -674,16 +710,16 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	if (!t || t->status != TEMPLATE_LIVE)
 		return xstrdup("withdrawn: its template is no longer live");
 	AUTO(courtesy_case_done) struct courtesy_case c;
-	courtesy_case_open(&c, &h, item->customer);
+	open_reader(&c, &h, round, item);
 	const struct person *p = &c.person;
 	if (!c.there)
 		return xstrdup("withdrawn: the customer is no longer in the ledger");
 	if (!str_same_nocase(p->email, item->recipient))
 		return xstrdup("withdrawn: the customer's address has changed in the ledger");
-	if (!schedule_stands(&h, t, item->customer, item->occurrence, item->day))
+	if (!stands(&h, t, p, item))
 		return xstrdup(COURTESY_MOVED);
 	AUTO(xfree) char *detail = NULL, *line = NULL;
-	if (!audience_has(&h, t, item->customer, &line))
+	if (!in_audience(&h, t, p, item->customer, &line))
 		return xasprintf("withdrawn: %s", line);
 	struct date day = felt_day(&h, p, item->day);
 	enum courtesy why = ask_person(&h, t, item->customer, p, day, &detail);

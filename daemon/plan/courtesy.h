@@ -99,12 +99,15 @@ int courtesy_answer(const struct house *h, const char *customer, const char *tou
 #define COURTESY_MOVED                                                                             \
 	"withdrawn: its date was corrected since, so this is no longer the day for it"
 
-/* For courtesy_veto(): the templates of the letters in one transaction. */
+/* For courtesy_veto(): the templates of the letters in one transaction, and their readers. */
+struct persons;
 struct courtesy_round {
 	const struct house *h;
 	struct folder_stock *kept; /* from round to round, refreshed in each; NULL: `stock` is */
 	struct folder_stock stock;
 	bool looked;
+	size_t due; /* so many of the queue's first letters will be asked about; 0: others */
+	struct persons *readers; /* owned; NULL: not read yet */
 };
 void courtesy_round_done(struct courtesy_round *round);
 static inline void courtesy_round_done_auto(struct courtesy_round *round)

@@ -4,6 +4,8 @@
 #include "noted.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 void person_done(struct person *p)
 {
@@ -14,10 +16,14 @@ void person_done(struct person *p)
 	xfree(p->company);
 	xfree(p->celebrates);
 	xfree(p->stage);
+	xfree(p->language);
+	xfree(p->tags);
+	xfree(p->dates);
 	for (char **key = p->rows; key && *key; key++)
 		xfree(*key);
 	xfree(p->rows);
 }
+
 static struct date day_in(struct db_rows *rows, int column)
 {
 	return db_col_null(rows, column) ? DATE_NONE
@@ -71,46 +77,123 @@ static int amend(const struct house *h, const char *customer, struct person *p)
 	return r;
 }
 
-int person_get(const struct house *h, const char *customer, struct person *ret)
+#define COLUMNS                                                                                    \
+	"key, email, status, consent, present, birthday_ok, coalesce(pause_until_day, -1),"        \
+	" country, company, celebrates, stage, language, tags, dates, consent_day, timezone,"      \
+	" (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id),"                     \
+	" EXISTS (SELECT 1 FROM customer x WHERE x.email=c.email AND x.email<>'' AND x.id<>c.id)"
+enum { COLUMNS_COUNT = 18 };
+
+/* 0, *ret owned; or -errno. */
+static int fill(const struct house *h, struct db_rows *rows, struct person *ret)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(h->db,
-	        "SELECT email, status, consent, present, birthday_ok,"
-	        " coalesce(pause_until_day, -1), country, company, celebrates, stage, consent_day,"
-	        " json_extract(dates, '$.first_contact'),"
-	        " (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id), timezone,"
-	        " EXISTS (SELECT 1 FROM customer x WHERE x.email=c.email AND x.email<>''"
-	        " AND x.id<>c.id) FROM customer c WHERE key=:key",
-	        DB_TEXT(":key", customer));
-	int r = db_step(rows);
-	if (r <= 0)
-		return r < 0 ? r : -ENOENT;
-	struct morning m = {0};
-	morning_of(h, db_col_text(rows, 13), db_col_text(rows, 6), &m);
+	const char *customer = db_col_text(rows, 0);
 	struct person p = {
-	        .email = xstrdup(db_col_text(rows, 0)),
-	        .status = xstrdup(db_col_text(rows, 1)),
-	        .consent = xstrdup(db_col_text(rows, 2)),
-	        .present = db_col_int(rows, 3),
-	        .birthday_ok = db_col_int(rows, 4),
-	        .pause_until_day = db_col_int(rows, 5),
-	        .country = xstrdup(db_col_text(rows, 6)),
-	        .company = xstrdup(db_col_text(rows, 7)),
-	        .celebrates = xstrdup(db_col_text(rows, 8)),
-	        .stage = xstrdup(db_col_text(rows, 9)),
-	        .consent_day = day_in(rows, 10),
-	        .first_contact = day_in(rows, 11),
-	        .last_purchase = day_in(rows, 12),
-	        .morning = m,
+	        .email = xstrdup(db_col_text(rows, 1)),
+	        .status = xstrdup(db_col_text(rows, 2)),
+	        .consent = xstrdup(db_col_text(rows, 3)),
+	        .present = db_col_int(rows, 4),
+	        .birthday_ok = db_col_int(rows, 5),
+	        .pause_until_day = db_col_int(rows, 6),
+	        .country = xstrdup(db_col_text(rows, 7)),
+	        .company = xstrdup(db_col_text(rows, 8)),
+	        .celebrates = xstrdup(db_col_text(rows, 9)),
+	        .stage = xstrdup(db_col_text(rows, 10)),
+	        .language = xstrdup(db_col_text(rows, 11)),
+	        .tags = xstrdup(db_col_text(rows, 12)),
+	        .dates = xstrdup(db_col_text(rows, 13)),
+	        .consent_day = day_in(rows, 14),
+	        .last_purchase = day_in(rows, 16),
 	};
-	bool shared = db_col_int(rows, 14);
-	r = noted_has(h, customer) ? amend(h, customer, &p) : 0;
+	p.first_contact = person_date(&p, "first_contact");
+	morning_of(h, db_col_text(rows, 15), p.country, &p.morning);
+	int r = noted_has(h, customer) ? amend(h, customer, &p) : 0;
 	if (r == 0)
-		r = add_rows(h, customer, shared, &p);
+		r = add_rows(h, customer, db_col_int(rows, 17), &p);
 	if (r < 0) {
 		person_done(&p);
 		return r;
 	}
 	*ret = p;
 	return 0;
+}
+
+int person_get(const struct house *h, const char *customer, struct person *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(h->db, "SELECT " COLUMNS " FROM customer c WHERE key=:key",
+	        DB_TEXT(":key", customer));
+	int r = db_step(rows);
+	return r > 0 ? fill(h, rows, ret) : r < 0 ? r : -ENOENT;
+}
+
+/* `dates` is JSON of our own making, names and whole numbers only: asking SQLite for one of them
+ * would cost more than all the rest of the row. */
+struct date person_date(const struct person *p, const char *field)
+{
+	size_t n = strlen(field);
+	for (const char *at = p->dates; n && (at = strstr(at, field)); at += n)
+		if (at - p->dates >= 2 && at[-1] == '"' && at[n] == '"' && at[n + 1] == ':' &&
+		        at[n + 2] != 'n')
+			return (struct date){(int32_t)strtol(at + n + 2, NULL, 10)};
+	return DATE_NONE;
+}
+
+/* ---- many ---- */
+
+struct persons {
+	struct person *all;
+	int64_t *letters;   /* row of the outbox of each; 0: it was taken */
+	size_t count, next; /* next: where persons_take() looks first */
+};
+
+void persons_free(struct persons *persons)
+{
+	if (!persons)
+		return;
+	for (size_t i = 0; i < persons->count; i++)
+		person_done(&persons->all[i]);
+	xfree(persons->all);
+	xfree(persons->letters);
+	xfree(persons);
+}
+
+int persons_get(const struct house *h, size_t most, struct persons **ret)
+{
+	AUTO(persons_free) struct persons *found = xcalloc(1, sizeof *found);
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(h->db,
+	        "SELECT " COLUMNS ", letter FROM (SELECT id AS letter, customer FROM outbox"
+	        " WHERE state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, id LIMIT :most)"
+	        " CROSS JOIN customer c ON c.key=customer",
+	        DB_INT(":now", h->now), DB_INT(":most", (int64_t)most));
+	int r;
+	found->all = xcalloc(most, sizeof *found->all);
+	found->letters = xcalloc(most, sizeof *found->letters);
+	while ((r = db_step(rows)) > 0) {
+		found->letters[found->count] = db_col_int(rows, COLUMNS_COUNT);
+		if ((r = fill(h, rows, &found->all[found->count])) < 0)
+			break;
+		found->count++;
+	}
+	if (r < 0)
+		return r;
+	*ret = found;
+	found = NULL;
+	return 0;
+}
+
+int persons_take(struct persons *persons, int64_t letter, struct person *ret)
+{
+	for (size_t i = 0; letter && i < persons->count; i++) {
+		size_t at = (persons->next + i) % persons->count;
+		if (persons->letters[at] != letter)
+			continue;
+		persons->next = at + 1;
+		persons->letters[at] = 0;
+		*ret = persons->all[at];
+		persons->all[at] = (struct person){0};
+		return 0;
+	}
+	return -ENOENT;
 }

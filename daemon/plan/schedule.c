@@ -145,21 +145,16 @@ char *schedule_occurrence(const struct template *t, struct date base)
 	return xasprintf("%04d", y);
 }
 
-static struct date anchor_of(struct db *db, const struct template *t, const char *customer)
+const char *schedule_field(const struct template *t)
 {
-	bool own = t->when_kind == TEMPLATE_WHEN_OWN_DAY;
-	int64_t day = db_int(db, INT64_MIN,
-	        "SELECT json_extract(dates, '$.\"' || :field || '\"') FROM customer WHERE key=:key",
-	        DB_TEXT(":field", own ? "own_day" : t->when), DB_TEXT(":key", customer));
-	return day == INT64_MIN ? DATE_NONE : (struct date){(int32_t)day};
+	return !of_customer(t) ? NULL : t->when_kind == TEMPLATE_WHEN_OWN_DAY ? "own_day" : t->when;
 }
 
-bool schedule_stands(const struct house *h, const struct template *t, const char *customer,
+bool schedule_stands(const struct house *h, const struct template *t, struct date anchor,
         const char *occurrence, struct date day)
 {
 	AUTO(rule_series_free) struct rule_series *series = schedule_series(h, t);
 	AUTO(xfree) struct schedule_date *dates = NULL;
-	struct date anchor = of_customer(t) ? anchor_of(h->db, t, customer) : DATE_NONE;
 	bool known;
 	int n = 0;
 	if (!of_customer(t))

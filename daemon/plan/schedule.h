@@ -48,9 +48,12 @@ void schedule_bases(
  * same birthday; "once". Owned. */
 char *schedule_occurrence(const struct template *t, struct date base);
 
-/* Is this still a day on which the customer has a letter of this occurrence? Dates are corrected,
- * feasts are announced anew. */
-bool schedule_stands(const struct house *h, const struct template *t, const char *customer,
+/* The ledger's date field from which the template counts; NULL: from none. */
+const char *schedule_field(const struct template *t);
+
+/* Is this still a day on which there is a letter of this occurrence? Dates are corrected, feasts
+ * are announced anew. `anchor`: the customer's day in schedule_field(). */
+bool schedule_stands(const struct house *h, const struct template *t, struct date anchor,
         const char *occurrence, struct date day);
 
 /* So near to a letter of this base there is only the one occasion: in days, or -errno. `anchor`:

@@ -168,6 +168,7 @@ static int note_failure(
 	int r = str_same(item->kind, "letter") ? db_begin(db) : 1;
 	if (r != 0)
 		return r < 0 ? r : 0;
+	noted_done(&run->d->noted); /* what we write ourselves it does not notice */
 	if ((r = failure_take(db, &run->d->key, &f, clock_now())) < 0) {
 		db_rollback(db);
 		return r;

@@ -8,6 +8,7 @@
 #define DISPATCH_H
 
 #include "folder.h"
+#include "noted.h"
 #include "outbox.h"
 #include "seal.h"
 #include "tenure.h"
@@ -35,6 +36,7 @@ struct dispatch {
 	struct seal_key key;
 	struct tenure tenure;
 	struct folder_stock letters; /* their templates, loaded once */
+	struct noted noted;          /* of whom something is noted */
 	bool in_office;              /* tenure is ours */
 	bool retired;                /* another machine of the cluster sends: no more from here */
 	int troubles;                /* in a row */

@@ -33,6 +33,7 @@ static void sender_stop(struct worker_context *ctx)
 		return;
 	dispatch_hang_up(state);
 	folder_stock_done(&state->letters);
+	noted_done(&state->noted);
 	xfree(state);
 }
 
@@ -85,8 +86,10 @@ static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch
 		r = dispatch_dial(d, &there);
 	if (r < 0 || !there)
 		return r < 0 ? r : OUTBOX_NONE;
-	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h, .kept = &d->letters};
+	AUTO(courtesy_round_done)
+	struct courtesy_round round = {.h = h, .kept = &d->letters, .due = may};
 	r = outbox_lease(h->db, &d->tenure, clock_now(), may, courtesy_veto, &round, ret);
+	h->noted = NULL;
 	d->in_office &= r != OUTBOX_SUPERSEDED;
 	return r <= 0 ? r : OUTBOX_NONE;
 }

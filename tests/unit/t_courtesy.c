@@ -55,6 +55,22 @@ static void expect(struct scene *s, const char *name, const char *words)
 		assert_non_null(strstr(sentence, detail));
 }
 
+/* The same when its reader is read with those of all the letters of a lease. */
+static void expect_veto_in_queue(struct scene *s, const struct outbox_item *item, const char *words)
+{
+	const struct scene_letter queued = {.customer = "c1",
+	        .recipient = "in-queue@flowers.example",
+	        .touchpoint = "in queue",
+	        .valid_until_at = s->h.now};
+	struct outbox_item there = *item;
+	assert_int_equal(scene_put(s->h.db, queued, s->h.now), 0);
+	there.id = db_int(s->h.db, 0, "SELECT id FROM outbox WHERE touchpoint='in queue'");
+	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h, .due = 100};
+	AUTO(xfree) char *why = courtesy_veto(s->h.db, &there, s->h.now, &round);
+	assert_true(str_same(why, words));
+	scene_sql(s, "DELETE FROM outbox WHERE touchpoint='in queue'");
+}
+
 /* What the claim says of a letter that was put when all was well. */
 static void expect_veto(struct scene *s, const char *name, const char *words)
 {
@@ -70,6 +86,7 @@ static void expect_veto(struct scene *s, const char *name, const char *words)
 		assert_null(why);
 	else if (!why || !strstr(why, words))
 		fail_msg("%s, not %s", why ? why : "(it may go)", words);
+	expect_veto_in_queue(s, &item, why);
 }
 
 static void test_nothing_in_the_way(void **state)

@@ -8,6 +8,7 @@
 #include "conversation.h"
 #include "folder.h"
 #include "health.h"
+#include "person.h"
 
 static int open_scene(void **state)
 {
@@ -497,6 +498,11 @@ static void expect_audience(struct scene *s, const char *lines, const char *keys
 	assert_int_equal(audience_count(&s->h, t), (strlen(keys) + 1) / 3);
 	bool in = audience_has(&s->h, t, "c1", &reason);
 	assert_int_equal(in, strstr(keys, "c1") != NULL);
+	AUTO(person_done) struct person p = {0};
+	assert_int_equal(person_get(&s->h, "c1", &p), 0);
+	const struct audience_facts facts = {
+	        p.present, p.stage, p.country, p.language, p.tags, p.celebrates};
+	assert_int_equal(audience_takes(t, &facts), in && !t->where);
 	if (!in && !strstr(reason, why))
 		fail_msg("%s: %s", lines, reason);
 }
