@@ -172,19 +172,24 @@ static const char *text_or_empty(const char *s)
 	return s ? s : "";
 }
 
-/* Into a sender's hands and on its way: two statements a letter, so they touch what they must. */
-static int lease_row(struct db *db, int64_t id)
-{
-	return db_run(db, "UPDATE outbox SET state='LEASED' WHERE id=:id AND state='QUEUED'",
-	        DB_INT(":id", id));
-}
-
-static int claim_row(struct db *db, int64_t id, int64_t now)
+/* Into a sender's hands and on its way: all the letters that take this step together, whose ids are
+ * a JSON array. How many took it, or -errno. (OR FAIL: a slip ends the process, so SQLite need not
+ * be ready to take back a half.) */
+static int lease_rows(struct db *db, const char *ids)
 {
 	return db_run(db,
-	        "UPDATE outbox SET state='SENDING', reason='', claimed_at=:now,"
-	        " attempt=attempt+1 WHERE id=:id AND state='LEASED'",
-	        DB_INT(":now", now), DB_INT(":id", id));
+	        "UPDATE OR FAIL outbox SET state='LEASED'"
+	        " WHERE id IN (SELECT value FROM json_each(:ids)) AND state='QUEUED'",
+	        DB_TEXT(":ids", ids));
+}
+
+static int claim_rows(struct db *db, const char *ids, int64_t now)
+{
+	return db_run(db,
+	        "UPDATE OR FAIL outbox SET state='SENDING', reason='', claimed_at=:now,"
+	        " attempt=attempt+1"
+	        " WHERE id IN (SELECT value FROM json_each(:ids)) AND state='LEASED'",
+	        DB_INT(":now", now), DB_TEXT(":ids", ids));
 }
 
 /* Back into the queue; an attempt that said nothing was none. */
@@ -220,20 +225,24 @@ static int settle_row(struct db *db, int64_t id, enum outbox_state from, enum ou
 	        DB_TEXT(":from", state_names[from]));
 }
 
+static void trace(int64_t id, enum outbox_state from, enum outbox_event event, enum outbox_state to)
+{
+	log_debug("letter %lld: %s -> %s (%s)", (long long)id, state_names[from], state_names[to],
+	        event_names[event]);
+}
+
 /* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
  * another was first, -errno. */
 static int move_with(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
         const char *reason, const struct outbox_verdict *v, int64_t now)
 {
 	int to = outbox_next(from, event);
-	if (to < 0) {
+	if (to < 0 || to == OUTBOX_LEASED || to == OUTBOX_SENDING) {
 		log_error("followupd's own mistake: %s can't happen to a letter that is %s",
 		        event_names[event], state_names[from]);
 		return -EPROTO;
 	}
-	int r = to == OUTBOX_LEASED    ? lease_row(db, id)
-	        : to == OUTBOX_SENDING ? claim_row(db, id, now)
-	        : to == OUTBOX_QUEUED
+	int r = to == OUTBOX_QUEUED
 	                ? put_back(db, id, from, event, reason, v)
 	                : settle_row(db, id, from, (enum outbox_state)to, reason, v, now);
 	if (r < 0)
@@ -243,8 +252,7 @@ static int move_with(struct db *db, int64_t id, enum outbox_state from, enum out
 		        event_names[event], state_names[from]);
 		return 0;
 	}
-	log_debug("letter %lld: %s -> %s (%s)", (long long)id, state_names[from], state_names[to],
-	        event_names[event]);
+	trace(id, from, event, (enum outbox_state)to);
 	return 1;
 }
 
@@ -334,42 +342,75 @@ static const char *too_late(const struct outbox_item *item, int64_t now)
 	return now > item->valid_until_at ? "Too late: the day it was meant for has passed." : NULL;
 }
 
-/* A step nearer to its server, or out of the queue. 1: it goes on; 0: it does not; -errno. */
-static int go_on(struct db *db, const struct outbox_item *item, enum outbox_state from,
-        enum outbox_event event, int64_t now, outbox_veto *veto, void *arg)
+/* May it take a step nearer to its server? 1; 0: no, it is out of the queue; -errno. */
+static int may_go_on(struct db *db, const struct outbox_item *item, enum outbox_state from,
+        int64_t now, outbox_veto *veto, void *arg)
 {
 	const char *late = too_late(item, now);
 	AUTO(xfree) char *why = late ? xstrdup(late) : veto ? veto(db, item, now, arg) : NULL;
-	if (!why)
-		return outbox_move(db, item->id, from, event, NULL, now);
-	int r = withdraw_one(db, item, from, why, now);
+	int r = why ? withdraw_one(db, item, from, why, now) : 0;
+	return r < 0 ? r : !why;
+}
+
+static void put_id(struct text *ids, int64_t id)
+{
+	text_printf(ids, ids->len ? ",%lld" : "[%lld", (long long)id);
+}
+
+/* What goes of `batch` comes to its front, the rest is let go. */
+struct leasing {
+	struct outbox_batch *batch;
+	size_t kept, leased; /* leased: of those that are kept */
+};
+
+static int lease_kept(struct db *db, struct leasing *l)
+{
+	AUTO(text_done) struct text ids = TEXT_INIT;
+	for (size_t i = l->leased; i < l->kept; i++) {
+		put_id(&ids, l->batch->items[i].id);
+		trace(l->batch->items[i].id, OUTBOX_QUEUED, OUTBOX_LEASE, OUTBOX_LEASED);
+	}
+	l->leased = l->kept;
+	text_putc(&ids, ']');
+	int r = ids.len > 1 ? lease_rows(db, ids.s) : 0;
 	return r < 0 ? r : 0;
 }
 
-/* Leases what may go of `batch` and lets go of the rest. */
+/* The veto must see that another letter goes to the same reader. */
+static bool has_reader(const struct leasing *l, const struct outbox_item *item)
+{
+	for (size_t i = l->leased; i < l->kept; i++)
+		if (str_same(l->batch->items[i].customer, item->customer) ||
+		        str_same_nocase(l->batch->items[i].recipient, item->recipient))
+			return true;
+	return false;
+}
+
 static int lease_all(
         struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_batch *batch)
 {
-	size_t kept = 0;
+	struct leasing l = {.batch = batch};
 	int r = 0;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct outbox_item item = batch->items[i];
 		batch->items[i] = (struct outbox_item){0};
-		if (r >= 0 &&
-		        (r = go_on(db, &item, OUTBOX_QUEUED, OUTBOX_LEASE, now, veto, arg)) > 0)
-			batch->items[kept++] = item;
+		if (r >= 0 && has_reader(&l, &item))
+			r = lease_kept(db, &l);
+		if (r >= 0 && (r = may_go_on(db, &item, OUTBOX_QUEUED, now, veto, arg)) > 0)
+			batch->items[l.kept++] = item;
 		else
 			outbox_item_done(&item);
 	}
-	batch->count = kept;
-	return r < 0 ? r : 0;
+	batch->count = l.kept;
+	return r < 0 ? r : lease_kept(db, &l);
 }
 
 static int lease_some(struct db *db, int64_t now, size_t most, outbox_veto *veto, void *arg,
-        struct outbox_batch *batch, bool *ret_any)
+        struct outbox_batch *batch)
 {
 	int r = due(db, now, most, batch);
-	*ret_any = batch->count > 0;
+	if (r == 0 && !batch->count)
+		return OUTBOX_NONE;
 	batch->seen = db_version(db);
 	return r < 0 ? r : lease_all(db, now, veto, arg, batch);
 }
@@ -377,28 +418,21 @@ static int lease_some(struct db *db, int64_t now, size_t most, outbox_veto *veto
 int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
         outbox_veto *veto, void *arg, struct outbox_batch *ret)
 {
-	for (;;) {
-		AUTO(outbox_batch_done) struct outbox_batch batch = {0};
-		bool any = false;
-		int r = db_begin(db);
-		if (r < 0)
-			return r;
-		if (tenure && !tenure_holds(db, tenure))
-			r = OUTBOX_SUPERSEDED;
-		else
-			r = lease_some(db, now, most, veto, arg, &batch, &any);
-		if (r != 0 || !any) {
-			db_rollback(db);
-			return r ? r : OUTBOX_NONE;
-		}
-		if ((r = db_commit(db)) < 0)
-			return r;
-		if (batch.count) {
-			*ret = batch;
-			batch = (struct outbox_batch){0};
-			return 0;
-		}
+	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+	int r = db_begin(db);
+	if (r < 0)
+		return r;
+	r = tenure && !tenure_holds(db, tenure) ? OUTBOX_SUPERSEDED
+	                                        : lease_some(db, now, most, veto, arg, &batch);
+	if (r != 0) {
+		db_rollback(db);
+		return r;
 	}
+	if ((r = db_commit(db)) < 0)
+		return r;
+	*ret = batch;
+	batch = (struct outbox_batch){0};
+	return 0;
 }
 
 /* ---- advance ---- */
@@ -410,6 +444,34 @@ static int settle(struct db *db, const struct outbox_verdict *v, int64_t now)
 	return r < 0 ? r : 0;
 }
 
+static bool is_ours(struct db *db, int64_t id)
+{
+	return db_int(db, 0, "SELECT state='SENDING' FROM outbox WHERE id=:id", DB_INT(":id", id));
+}
+
+/* LEASED -> SENDING for each that ret_mine[] says; and says no of those where another was first. 0
+ * or -errno. */
+static int claim(struct db *db, const struct outbox_step *step, bool *ret_mine, int64_t now)
+{
+	AUTO(text_done) struct text ids = TEXT_INIT;
+	int n = 0, r = 0;
+	for (size_t i = 0; i < step->next_n; i++)
+		if (ret_mine[i]) {
+			put_id(&ids, step->next[i]->id);
+			n++;
+		}
+	text_putc(&ids, ']');
+	if (n && (r = claim_rows(db, ids.s, now)) < 0)
+		return r;
+	for (size_t i = 0; i < step->next_n; i++) {
+		if (ret_mine[i] && r < n)
+			ret_mine[i] = is_ours(db, step->next[i]->id);
+		if (ret_mine[i])
+			trace(step->next[i]->id, OUTBOX_LEASED, OUTBOX_CLAIM, OUTBOX_SENDING);
+	}
+	return 0;
+}
+
 /* Inside the transaction: 0, OUTBOX_SUPERSEDED or -errno. */
 static int advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
         bool *ret_mine, int64_t now)
@@ -417,16 +479,17 @@ static int advance(struct db *db, const struct tenure *tenure, const struct outb
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < step->done_n; i++)
 		r = settle(db, &step->done[i], now);
-	if (r == 0 && step->next_n && tenure && !tenure_holds(db, tenure))
-		r = OUTBOX_SUPERSEDED;
-	bool anew = step->veto && step->next_n && db_version(db) != step->seen;
-	for (size_t i = 0; r == 0 && i < step->next_n; i++) {
-		int mine = go_on(db, step->next[i], OUTBOX_LEASED, OUTBOX_CLAIM, now,
-		        anew ? step->veto : NULL, step->arg);
-		ret_mine[i] = mine > 0;
-		r = mine < 0 ? mine : 0;
+	if (r != 0 || !step->next_n)
+		return r;
+	if (tenure && !tenure_holds(db, tenure))
+		return OUTBOX_SUPERSEDED;
+	bool anew = step->veto && db_version(db) != step->seen;
+	for (size_t i = 0; r >= 0 && i < step->next_n; i++) {
+		r = may_go_on(
+		        db, step->next[i], OUTBOX_LEASED, now, anew ? step->veto : NULL, step->arg);
+		ret_mine[i] = r > 0;
 	}
-	return r;
+	return r < 0 ? r : claim(db, step, ret_mine, now);
 }
 
 int outbox_advance(struct db *db, const struct tenure *tenure, const struct outbox_step *step,
@@ -490,6 +553,8 @@ int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struc
 		int r = outbox_lease(db, NULL, now, 1, veto, arg, &one);
 		if (r != 0)
 			return r;
+		if (!one.count)
+			continue;
 		const struct outbox_item *it = &one.items[0];
 		bool mine = false;
 		r = outbox_advance(

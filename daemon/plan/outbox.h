@@ -77,8 +77,9 @@ int outbox_taken(struct db *db, const char *customer, const char *touchpoint,
  *
  * outbox_lease(): up to `most` due rows QUEUED -> LEASED in one full commit, in which `veto` looks
  * once more whether each may go (a reason sentence, owned, to withdraw it; NULL: it may). Expired
- * rows are withdrawn on the way. 0 and *ret, oldest first (done with outbox_batch_done());
- * OUTBOX_NONE when nothing is due; OUTBOX_SUPERSEDED when another sender took office; -errno.
+ * rows are withdrawn on the way. 0 and *ret, oldest first (done with outbox_batch_done()), which is
+ * empty when none of them may go, but others may be due; OUTBOX_NONE when nothing is due;
+ * OUTBOX_SUPERSEDED when another sender took office; -errno.
  *
  * outbox_advance(): one riding commit that settles the letters that were answered (`done`) and
  * claims those that leave next (`next`), LEASED -> SENDING; not one byte of their text may have

@@ -86,6 +86,7 @@ static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch
 		r = dispatch_dial(d, &there);
 	if (r < 0 || !there)
 		return r < 0 ? r : OUTBOX_NONE;
+	h->noted = &d->noted;
 	AUTO(courtesy_round_done)
 	struct courtesy_round round = {.h = h, .kept = &d->letters, .due = may};
 	r = outbox_lease(h->db, &d->tenure, clock_now(), may, courtesy_veto, &round, ret);
