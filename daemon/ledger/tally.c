@@ -27,6 +27,27 @@ struct kept {
 	size_t dates; /* where they lie; 0: they were not looked at */
 };
 
+/* What is to be written to the rows of a page. */
+enum change { NOTHING, FACTS, FACTS_AND_STAGE, STAGE, CHANGES };
+
+struct fresh {
+	enum change change;
+	uint32_t id;
+	int usual_days;
+	struct date quiet;
+	size_t dates, dates_n; /* where they lie */
+	int stage;
+};
+
+/* A column that is named is one whose index is written. */
+static const char *const change_sql[CHANGES] = {
+        [FACTS] = "UPDATE customer SET usual_days=c1, quiet_day=c2, dates=c3 FROM fed"
+                  " WHERE customer.id=c0",
+        [FACTS_AND_STAGE] = "UPDATE customer SET usual_days=c1, quiet_day=c2, dates=c3, stage=c4"
+                            " FROM fed WHERE customer.id=c0",
+        [STAGE] = "UPDATE customer SET stage=c4 FROM fed WHERE customer.id=c0",
+};
+
 struct tally {
 	struct db *db;
 	struct roll *roll;
@@ -35,8 +56,10 @@ struct tally {
 	size_t known;
 	struct kept page[PAGE];
 	struct text dates; /* of the page, each with its NUL; begins with one more */
-	struct text made;  /* those of one customer, anew */
-	struct db_rows *put_facts, *put_facts_and_stage, *put_stage, *drop_sums;
+	struct fresh fresh[PAGE];
+	size_t fresh_count;
+	struct text made; /* dates of the page's people, anew */
+	struct db_rows *drop_sums;
 };
 
 /* ---- what is there ---- */
@@ -168,7 +191,6 @@ static int move_anchor(
 static void make_dates(struct tally *t, const char *dates, struct date first, struct date last)
 {
 	const char *old = strstr(dates, ",\"" FIRST "\":");
-	text_cut(&t->made, 0);
 	text_put(&t->made, dates, old ? (size_t)(old - dates) : strlen(dates) - 1);
 	if (!date_is_none(first))
 		text_printf(&t->made, ",\"" FIRST "\":%d,\"" LAST "\":%d", (int)first.days,
@@ -176,29 +198,23 @@ static void make_dates(struct tally *t, const char *dates, struct date first, st
 	text_putc(&t->made, '}');
 }
 
-static struct db_bind day_bind(struct date d)
-{
-	return date_is_none(d) ? DB_NULL(NULL) : DB_INT(NULL, d.days);
-}
-
-static int put_row(struct tally *t, const struct roll_person *p, const struct kept *kept, int usual,
-        struct date first, struct date last)
+static void put_facts(struct tally *t, const struct roll_person *p, const struct kept *kept,
+        struct fresh *f, struct date first, struct date last)
 {
 	AUTO(xfree)
 	char *alone = kept->dates ? NULL
 	                          : db_text(t->db, "SELECT dates FROM customer WHERE id=:id",
 	                                    DB_INT(":id", p->id));
+	f->dates = t->made.len;
 	make_dates(t, alone ? alone : t->dates.s + kept->dates, first, last);
+	f->dates_n = t->made.len - f->dates;
 	/* gone quiet: twice the usual time without a purchase */
-	struct date quiet = usual ? date_add(last, 2 * usual) : DATE_NONE;
-	const struct db_bind values[] = {DB_INT(NULL, p->id),
-	        usual ? DB_INT(NULL, usual) : DB_NULL(NULL), day_bind(quiet),
-	        DB_TEXT_N(NULL, t->made.s, t->made.len), DB_TEXT(NULL, stage_name(p->now))};
-	return p->now == p->stage ? db_again(t->put_facts, values, COUNT(values) - 1)
-	                          : db_again(t->put_facts_and_stage, values, COUNT(values));
+	f->quiet = f->usual_days ? date_add(last, 2 * f->usual_days) : DATE_NONE;
+	f->change = f->change == STAGE ? FACTS_AND_STAGE : FACTS;
 }
 
-static int put_purchases(struct tally *t, struct roll_person *p, const struct kept *kept, int usual)
+static int put_purchases(
+        struct tally *t, struct roll_person *p, const struct kept *kept, struct fresh *f)
 {
 	struct date first, last;
 	const struct db_bind id = DB_INT(NULL, p->id);
@@ -209,35 +225,80 @@ static int put_purchases(struct tally *t, struct roll_person *p, const struct ke
 		r = move_anchor(t, FIRST, kept->first, first, p->id);
 	if (r >= 0)
 		r = move_anchor(t, LAST, kept->last, last, p->id);
-	return r < 0 ? r : put_row(t, p, kept, usual, first, last);
+	if (r >= 0)
+		put_facts(t, p, kept, f, first, last);
+	return r;
 }
 
 static int put_one(struct tally *t, size_t who, const struct kept *kept)
 {
 	struct roll_person *p = &t->roll->people[who];
-	int usual = bought_usual_days(t->bought, who);
-	if (hash_sums(t->bought, p->sums) != kept->sums || usual != kept->usual_days)
-		return put_purchases(t, p, kept, usual);
-	if (p->now == p->stage)
+	struct fresh *f = &t->fresh[t->fresh_count];
+	*f = (struct fresh){.change = p->now == p->stage ? NOTHING : STAGE,
+	        .id = p->id,
+	        .usual_days = bought_usual_days(t->bought, who),
+	        .stage = p->now};
+	int r = 0;
+	if (hash_sums(t->bought, p->sums) != kept->sums || f->usual_days != kept->usual_days)
+		r = put_purchases(t, p, kept, f);
+	t->fresh_count += f->change != NOTHING;
+	return r;
+}
+
+struct fed { /* the fresh ones of one kind */
+	const struct tally *tally;
+	enum change change;
+	size_t next;
+};
+
+static int fresh_row(void *arg, struct db_bind *ret)
+{
+	struct fed *fed = arg;
+	const struct tally *t = fed->tally;
+	while (fed->next < t->fresh_count && t->fresh[fed->next].change != fed->change)
+		fed->next++;
+	if (fed->next == t->fresh_count)
 		return 0;
-	const struct db_bind values[] = {DB_INT(NULL, p->id), DB_TEXT(NULL, stage_name(p->now))};
-	return db_again(t->put_stage, values, COUNT(values));
+	const struct fresh *f = &t->fresh[fed->next++];
+	ret[0] = DB_INT(NULL, f->id);
+	ret[1] = f->usual_days ? DB_INT(NULL, f->usual_days) : DB_NULL(NULL);
+	ret[2] = date_is_none(f->quiet) ? DB_NULL(NULL) : DB_INT(NULL, f->quiet.days);
+	ret[3] = DB_TEXT_N(NULL, text_str(&t->made) + f->dates, f->dates_n);
+	ret[4] = DB_TEXT(NULL, stage_name(f->stage));
+	return 1;
+}
+
+static int write_page(struct tally *t)
+{
+	int r = 0;
+	for (enum change c = FACTS; c < CHANGES && t->fresh_count > 0 && r == 0; c++) {
+		struct fed fed = {.tally = t, .change = c};
+		r = db_run_fed(t->db, change_sql[c], fresh_row, &fed);
+	}
+	t->fresh_count = 0;
+	text_cut(&t->made, 0);
+	return r;
+}
+
+static int put_page(struct tally *t, size_t first)
+{
+	int r = turn_page(t, first);
+	for (size_t i = first; i < t->roll->count && i < first + PAGE && r >= 0; i++)
+		if (t->roll->people[i].taken)
+			r = put_one(t, i, &t->page[i - first]);
+	return r < 0 ? r : write_page(t);
 }
 
 static int put_people(struct tally *t)
 {
-	const struct roll *roll = t->roll;
 	int r = 0;
-	for (size_t i = 0; i < roll->count && r >= 0; i++) {
-		if (i % (PAGE * TELL) == PAGE * (TELL - 1))
+	for (size_t i = 0; i < t->roll->count && r == 0; i += PAGE) {
+		if (i / PAGE % TELL == TELL - 1)
 			progress_tell("Working out what follows from the purchases: %zu %%.",
-			        i * 100 / roll->count);
-		if (i % PAGE == 0)
-			r = turn_page(t, i);
-		if (r >= 0 && roll->people[i].taken)
-			r = put_one(t, i, &t->page[i % PAGE]);
+			        i * 100 / t->roll->count);
+		r = put_page(t, i);
 	}
-	return r < 0 ? r : 0;
+	return r;
 }
 
 /* ---- sums ---- */
@@ -285,9 +346,6 @@ static int put_sums(struct tally *t)
 
 static void tally_free(struct tally *t)
 {
-	db_rows_free(t->put_facts);
-	db_rows_free(t->put_facts_and_stage);
-	db_rows_free(t->put_stage);
 	db_rows_free(t->drop_sums);
 	text_done(&t->dates);
 	text_done(&t->made);
@@ -303,12 +361,6 @@ int tally_put(struct db *db, struct roll *roll, const struct bought *bought, str
 	t->bought = bought;
 	t->piled = piled;
 	t->known = known;
-	/* a column that is named is one whose index is written */
-	t->put_facts = db_hold(
-	        db, "UPDATE customer SET usual_days=?2, quiet_day=?3, dates=?4 WHERE id=?1");
-	t->put_facts_and_stage = db_hold(db,
-	        "UPDATE customer SET usual_days=?2, quiet_day=?3, dates=?4, stage=?5 WHERE id=?1");
-	t->put_stage = db_hold(db, "UPDATE customer SET stage=?2 WHERE id=?1");
 	t->drop_sums = db_hold(db, "DELETE FROM purchase_total WHERE customer=?1");
 	int r = put_people(t);
 	if (r == 0)
