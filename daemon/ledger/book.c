@@ -284,7 +284,7 @@ static void read_purchase(struct book *b, const struct sheet *s, const struct co
 {
 	size_t column;
 	char *why = NULL;
-	if (bought_add(&b->bought, &b->roll, columns, s, &column, &why) != 0)
+	if (bought_add(&b->bought, columns, s, &column, &why) != 0)
 		refuse_field(b, b->own->purchases, s, column, why);
 }
 
@@ -309,6 +309,7 @@ static void read_purchases(struct book *b)
 			refuse_fault(b, name, s);
 		count_row(b, s, name);
 	}
+	bought_rest(&b->bought);
 	sum_up_refusals(b, name);
 	close_file(b, s, r, path, &b->purchases_stamp);
 }

@@ -5,6 +5,7 @@
 #include "conf.h"
 #include "field.h"
 #include "roll.h"
+#include "scribe.h"
 #include "sheet.h"
 #include "stage.h"
 
@@ -33,10 +34,12 @@ const struct columns_field *bought_columns(size_t *ret_count)
 	return fields;
 }
 
+enum { TOGETHER = 1 << 20 }; /* bytes of purchases handed over together */
+
 struct purchase {
-	int64_t who; /* on the roll */
-	struct date day;
 	int64_t cents;
+	uint32_t who; /* on the roll */
+	struct date day;
 	char currency[4];
 };
 
@@ -70,9 +73,9 @@ static int read_currency(const char *s, char ret[4], char **ret_why)
 	return CELL_BAD;
 }
 
-static int read_customer(
-        const struct bought *b, const struct roll *roll, char *s, int64_t *ret, char **ret_why)
+static int read_customer(const struct bought *b, const char *s, uint32_t *ret, char **ret_why)
 {
+	const struct roll *roll = b->roll;
 	int64_t who = roll_by_key(roll, s);
 	if (who < 0 || !roll_met(&roll->people[who])) {
 		AUTO(xfree) char *folded = xstrdup(s);
@@ -81,7 +84,7 @@ static int read_customer(
 		if (who < 0)
 			who = roll_by_key(roll, folded);
 	}
-	*ret = who;
+	*ret = (uint32_t)who;
 	if (who >= 0 && roll_met(&roll->people[who]))
 		return 0;
 	*ret_why = xasprintf("no customer of %s has this id or address, so the purchase counts for "
@@ -100,11 +103,31 @@ static int read_day(const struct bought *b, const char *s, struct date *ret, cha
 	return r;
 }
 
-static int read_field(const struct bought *b, const struct roll *roll, int field, char *s,
+static int read_value(
+        const struct bought *b, int field, const char *s, struct purchase *p, char **ret_why)
+{
+	switch (field) {
+	case CUSTOMER:
+		return read_customer(b, s, &p->who, ret_why);
+	case DAY:
+		return read_day(b, s, &p->day, ret_why);
+	case AMOUNT:
+		return cell_amount(s, b->conf->ledger.decimal, &p->cents, ret_why);
+	default:
+		return read_currency(s, p->currency, ret_why);
+	}
+}
+
+static int read_field(const struct bought *b, int field, const struct sheet *sheet, size_t column,
         struct purchase *p, char **ret_why)
 {
+	char *s = sheet_field(sheet, column);
+	size_t n = sheet_field_length(sheet, column);
 	if (field < 0 || field == ITEM || field == ORDER)
 		return 0;
+	if (n > 0 && field_plain(FIELD_LINE, s, n))
+		return read_value(b, field, s, p, ret_why);
+	s = field_bare(s);
 	if (!*s && (field == CUSTOMER || field == DAY)) {
 		*ret_why =
 		        xasprintf("the %s is missing, so the purchase can't be counted; fill it in",
@@ -113,18 +136,7 @@ static int read_field(const struct bought *b, const struct roll *roll, int field
 	}
 	if (!*s)
 		return 0;
-	if (cell_value(s, false, ret_why) != 0)
-		return CELL_BAD;
-	switch (field) {
-	case CUSTOMER:
-		return read_customer(b, roll, s, &p->who, ret_why);
-	case DAY:
-		return read_day(b, s, &p->day, ret_why);
-	case AMOUNT:
-		return cell_amount(s, b->conf->ledger.decimal, &p->cents, ret_why);
-	default:
-		return read_currency(s, p->currency, ret_why);
-	}
+	return cell_value(s, false, ret_why) ? CELL_BAD : read_value(b, field, s, p, ret_why);
 }
 
 /* ---- sums ---- */
@@ -207,16 +219,11 @@ static void mark_week(struct bought *b, size_t who, struct date day)
 		b->weeks[who].bits[ago / 64] |= UINT64_C(1) << (ago % 64);
 }
 
-/* A purchase of a day to come counts when its day has come. */
-static void count(struct bought *b, struct roll *roll, const struct purchase *p)
+static void count(struct bought *b, const struct purchase *p)
 {
-	struct roll_person *who = &roll->people[p->who];
-	b->purchases++;
-	if (!who->taken || date_diff(p->day, b->today) > 0)
-		return;
-	struct bought_sum *t = sum_of(b, &who->sums, p->currency);
+	struct bought_sum *t = sum_of(b, &b->roll->people[p->who].sums, p->currency);
 	widen(&t->first, &t->last, p->day);
-	mark_week(b, (size_t)p->who, p->day);
+	mark_week(b, p->who, p->day);
 	t->count++;
 	add(&t->cents, p->cents);
 	t->months |= month_bit(p->day);
@@ -225,6 +232,19 @@ static void count(struct bought *b, struct roll *roll, const struct purchase *p)
 	else if (date_diff(p->day, b->two_years_ago) > 0)
 		add(&t->cents_prior_12, p->cents);
 }
+
+/* The sums are the second thread's, see scribe.h, until bought_rest(). */
+static int count_all(void *arg, struct scribe *s)
+{
+	for (const struct text *rows; (rows = scribe_next(s));) {
+		const struct purchase *p = (const void *)rows->s;
+		for (size_t i = 0; i < rows->len / sizeof *p; i++)
+			count(arg, &p[i]);
+	}
+	return 0;
+}
+
+/* ---- the file ---- */
 
 /* Programs write an order of three items in three rows, with its sum in the first of them or in
  * each. */
@@ -238,20 +258,27 @@ static bool of_the_order_before(struct bought *b, const struct sheet *s)
 	return false;
 }
 
-int bought_add(struct bought *b, struct roll *roll, const struct columns *columns,
-        const struct sheet *s, size_t *ret_column, char **ret_why)
+int bought_add(struct bought *b, const struct columns *columns, const struct sheet *s,
+        size_t *ret_column, char **ret_why)
 {
-	struct purchase p = {.who = ROLL_NOBODY};
+	struct purchase p = {0};
 	if (b->order_column < columns->count && of_the_order_before(b, s))
 		return 0;
 	for (size_t i = 0; i < columns->count; i++)
-		if (read_field(b, roll, columns->field[i], field_bare(sheet_field(s, i)), &p,
-		            ret_why) != 0) {
+		if (read_field(b, columns->field[i], s, i, &p, ret_why) != 0) {
 			*ret_column = i;
 			return BOUGHT_BAD;
 		}
-	count(b, roll, &p);
-	return 0;
+	b->purchases++;
+	/* one of a day to come counts when its day has come */
+	if (b->roll->people[p.who].taken && date_diff(p.day, b->today) <= 0)
+		text_put(&b->rows, (const char *)&p, sizeof p);
+	return b->rows.len < TOGETHER ? 0 : scribe_give(b->scribe, &b->rows);
+}
+
+void bought_rest(struct bought *b)
+{
+	scribe_end(b->scribe, &b->rows);
 }
 
 void bought_days(
@@ -299,11 +326,12 @@ int bought_usual_days(const struct bought *b, size_t who)
 
 /* ---- the whole ---- */
 
-void bought_init(struct bought *b, const struct conf *conf, const struct roll *roll,
+void bought_init(struct bought *b, const struct conf *conf, struct roll *roll,
         const struct columns *columns, struct date today)
 {
 	const char *slash = strrchr(conf->ledger.customers, '/');
 	*b = (struct bought){.conf = conf,
+	        .roll = roll,
 	        .customers = slash ? slash + 1 : conf->ledger.customers,
 	        .today = today,
 	        .year_ago = stage_years_later(today, -1),
@@ -311,10 +339,13 @@ void bought_init(struct bought *b, const struct conf *conf, const struct roll *r
 	        .order_column = columns_of(columns, ORDER),
 	        .sums_count = 1};
 	b->weeks = xcalloc(roll->count + 1, sizeof *b->weeks);
+	b->scribe = scribe_new(count_all, b);
 }
 
 void bought_done(struct bought *b)
 {
+	scribe_free(b->scribe);
+	text_done(&b->rows);
 	xfree(b->sums);
 	xfree(b->weeks);
 	xfree(b->currencies);

@@ -11,6 +11,7 @@ struct columns;
 struct columns_field;
 struct conf;
 struct roll;
+struct scribe;
 struct sheet;
 
 /* What a customer bought in one currency, up to today. */
@@ -32,6 +33,7 @@ struct bought_weeks { /* bit i: bought i calendar weeks ago */
 
 struct bought {
 	const struct conf *conf;
+	struct roll *roll;
 	const char *customers; /* the name of the customers' file, for sentences */
 	struct date today, year_ago, two_years_ago;
 	struct bought_sum *sums; /* from 1 */
@@ -42,10 +44,12 @@ struct bought {
 	size_t order_column;
 	struct text order; /* of the row before */
 	int64_t purchases; /* rows that were good */
+	struct scribe *scribe;
+	struct text rows; /* to be handed to it */
 };
 
 /* The roll is complete: nobody comes after this. */
-void bought_init(struct bought *b, const struct conf *conf, const struct roll *roll,
+void bought_init(struct bought *b, const struct conf *conf, struct roll *roll,
         const struct columns *columns, struct date today);
 void bought_done(struct bought *b);
 static inline void bought_done_auto(struct bought *b)
@@ -55,10 +59,12 @@ static inline void bought_done_auto(struct bought *b)
 
 const struct columns_field *bought_columns(size_t *ret_count);
 
-/* Add the sheet's row: 0; or BOUGHT_BAD with the column and a sentence (owned). */
+/* Add the sheet's row: 0; or BOUGHT_BAD with the column and a sentence (owned). The sums are there
+ * after bought_rest(). */
 enum { BOUGHT_BAD = 1 };
-int bought_add(struct bought *b, struct roll *roll, const struct columns *columns,
-        const struct sheet *s, size_t *ret_column, char **ret_why);
+int bought_add(struct bought *b, const struct columns *columns, const struct sheet *s,
+        size_t *ret_column, char **ret_why);
+void bought_rest(struct bought *b);
 
 /* "" when the file has none. Borrowed. */
 const char *bought_currency(const struct bought *b, const struct bought_sum *s);

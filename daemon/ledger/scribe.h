@@ -1,7 +1,8 @@
 /*
- * scribe: a second thread that writes rows while the first one reads on. It lives no longer than
- * one look at the ledger. The store is used by one of the two at a time: by the scribe while it has
- * rows in its hand, and by who reads between scribe_pause() and scribe_resume().
+ * scribe: a second thread that writes rows down, or sums them up, while the first one reads on. It
+ * lives no longer than one look at the ledger. What it writes to is used by one of the two at a
+ * time: by the scribe while it has rows in its hand, and by who reads between scribe_pause() and
+ * scribe_resume().
  */
 #ifndef SCRIBE_H
 #define SCRIBE_H
