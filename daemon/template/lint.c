@@ -193,6 +193,50 @@ static size_t foreign_length(const struct lint *l, const char *s, const char **r
 	return 0;
 }
 
+/* Word's { MERGEFIELD First_Name \\* MERGEFORMAT }, its inside turned out. */
+static size_t merge_field_length(const struct lint *l, const char *s, const char **ret_field)
+{
+	static const char word[] = "MERGEFIELD";
+	const char *end = *s == '{' ? find_near(s, "}", 80) : NULL;
+	const char *name = s + 1 + strspn(s + 1, " ");
+	if (!end || strncasecmp(name, word, strlen(word)) != 0)
+		return 0;
+	name += strlen(word);
+	name += strspn(name, " \"");
+	*ret_field = known_field(l, name, strcspn(name, " \"\\}"));
+	return (size_t)(end + 1 - s);
+}
+
+/* @firstname, where no address and no name of somebody stands. */
+static size_t mention_length(const struct lint *l, const char *s, size_t at, const char **ret_field)
+{
+	static const char *const theirs[] = {"first_name", "last_name", "name"};
+	size_t n = 0;
+	if (s[at] != '@' || (at && (in_word(s[at - 1]) || s[at - 1] == '/')))
+		return 0;
+	while (in_word(s[at + 1 + n]) || s[at + 1 + n] == '_')
+		n++;
+	bool more = s[at + 1 + n] == '.' && in_word(s[at + 2 + n]);
+	const char *field = n && !more ? known_field(l, s + at + 1, n) : NULL;
+	for (size_t i = 0; field && i < COUNT(theirs); i++)
+		if (str_same(field, theirs[i])) {
+			*ret_field = field;
+			return n + 1;
+		}
+	return 0;
+}
+
+/* {{ first_name | default: "friend" }}: other words, as another program has them. */
+static bool other_default(const struct lint *l, const char *s, size_t n, const char **ret_field)
+{
+	const char *bar = memchr(s, '|', n);
+	if (!bar)
+		return false;
+	const char *word = bar + 1 + strspn(bar + 1, " ");
+	*ret_field = known_field(l, s + 2, (size_t)(bar - s) - 2);
+	return strncasecmp(word, "default", 7) == 0 && (word[7] == ':' || word[7] == '(');
+}
+
 enum { BRACKETS_MOST = 40 };
 
 /* Length of a forgotten placeholder at s[at]: XXX, TODO, lorem ipsum, ???, [date], "____". */
@@ -245,7 +289,10 @@ static void check_marks(const struct lint *l, int line, const char *s)
 	for (size_t at = 0; s[at];) {
 		size_t n = token_length(s + at);
 		const char *field = NULL;
-		if (n == 0 && (n = foreign_length(l, s + at, &field)) > 0)
+		if (n > 0 ? other_default(l, s + at, n, &field)
+		          : (n = foreign_length(l, s + at, &field)) > 0 ||
+		                        (n = merge_field_length(l, s + at, &field)) > 0 ||
+		                        (n = mention_length(l, s, at, &field)) > 0)
 			complain_foreign(l, line, s + at, n, field);
 		else if (n == 0 && (n = placeholder_length(s, at)) > 0)
 			complain_placeholder(l, line, s + at, n);
