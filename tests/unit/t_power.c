@@ -14,7 +14,7 @@
 #include "tenure.h"
 
 static const int64_t NOON = 1790000000;
-enum { LETTERS = 24, BATCH = 8, ROUNDS = 60, DISKS = 2, MOST_WRITES = 4096 };
+enum { LETTERS = 24, BATCH = 8, ROUNDS = 60, DISKS = 2, MOST_WRITES = 4096, GROWS = 1 << 20 };
 
 /* ---- a disk that forgets ---- */
 
@@ -28,7 +28,7 @@ struct write {
 struct disk {
 	const char *name;
 	char *image;
-	size_t n;
+	size_t n, room;
 	struct write writes[MOST_WRITES];
 	size_t writes_n;
 };
@@ -51,7 +51,8 @@ static void apply(struct disk *d, const struct write *w)
 {
 	size_t end = (size_t)w->at + (w->bytes ? w->n : 0);
 	if (end > d->n) {
-		d->image = xrealloc(d->image, end);
+		if (end > d->room)
+			d->image = xrealloc(d->image, d->room = end + GROWS);
 		memset(d->image + d->n, 0, end - d->n);
 		d->n = end;
 	}
