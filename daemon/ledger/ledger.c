@@ -9,6 +9,7 @@
 #include "entry.h"
 #include "progress.h"
 #include "seal.h"
+#include "zone.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -406,7 +407,7 @@ static void complain_whole(
 
 int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg)
 {
-	struct date today = {(int32_t)(clock_now() / 86400)};
+	struct date today = zone_date(zone_find(conf->business.timezone), clock_now());
 	struct check c = {.conf = conf, .each = each, .arg = arg};
 	AUTO(book_free) struct book *book = book_new(conf, today, 0);
 	int r = book_read(book, check_manager, &c);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "conf.h"
@@ -50,6 +51,7 @@ static int setup(void **state)
 	h->conf.people_count = 1;
 	h->conf.business.name = "Harbour & Pine";
 	h->conf.business.language = "en";
+	h->conf.business.timezone = "UTC";
 	h->conf.ledger.customers = h->customers;
 	h->conf.ledger.encoding = "utf-8";
 	h->conf.ledger.decimal = '.';
@@ -823,6 +825,10 @@ static void test_database(void **state)
 	h->conf.ledger.purchases = h->customers;
 	h->conf.ledger.purchases_query = "SELECT no AS customer, day AS date, printf('%.2f', "
 	                                 "cents/100.0) AS amount FROM sale";
+	/* a day ago: whoever reads it without care would change that */
+	const struct timespec day_ago[] = {
+	        {.tv_sec = time(NULL) - 90000}, {.tv_sec = time(NULL) - 9000}};
+	assert_int_equal(utimensat(AT_FDCWD, h->customers, day_ago, 0), 0);
 	assert_int_equal(stat(h->customers, &before), 0);
 	taken(h);
 	expect_text(h, "SELECT group_concat(key || name) FROM customer", "1Anna,5Eva");
@@ -836,6 +842,8 @@ static void test_database(void **state)
 	assert_int_equal(stat(h->customers, &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
 	assert_memory_equal(&before.st_mtim, &after.st_mtim, sizeof before.st_mtim);
+	assert_memory_equal(&before.st_atim, &after.st_atim, sizeof before.st_atim);
+	assert_memory_equal(&before.st_ctim, &after.st_ctim, sizeof before.st_ctim);
 	import(h);
 	assert_true(h->report.unchanged);
 	database(h, "CREATE TABLE client (no, mail, who, born, note); CREATE TABLE sale (no, day,"

@@ -69,10 +69,54 @@ static void test_a_file_still_written_is_left(void **state)
 	rmdir(folder);
 }
 
+/* What follows from the day does so from midnight on where the business is, not elsewhere. */
+static void test_the_day_turns_at_the_business_s_midnight(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/t_planner.XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	AUTO(scene_close) struct scene s;
+	scene_open(&s, "2026-10-05T09:00");
+	int64_t next_at = 0;
+	AUTO(xfree) char *customers = xasprintf("%s/customers.csv", folder);
+	AUTO(xfree) char *purchases = xasprintf("%s/purchases.csv", folder);
+	s.conf.business.timezone = (char *)"Pacific/Auckland"; /* 13 hours ahead by then */
+	s.conf.ledger.customers = customers;
+	s.conf.ledger.purchases = purchases;
+	s.conf.templates = s.conf.calendars = folder;
+	struct worker_context ctx = {.conf = &s.conf, .db = s.h.db, .bell_fd = -1, .watch_fd = -1};
+	log_hook_set(quiet, NULL);
+	assert_int_equal(planner.start(&ctx), 0);
+	/* 90 days of being new; a purchase of a year ago; one that is dated tomorrow */
+	write_at(customers,
+	        "id,email,since\nA,a@x.example,2026-07-08\nB,b@x.example,2023-10-06\n"
+	        "C,c@x.example,\n",
+	        s.h.now - 3600);
+	write_at(purchases,
+	        "customer,date,amount,currency\nC,2025-10-06,1,EUR\nC,2026-10-06,2,EUR\n"
+	        "C,2024-10-06,4,EUR\n",
+	        s.h.now - 3600);
+	static const char all[] =
+	        "SELECT group_concat(key || ' ' || stage || ' ' || coalesce(count || ' ' ||"
+	        " spent_cents || ' ' || spent_12_cents || ' ' || spent_prior_12_cents, '-'), '; ')"
+	        " FROM (SELECT * FROM customer c LEFT JOIN purchase_total t ON t.customer=c.id"
+	        " ORDER BY key)";
+	after_pass(&ctx, scene_at("2026-10-05T10:59"), &next_at);
+	scene_text(&s, all, "A new -; B short -; C short 2 500 100 400");
+	assert_true(next_at <= scene_at("2026-10-05T11:00")); /* without a bell */
+	after_pass(&ctx, scene_at("2026-10-05T11:00"), &next_at);
+	scene_text(&s, all, "A short -; B long -; C short 3 700 200 100");
+	planner.stop(&ctx);
+	unlink(customers);
+	unlink(purchases);
+	rmdir(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_a_file_still_written_is_left),
+	        cmocka_unit_test(test_the_day_turns_at_the_business_s_midnight),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,6 +226,18 @@ static void test_many_columns(void **state)
 	assert_int_equal(sheet_open(path, NULL, 0, NULL, &s, &why), -EINVAL);
 	assert_non_null(strstr(why, "10000 columns"));
 	text_cut(&t, 0);
+	for (int i = 0; i < 300; i++)
+		text_printf(&t, "c%d,", i);
+	text_puts(&t, ",,\n");
+	for (int i = 0; i < 300; i++)
+		text_printf(&t, "\"%d\",", i);
+	text_puts(&t, "\n");
+	AUTO(sheet_close) struct sheet *wide = opened(t.s, t.len, NULL);
+	assert_int_equal(sheet_width(wide), 300);
+	assert_int_equal(sheet_next(wide), SHEET_ROW);
+	assert_string_equal(sheet_field(wide, 299), "299");
+	assert_int_equal(sheet_next(wide), SHEET_END);
+	text_cut(&t, 0);
 	text_puts(&t, "a,b\n");
 	for (int i = 0; i < 10000; i++)
 		text_puts(&t, "x,");
