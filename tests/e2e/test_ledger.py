@@ -165,3 +165,34 @@ def test_check_names_the_people(make_house):
     assert not any("Name 0" in line or "more:" in line for line in lines)
     house.template("thanks", THANKS.replace("Valid:", "Where:    regoin = 'North'\nValid:"))
     assert "no column regoin; did you mean region?" in house.cli("check", expect=65).stdout
+
+
+# ---- the others go on ----
+
+def test_planning_sending_and_reading_go_on_while_a_ledger_is_taken(make_house):
+    """Somebody holds the right to write what is taken from the ledger, in the middle of a long import:
+    letters are planned and leave, answers are read, people decide, and none of it waits for him. What
+    a ledger takes is one transaction there, and none in the store: see above."""
+    house = make_house()
+    house.customers([{"id": "1", "email": "elena@north.example", "first_name": "Elena"},
+                     {"id": "2", "email": "soren@south.example", "first_name": "Søren"},
+                     {"id": "3", "email": "hana@east.example", "first_name": "花"}])
+    house.once("planner", now="2026-10-05T05:00:00Z")
+    taking = sqlite3.connect(f"{house.store}-ledger", timeout=0, isolation_level=None)
+    taking.execute("BEGIN IMMEDIATE")
+    taking.execute("DELETE FROM anchor")
+    taking.execute("UPDATE customer SET name='somebody else', email='else@x.example', present=0")
+    house.release("thanks", THANKS, now="2026-10-05T05:05:00Z")
+    house.once("planner", now="2026-10-05T05:06:00Z")
+    assert set(house.states("thanks")) == {"1", "2", "3"}
+    house.once("sender", now="2026-10-06T10:00:00Z")
+    assert set(house.states("thanks").values()) == {"SENT"}
+    letter = house.mailbox("elena@north.example")[-1]
+    house.customer_reply(letter, "Where is my parcel?")
+    house.once("listener", now="2026-10-06T10:10:00Z")
+    assert [r["customer"] for r in house.sql("SELECT customer FROM conversation WHERE state='WAITING'")] == ["1"]
+    house.cli("optout", "2")
+    assert "thanks                   3 letters" in house.cli("plan", "--now", "2026-10-06T11:00").stdout
+    assert house.one("SELECT count(*) FROM suppression") == 1
+    taking.execute("ROLLBACK")
+    assert house.one("SELECT count(*) FROM customer WHERE present=1") == 3
