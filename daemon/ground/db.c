@@ -186,7 +186,7 @@ int db_commit(struct db *db)
 
 int db_bulk(struct db *db, bool on)
 {
-	return db_exec(db, on ? "PRAGMA ledger.cache_size=-16384; PRAGMA wal_autocheckpoint=16384"
+	return db_exec(db, on ? "PRAGMA ledger.cache_size=-8192; PRAGMA wal_autocheckpoint=16384"
 	                      : "PRAGMA ledger.cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
 }
 

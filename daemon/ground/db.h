@@ -95,7 +95,7 @@ bool db_in_transaction(struct db *db);
 /* Another number once another connection has committed something. */
 int64_t db_version(struct db *db);
 
-/* Much is about to be written: keep 16 MB of the store at hand, and settle the log less often. */
+/* Much is about to be written: keep 8 MB of the ledger at hand, and settle the log less often. */
 int db_bulk(struct db *db, bool on);
 
 /*

@@ -135,7 +135,7 @@ static int hand_on(
 	struct roll_person *p = &b->roll.people[who];
 	AUTO(xfree) char *why = NULL;
 	p->row = row;
-	p->since = e->since.days;
+	roll_set_since(p, e->since);
 	p->integral = e->integral;
 	int r = b->own->take(b->own->arg, e, p, &why);
 	if (r == 0)
@@ -319,7 +319,7 @@ static void read_purchases(struct book *b)
 /* The day somebody became a customer: `since` or the first purchase, whichever is earlier. */
 static struct date start_of(const struct book *b, const struct roll_person *p)
 {
-	struct date since = {p->since}, first, last;
+	struct date since = roll_since(p), first, last;
 	bought_days(&b->bought, p->sums, &first, &last);
 	if (date_is_none(since) || (!date_is_none(first) && date_diff(first, since) < 0))
 		return first;
@@ -346,7 +346,7 @@ static void set_stages(struct book *b)
 	for (size_t i = 0; i < b->roll.count; i++) {
 		struct roll_person *p = &b->roll.people[i];
 		struct date start = start_of(b, p);
-		p->now = (uint8_t)stage_by_time(start, b->own->conf, b->today);
+		p->now = stage_by_time(start, b->own->conf, b->today);
 		if (!p->taken || p->now != STAGE_LONG)
 			continue;
 		all++;

@@ -313,8 +313,8 @@ static int load(struct census *c, struct roll *roll)
 		p->id = c->last_id = (uint32_t)db_col_int(rows, 0);
 		p->present = db_col_int(rows, 2);
 		p->row = p->present ? (uint64_t)db_col_int(rows, 3) : 0;
-		p->stage = (uint8_t)stage_named(db_col_text(rows, 4));
-		p->since = day_of(db_col_text(rows, 5), "\"since\":").days;
+		p->stage = stage_named(db_col_text(rows, 4));
+		roll_set_since(p, day_of(db_col_text(rows, 5), "\"since\":"));
 		p->integral = entry_tagged(db_col_text(rows, 6), c->conf->stages.integral_tag);
 		c->before += p->present;
 	}
@@ -378,8 +378,7 @@ int census_take(void *arg, const struct entry *e, struct roll_person *p, char **
 	if (!known)
 		p->id = ++c->last_id;
 	/* as far as this row alone can tell; the rest is for the end */
-	p->stage = (uint8_t)(p->integral ? STAGE_INTEGRAL
-	                                 : stage_by_time(e->since, c->conf, c->today));
+	p->stage = (p->integral ? STAGE_INTEGRAL : stage_by_time(e->since, c->conf, c->today));
 	put_dates(c, e, &before);
 	struct row row = {.hash = p->row,
 	        .id = p->id,

@@ -3,9 +3,9 @@
 #include <string.h>
 
 enum {
-	FIRST = 1024,      /* numbers there is room for at first */
-	MOST = 128 * 1024, /* numbers sorted together */
-	DIGITS = 8,        /* of a number to base 256 */
+	FIRST = 1024,     /* numbers there is room for at first */
+	MOST = 64 * 1024, /* numbers sorted together */
+	DIGITS = 8,       /* of a number to base 256 */
 	DIGIT_VALUES = 256
 };
 

@@ -69,7 +69,7 @@ size_t roll_add(struct roll *r, const char *key)
 		r->emails.hashes = xrealloc(r->emails.hashes, r->cap * sizeof *r->emails.hashes);
 	}
 	size_t who = r->count++;
-	r->people[who] = (struct roll_person){.since = DATE_NONE.days, .tie = roll_tie(key)};
+	r->people[who] = (struct roll_person){.since = ROLL_NO_DAY, .tie = roll_tie(key)};
 	put(&r->keys, hash(r, key), who);
 	return who;
 }

@@ -1,5 +1,5 @@
 /*
- * roll: everybody of a ledger while it is read, known and new, in little memory: 32 bytes for each,
+ * roll: everybody of a ledger while it is read, known and new, in little memory: 24 bytes for each,
  * found by key and by e-mail address. Knows no text: of keys and addresses only hashes are kept,
  * seeded so that nobody can choose an address that meets with another's.
  */
@@ -8,23 +8,26 @@
 
 #include "base.h"
 
+enum { ROLL_NO_DAY = -(1 << 19) }; /* the days of three thousand years need not so much */
+
 struct roll_person {
-	uint64_t row;  /* hash of the row that the store was written from; 0: none, or gone */
-	uint32_t id;   /* in the store; 0: not there */
-	int32_t since; /* DATE_NONE.days when there is none */
-	uint32_t tie;  /* from the key: of equals the one with the lower comes first */
+	uint64_t row; /* hash of the row that the store was written from; 0: none, or gone */
+	uint32_t id;  /* in the store; 0: not there */
+	uint32_t tie; /* from the key: of equals the one with the lower comes first */
 	union {
 		int32_t line;  /* where the row stands, while rows are read */
 		uint32_t sums; /* then the first of their sums, see bought.h; 0: none */
 	};
-	uint8_t stage;    /* enum stage, as the store has it */
-	uint8_t now;      /* enum stage, as of today: set by book_read() */
-	bool present : 1; /* in the ledger as it was last taken */
+	int since : 20;     /* a day, see roll_since() */
+	unsigned stage : 3; /* enum stage, as the store has it */
+	unsigned now : 3;   /* enum stage, as of today: set by book_read() */
+	bool present : 1;   /* in the ledger as it was last taken */
 	bool integral : 1;
 	bool taken : 1;   /* their row was met and is a good one */
 	bool changed : 1; /* what they bought is not what the store has */
 	bool refused : 1; /* their row is not: purchases are not complained about as well */
 };
+_Static_assert(sizeof(struct roll_person) == 24, "there are millions of them");
 
 struct roll_index {
 	uint32_t *slots; /* who, from 1 */
@@ -43,6 +46,17 @@ struct roll {
 static inline bool roll_met(const struct roll_person *p)
 {
 	return p->taken || p->refused;
+}
+
+/* Since when they are a customer; DATE_NONE when nobody says. */
+static inline struct date roll_since(const struct roll_person *p)
+{
+	return p->since == ROLL_NO_DAY ? DATE_NONE : (struct date){p->since};
+}
+
+static inline void roll_set_since(struct roll_person *p, struct date day)
+{
+	p->since = date_is_none(day) ? ROLL_NO_DAY : day.days;
 }
 
 /* What the tie of this key is. */

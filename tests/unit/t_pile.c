@@ -44,7 +44,7 @@ static void expect(struct pile *p, size_t n, int bits)
 static void test_sorted(void **state)
 {
 	(void)state;
-	static const size_t counts[] = {0, 1, 2, 1000, 131072, 131073, 700000};
+	static const size_t counts[] = {0, 1, 2, 1000, 65536, 65537, 700000};
 	struct pile p = {0};
 	for (size_t i = 0; i < COUNT(counts); i++) {
 		expect(&p, counts[i], 64);
