@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SCRATCH_COMMITS = 64 };
+
 struct db_rows {
 	struct db *db;
 	struct statement *statement;
@@ -132,10 +134,13 @@ static int run_kept(struct db *db, const char *sql)
  */
 static int begin_in(struct db *db, const char *lock)
 {
-	if (db_in_transaction(db)) {
+	if (db->scratch ? db->begun : db_in_transaction(db)) {
 		log_error("followupd's own mistake: a transaction inside a transaction");
 		abort();
 	}
+	db->begun = true;
+	if (db->scratch && db_in_transaction(db))
+		return 0;
 	int r = run_kept(db, "BEGIN");
 	if (r == 0 && (r = run_kept(db, lock)) < 0)
 		db_rollback(db);
@@ -144,7 +149,7 @@ static int begin_in(struct db *db, const char *lock)
 
 static int begin(struct db *db, bool riding)
 {
-	if (db->riding != riding) {
+	if (db->riding != riding && !db->scratch) {
 		int r = db_exec(
 		        db, riding ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
 		if (r < 0)
@@ -169,18 +174,27 @@ int db_begin_ledger(struct db *db)
 	return begin_in(db, "UPDATE ledger.ledger_fact SET value=value WHERE 0");
 }
 
+/* Nobody else looks at a scratch store, so that many of its transactions can be one. */
+static int commit_scratch(struct db *db)
+{
+	db->begun = false;
+	if (++db->commits % SCRATCH_COMMITS)
+		return 0;
+	return run_kept(db, "COMMIT");
+}
+
 int db_commit(struct db *db)
 {
-	if (!db->scratch)
-		db_crash_point();
-	bool full = !db->scratch && the_crash.full_at && ++the_crash.commits == the_crash.full_at;
+	if (db->scratch)
+		return commit_scratch(db);
+	db_crash_point();
+	bool full = the_crash.full_at && ++the_crash.commits == the_crash.full_at;
 	int r = full ? db_fail(db, SQLITE_FULL, "COMMIT") : run_kept(db, "COMMIT");
 	if (r < 0) {
 		db_rollback(db);
 		return r;
 	}
-	if (!db->scratch)
-		db_crash_point();
+	db_crash_point();
 	return 0;
 }
 
@@ -198,7 +212,8 @@ int64_t db_version(struct db *db)
 
 void db_rollback(struct db *db)
 {
-	if (db_in_transaction(db))
+	db->begun = false;
+	if (!db->scratch && db_in_transaction(db))
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 

@@ -59,7 +59,8 @@ void db_leave_landmark(const char *path);
  * holds the lock, before anybody opens it. 0, also where nothing is to do; -errno and a sentence.
  */
 int db_upgrade(const char *path, char **ret_why);
-/* A scratch copy of an open store in memory, for looking at the future. */
+/* A scratch copy of an open store, for looking at the future: in memory, or where temporary files
+ * lie when it grows. What is rolled back in it stays: after an error it is of no use. */
 int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why);
 /* For tests and tools: an empty store in memory. */
 int db_open_memory(struct db **ret_db);

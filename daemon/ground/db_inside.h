@@ -26,6 +26,8 @@ struct db {
 	sqlite3 *handle;
 	bool riding;  /* the commits of now are not synced */
 	bool scratch; /* nothing in it outlives the process */
+	bool begun;   /* in a scratch store: between db_begin() and its end */
+	int commits;  /* in a scratch store: not made yet */
 	struct statement *statements[BUCKETS];
 	/* where the rows of table fed come from, see db_run_fed() */
 	int (*feed)(void *arg, struct db_bind *ret);

@@ -405,10 +405,11 @@ static int copy_file(struct db *db, const char *file, struct db *to)
 
 int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 {
-	AUTO(db_close) struct db *db = new_db(":memory:", SQLITE_OPEN_READWRITE, ret_why);
+	/* nameless: in memory while it is small, in a file without a name when it grows */
+	AUTO(db_close) struct db *db = new_db("", SQLITE_OPEN_READWRITE, ret_why);
 	if (!db)
 		return -ENOMEM;
-	int r = attach(db, ":memory:");
+	int r = attach(db, "");
 	int rc = copy_file(from, "main", db);
 	if (rc == SQLITE_OK)
 		rc = copy_file(from, "ledger", db);
@@ -419,6 +420,10 @@ int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 	}
 	if (r == 0)
 		r = configure(db, false);
+	if (r == 0)
+		r = db_exec(db,
+		        "PRAGMA main.journal_mode=MEMORY; PRAGMA main.cache_size=-8192;"
+		        "PRAGMA ledger.journal_mode=MEMORY; PRAGMA ledger.cache_size=-8192");
 	if (r < 0)
 		return r;
 	db->scratch = true;

@@ -19,24 +19,44 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { AT_ONCE = 64 }; /* letters in one lease */
+
 /* ---- the days go by ---- */
 
-/* Let every letter whose hour has come count as sent: the same claim, the same veto. */
+/* All of a lease leave at once, and arrive. */
+static int send_all(struct house *h, const struct outbox_batch *batch)
+{
+	const struct outbox_item *next[AT_ONCE];
+	struct outbox_verdict sent[AT_ONCE];
+	bool mine[AT_ONCE] = {0};
+	size_t n = 0;
+	for (size_t i = 0; i < batch->count; i++)
+		next[i] = &batch->items[i];
+	const struct outbox_step leave = {.next = next, .next_n = batch->count};
+	int r = outbox_advance(h->db, NULL, &leave, mine, h->now);
+	for (size_t i = 0; i < batch->count; i++)
+		if (mine[i])
+			sent[n++] = (struct outbox_verdict){
+			        .id = next[i]->id, .event = OUTBOX_ACCEPTED};
+	const struct outbox_step arrive = {.done = sent, .done_n = n};
+	return r < 0 ? r : outbox_advance(h->db, NULL, &arrive, NULL, h->now);
+}
+
+/* Let every letter whose hour has come count as sent: the same lease, the same veto. */
 static int send_due(struct house *h)
 {
 	AUTO(courtesy_round_done) struct courtesy_round round = {.h = h};
 	int r = 0;
 	while (r == 0) {
-		AUTO(outbox_item_done) struct outbox_item item = {0};
-		r = gate_sort(h, 1);
+		AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+		r = gate_sort(h, AT_ONCE);
 		if (r == 0)
-			r = outbox_claim(h->db, h->now, courtesy_veto, &round, &item);
-		if (r != 0)
-			return r < 0 ? r : 0;
-		const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED};
-		r = outbox_settle(h->db, item.id, &sent, h->now);
+			r = outbox_lease(
+			        h->db, NULL, h->now, AT_ONCE, courtesy_veto, &round, &batch);
+		if (r == 0)
+			r = send_all(h, &batch);
 	}
-	return r;
+	return r < 0 ? r : 0;
 }
 
 /* From one letter's minute to the next. */
@@ -149,21 +169,31 @@ static void events_done_auto(struct events *e)
 	events_done(e);
 }
 
-/* Letters went when they were claimed; those that wait yet go when their own hour comes. */
+#define LETTER                                                                                     \
+	"SELECT day, 1, o.customer, coalesce(nullif(c.name, ''), o.customer), touchpoint,"         \
+	" subject, '', '', coalesce(claimed_at, next_try_at) AS at, o.occurrence,"                 \
+	" coalesce(c.manager, '') FROM outbox o LEFT JOIN customer c ON c.key=o.customer"          \
+	" WHERE kind='letter' AND "
+
+/* Letters went when they were claimed; those that wait yet go when their own hour comes. Each part
+ * by its own index: of a year's letters those of one day are few. */
 static struct db_rows *story(const struct run *run, struct date from, struct date to)
 {
 	const struct zone *z = zone_find(run->h.conf->business.timezone);
 	return db_query(run->h.db,
-	        "SELECT day, 1, o.customer, coalesce(nullif(c.name, ''), o.customer), touchpoint,"
-	        " subject, '', '', coalesce(claimed_at, next_try_at) AS at, o.occurrence,"
-	        " coalesce(c.manager, '') FROM outbox o LEFT JOIN customer c ON c.key=o.customer"
-	        " WHERE kind='letter' AND (state IN ('SENT', 'SENDING', 'UNSURE')"
-	        "  AND claimed_at>=:start AND claimed_at<:end"
-	        "  OR state IN ('QUEUED', 'LEASED') AND next_try_at>=:start AND next_try_at<:end)"
-	        " UNION ALL SELECT day, 0, d.customer, coalesce(nullif(c.name, ''), d.customer),"
-	        " touchpoint, '', reason, detail, 0, d.occurrence, coalesce(c.manager, '')"
-	        " FROM decision d LEFT JOIN customer c ON c.key=d.customer"
-	        " WHERE d.day BETWEEN :from AND :to",
+	        LETTER "state IN ('SENT', 'SENDING', 'UNSURE')"
+	               "  AND claimed_at>=:start AND claimed_at<:end"
+	               " UNION ALL " LETTER "state='QUEUED'"
+	               "  AND next_try_at>=:start AND next_try_at<:end"
+	               " UNION ALL " LETTER
+	               "o.id IN (SELECT id FROM outbox WHERE state IN ('LEASED', 'SENDING'))"
+	               "  AND state='LEASED'"
+	               "  AND next_try_at>=:start AND next_try_at<:end"
+	               " UNION ALL SELECT day, 0, d.customer, coalesce(nullif(c.name, ''),"
+	               " d.customer), touchpoint, '', reason, detail, 0, d.occurrence,"
+	               " coalesce(c.manager, '')"
+	               " FROM decision d LEFT JOIN customer c ON c.key=d.customer"
+	               " WHERE d.day BETWEEN :from AND :to",
 	        DB_INT(":start", zone_moment(z, from, 0)),
 	        DB_INT(":end", zone_moment(z, date_add(to, 1), 0)), DB_INT(":from", from.days),
 	        DB_INT(":to", to.days));
