@@ -194,7 +194,7 @@ static char *render(const char *letter)
 	AUTO(template_free) struct template *t = NULL;
 	AUTO(template_letter_done) struct template_letter l = {0};
 	AUTO(xfree) char *hole = NULL;
-	static const struct template_frame frame = {"Anna", NULL, NULL, "en", NULL};
+	static const struct template_frame frame = {.signature = "Anna", .language = "en"};
 	if (template_parse(file, strlen(file), "t", FIELDS, &t, &problems) != 0)
 		return xstrdup(REFUSED);
 	if (template_render(t, &frame, lookup, (void *)VALUES, &l, &hole) != 0)
