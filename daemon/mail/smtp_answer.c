@@ -113,11 +113,13 @@ static bool is_about_us(const struct smtp_answer *a)
 }
 
 /* MAIL holds only our own address: what is refused here would be refused for every letter, but
- * for the size. A 421 on a used connection says "enough of this one": a new one will do. */
+ * for the size. A 421 or 452 on a used connection says "enough of this one": a new one will do. */
 static enum smtp_outcome judge_mail(const struct smtp_answer *a, bool used)
 {
+	if (used && (a->code == 421 || a->code == 452))
+		return SMTP_NOT_SENT;
 	if (a->code == 421)
-		return used ? SMTP_NOT_SENT : SMTP_TROUBLE;
+		return SMTP_TROUBLE;
 	if (a->code / 100 == 4)
 		return str_starts(a->enhanced, "4.7.") ? SMTP_TROUBLE : SMTP_DEFERRED;
 	if (a->code == 552 || str_same(a->enhanced, "5.3.4") || str_same(a->enhanced, "5.2.3"))

@@ -17,8 +17,11 @@ enum {
 	TROUBLE_MOST_S = 300,
 	LEASE_S = 60, /* the veto of a lease is no older than this when its letter goes */
 	BUSY_S = 30,
-	SLOWED_MOST = 3,    /* that is no longer about the letters */
-	LINE_LETTERS = 100, /* over one connection: some servers take offence at more */
+	SLOWED_MOST = 3, /* that is no longer about the letters */
+	/* over one connection, unless the server wants fewer, which it says; it can't want less
+	 * than LINE_LEAST: then it means something else */
+	LINE_MOST = 1000,
+	LINE_LEAST = 10,
 	/* A commit claims as many letters as leave within QUICK_MS: what the end of the process
 	 * leaves UNSURE. What did not leave by STALE_MS goes back: a reply may stop it meanwhile.
 	 */
@@ -227,11 +230,38 @@ static bool wants_us_slower(struct dispatch *d, const struct smtp_answer *a)
 	return d->slowed >= SLOWED_MOST;
 }
 
+/* "Enough over this connection": nothing of the letter was said, and it goes over another. */
+static bool is_enough(struct dispatch *d, const struct line *line, const struct smtp_answer *a)
+{
+	if (a->outcome != SMTP_NOT_SENT || !a->code)
+		return false;
+	int had = line->letters - 1;
+	d->line_most = had > LINE_LEAST ? had : LINE_LEAST;
+	log_debug("The server takes %d letters over one connection.", had);
+	return true;
+}
+
+static int put_done(struct run *run, const struct outbox_verdict *v)
+{
+	run->done[run->done_n++] = *v;
+	return run->done_n == DONE_MOST ? settle(run) : 0;
+}
+
+/* Not a byte of its text left. 0 or -errno. */
+static int give_back(struct run *run, const struct outbox_item *item)
+{
+	return put_done(run, &(struct outbox_verdict){.id = item->id, .event = OUTBOX_RELEASE});
+}
+
 /* An answer is there: what it means for the row, the line and the run. 0 or -errno. */
 static int take_answer(struct run *run, struct line *line, const struct outbox_item *item,
         const struct smtp_answer *said)
 {
 	struct smtp_answer *a = &run->answers[run->done_n];
+	if (is_enough(run->d, line, said)) {
+		close_line(run, line);
+		return give_back(run, item);
+	}
 	*a = *said;
 	tell(item, a);
 	run->done[run->done_n++] = verdict(run->ctx, item, a, clock_now());
@@ -255,7 +285,7 @@ static int take_answer(struct run *run, struct line *line, const struct outbox_i
 /* 0, SMTP_TROUBLE / SMTP_DEFERRED with *a filled. */
 static int dial(struct dispatch *d, struct line *line, struct smtp_answer *a)
 {
-	if (line->smtp && line->letters >= LINE_LETTERS && !line->said && !line->ahead)
+	if (line->smtp && line->letters >= d->line_most && !line->said && !line->ahead)
 		hang_up(line);
 	if (line->smtp)
 		return 0;
@@ -370,13 +400,6 @@ static int refill(struct run *run)
 	return r;
 }
 
-/* Not a byte of its text left, and none will in this run. 0 or -errno. */
-static int give_back(struct run *run, const struct outbox_item *item)
-{
-	run->done[run->done_n++] = (struct outbox_verdict){.id = item->id, .event = OUTBOX_RELEASE};
-	return run->done_n == DONE_MOST ? settle(run) : 0;
-}
-
 static int give_back_hand(struct run *run)
 {
 	const struct outbox_item *item;
@@ -412,7 +435,7 @@ static int say(struct run *run, struct line *line, const struct outbox_item *ite
 	struct smtp_answer a = {0};
 	line->ahead = NULL;
 	line->said_ms = clock_monotonic_ms();
-	const struct outbox_item *ahead = ++line->letters < LINE_LETTERS ? take(run) : NULL;
+	const struct outbox_item *ahead = ++line->letters < run->d->line_most ? take(run) : NULL;
 	const struct smtp_letter this = letter(run->ctx, item),
 	                         next = ahead ? letter(run->ctx, ahead) : this;
 	int r = smtp_say(line->smtp, &this, ahead ? &next : NULL, &a);
@@ -537,6 +560,8 @@ int dispatch_send(struct dispatch *d, dispatch_lease *lease, void *arg, bool *re
 {
 	struct run run = {
 	        .d = d, .ctx = d->ctx, .lease = lease, .arg = arg, .hand_most = HAND_LEAST};
+	if (!d->line_most)
+		d->line_most = LINE_MOST;
 	int r = lease_more(&run);
 	bool none = run.dry;
 	if (r == 0 && !none)

@@ -43,6 +43,7 @@ struct dispatch {
 	int slowed;          /* letters in a row that it put off for its own sake: 421, 4.7.x */
 	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
 	                      */
+	int line_most; /* letters over one connection; fewer once the server said so. 0: not set */
 	struct line lines[DISPATCH_LINES_MOST];
 	size_t lines_count;
 };

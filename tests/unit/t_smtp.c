@@ -979,6 +979,19 @@ static const struct script *script_named(const char *name)
 	return strcmp(name, own.name) == 0 ? &own : NULL;
 }
 
+/* Said to the first letter of a connection it is about us, or about now; to a later one it means
+ * that another connection will do. */
+static void test_enough_over_one_connection(void **state)
+{
+	(void)state;
+	struct smtp_answer away = {.step = "mail", .code = 421},
+	                   many = {.step = "mail", .code = 452};
+	assert_int_equal(smtp_judge(&away, true), SMTP_NOT_SENT);
+	assert_int_equal(smtp_judge(&many, true), SMTP_NOT_SENT);
+	assert_int_equal(smtp_judge(&away, false), SMTP_TROUBLE);
+	assert_int_equal(smtp_judge(&many, false), SMTP_DEFERRED);
+}
+
 static void test_the_table(void **state)
 {
 	(void)state;
@@ -1005,6 +1018,7 @@ int main(void)
 	        cmocka_unit_test(test_tls),
 	        cmocka_unit_test(test_clocked),
 	        cmocka_unit_test(test_stops_reading),
+	        cmocka_unit_test(test_enough_over_one_connection),
 	        cmocka_unit_test(test_the_table),
 	};
 	return cmocka_run_group_tests(tests, mailserver_setup, mailserver_teardown);
