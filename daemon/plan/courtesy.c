@@ -163,9 +163,14 @@ static bool celebrates(
 	AUTO(xfree) char *faith = almanac_faith(h, t->feast);
 	if (!faith)
 		return true;
+	/* "eid al-fitr (morocco)" is eid al-fitr, on the day it is kept there */
+	const char *where = strstr(t->feast, " (");
+	size_t n = where ? (size_t)(where - t->feast) : strlen(t->feast);
 	AUTO(xfree) char *feast = xasprintf(",%s,", t->feast);
+	AUTO(xfree) char *anywhere = xasprintf(",%.*s,", (int)n, t->feast);
 	AUTO(xfree) char *creed = xasprintf(",%s,", faith);
-	if (strcasestr(p->celebrates, feast) || strcasestr(p->celebrates, creed))
+	if (strcasestr(p->celebrates, feast) || strcasestr(p->celebrates, anywhere) ||
+	        strcasestr(p->celebrates, creed))
 		return true;
 	*ret_detail = faith;
 	faith = NULL;

@@ -81,7 +81,7 @@ static void tell_row(struct story *s, struct db_rows *rows)
 	s->told++;
 }
 
-/* Of a day: those that are of it, and those that went on it. */
+/* Of a day: those that are of it, and those that went on it, or were to go. */
 static int tell_letters(struct story *s)
 {
 	bool any = date_is_none(s->day);
@@ -92,7 +92,8 @@ static int tell_letters(struct story *s)
 	        "SELECT touchpoint, day, state, reason, coalesce(settled_at, 0), next_try_at FROM "
 	        "outbox WHERE customer=:customer AND kind='letter' AND (:any OR day=:day"
 	        " OR claimed_at>=:start AND claimed_at<:end"
-	        " OR settled_at>=:start AND settled_at<:end)"
+	        " OR settled_at>=:start AND settled_at<:end"
+	        " OR claimed_at IS NULL AND next_try_at>=:start AND next_try_at<:end)"
 	        " AND (:touchpoint IS NULL OR touchpoint=:touchpoint) ORDER BY day, id",
 	        DB_TEXT(":customer", s->customer), DB_INT(":any", any), DB_INT(":day", s->day.days),
 	        DB_INT(":start", start), DB_INT(":end", end),

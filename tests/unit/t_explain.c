@@ -97,6 +97,17 @@ static void test_a_day_that_was(void **state)
 }
 
 /* Their house has three letters on that day: colleagues count, strangers need not be looked at. */
+/* A day on which a letter was to go, though it is not the letter's own. */
+static void test_a_day_it_was_to_go(void **state)
+{
+	struct scene *s = *state;
+	scene_pass(s);
+	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 1);
+	EXPECT(s, "2026-10-07", NULL, "2026-10-06  harvest: in the outbox, goes out on 2026-10-07");
+	SCENE_TX(s, outbox_withdraw(s->h.db, "c1", NULL, "They wrote.", s->h.now));
+	EXPECT(s, "2026-10-07", NULL, "2026-10-06  harvest: withdrawn on 2026-10-06");
+}
+
 static void test_colleagues_count(void **state)
 {
 	struct scene *s = *state;
@@ -118,6 +129,7 @@ int main(void)
 	        T(test_unsure_today),
 	        T(test_a_day_to_come),
 	        T(test_a_day_that_was),
+	        T(test_a_day_it_was_to_go),
 	        T(test_colleagues_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
