@@ -324,6 +324,15 @@ const struct retelling retell_de[] = {
         {"The calendars folder can't be read; the dates known so far stay in force.",
                 "Der Ordner der Kalender ist nicht lesbar; die bisher bekannten Tage gelten "
                 "weiter."},
+        {"your customer list has no column %s; did you mean %s?",
+                "Ihre Kundenliste hat keine Spalte {1}; meinten Sie {2}?"},
+        {"your customer list has no column %s", "Ihre Kundenliste hat keine Spalte {1}"},
+        {"it may only compare the customer's own columns, with plain functions, and hold no SELECT",
+                "sie darf nur die eigenen Spalten des Kunden mit einfachen Funktionen vergleichen "
+                "und kein SELECT enthalten"},
+        {"brackets or quotes do not match, or it holds a comment or one of ; [ : ? @ $ #",
+                "Klammern oder Anführungszeichen gehen nicht auf, oder es steht ein Kommentar oder "
+                "eines von ; [ : ? @ $ # darin"},
         {"Template %s: its Where: can't be used (%s); nobody gets it until that is mended.",
                 "Vorlage {1}: Ihr Where: ist nicht brauchbar ({2}); niemand bekommt diesen Brief, "
                 "bis das behoben ist."},

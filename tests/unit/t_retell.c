@@ -53,6 +53,22 @@ static void test_each(void **state)
 static void test_what_stands_in_it(void **state)
 {
 	(void)state;
+	expect("Template spring: its Where: can't be used (your customer list has no column "
+	       "regoin; "
+	       "did you mean region?); nobody gets it until that is mended.",
+	        "Vorlage spring: Ihr Where: ist nicht brauchbar (Ihre Kundenliste hat keine Spalte "
+	        "regoin; meinten Sie region?); niemand bekommt diesen Brief, bis das behoben ist.");
+	expect("/srv/c.csv holds no customer that can be used; nothing was taken from it: what we "
+	       "know of the customers stays as it was. The first row that was refused is in line "
+	       "2: "
+	       "this row has neither an id nor an e-mail address, so nobody can tell who it is; "
+	       "fill "
+	       "in one of them",
+	        "/srv/c.csv enthält keinen brauchbaren Kunden; nichts daraus wurde übernommen: Was "
+	        "wir von den Kunden wissen, bleibt, wie es war. Die erste Zeile, die nicht "
+	        "genommen "
+	        "wurde, ist Zeile 2: diese Zeile hat weder Kundennummer noch E-Mail-Adresse, also "
+	        "weiß niemand, wer das ist; tragen Sie eines davon ein");
 	expect("eve@evil.example replied to the notice \"40 warten\" of anna@x.example. Nothing "
 	       "was "
 	       "done: that notice is too old.",
