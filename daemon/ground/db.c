@@ -201,13 +201,24 @@ int db_commit(struct db *db)
 int db_bulk(struct db *db, bool on)
 {
 	return db_exec(db, on ? "PRAGMA ledger.cache_size=-8192; PRAGMA wal_autocheckpoint=16384"
-	                      : "PRAGMA ledger.cache_size=-2000; PRAGMA wal_autocheckpoint=1000");
+	                      : "PRAGMA ledger.cache_size=-2000;"
+	                        " PRAGMA wal_autocheckpoint=" DB_LOG_PAGES);
+}
+
+void db_at_work(struct db *db, bool on)
+{
+	db_exec(db, on ? "PRAGMA main.cache_size=-8192" : "PRAGMA main.cache_size=-2000");
 }
 
 int64_t db_version(struct db *db)
 {
 	return db_int(db, 0, "PRAGMA main.data_version") << 32 ^
 	       db_int(db, 0, "PRAGMA ledger.data_version");
+}
+
+bool db_begin_reading(struct db *db)
+{
+	return !db->scratch && !db_in_transaction(db) && run_kept(db, "BEGIN") >= 0;
 }
 
 void db_rollback(struct db *db)

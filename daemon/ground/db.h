@@ -90,11 +90,19 @@ int db_begin(struct db *db);
 int db_begin_riding(struct db *db);
 int db_begin_ledger(struct db *db);
 int db_commit(struct db *db);
+/* Much is about to be read: all of it as it stands now, and nothing asked of the file system for
+ * each statement. Until db_rollback(); true when it began: not inside a transaction, and not in a
+ * store in memory. */
+bool db_begin_reading(struct db *db);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
 /* Another number once another connection has committed something. */
 int64_t db_version(struct db *db);
+
+/* For a pass: what it touches stays at hand (8 MB of the store), and memory is given back behind
+ * it. */
+void db_at_work(struct db *db, bool on);
 
 /* Much is about to be written: keep 8 MB of the ledger at hand, and settle the log less often. */
 int db_bulk(struct db *db, bool on);

@@ -18,6 +18,10 @@ struct statement {
 	bool in_use;
 };
 
+/* So many pages may wait in the log before they go into the store: 16 MB. A page that is written
+ * many times goes there once, and each time costs a flush. */
+#define DB_LOG_PAGES "4000"
+
 enum { BUCKETS = 256 };
 
 struct db_bind;

@@ -184,6 +184,7 @@ static int configure(struct db *db, bool file)
 	/* FULL: a claim must be on the disk before the first byte of its letter leaves */
 	/* temporary tables in memory: a worker is fenced off the folders for temporary files */
 	return db_exec(db, file ? "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+	                          "PRAGMA wal_autocheckpoint=" DB_LOG_PAGES ";"
 	                          "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 	                        : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
 }

@@ -232,7 +232,9 @@ static int pass(struct run *run, int64_t *ret_next_at)
 {
 	worker_busy(&run->ctx, WORKER_PASS_S);
 	run->ctx.rang = false;
+	db_at_work(run->db, true);
 	int r = run->worker->pass(&run->ctx, ret_next_at);
+	db_at_work(run->db, false);
 	if (run->ctx.rang) /* also after a failure: what was committed can be looked at */
 		say(&run->ctx, "ring");
 	if (r == 0)

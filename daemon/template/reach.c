@@ -1,9 +1,12 @@
 #include "reach.h"
 
+#include "almanac.h"
 #include "audience.h"
 #include "conf.h"
+#include "db.h"
 #include "folder.h"
 #include "ledger.h"
+#include "noted.h"
 #include "plain.h"
 #include "schedule.h"
 #include "timing.h"
@@ -173,7 +176,7 @@ int reach_look(const struct house *h, const struct template *t, struct reach *re
 	return reach_look_each(h, t, REACH_LOOK_MOST, NULL, NULL, ret);
 }
 
-int reach_look_each(const struct house *h, const struct template *t, int most, reach_each *each,
+static int look_at_all(const struct house *h, const struct template *t, int most, reach_each *each,
         void *arg, struct reach *ret)
 {
 	AUTO(reach_done) struct reach r = {0};
@@ -195,6 +198,24 @@ int reach_look_each(const struct house *h, const struct template *t, int most, r
 	*ret = r;
 	r = (struct reach){0};
 	return 0;
+}
+
+/* What is the same for all of them is asked once. */
+int reach_look_each(const struct house *h, const struct template *t, int most, reach_each *each,
+        void *arg, struct reach *ret)
+{
+	AUTO(almanac_done) struct almanac almanac = {0};
+	AUTO(noted_done) struct noted noted = {0};
+	struct house with = *h;
+	with.almanac = &almanac;
+	with.noted = &noted;
+	bool begun = db_begin_reading(h->db);
+	int r = noted_look(&with);
+	if (r == 0)
+		r = look_at_all(&with, t, most, each, arg, ret);
+	if (begun)
+		db_rollback(h->db);
+	return r;
 }
 
 /* ---- in words ---- */
