@@ -5,6 +5,7 @@
 #include "health.h"
 #include "morning.h"
 #include "occasion.h"
+#include "rival.h"
 
 #define LIVE "Subject: For {{name}}\nStatus: live\nTo: all\nValid: P4D\n"
 
@@ -239,6 +240,58 @@ static void test_a_repeated_date_goes_first(void **state)
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), 1);
 }
 
+/* What gives way is put off while it is good for, and else merged into the one that went. */
+static void test_put_off_or_merged(void **state)
+{
+	struct scene *s = *state;
+	scene_template(s, "patient",
+	        "Subject: x\nStatus: live\nTo: all\nWhen: FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=6\n"
+	        "Valid: P40D\n" SCENE_BODY);
+	scene_anchor(s, "c1", "birthday", "1970-10-12");
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+	int64_t end = scene_at("2026-11-14T06:00");
+	const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
+	for (; s->h.now < end; s->h.now += 3600) {
+		AUTO(outbox_item_done) struct outbox_item item = {0};
+		AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
+		scene_pass(s);
+		if (outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) == 0)
+			assert_int_equal(outbox_settle(s->h.db, item.id, &sent, s->h.now), 0);
+	}
+	scene_text(s,
+	        "SELECT group_concat(touchpoint || ' ' || date(claimed_at, 'unixepoch'), '; ') FROM"
+	        " (SELECT * FROM outbox WHERE customer='c1' ORDER BY claimed_at)",
+	        "born 2026-10-12; patient 2026-11-02");
+	scene_text(s, "SELECT reason FROM decision WHERE touchpoint='thanks'", "priority");
+}
+
+/* Whoever greets goes before whoever sells; each kind of letter has its place. */
+static void test_the_ladder(void **state)
+{
+	static const char *const letters[] = {
+	        "When: FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=2\nClass: service\n",
+	        "When: first_purchase\nAfter: P2D\n", "When: birthday\nRepeat: yearly\n",
+	        "When: first_purchase\nRepeat: yearly\n", "When: New Year\nCountry: US\n",
+	        "When: New Year\nGroup: turn\n",
+	        "When: FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=2\nApproval: ask\n",
+	        "When: a day of their own\n", "When: first_purchase\nAfter: P30D\n",
+	        "When: FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=2\n",
+	        "When: FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=2\nClass: marketing\n"};
+	struct scene *s = *state;
+	int last = 0;
+	for (size_t i = 0; i < COUNT(letters); i++) {
+		AUTO(xfree)
+		char *bytes =
+		        xasprintf("Subject: x\nStatus: live\nTo: all\n%s" SCENE_BODY, letters[i]);
+		AUTO(template_free) struct template *t = NULL;
+		scene_template(s, "rung", bytes);
+		assert_int_equal(folder_load(s->h.db, "rung", &t), 0);
+		if (rival_rank(t) <= last)
+			fail_msg("\"%s\" has rank %d after %d", letters[i], rival_rank(t), last);
+		last = rival_rank(t);
+	}
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, open_scene, close_scene)
 
 int main(void)
@@ -257,6 +310,8 @@ int main(void)
 	        T(test_the_birthday_goes_first),
 	        T(test_a_no_clears_the_way),
 	        T(test_a_repeated_date_goes_first),
+	        T(test_put_off_or_merged),
+	        T(test_the_ladder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
