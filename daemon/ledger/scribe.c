@@ -35,7 +35,7 @@ void scribe_free(struct scribe *s)
 {
 	if (!s)
 		return;
-	struct text none = TEXT_INIT;
+	AUTO(text_done) struct text none = TEXT_INIT;
 	if (s->alone)
 		scribe_end(s, &none);
 	text_done(&s->waiting);
