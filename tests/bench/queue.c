@@ -4,8 +4,9 @@
  *
  *	queue FOLDER PORT LETTERS BYTES SESSIONS
  *
- * With LETTERS 0 the store in FOLDER goes on as it is (tests/crash/kills).
- * Prints seconds of the clock and of the processor for the sending, and the peak memory in KB.
+ * With LETTERS 0 the store in FOLDER goes on as it is (tests/crash/kills); with SESSIONS 0 it is
+ *only filled. Prints seconds of the clock and of the processor for the sending, and the peak memory
+ *in KB.
  */
 #include "../unit/scene.h"
 
@@ -66,8 +67,13 @@ static void fill(struct scene *s, const char *folder, int letters, size_t bytes)
 	assert_int_equal(db_open(path, &s->h.db, &why), 0);
 	scene_template(s, "thanks", template);
 	assert_int_equal(db_begin(s->h.db), 0);
-	for (int i = 0; i < letters; i++)
+	for (int i = 0; i < letters; i++) {
 		put_letter(s->h.db, i, message, clock_now());
+		if (i % 10000 == 9999) {
+			assert_int_equal(db_commit(s->h.db), 0);
+			assert_int_equal(db_begin(s->h.db), 0);
+		}
+	}
 	assert_int_equal(db_commit(s->h.db), 0);
 	scene_close(s);
 }
@@ -90,6 +96,8 @@ int main(int argc, char **argv)
 	clock_set(scene_at("2026-02-10T09:00")); /* a morning */
 	if (atoi(argv[3]))
 		fill(&s, argv[1], atoi(argv[3]), strtoul(argv[4], NULL, 10));
+	if (!atoi(argv[5]))
+		return 0;
 	s.conf.state = argv[1];
 	s.conf.smtp.server.host = (char *)"127.0.0.1";
 	s.conf.smtp.server.port = atoi(argv[2]);
