@@ -64,6 +64,11 @@ inline claim(n)
 	fi
 }
 
+inline let_go(n)
+{
+	hand[n] = false; claimed[n] = false; n++
+}
+
 #define ALIVE (mine == boot)
 #define DIE :: atomic { ALIVE && crashes_left > 0 -> crashes_left--; goto start }
 #define DEAD :: atomic { !ALIVE -> goto start }
@@ -77,6 +82,11 @@ inline claim(n)
 #else
 #define REBOOTED (boot_seen != boot)
 #endif
+
+#define more(n) (now[n] == QUEUED && !hand[n])
+/* two letters, or one */
+#define all_claimed() ((!hand[0] || claimed[0]) && (!hand[LETTERS - 1] || claimed[LETTERS - 1]) && \
+	(hand[0] || hand[LETTERS - 1]))
 
 proctype sender()
 {
@@ -130,7 +140,26 @@ lease:
 
 next:
 	if
-	:: atomic { ALIVE && i == LETTERS -> goto lease }
+	:: atomic { ALIVE && i == LETTERS ->
+		i = 0;
+		do :: i < LETTERS && !hand[i] -> i++ :: else -> break od;
+		if :: i == LETTERS -> goto lease :: else -> goto next fi
+	}
+	/* the next lease, while letters of the one before are under way: all in hand are claimed */
+	:: atomic { ALIVE && IN_OFFICE && all_claimed() && (more(0) || more(LETTERS - 1)) ->
+		j = 0;
+		do
+		:: j < LETTERS ->
+			if :: more(j) -> hand[j] = true; now[j] = LEASED :: else fi;
+			j++
+		:: else -> break
+		od;
+		j = 0;
+#ifndef NO_SYNC
+		sync()
+#endif
+		goto next
+	}
 	:: atomic { ALIVE && i < LETTERS && !hand[i] -> i++; goto next }
 	:: atomic { ALIVE && i < LETTERS && claimed[i] -> goto dot }
 	/* outbox_advance(): the claim, riding; of this letter, or of all that are left in hand */
@@ -146,7 +175,7 @@ next:
 			od;
 			j = 0
 		fi;
-		if :: claimed[i] :: else -> i++; goto next fi /* withdrawn meanwhile */
+		if :: claimed[i] :: else -> let_go(i); goto next fi /* withdrawn meanwhile */
 	}
 	DIE
 	DEAD
@@ -171,7 +200,7 @@ dot:
 		:: now[i] == SENDING && !answered -> now[i] = UNSURE
 		:: else /* a successor settled it */
 		fi;
-		i++; goto next
+		let_go(i); goto next
 	}
 	DIE
 	DEAD
@@ -179,8 +208,8 @@ dot:
 
 refused: /* for now, or never said after all; or for good */
 	if
-	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = QUEUED :: else fi; i++; goto next }
-	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = FAILED :: else fi; i++; goto next }
+	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = QUEUED :: else fi; let_go(i); goto next }
+	:: atomic { ALIVE -> if :: now[i] == SENDING -> now[i] = FAILED :: else fi; let_go(i); goto next }
 	DIE
 	DEAD
 	fi;
