@@ -18,6 +18,8 @@ struct worker_context;
 
 enum {
 	DISPATCH_LEASE_MOST = 100, /* rows in hand: what a power failure can leave UNSURE */
+	/* rows at a time: while they are asked about, the server must not run out of letters */
+	DISPATCH_LEASE = 50,
 	DISPATCH_LINES_MOST = 8
 };
 
@@ -43,6 +45,7 @@ struct dispatch {
 	int slowed;          /* letters in a row that it put off for its own sake: 421, 4.7.x */
 	int64_t quiet_until; /* no attempt before: the server is in trouble, or the pace is reached
 	                      */
+	int64_t unbraked, asked_brake_at; /* letters the brake let go then, less those leased */
 	int line_most; /* letters over one connection; fewer once the server said so. 0: not set */
 	struct line lines[DISPATCH_LINES_MOST];
 	size_t lines_count;

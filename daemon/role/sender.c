@@ -16,7 +16,13 @@
 
 #include <errno.h>
 
-enum { TROUBLE_MOST_S = 300, ELSEWHERE_WAIT_S = 60, LEDGER_S = 10 };
+enum {
+	TROUBLE_MOST_S = 300,
+	ELSEWHERE_WAIT_S = 60,
+	LEDGER_S = 10,
+	BRAKE_LETTERS = 1000,
+	BRAKE_S = 60
+};
 
 static int sender_start(struct worker_context *ctx)
 {
@@ -37,6 +43,26 @@ static void sender_stop(struct worker_context *ctx)
 	xfree(state);
 }
 
+/* How many more the day's brake lets go; 0: it is on, and letters rest. What has left today is
+ * counted anew only when as many have left as it let go, which are a thousand at most, or after a
+ * minute. 0 or -errno. */
+static int ask_brake(struct dispatch *d, const struct house *h, int64_t *ret)
+{
+	int64_t left = 0;
+	if (d->unbraked > 0 && h->now >= d->asked_brake_at &&
+	        h->now < d->asked_brake_at + BRAKE_S) {
+		*ret = d->unbraked;
+		return 0;
+	}
+	int r = brake_look(h, &left);
+	if (r == BRAKE_SHUT)
+		worker_ring(d->ctx);
+	d->asked_brake_at = h->now;
+	d->unbraked = left == INT64_MAX ? 0 : left < BRAKE_LETTERS ? left : BRAKE_LETTERS;
+	*ret = left;
+	return r < 0 ? r : 0;
+}
+
 /* How many may leave now; 0: none, and `quiet_until` says till when. A set clock does not go on, so
  * it sets no pace. 0 or -errno. */
 static int room(struct dispatch *d, const struct house *h, size_t *ret)
@@ -45,9 +71,7 @@ static int room(struct dispatch *d, const struct house *h, size_t *ret)
 	*ret = DISPATCH_LEASE_MOST;
 	if (clock_frozen())
 		return 0;
-	int r = brake_look(h, &left);
-	if (r == BRAKE_SHUT)
-		worker_ring(d->ctx);
+	int r = ask_brake(d, h, &left);
 	if (r >= 0)
 		r = pace_spread(h);
 	if (r < 0)
@@ -91,6 +115,7 @@ static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch
 	struct courtesy_round round = {.h = h, .kept = &d->letters, .due = may};
 	r = outbox_lease(h->db, &d->tenure, clock_now(), may, courtesy_veto, &round, ret);
 	h->noted = NULL;
+	d->unbraked -= r == 0 ? (int64_t)ret->count : 0;
 	d->in_office &= r != OUTBOX_SUPERSEDED;
 	return r <= 0 ? r : OUTBOX_NONE;
 }
