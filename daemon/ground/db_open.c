@@ -411,6 +411,9 @@ int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 	if (!db)
 		return -ENOMEM;
 	int r = attach(db, "");
+	/* many of its transactions are one: what it still holds open can't be copied */
+	if (from->scratch && db_in_transaction(from) && (r = db_exec(from, "COMMIT")) < 0)
+		return r;
 	int rc = copy_file(from, "main", db);
 	if (rc == SQLITE_OK)
 		rc = copy_file(from, "ledger", db);

@@ -547,6 +547,12 @@ static void test_scratch(void **state)
 	AUTO(xfree) char *here = db_meta(db, "x");
 	assert_string_equal(there, "2");
 	assert_string_equal(here, "1");
+	/* a copy of the copy holds what was written to that, whatever it has committed of it */
+	AUTO(db_close) struct db *second = NULL;
+	assert_int_equal(db_open_scratch(scratch, &second, &why), 0);
+	AUTO(xfree) char *again = db_meta(second, "x");
+	assert_string_equal(again, "2");
+	scene_db_sql(scratch, "UPDATE meta SET value='3' WHERE key='x'");
 	clear();
 }
 
