@@ -109,6 +109,18 @@ void text_putc(struct text *t, char c)
 	t->s[t->len] = '\0';
 }
 
+void text_putd(struct text *t, int64_t n)
+{
+	char digits[24], *first = digits + sizeof digits;
+	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	do {
+		*--first = (char)('0' + left % 10);
+	} while (left /= 10);
+	if (n < 0)
+		*--first = '-';
+	text_put(t, first, (size_t)(digits + sizeof digits - first));
+}
+
 void text_join_(struct text *t, ...)
 {
 	va_list ap;

@@ -59,6 +59,7 @@ struct text {
 void text_put(struct text *t, const char *bytes, size_t n);
 void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
+void text_putd(struct text *t, int64_t n); /* in decimal */
 /* One after the other, up to NULL: what printf() would take ten times as long for. */
 #define text_join(t, ...) text_join_(t, __VA_ARGS__, (const char *)NULL)
 void text_join_(struct text *t, ...) __attribute__((sentinel));

@@ -167,6 +167,7 @@ CREATE INDEX outbox_customer ON outbox (customer, day);
 -- who else of the same house has a letter these days
 CREATE INDEX outbox_domain ON outbox (lower(substr(recipient, instr(recipient, '@') + 1)), day)
 	WHERE kind = 'letter';
+-- a letter that waits is in neither
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX outbox_claimed ON outbox (claimed_at) WHERE claimed_at IS NOT NULL;
 

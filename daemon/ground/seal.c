@@ -35,8 +35,8 @@ void seal_key_new(struct seal_key *ret)
 static void mac(
         const struct seal_key *key, const char *bytes, size_t n, unsigned char ret[MAC_BYTES])
 {
-	static gnutls_hmac_hd_t ready;
-	static struct seal_key of;
+	static _Thread_local gnutls_hmac_hd_t ready;
+	static _Thread_local struct seal_key of;
 
 	if (ready && memcmp(&of, key, sizeof(of)) != 0) {
 		gnutls_hmac_deinit(ready, NULL);
@@ -92,6 +92,7 @@ char *seal_hash(const struct seal_key *key, const char *s)
 	for (; *s; s++)
 		text_putc(&folded, fold(*s));
 	mac(key, text_str(&folded), folded.len, sum);
+	text_reserve(&hex, 2 * sizeof(sum));
 	for (size_t i = 0; i < sizeof(sum); i++)
 		for (int half = 4; half >= 0; half -= 4)
 			text_putc(&hex, "0123456789abcdef"[sum[i] >> half & 15]);

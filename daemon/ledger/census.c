@@ -46,26 +46,13 @@ _Static_assert(COUNT(late_indexes) == COUNT(((struct census *)0)->indexes), "one
 
 /* ---- one who is new or changed ---- */
 
-/* As text_printf("%d"), for each date of each customer. */
-static void put_number(struct text *out, int32_t n)
-{
-	char digits[12], *at = digits + sizeof digits;
-	uint32_t left = n < 0 ? -(uint32_t)n : (uint32_t)n;
-	do
-		*--at = (char)('0' + left % 10);
-	while (left /= 10);
-	if (n < 0)
-		*--at = '-';
-	text_put(out, at, (size_t)(digits + sizeof digits - at));
-}
-
 /* A date of the row at hand. */
 static void put_date(struct census *c, const char *field, struct date day)
 {
 	text_puts(&c->dates, c->dates.len ? ",\"" : "{\"");
 	text_puts(&c->dates, field);
 	text_puts(&c->dates, "\":");
-	put_number(&c->dates, day.days);
+	text_putd(&c->dates, day.days);
 	c->anchors[c->anchors_count++] = (struct anchor){anchor_field(&c->piled, field), day};
 }
 

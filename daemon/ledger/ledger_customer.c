@@ -7,7 +7,6 @@
 #include "tongue.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +46,13 @@ static struct text *open_field(struct ledger_customer *c, const char *name)
 	return &c->room;
 }
 
+/* The field is one of ours, and the first of its name. */
+static void keep_field(struct ledger_customer *c)
+{
+	text_putc(&c->room, '\0');
+	c->count++;
+}
+
 /* The first to say a name wins: no column can pass for a fact of ours. */
 static void close_field(struct ledger_customer *c)
 {
@@ -75,12 +81,6 @@ void ledger_customer_free(struct ledger_customer *c)
 }
 
 /* ---- in words ---- */
-
-static void put_number(struct text *out, int64_t n)
-{
-	char digits[24];
-	text_put(out, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, n));
-}
 
 /* ",a,b," -> "a, b" */
 static void list_words(struct text *out, const char *list)
@@ -170,7 +170,7 @@ static void put_count(struct view *v, const char *name, int64_t n)
 {
 	struct text *out = open_field(v->c, name);
 	if (n)
-		put_number(out, n);
+		text_putd(out, n);
 	close_field(v->c);
 }
 
@@ -254,11 +254,13 @@ static void put_row(struct view *v, struct db_rows *row)
 	static const char *const names[] = {"key", "email", "name", "first_name", "last_name",
 	        "company", "language", "country", "timezone", "manager", "status", "consent",
 	        "mood", "personal_line", "stage"};
-	for (int i = 0; i < (int)COUNT(names); i++)
-		put(v->c, names[i], db_col_text(row, i));
+	for (int i = 0; i < (int)COUNT(names); i++) {
+		text_puts(open_field(v->c, names[i]), db_col_text(row, i));
+		keep_field(v->c);
+	}
 	salutation(open_field(v->c, "salutation"), db_col_text(row, 15), db_col_text(row, 4),
 	        db_col_text(row, 2));
-	close_field(v->c);
+	keep_field(v->c);
 	put(v->c, "id", db_col_text(row, 0));
 	put_list(v, "tags", db_col_text(row, 16));
 	put_list(v, "celebrates", db_col_text(row, 17));
@@ -274,15 +276,18 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	struct db_rows *row = db_query(db,
 	        "SELECT key, email, name, first_name, last_name, company, language, country,"
 	        " timezone, manager, status, consent, mood, personal_line, stage, salutation, tags,"
-	        " celebrates, birthday_ok, pause_until_day, id, dates, extra FROM customer"
+	        " celebrates, birthday_ok, pause_until_day, id, dates, extra,"
+	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_LANGUAGE "'),"
+	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_BUSINESS "'),"
+	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_FIELDS "')"
+	        " FROM customer"
 	        " WHERE key=:key",
 	        DB_TEXT(":key", key));
 	int r = db_step(row);
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
 	AUTO(ledger_customer_free) struct ledger_customer *c = xcalloc(1, sizeof *c);
-	AUTO(xfree) char *usual = ledger_fact(db, LEDGER_FACT_LANGUAGE);
-	AUTO(xfree) char *business = ledger_fact(db, LEDGER_FACT_BUSINESS);
+	text_reserve(&c->room, 2048);
 	struct view v = {.c = c,
 	        .db = db,
 	        .id = db_col_int(row, 20),
@@ -291,15 +296,16 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	        .last = DATE_NONE,
 	        .since = DATE_NONE};
 	/* phrases stand in a letter: they speak its language, not the customer's */
+	const char *usual = db_col_null(row, 23) ? NULL : db_col_text(row, 23);
 	v.tongue = tongue_of(language ? language : usual, db_col_text(row, 7));
 	put_row(&v, row);
 	if ((r = put_purchases(&v)) < 0)
 		return r;
 	put_dates(&v, db_col_text(row, 21));
 	put_time(&v);
-	put(c, "business", business ? business : "");
+	put(c, "business", db_col_text(row, 24));
 	put_extra(c, db_col_text(row, 22));
-	c->others = ledger_fact(db, LEDGER_FACT_FIELDS);
+	c->others = db_col_null(row, 25) ? NULL : xstrdup(db_col_text(row, 25));
 	*ret = c;
 	c = NULL;
 	return 0;

@@ -63,12 +63,6 @@ const struct tongue *tongue_of(const char *language, const char *country)
 	return found;
 }
 
-static void put_number(struct text *out, int64_t n)
-{
-	char digits[24];
-	text_put(out, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, n));
-}
-
 void tongue_date(struct text *out, const struct tongue *t, struct date day, int yearless)
 {
 	if (date_is_none(day))
@@ -82,7 +76,7 @@ void tongue_date(struct text *out, const struct tongue *t, struct date day, int 
 	if (d == 1) {
 		text_puts(out, t->first);
 	} else {
-		put_number(out, d);
+		text_putd(out, d);
 		text_puts(out, t->behind_day);
 	}
 	if (!t->month_first) {
@@ -92,7 +86,7 @@ void tongue_date(struct text *out, const struct tongue *t, struct date day, int 
 	if (y == yearless)
 		return;
 	text_puts(out, t->of_year);
-	put_number(out, y);
+	text_putd(out, y);
 }
 
 void tongue_years(struct text *out, const struct tongue *t, int years)
@@ -102,7 +96,7 @@ void tongue_years(struct text *out, const struct tongue *t, int years)
 	if (years < NUMBERS)
 		text_puts(out, t->numbers[years]);
 	else
-		put_number(out, years);
+		text_putd(out, years);
 	text_putc(out, ' ');
 	text_puts(out, years == 1 ? t->year : t->years);
 }
@@ -119,7 +113,7 @@ void tongue_since(struct text *out, const struct tongue *t, struct date start, s
 	if (y == year)
 		text_puts(out, t->months[month - 1]);
 	else
-		put_number(out, y);
+		text_putd(out, y);
 }
 
 void tongue_money(struct text *out, const struct tongue *t, int64_t cents, const char *currency)

@@ -20,12 +20,23 @@
 static char *tagged(const char *address, const char *prefix, const char *token)
 {
 	const char *at = strrchr(address, '@');
-	return xasprintf("%.*s+%sfu1.%s%s", (int)(at - address), address, prefix, token, at);
+	struct text t = TEXT_INIT;
+	text_put(&t, address, (size_t)(at - address));
+	text_join(&t, "+", prefix, "fu1.", token, at);
+	return text_steal(&t);
+}
+
+/* "fu1.TOKEN", what stands before and behind it. Owned. */
+static char *with_token(const char *before, const char *token, const char *at, const char *domain)
+{
+	struct text t = TEXT_INIT;
+	text_join(&t, before, "fu1.", token, at, domain);
+	return text_steal(&t);
 }
 
 static char *message_id(const struct house *h, const char *token)
 {
-	return xasprintf("fu1.%s@%s", token, h->conf->business.message_domain);
+	return with_token("", token, "@", h->conf->business.message_domain);
 }
 
 static char *token_for(const struct house *h, const char *kind, const char *customer,
@@ -41,8 +52,10 @@ static char *from_name(const struct house *h, const struct conf_person *manager)
 	const char *pattern = h->conf->business.from_name, *hole = strstr(pattern, "%s");
 	if (!hole)
 		return xstrdup(pattern);
-	return xasprintf("%.*s%s%s", (int)(hole - pattern), pattern,
-	        manager ? manager->name : h->conf->business.name, hole + 2);
+	struct text t = TEXT_INIT;
+	text_put(&t, pattern, (size_t)(hole - pattern));
+	text_join(&t, manager ? manager->name : h->conf->business.name, hole + 2);
+	return text_steal(&t);
 }
 
 /* ---- when in the day ---- */
@@ -105,6 +118,7 @@ struct draft {
 	const char *token;
 	int64_t at;
 	const char *picture_id;
+	bool page; /* the HTML is asked for, too */
 	struct template_letter words;
 };
 
@@ -116,7 +130,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	AUTO(xfree) char *reply_to = tagged(conf->business.address, "", d->token);
 	AUTO(xfree) char *stop = tagged(conf->business.address, "stop.", d->token);
 	AUTO(xfree) char *id = message_id(d->h, d->token);
-	AUTO(xfree) char *reference = xasprintf("fu1.%s", d->token);
+	AUTO(xfree) char *reference = with_token("", d->token, "", "");
 	AUTO(xfree) char *one_click = click(d->h, d->token);
 	const struct template *words = d->words_of;
 	bool theirs = d->manager && conf->business.from != CONF_FROM_SHARED;
@@ -162,6 +176,7 @@ static int render(struct draft *d, const struct ledger_customer *c, char **ret_f
 	        d->words_of->language ? d->words_of->language : conf->business.language;
 	const struct template_frame frame = {
 	        .picture_id = d->picture_id,
+	        .mailed = !d->page,
 	        .signature =
 	                d->manager ? conf_signature(d->manager, language) : conf->business.name,
 	        .optout = d->t->class == TEMPLATE_SERVICE ? NULL : conf_optout(conf, language),
@@ -220,7 +235,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 		return r;
 	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);
 	AUTO(xfree)
-	char *picture_id = xasprintf("picture.fu1.%s@%s", token, h->conf->business.message_domain);
+	char *picture_id = with_token("picture.", token, "@", h->conf->business.message_domain);
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	const struct conf_person *manager =
 	        conf_person(h->conf, ledger_customer_field(c, "manager"));
@@ -231,6 +246,7 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        .occurrence = occurrence,
 	        .token = token,
 	        .picture_id = picture_id,
+	        .page = ret_html != NULL,
 	        .manager = manager ? manager : conf_default_person(h->conf),
 	        .name = ledger_customer_field(c, "name"),
 	        .email = ledger_customer_field(c, "email")};
@@ -272,7 +288,7 @@ int letter_to_staff(const struct house *h, const struct conf_person *to,
 	item.token = token_for(h, n->kind, item.customer, n->touchpoint, n->occurrence);
 	item.message_id = message_id(h, item.token);
 	AUTO(xfree) char *reply_to = tagged(h->conf->business.address, "", item.token);
-	AUTO(xfree) char *reference = xasprintf("fu1.%s", item.token);
+	AUTO(xfree) char *reference = with_token("", item.token, "", "");
 	const struct compose_message m = {
 	        .kind = COMPOSE_NOTICE,
 	        .from_name = "followupd",

@@ -61,7 +61,9 @@ static const char *local_fault(const char *s, size_t n)
 	if (n > LOCAL_MOST)
 		return "has more than 64 characters before the @";
 	for (const char *at = s, *was = s; at < s + n; was = at) {
-		if (!is_local(utf8_next(&at)))
+		if (address_atext(*at) || *at == '.')
+			at++;
+		else if (!is_local(utf8_next(&at)))
 			return "has a character before the @ that no address has";
 		if (*was == '.' && (was == s || at == s + n || was[-1] == '.'))
 			return "has a dot too many before the @";
