@@ -378,8 +378,7 @@ static int lease_more(struct run *run)
 	run->batch = (struct outbox_batch){0};
 	run->next = 0;
 	run->d->lines_count = (size_t)run->d->ctx->conf->smtp.sessions;
-	size_t room = DISPATCH_LEASE_MOST - unsettled(run);
-	size_t most = room < DISPATCH_LEASE ? room : DISPATCH_LEASE;
+	size_t most = DISPATCH_LEASE_MOST - unsettled(run);
 	int r = run->lease(run->d, run->arg, most, &run->batch);
 	run->dry = r != 0;
 	run->until_ms = clock_monotonic_ms() + LEASE_S * 1000;

@@ -18,8 +18,6 @@ struct worker_context;
 
 enum {
 	DISPATCH_LEASE_MOST = 100, /* rows in hand: what a power failure can leave UNSURE */
-	/* rows at a time: while they are asked about, the server must not run out of letters */
-	DISPATCH_LEASE = 50,
 	DISPATCH_LINES_MOST = 8
 };
 
