@@ -290,6 +290,10 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 		if (folder_newest(ctx->db, names[i], &t) == 0)
 			check_schedule(ctx, t, c);
 	}
+	AUTO(xfree)
+	char *unwritten = occasion_unwritten(ctx->db, names, command_today(ctx));
+	if (unwritten)
+		printf("%s: warning: %s\n", ctx->conf->calendars, unwritten);
 	return r;
 }
 

@@ -47,6 +47,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/consent.c daemon/plan/consent.h \
 	daemon/plan/conversation.c daemon/plan/conversation.h \
 	daemon/plan/courtesy.c daemon/plan/courtesy.h \
+	daemon/plan/courtesy_word.c \
 	daemon/ground/db.c daemon/ground/db.h \
 	daemon/ground/db_condition.c daemon/ground/db_inside.h \
 	daemon/ground/db_feed.c \

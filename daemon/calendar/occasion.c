@@ -509,3 +509,41 @@ char *occasion_ending(struct db *db, struct date today)
 		              "hold none back: put newer files into the calendars folder.");
 	return files ? text_steal(&t) : NULL;
 }
+
+/* ---- letters that events name ------------------------------------------------------------- */
+
+static bool is_among(char *const *names, const char *fold)
+{
+	for (; *names; names++) {
+		AUTO(xfree) char *name = rule_fold(*names);
+		if (str_same(name, fold))
+			return true;
+	}
+	return false;
+}
+
+char *occasion_unwritten(struct db *db, char *const *names, struct date today)
+{
+	AUTO(xfree) char *first = NULL;
+	int letters = 0;
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db,
+	        "SELECT touchpoint, calendar, name, min(day) FROM occasion WHERE touchpoint <> '' "
+	        "AND day >= :today GROUP BY touchpoint ORDER BY min(day), touchpoint",
+	        DB_INT(":today", today.days));
+	while (db_step(rows) > 0) {
+		if (is_among(names, db_col_text(rows, 0)) || letters++)
+			continue;
+		AUTO(xfree) char *day = date_format((struct date){(int32_t)db_col_int(rows, 3)});
+		first = xasprintf("%s: the event \"%s\" on %s names the letter \"%s\", and the "
+		                  "templates folder has none of that name that could go, so nobody "
+		                  "gets one: save it there, or correct the name in the event.",
+		        db_col_text(rows, 1), db_col_text(rows, 2), day, db_col_text(rows, 0));
+	}
+	char *ret = letters > 1 ? xasprintf("%s Letters that are missing beside it: %d.", first,
+	                                  letters - 1)
+	                        : first;
+	if (letters <= 1)
+		first = NULL;
+	return ret;
+}

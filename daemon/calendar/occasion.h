@@ -42,5 +42,8 @@ char *occasion_nearest(struct db *db, const char *name);
 /* A sentence about the files whose yearly dates are listed for less than half a year more; owned,
  * or NULL when there are none. */
 char *occasion_ending(struct db *db, struct date today);
+/* A sentence about the letters that events to come name themselves and `names` (NULL-terminated)
+ * has not; owned, or NULL when there are none. */
+char *occasion_unwritten(struct db *db, char *const *names, struct date today);
 
 #endif

@@ -147,6 +147,15 @@ static int look_at_endings(const struct house *h, struct date today)
 	              : health_ok(h->db, "occasions", h->now);
 }
 
+/* Somebody wrote a letter's name into their calendar and waits for it. */
+static int look_at_names(const struct house *h, struct date today)
+{
+	AUTO(folder_names_free) char **names = folder_names(h->db);
+	AUTO(xfree) char *unwritten = occasion_unwritten(h->db, names, today);
+	return unwritten ? health_problem(h->db, "named letters", unwritten, h->now)
+	                 : health_ok(h->db, "named letters", h->now);
+}
+
 static int read_files(struct worker_context *ctx, const struct house *h, struct date today)
 {
 	int r = being_written(ctx, h) ? 0 : read_ledger(h, today);
@@ -161,7 +170,9 @@ static int read_files(struct worker_context *ctx, const struct house *h, struct 
 		r = health_ok(h->db, "calendars", h->now);
 	if (r >= 0)
 		r = look_at_endings(h, today);
-	return r < 0 ? r : read_folder(ctx, h);
+	if (r >= 0)
+		r = read_folder(ctx, h);
+	return r < 0 ? r : look_at_names(h, today);
 }
 
 static int64_t sooner(int64_t a, int64_t b)

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { MOST = PRINTABLE_LINE - 1 }; /* the last column is the soft break's */
+enum {
+	MOST = PRINTABLE_LINE - 1,    /* the last column is the soft break's */
+	AT_ONCE = 2 * PRINTABLE_LINE, /* looked ahead, so that no byte is looked at often */
+};
 
 static const char hex[] = "0123456789ABCDEF";
 
@@ -37,7 +40,7 @@ bool printable_stuffed(const char *line)
 /* Bytes of s that stand for themselves in the midst of a line, n at most. */
 static size_t literal_run(const char *s, size_t n)
 {
-	size_t run = utf8_printable(s, n);
+	size_t run = utf8_printable(s, n < AT_ONCE ? n : AT_ONCE);
 	const char *sign = memchr(s, '=', run);
 
 	return sign ? (size_t)(sign - s) : run;
@@ -153,7 +156,7 @@ void printable_put(struct printable *p, const char *words, size_t n)
 		s += run;
 		p->characters += run;
 		p->inside = true;
-		if (s < over) {
+		if (s < over && run < AT_ONCE) {
 			p->inside = *s != '\n';
 			p->foreign += (*s & 0x80) != 0;
 			p->characters++;

@@ -304,6 +304,14 @@ const struct retelling retell_de[] = {
          "newer files into the calendars folder.",
                 "{1}. Danach geht zu diesen Tagen kein Brief mehr, und als Feiertage halten sie "
                 "keinen zurück: Legen Sie neuere Dateien in den Ordner der Kalender."},
+        {"%s: the event \"%s\" on %s names the letter \"%s\", and the templates folder has none of "
+         "that "
+         "name that could go, so nobody gets one: save it there, or correct the name in the event.",
+                "{1}: Das Ereignis „{2}“ am {3} nennt den Brief „{4}“, und im Ordner der Vorlagen "
+                "liegt keiner dieses Namens, der gehen könnte; darum bekommt ihn niemand: Legen "
+                "Sie "
+                "ihn dort ab, oder verbessern Sie den Namen im Ereignis."},
+        {"%s Letters that are missing beside it: %d.", "{1} Briefe, die außerdem fehlen: {2}."},
         {"%s; %d more files end as well", "{1}; {2} weitere Dateien enden ebenso"},
         {"%s; %s lists \"%s\" and %lld more only until %s",
                 "{1}; {2} nennt „{3}“ und {4} weitere nur bis {5}"},

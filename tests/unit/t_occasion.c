@@ -248,6 +248,33 @@ static void test_endings(void **state)
 	expect_ending(f, "2027-08-17", "e.ics lists \"feast\" only until 2028-02-15");
 }
 
+static void expect_unwritten(struct fixture *f, char *const *names, const char *words)
+{
+	AUTO(xfree) char *got = occasion_unwritten(f->db, names, f->today);
+	if (!words)
+		assert_null(got);
+	else if (!got || !strstr(got, words))
+		fail_msg("%s", got ? got : "nothing");
+}
+
+/* An event that names a letter nobody wrote is told, as long as its day is to come. */
+static void test_letters_nobody_wrote(void **state)
+{
+	struct fixture *f = *state;
+	char *const none[] = {NULL}, *const one[] = {(char[]){"Fair"}, NULL};
+	char *const both[] = {(char[]){"dinner"}, (char[]){"fair"}, NULL};
+	f->today = on("2026-06-01");
+	put_event(f, "a.ics", "Our fair", "DTSTART:20260701\r\nCATEGORIES:followup:fair\r\n");
+	put_event(f, "b.ics", "Dinner", "DTSTART:20260601\r\nX-FOLLOWUP-TEMPLATE:Dinner\r\n");
+	put_event(f, "c.ics", "Past", "DTSTART:20260531\r\nX-FOLLOWUP-TEMPLATE:past\r\n");
+	assert_int_equal(scan(f), 3);
+	expect_unwritten(
+	        f, none, "b.ics: the event \"Dinner\" on 2026-06-01 names the letter \"dinner\"");
+	expect_unwritten(f, none, "missing beside it: 1.");
+	expect_unwritten(f, one, "correct the name in the event.");
+	expect_unwritten(f, both, NULL);
+}
+
 /* A holiday site exports the same feast each time under another UID: it is one day, and a moved
  * one leaves its old day. */
 static void test_changing_uids(void **state)
@@ -269,6 +296,7 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(test_warnings, setup, teardown),
 	        cmocka_unit_test_setup_teardown(test_time_passes, setup, teardown),
 	        cmocka_unit_test_setup_teardown(test_names, setup, teardown),
+	        cmocka_unit_test_setup_teardown(test_letters_nobody_wrote, setup, teardown),
 	        cmocka_unit_test_setup_teardown(test_endings, setup, teardown),
 	        cmocka_unit_test_setup_teardown(test_changing_uids, setup, teardown),
 	};

@@ -135,6 +135,21 @@ static void test_plain_words_fit_or_do_not(void **state)
 	assert_int_equal(p.characters, 75);
 }
 
+/* Plain words of any length stand for themselves, and only a soft break comes between. */
+static void test_long_lines(void **state)
+{
+	(void)state;
+	char words[1000];
+	memset(words, 'x', sizeof words);
+	for (size_t n = 1; n < sizeof words; n++) {
+		AUTO(text_done) struct text out = TEXT_INIT;
+		struct printable p = {.out = &out};
+		printable_put(&p, words, n);
+		assert_int_equal(out.len, n + (n - 1) / 75 * 3);
+		assert_int_equal(p.characters, n);
+	}
+}
+
 static void test_flowed(void **state)
 {
 	(void)state;
@@ -274,6 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_pieces),
 	        cmocka_unit_test(test_plain_words_fit_or_do_not),
+	        cmocka_unit_test(test_long_lines),
 	        cmocka_unit_test(test_flowed),
 	        cmocka_unit_test(test_foreign),
 	        cmocka_unit_test(test_shipped_letters),
