@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FILE_MOST = 8 << 20, LINE_MOST = 64 << 10, EVENTS_MOST = 50000, WARNINGS_MOST = 50 };
+enum { FILE_MOST = 24 << 20, LINE_MOST = 64 << 10, EVENTS_MOST = 50000, WARNINGS_MOST = 50 };
 enum { ZONES_MOST = 200 }; /* that we look for; a calendar names one or two */
 
 /* ---- the bytes, before anything parses them ------------------------------------------------ */
@@ -29,7 +29,7 @@ static int scan(const char *bytes, size_t n, char **ret_why)
 	int line = 1, events = 0;
 	if (n > FILE_MOST)
 		return rule_refuse(ret_why,
-		        "The file is larger than 8 MB; export only the calendar of "
+		        "The file is larger than 24 MB; export only the calendar of "
 		        "holidays, or split it.");
 	if (memchr(bytes, 0, n))
 		return rule_refuse(ret_why,

@@ -274,8 +274,8 @@ const struct retelling retell_de[] = {
          "the file.",
                 "Er ist nicht lesbar ({1}). Seine bisherigen Tage gelten weiter; lassen Sie den "
                 "Benutzer des Dienstes die Datei lesen."},
-        {"The file is larger than 8 MB; export only the calendar of holidays, or split it.",
-                "Die Datei ist größer als 8 MB; exportieren Sie nur den Kalender der Feiertage, "
+        {"The file is larger than 24 MB; export only the calendar of holidays, or split it.",
+                "Die Datei ist größer als 24 MB; exportieren Sie nur den Kalender der Feiertage, "
                 "oder teilen Sie ihn."},
         {"The file holds NUL bytes, so it is no text. Save it as an iCalendar file (.ics) in "
          "UTF-8.",

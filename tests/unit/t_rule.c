@@ -362,10 +362,10 @@ static void test_calendar_refused(void **state)
 	expect_file_refused("<html>", 6, "no calendar");
 	static const char cut[] = HEAD "BEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART:20260101\r\n";
 	expect_file_refused(cut, sizeof cut - 1, "in the middle");
-	size_t n = (8 << 20) + 1;
+	size_t n = (24 << 20) + 1;
 	AUTO(xfree) char *big = xmalloc(n);
 	memset(big, 'a', n);
-	expect_file_refused(big, n, "8 MB");
+	expect_file_refused(big, n, "24 MB");
 	expect_file_refused(big, 100000, "64 KB");
 	AUTO(text_done) struct text many = TEXT_INIT;
 	for (int i = 0; i < 50001; i++)
@@ -424,10 +424,9 @@ static void test_hostile_sizes(void **state)
 	AUTO(text_done) struct text folded = TEXT_INIT;
 	AUTO(text_done) struct text zone = TEXT_INIT;
 	put_many(&million, "BEGIN:VEVENT\nEND:VEVENT\n", 1000000);
-	expect_file_refused(million.s, million.len, "8 MB");
+	expect_file_refused(million.s, million.len, "50,000 events");
 	put_many(&line, "DESCRIPTION:aaaaaaaa", 1 << 20);
-	expect_file_refused(line.s, line.len, "8 MB");
-	expect_file_refused(line.s, 8 << 20, "64 KB");
+	expect_file_refused(line.s, line.len, "64 KB");
 	text_puts(&folded, HEAD "BEGIN:VEVENT\r\nSUMMARY:");
 	put_many(&folded, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n ", 200000);
 	expect_file_refused(folded.s, folded.len, "64 KB");
@@ -438,6 +437,27 @@ static void test_hostile_sizes(void **state)
 	AUTO(rule_events_done) struct rule_events e = {0};
 	read_text(zone.s, &e);
 	assert_int_equal(e.count, 1);
+}
+
+/* Twenty megabytes of events that have much to say are a calendar like any other. */
+static void test_twenty_megabytes(void **state)
+{
+	(void)state;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	AUTO(rule_events_done) struct rule_events e = {0};
+	text_puts(&t, HEAD);
+	for (int i = 0; i < 700; i++) {
+		text_printf(&t,
+		        "BEGIN:VEVENT\r\nSUMMARY:Day %d\r\nDTSTART:20260301\r\nDESCRIPTION:", i);
+		put_many(&t, "We meet at the quay, and whoever comes brings something along.\r\n ",
+		        460);
+		text_puts(&t, "\r\nEND:VEVENT\r\n");
+	}
+	text_puts(&t, TAIL);
+	assert_true(t.len > 20 << 20);
+	read_text(t.s, &e);
+	assert_int_equal(e.count, 700);
+	assert_int_equal(e.warnings_count, 0);
 }
 
 /* Which of the three names wins, and that a second one is told. */
@@ -588,6 +608,7 @@ int main(void)
 	        cmocka_unit_test(test_calendar_refused),
 	        cmocka_unit_test(test_hostile_rules),
 	        cmocka_unit_test(test_hostile_sizes),
+	        cmocka_unit_test(test_twenty_megabytes),
 	        cmocka_unit_test(test_binding),
 	        cmocka_unit_test(test_shipped),
 	        cmocka_unit_test(test_series),
