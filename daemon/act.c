@@ -10,6 +10,7 @@
 #include "folder.h"
 #include "gate.h"
 #include "ledger.h"
+#include "log.h"
 #include "occasion.h"
 #include "plain.h"
 #include "progress.h"
@@ -338,6 +339,7 @@ static void check_waiting(struct command_context *ctx, struct checking *c)
 int command_check(struct command_context *ctx)
 {
 	struct checking c = {.json = ctx->json, .errors = ctx->conf_errors};
+	log_init("followup", LOG_LEVEL_ERROR); /* what it warns of is told below, in its place */
 	int r = scratch(ctx);
 	if (r == 0 && ctx->argc)
 		r = check_named(ctx, &c);
