@@ -20,7 +20,7 @@ enum {
 	YEAR_LONG = 430,
 	MONTH = 30,
 	FILES_NAMED = 3
-};                                       /* lunar years vary */
+};                                        /* lunar years vary */
 enum { FILE_READ_MOST = (24 << 20) + 1 }; /* one byte more than rule takes: it says so itself */
 
 /* A file of the folder as it is now, and what the store knows of it. */
