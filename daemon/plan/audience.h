@@ -17,8 +17,8 @@ void audience_quote(struct text *sql, const char *s);
  * *ret_why (owned; may be NULL). */
 bool audience_has(
         const struct house *h, const struct template *t, const char *customer, char **ret_why);
-/* The same from columns that were read already, where they tell: true; false: ask audience_has().
- */
+/* The same from columns that were read already, which tell all but what a Where: says: of such a
+ * template false means that audience_has() must be asked. */
 struct audience_facts {
 	bool present;
 	const char *stage, *country, *language, *tags, *celebrates;

@@ -132,20 +132,21 @@ static bool waits(const struct house *h, const struct person *p, char **ret_deta
 }
 
 /* Why nothing goes to this address or this customer. Owned, or NULL. */
-static char *suppressed(const struct house *h, const char *customer, const char *email)
+static char *suppressed(const struct house *h, const char *customer, struct person *p)
 {
-	AUTO(xfree) char *hash = seal_hash(h->key, email);
-	char *why = noted_has(h, hash) ? conversation_suppressed(h->db, h->key, email) : NULL;
+	if (!p->seal)
+		p->seal = seal_hash(h->key, p->email);
+	char *why = noted_has(h, p->seal) ? conversation_suppressed(h->db, h->key, p->email) : NULL;
 	return why || !noted_has(h, customer) ? why : conversation_stopped(h->db, customer);
 }
 
 static enum courtesy ask_person(const struct house *h, const struct template *t,
-        const char *customer, const struct person *p, struct date day, char **ret_detail)
+        const char *customer, struct person *p, struct date day, char **ret_detail)
 {
 	static const char *const stops[] = {"deceased", "left", "dispute", NULL};
 	if (str_empty(p->email))
 		return COURTESY_SKIP_NO_ADDRESS;
-	*ret_detail = suppressed(h, customer, p->email);
+	*ret_detail = suppressed(h, customer, p);
 	if (*ret_detail)
 		return COURTESY_SKIP_SUPPRESSED;
 	for (size_t i = 0; stops[i]; i++)
@@ -600,12 +601,13 @@ static void open_reader(struct courtesy_case *c, const struct house *h,
 	read_person(c, r == -ENOENT ? person_get(h, item->customer, &c->person) : r);
 }
 
-static bool in_audience(const struct house *h, const struct template *t, const struct person *p,
-        const char *customer, char **ret_why)
+bool courtesy_case_in_audience(struct courtesy_case *c, const struct template *t, char **ret_why)
 {
+	const struct person *p = &c->person;
 	const struct audience_facts who = {
 	        p->present, p->stage, p->country, p->language, p->tags, p->celebrates};
-	return audience_takes(t, &who) || audience_has(h, t, customer, ret_why);
+	bool takes = audience_takes(t, &who), asks = t->where || ret_why;
+	return takes || (asks && audience_has(c->h, t, c->customer, ret_why));
 }
 
 /* Is its day still the day? */
@@ -631,7 +633,7 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 		return xstrdup("withdrawn: its template is no longer live");
 	AUTO(courtesy_case_done) struct courtesy_case c;
 	open_reader(&c, &h, round, item);
-	const struct person *p = &c.person;
+	struct person *p = &c.person;
 	if (!c.there)
 		return xstrdup("withdrawn: the customer is no longer in the ledger");
 	if (!str_same_nocase(p->email, item->recipient))
@@ -639,7 +641,7 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	if (!stands(&h, t, p, item))
 		return xstrdup(COURTESY_MOVED);
 	AUTO(xfree) char *detail = NULL, *line = NULL;
-	if (!in_audience(&h, t, p, item->customer, &line))
+	if (!courtesy_case_in_audience(&c, t, &line))
 		return xasprintf("withdrawn: %s", line);
 	struct date day = felt_day(&h, p, item->day);
 	enum courtesy why = ask_person(&h, t, item->customer, p, day, &detail);

@@ -78,6 +78,9 @@ static inline void courtesy_case_done_auto(struct courtesy_case *c)
 /* As courtesy_ask(). */
 enum courtesy courtesy_case_ask(struct courtesy_case *c, const struct template *t,
         const char *occurrence, struct date day, char **ret_detail);
+/* Is it written to them? If not, *ret_why (owned; ret_why may be NULL) says which line leaves them
+ * out. */
+bool courtesy_case_in_audience(struct courtesy_case *c, const struct template *t, char **ret_why);
 /* Was this letter put for them, whatever became of it? */
 bool courtesy_case_has(struct courtesy_case *c, const char *touchpoint, const char *occurrence);
 /* The day of a letter of this touchpoint that they had, or are to have, less than `length` days

@@ -19,6 +19,7 @@ void person_done(struct person *p)
 	xfree(p->language);
 	xfree(p->tags);
 	xfree(p->dates);
+	xfree(p->seal);
 	for (char **key = p->rows; key && *key; key++)
 		xfree(*key);
 	xfree(p->rows);

@@ -12,6 +12,7 @@
 struct person {
 	char *email, *status, *consent, *country, *company, *celebrates, *stage;
 	char *language, *tags, *dates; /* as the ledger's row has them */
+	char *seal;  /* of the address, as suppressions know it; NULL: not made yet */
 	char **rows; /* keys of the ledger's rows that have this mailbox, their own first */
 	bool present, birthday_ok, dispute; /* dispute: in one of the rows */
 	int64_t pause_until_day;

@@ -2,7 +2,6 @@
 
 #include "again.h"
 #include "almanac.h"
-#include "audience.h"
 #include "candidate.h"
 #include "condition.h"
 #include "conf.h"
@@ -266,7 +265,7 @@ static void collect(const struct house *h, struct rivals *rivals)
 static int pass_all(const struct house *h, struct plan_ahead *ahead, struct plan_counts *ret)
 {
 	struct plan_counts counts = {0};
-	AUTO(rivals_done) struct rivals rivals = {.in_audience = audience_has};
+	AUTO(rivals_done) struct rivals rivals = {0};
 	AUTO(candidate_memo_done) struct candidate_memo memo = {0};
 	int r = forget_old_troubles(h);
 	collect(h, &rivals);

@@ -1,7 +1,6 @@
 #include "rival.h"
 
 #include "conf.h"
-#include "db.h"
 #include "rule.h"
 #include "schedule.h"
 
@@ -71,51 +70,8 @@ void rivals_sort(struct rivals *r)
 
 /* ---- one customer ---- */
 
-/* The customer's own dates, looked up when the first rival asks. */
-struct own_date {
-	char *field;
-	struct date day;
-};
-struct person_dates {
-	struct courtesy_case *c;
-	struct own_date *dates;
-	size_t count;
-	bool asked;
-};
-
-static void person_dates_done_auto(struct person_dates *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		xfree(p->dates[i].field);
-	xfree(p->dates);
-}
-
-static void ask_dates(struct person_dates *p)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(p->c->h->db,
-	        "SELECT j.key, j.value FROM customer c, json_each(c.dates) j WHERE c.key=:key",
-	        DB_TEXT(":key", p->c->customer));
-	p->asked = true;
-	while (db_step(rows) > 0) {
-		p->dates = xrealloc(p->dates, (p->count + 1) * sizeof *p->dates);
-		p->dates[p->count++] = (struct own_date){
-		        xstrdup(db_col_text(rows, 0)), {(int32_t)db_col_int(rows, 1)}};
-	}
-}
-
-static struct date own_date(struct person_dates *p, const char *field)
-{
-	if (!p->asked)
-		ask_dates(p);
-	for (size_t i = 0; i < p->count; i++)
-		if (str_same(p->dates[i].field, field))
-			return p->dates[i].day;
-	return DATE_NONE;
-}
-
 /* The date within [from, to] of this customer's letter of the rival. */
-static bool comes(struct person_dates *p, const struct rival *r, struct date from, struct date to,
+static bool comes(const struct person *p, const struct rival *r, struct date from, struct date to,
         struct schedule_date *ret)
 {
 	for (int i = 0; i < r->count; i++)
@@ -123,10 +79,9 @@ static bool comes(struct person_dates *p, const struct rival *r, struct date fro
 			*ret = r->dates[i];
 			return true;
 		}
-	bool own = r->t->when_kind == TEMPLATE_WHEN_OWN_DAY;
-	if (!own && r->t->when_kind != TEMPLATE_WHEN_DATE)
+	if (!schedule_field(r->t))
 		return false;
-	struct date anchor = own_date(p, own ? "own_day" : r->t->when);
+	struct date anchor = person_date(p, schedule_field(r->t));
 	return !date_is_none(anchor) &&
 	       schedule_of_anchor(r->t, r->series, anchor, from, to, ret, 1) > 0;
 }
@@ -147,15 +102,14 @@ static bool would_go(
 char *rival_of(
         const struct rivals *r, const struct template *t, struct courtesy_case *c, struct date day)
 {
-	const struct house *h = c->h;
-	AUTO(person_dates_done) struct person_dates p = {.c = c};
-	struct date to = date_add(day, h->conf->courtesy.gap_days - 1);
+	struct date to = date_add(day, c->h->conf->courtesy.gap_days - 1);
 	int rank = rival_rank(t);
 	for (size_t i = 0; rank > 1 && i < r->count && rival_rank(r->at[i].t) < rank; i++) {
 		const struct template *other = r->at[i].t;
 		struct schedule_date when;
-		if (other->status != TEMPLATE_LIVE || !comes(&p, &r->at[i], day, to, &when) ||
-		        !r->in_audience(h, other, c->customer, NULL) || !would_go(c, other, &when))
+		if (other->status != TEMPLATE_LIVE ||
+		        !comes(&c->person, &r->at[i], day, to, &when) ||
+		        !courtesy_case_in_audience(c, other, NULL) || !would_go(c, other, &when))
 			continue;
 		AUTO(xfree) char *words = date_format(when.day);
 		return xasprintf("%s on %s", other->name, words);

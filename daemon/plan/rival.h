@@ -22,8 +22,6 @@ struct rival {
 struct rivals {
 	struct rival *at; /* by rank, then name */
 	size_t count;
-	bool (*in_audience)(const struct house *h, const struct template *t, const char *customer,
-	        char **ret_why);
 };
 void rivals_done(struct rivals *r);
 static inline void rivals_done_auto(struct rivals *r)
