@@ -55,9 +55,9 @@ int db_open(const char *path, struct db **ret_db, char **ret_why);
 /* Beside the store, for the day it is gone: from now on nobody makes it anew behind people's backs.
  * Where it can't be written that day is not noticed. */
 void db_leave_landmark(const char *path);
-/* Bring a store of an older followupd up to date, after a copy of it was put beside it. For who
- * holds the lock, before anybody opens it. 0, also where nothing is to do; -errno and a sentence.
- */
+/* Bring a store of an older followupd up to date, after a copy of it was put beside it; what
+ * another one took from the ledger is left out, for it is read anew. For who holds the lock, before
+ * anybody opens it. 0, also where nothing is to do; -errno and a sentence. */
 int db_upgrade(const char *path, char **ret_why);
 /* A scratch copy of an open store, for looking at the future: in memory, or where temporary files
  * lie when it grows. What is rolled back in it stays: after an error it is of no use. */

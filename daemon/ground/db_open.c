@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-	SCHEMA_VERSION = 3, /* one more for each change of schema.sql after a release */
+	SCHEMA_VERSION = 4, /* one more for each change of schema.sql after a release */
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
 	LEDGER_VERSION = 1, /* likewise; another one is made anew */
 	BUSY_MS = 10000,
@@ -327,7 +327,7 @@ static int settle_ledger(struct db *db, const char *path, char **ret_why)
 	int version = (int)db_int(db, -1, "PRAGMA ledger.user_version");
 	if (version > 0 && version != LEDGER_VERSION) {
 		*ret_why = xasprintf("What was taken from the ledger, %s, is of another followupd. "
-		                     "Remove the file: it is made anew from the business's own.",
+		                     "Start followupd, which reads the business's own files anew.",
 		        path);
 		return -EPROTO;
 	}
@@ -541,12 +541,31 @@ static int bring_up(struct db *db, const char *path, int version, char **ret_why
 	return r;
 }
 
+/* It says nothing that the business's files would not say again. */
+static int clear_other_ledger(const char *store, char **ret_why)
+{
+	AUTO(xfree) char *path = ledger_path(store), *log = xasprintf("%s-wal", path);
+	AUTO(db_close) struct db *db = NULL;
+	if (access(path, F_OK) < 0)
+		return 0;
+	db = new_db(path, SQLITE_OPEN_READWRITE, ret_why);
+	int version = db ? (int)db_int(db, 0, "PRAGMA user_version") : 0;
+	if (version <= 0 || version == LEDGER_VERSION)
+		return db ? 0 : -EACCES;
+	if (unlink(path) < 0 || (unlink(log) < 0 && errno != ENOENT))
+		return -errno;
+	log_info("What was taken from the ledger was of another followupd; it is read anew.");
+	return 0;
+}
+
 int db_upgrade(const char *path, char **ret_why)
 {
 	AUTO(db_close) struct db *db = NULL;
 	if (access(path, F_OK) < 0)
 		return 0;
-	int r = connect(path, &db, ret_why);
+	int r = clear_other_ledger(path, ret_why);
+	if (r == 0)
+		r = connect(path, &db, ret_why);
 	if (r < 0)
 		return r;
 	int version = (int)db_int(db, 0, "PRAGMA user_version");

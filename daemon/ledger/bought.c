@@ -16,15 +16,20 @@ enum { CUSTOMER, DAY, AMOUNT, CURRENCY, ITEM, ORDER, FIELDS };
 static const struct columns_field fields[FIELDS] = {
         [CUSTOMER] = {"customer",
                 "customer_id customer_no customer_number email e_mail id "
-                "kunde kundennummer kunden_nr kundennr client client_id",
+                "kunde kundennummer kunden_nr kundennr client client_id code_client "
+                "numéro_client numero_client cliente codigo_cliente código_cliente "
+                "codice_cliente klant klantnummer",
                 true},
         [DAY] = {"date",
                 "purchase_date order_date invoice_date day datum rechnungsdatum "
-                "belegdatum",
+                "belegdatum date_facture date_de_facture fecha fecha_factura data data_fattura "
+                "factuurdatum",
                 true},
-        [AMOUNT] = {"amount", "total sum price value betrag summe gesamt", false},
-        [CURRENCY] = {"currency", "waehrung währung", false},
-        [ITEM] = {"item", "product article artikel", false},
+        [AMOUNT] = {"amount",
+                "total sum price value betrag summe gesamt montant importe importo bedrag", false},
+        [CURRENCY] = {"currency",
+                "order_currency currency_code waehrung währung devise moneda valuta", false},
+        [ITEM] = {"item", "product article artikel producto prodotto", false},
         [ORDER] = {"order", NULL, false},
 };
 

@@ -18,22 +18,36 @@ struct entry_room {              /* where the texts of the row at hand lie */
 	struct entry_anchor anchors[SHEET_MOST_COLUMNS];
 };
 
+/* As exports in English, German, French, Spanish, Italian and Dutch call them; with an accent and
+ * without, for programs drop it. */
 static const struct columns_field fields[ENTRY_FIELDS] = {
         [ENTRY_ID] = {"id",
                 "customer_id customer_no customer_number customer_nr kundennummer kunden_nr "
-                "kundennr client_id account_id contact_id",
+                "kundennr client_id account_id contact_id code_client numéro_client numero_client "
+                "n°_client codigo_cliente código_cliente codice_cliente klantnummer klant_nr",
                 false},
         [ENTRY_EMAIL] = {"email",
                 "e_mail mail email_address e_mail_address e_mail_adresse emailadresse "
-                "email_adresse mailadresse",
+                "email_adresse mailadresse courriel adresse_e_mail adresse_email "
+                "adresse_de_messagerie correo correo_electrónico correo_electronico "
+                "dirección_de_correo_electrónico posta_elettronica indirizzo_email "
+                "indirizzo_e_mail indirizzo_posta_elettronica e_mailadres emailadres",
                 true},
         [ENTRY_NAME] = {"name",
-                "full_name fullname display_name customer_name kunde ansprechpartner", false},
-        [ENTRY_FIRST_NAME] = {"first_name", "firstname given_name forename vorname", false},
-        [ENTRY_LAST_NAME] = {"last_name", "lastname surname family_name nachname familienname",
+                "full_name fullname display_name customer_name kunde ansprechpartner nom_complet "
+                "nombre_completo nome_completo naam volledige_naam",
+                false},
+        [ENTRY_FIRST_NAME] = {"first_name",
+                "firstname given_name forename vorname prénom prenom nombre nome voornaam", false},
+        [ENTRY_LAST_NAME] = {"last_name",
+                "lastname surname family_name nachname familienname nom nom_de_famille apellidos "
+                "apellido cognome achternaam",
                 false},
         [ENTRY_SALUTATION] = {"salutation", "anrede title_line greeting", false},
-        [ENTRY_COMPANY] = {"company", "company_name organisation organization firma firmenname",
+        [ENTRY_COMPANY] = {"company",
+                "company_name organisation organization firma firmenname société societe "
+                "raison_sociale entreprise empresa razón_social razon_social azienda società "
+                "ragione_sociale bedrijf bedrijfsnaam",
                 false},
         [ENTRY_LANGUAGE] = {"language", "lang sprache locale", false},
         [ENTRY_COUNTRY] = {"country", "country_code land", false},
@@ -43,11 +57,15 @@ static const struct columns_field fields[ENTRY_FIELDS] = {
         [ENTRY_FIRST_CONTACT] = {"first_contact", "first_contact_date erstkontakt", false},
         [ENTRY_SINCE] = {"since", "customer_since kunde_seit", false},
         [ENTRY_BIRTHDAY] = {"birthday",
-                "birth_date birthdate date_of_birth dob geburtstag geburtsdatum", false},
+                "birth_date birthdate date_of_birth dob geburtstag geburtsdatum date_de_naissance "
+                "anniversaire fecha_de_nacimiento cumpleaños data_di_nascita compleanno "
+                "geboortedatum verjaardag",
+                false},
         [ENTRY_BIRTHDAY_OK] = {"birthday_ok", "geburtstag_ok", false},
         [ENTRY_CONSENT] = {"consent", "einwilligung opt_in", false},
         [ENTRY_CONSENT_DATE] = {"consent_date", "einwilligung_am opt_in_date", false},
-        [ENTRY_TAGS] = {"tags", "tag labels schlagworte", false},
+        [ENTRY_TAGS] = {"tags", "tag labels schlagworte étiquettes Étiquettes etiquetas etichette",
+                false},
         [ENTRY_CELEBRATES] = {"celebrates", "feiert", false},
         [ENTRY_MOOD] = {"mood", "stimmung", false},
         [ENTRY_PAUSE_UNTIL] = {"pause_until", "pause_bis", false},

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Facts kept between two looks. */
 #define FACT_SOURCE "source"           /* stamps of the files taken last */
@@ -77,13 +78,20 @@ static char *source_text(const struct conf *conf, const struct source_stamp *cus
 	        (unsigned long long)purchases->inode);
 }
 
+/* What may not be read any more is not as it was, whatever its stamp. */
+static int stamp_now(const char *path, struct source_stamp *ret)
+{
+	int r = source_stamp(path, ret);
+	return r == 0 && access(path, R_OK) < 0 ? -errno : r;
+}
+
 /* The stamps of the files as they lie there; "" when one can't be looked at. Owned. */
 static char *source_now(const struct conf *conf)
 {
 	struct source_stamp customers = {0}, purchases = {0};
-	if (source_stamp(conf->ledger.customers, &customers) < 0)
+	if (stamp_now(conf->ledger.customers, &customers) < 0)
 		return xstrdup("");
-	if (conf->ledger.purchases && source_stamp(conf->ledger.purchases, &purchases) < 0)
+	if (conf->ledger.purchases && stamp_now(conf->ledger.purchases, &purchases) < 0)
 		return xstrdup("");
 	return source_text(conf, &customers, &purchases);
 }

@@ -672,6 +672,7 @@ const struct retelling retell_de[] = {
         {"Permission denied", "keine Berechtigung"},
         {"Not a directory", "kein Ordner"},
         {"Is a directory", "das ist ein Ordner"},
+        {"Too many levels of symbolic links", "die Verweise führen im Kreis"},
         {"Input/output error", "Lese- oder Schreibfehler"},
 
         /* ---- what else is known of a file ---- */

@@ -223,6 +223,68 @@ static void test_an_older_store(void **state)
 	clear();
 }
 
+/* Each version between the first and this one: how its store differs from the next one's. */
+static void test_a_store_of_version_3(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *copy = in_folder("s.db.version-3");
+	AUTO(xfree) char *none = NULL;
+	{
+		AUTO(db_close) struct db *db = open_file();
+		scene_db_sql(db, "INSERT INTO customer (key) VALUES ('7')");
+		scene_db_sql(db, "DROP INDEX outbox_settled");
+		scene_db_sql(db, "DROP INDEX outbox_claimed");
+		scene_db_sql(db, "CREATE INDEX outbox_settled ON outbox (settled_at)");
+		scene_db_sql(db, "CREATE INDEX outbox_claimed ON outbox (claimed_at)");
+		scene_db_sql(db, "PRAGMA user_version=3");
+	}
+	if (db_upgrade(path, &none) != 0)
+		fail_msg("%s", none);
+	AUTO(db_close) struct db *db = open_file(), *model = memory();
+	AUTO(xfree) char *is = shape(db), *shall = shape(model);
+	assert_string_equal(is, shall);
+	assert_int_equal(db_int(db, 0, "SELECT count(*) FROM customer"), 1);
+	assert_int_equal(unlink(copy), 0);
+	clear();
+}
+
+/* Whoever changes schema.sql gives it another number, or stores of today would stay as they are. */
+static void test_a_schema_has_its_number(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = memory();
+	AUTO(xfree) char *is = shape(db);
+	AUTO(xfree)
+	char *known = xasprintf("%lld %016llx", (long long)db_int(db, 0, "PRAGMA user_version"),
+	        (unsigned long long)seal_fingerprint(is, strlen(is)));
+	if (!str_same(known, "4 2ca041ce4beb2f61"))
+		fail_msg("schema.sql is another one: count SCHEMA_VERSION up, add to the tests "
+		         "above "
+		         "what the version before was like, and write here: %s",
+		        known);
+}
+
+/* What another followupd took from the ledger: nobody uses it, and the daemon takes it anew. */
+static void test_a_ledger_of_another_followupd(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *why = NULL, *none = NULL;
+	{
+		AUTO(db_close) struct db *db = open_file();
+		scene_db_sql(db, "INSERT INTO customer (key) VALUES ('7')");
+		scene_db_sql(db, "INSERT INTO meta VALUES ('test', 'kept')");
+		scene_db_sql(db, "PRAGMA ledger.user_version=99");
+	}
+	assert_int_equal(refused(&why), -EPROTO);
+	assert_non_null(strstr(why, "Start followupd"));
+	assert_int_equal(db_upgrade(path, &none), 0);
+	AUTO(db_close) struct db *db = open_file();
+	assert_int_equal(db_int(db, -1, "SELECT count(*) FROM customer"), 0);
+	AUTO(xfree) char *kept = db_meta(db, "test");
+	assert_string_equal(kept, "kept");
+	clear();
+}
+
 /* The process ends just before or just after its commit: the store is the old or the new one. */
 static void test_an_upgrade_that_is_cut_short(void **state)
 {
@@ -637,6 +699,9 @@ int main(void)
 	        cmocka_unit_test(test_a_damaged_store),
 	        cmocka_unit_test(test_a_store_that_is_gone),
 	        cmocka_unit_test(test_an_older_store),
+	        cmocka_unit_test(test_a_store_of_version_3),
+	        cmocka_unit_test(test_a_schema_has_its_number),
+	        cmocka_unit_test(test_a_ledger_of_another_followupd),
 	        cmocka_unit_test(test_an_upgrade_that_is_cut_short),
 	        cmocka_unit_test(test_an_upgrade_without_room_for_the_copy),
 	        cmocka_unit_test(test_no_folder),

@@ -269,6 +269,38 @@ static void test_column_map(void **state)
 	expect_int(h, "SELECT count(*) FROM customer WHERE present=1", 1);
 }
 
+/* As programs of other countries name them. */
+static void test_columns_of_other_languages(void **state)
+{
+	struct house *h = *state;
+	static const char *const heads[][2] = {
+	        {"Code client;Prénom;Nom;Société;Courriel;Date de naissance;Étiquettes",
+	                "Code client;Date facture;Montant;Devise"},
+	        {"Código cliente;Nombre;Apellidos;Empresa;Correo electrónico;"
+	         "Fecha de nacimiento;Etiquetas",
+	                "Cliente;Fecha;Importe;Moneda"},
+	        {"Codice cliente;Nome;Cognome;Ragione sociale;E-mail;Data di nascita;Etichette",
+	                "Cliente;Data;Importo;Valuta"},
+	        {"Klantnummer;Voornaam;Achternaam;Bedrijf;E-mailadres;Geboortedatum;Labels",
+	                "Klant;Factuurdatum;Bedrag;Valuta"},
+	};
+	for (size_t i = 0; i < COUNT(heads); i++) {
+		AUTO(xfree)
+		char *people =
+		        xasprintf("%s\n7;Zoë;Ek;Ek AB;zoe@x.example;1980-02-28;vip\n", heads[i][0]);
+		AUTO(xfree)
+		char *bought = xasprintf("%s\n7;2026-01-0%zu;12.50;SEK\n", heads[i][1], i + 1);
+		customers(h, people);
+		purchases(h, bought);
+		taken(h);
+		expect_text(h,
+		        "SELECT key||email||name||company||tags||day FROM customer c JOIN anchor a"
+		        " ON a.customer=c.id WHERE field='birthday'",
+		        "7zoe@x.exampleZoë EkEk AB,vip,3710");
+		expect_text(h, "SELECT spent_cents || currency FROM purchase_total", "1250SEK");
+	}
+}
+
 static void test_columns_that_cannot_be_told(void **state)
 {
 	struct house *h = *state;
@@ -400,6 +432,15 @@ static void test_bad_files_change_nothing(void **state)
 	assert_int_equal(mkdir(h->customers, 0700), 0);
 	still_ten(h, "not a plain file");
 	rmdir(h->customers);
+	assert_int_equal(mkfifo(h->customers, 0600), 0);
+	still_ten(h, "not a plain file");
+	unlink(h->customers);
+	assert_int_equal(symlink(h->customers, h->customers), 0);
+	still_ten(h, "Too many levels of symbolic links");
+	unlink(h->customers);
+	assert_int_equal(symlink("/nonexistent/customers.csv", h->customers), 0);
+	still_ten(h, "is not there");
+	unlink(h->customers);
 	ten(h, 0, 10);
 	h->conf.ledger.purchases = h->purchases; /* configured, and not there */
 	still_ten(h, "is not there");
@@ -407,6 +448,33 @@ static void test_bad_files_change_nothing(void **state)
 	still_ten(h, "no column is called customer");
 	purchases(h, "customer,date\nc1,2026-01-01\n");
 	taken(h);
+}
+
+/* The file itself, not only its folder: what nobody may read is told, though nothing else about it
+ * has changed. */
+static void test_a_file_without_the_right_to_read_it(void **state)
+{
+	struct house *h = *state;
+	bool root = geteuid() == 0;
+	ten(h, 0, 10);
+	purchases(h, "customer,date\nc1,2026-01-01\n");
+	taken(h);
+	assert_int_equal(chmod(h->folder, 0755), 0);
+	for (int i = 0; i < 2; i++) {
+		const char *path = i ? h->purchases : h->customers;
+		assert_int_equal(chmod(path, 0), 0);
+		assert_int_equal(root ? setresuid(65534, 65534, 0) : 0, 0);
+		import(h);
+		assert_int_equal(root ? setresuid(0, 0, 0) : 0, 0);
+		assert_non_null(h->report.problem);
+		assert_true(str_starts(h->report.problem, path));
+		assert_non_null(strstr(h->report.problem,
+		        "can't be read: Permission denied; give the daemon's user the right"));
+		assert_int_equal(h->report.customers, 10);
+		assert_int_equal(chmod(path, 0644), 0);
+	}
+	import(h);
+	assert_true(h->report.unchanged);
 }
 
 /* ---- who is who ---- */
@@ -942,12 +1010,14 @@ int main(void)
 	        LEDGER_TEST(test_complaints_keep_their_age),
 	        LEDGER_TEST(test_many_refusals_are_summed_up),
 	        LEDGER_TEST(test_column_map),
+	        LEDGER_TEST(test_columns_of_other_languages),
 	        LEDGER_TEST(test_columns_that_cannot_be_told),
 	        LEDGER_TEST(test_unchanged_does_nothing),
 	        LEDGER_TEST(test_gone_people_are_kept_apart),
 	        LEDGER_TEST(test_shrunk_ledger_waits),
 	        LEDGER_TEST(test_doubled_ledger_waits),
 	        LEDGER_TEST(test_bad_files_change_nothing),
+	        LEDGER_TEST(test_a_file_without_the_right_to_read_it),
 	        LEDGER_TEST(test_one_person_who_moves_or_marries),
 	        LEDGER_TEST(test_an_id_given_out_anew_is_refused),
 	        LEDGER_TEST(test_row_numbers_are_no_ids),

@@ -215,7 +215,8 @@ static void test_books(void **state)
 static void test_address_books(void **state)
 {
 	(void)state;
-	takes("hubspot", "501 nadia@bright.example Nadia Bright Bright Ltd   first_contact0228;"
+	takes("hubspot", "501 nadia@bright.example Nadia Bright Bright Ltd   first_contact0228,"
+	                 " last_activity_date0814;"
 	                 " 502 jonas@ek.example Jonas Ek    first_contact0701");
 	takes("google-contacts",
 	        "olga@petrenko.example olga@petrenko.example Olga Petrenko Petrenko Studio  "
