@@ -83,7 +83,7 @@ TEST_TOOLS = \
 	tests/tools/letter \
 	tests/tools/reading
 
-# by hand, not in check: tests/bench/run, whose probes these are; tests/crash/kills
+# by hand, not in check: tests/bench/run, whose probes these are; tests/crash/imports, kills
 EXTRA_PROGRAMS += tests/bench/digest tests/bench/job tests/bench/render tests/bench/plan/plan tests/bench/inbox/classify
 
 # each program is made of the one file of its name
@@ -108,7 +108,7 @@ dist_check_SCRIPTS += tests/apparmor tests/check-floors tests/check-wording test
 TESTS += tests/apparmor tests/check-floors tests/check-wording tests/completion tests/hardening
 
 EXTRA_DIST += tests/bench/README.md tests/bench/RESULTS.md tests/bench/bench.py tests/bench/guard.py tests/bench/measure tests/bench/run \
-	tests/bench/yardstick tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/machine.py tests/patience.py tests/valgrind.supp tests/tools/nowalls.c \
+	tests/bench/yardstick tests/crash/imports tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/servers.py tests/house.py tests/machine.py tests/patience.py tests/valgrind.supp tests/tools/nowalls.c \
 	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 
