@@ -106,6 +106,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/order.c daemon/plan/order.h \
 	daemon/plan/outbox.c daemon/plan/outbox.h \
 	daemon/plan/outbox_change.c daemon/plan/outbox_inside.h \
+	daemon/plan/outbox_send.c \
 	daemon/plan/person.c daemon/plan/person.h \
 	daemon/template/page.c daemon/template/page.h \
 	daemon/template/paper.c daemon/template/paper.h \

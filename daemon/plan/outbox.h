@@ -51,6 +51,7 @@ struct outbox_item {
 	struct date day;
 	int64_t not_before_at, valid_until_at;
 	int attempt;
+	bool cleared; /* the veto had nothing against it: outbox_ask() */
 };
 void outbox_item_done(struct outbox_item *item);
 static inline void outbox_item_done_auto(struct outbox_item *item)
@@ -98,6 +99,9 @@ struct outbox_batch {
 	struct outbox_item *items;
 	size_t count;
 	int64_t seen; /* db_version() of the store in which they may go */
+	/* of a look ahead: */
+	size_t asked, bytes;
+	int64_t looked_at;
 };
 void outbox_batch_done(struct outbox_batch *batch);
 static inline void outbox_batch_done_auto(struct outbox_batch *batch)
@@ -106,6 +110,24 @@ static inline void outbox_batch_done_auto(struct outbox_batch *batch)
 }
 int outbox_lease(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
         outbox_veto *veto, void *arg, struct outbox_batch *ret);
+
+/*
+ * A look ahead, while the server is busy: nothing is written, and no transaction is left open.
+ *
+ * outbox_look(): up to `most` rows that are due, not leased. 0 and *ret, or OUTBOX_NONE.
+ * outbox_ask(): `veto` is asked about `most` more of them. 1: others are left to ask about; 0: none
+ * are, or somebody has written into the store since, and *look is empty. Or -errno.
+ * outbox_lease_seen(): the lease of what was seen, which it takes: the veto is asked only where it
+ * was not, or had something against it. OUTBOX_OUTLIVED: somebody has written into the store since,
+ * or it is too long ago; nothing was leased. What its own connection wrote since must touch nobody
+ * among those seen.
+ */
+enum { OUTBOX_OUTLIVED = 4 };
+int outbox_look(struct db *db, int64_t now, size_t most, struct outbox_batch *ret);
+int outbox_ask(struct db *db, struct outbox_batch *look, size_t most, int64_t now,
+        outbox_veto *veto, void *arg);
+int outbox_lease_seen(struct db *db, const struct tenure *tenure, int64_t now, size_t most,
+        outbox_veto *veto, void *arg, struct outbox_batch *look, struct outbox_batch *ret);
 
 /* What became of it; moves SENDING on. `next_try_at` counts for OUTBOX_LATER only. */
 struct outbox_verdict {

@@ -6,9 +6,15 @@
 
 #include "base.h"
 
-/* Move one row along its arrow, with a new reason or (NULL) the one it had; 1 when it moved, 0 when
- * another was first, -errno. */
+struct outbox_verdict;
+
+/* Move one row along its arrow, with a new reason or (NULL) the one it had, and what its server
+ * said (or NULL); 1 when it moved, 0 when another was first, -errno. */
 int outbox_move(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
         const char *reason, int64_t now);
+int outbox_move_with(struct db *db, int64_t id, enum outbox_state from, enum outbox_event event,
+        const char *reason, const struct outbox_verdict *v, int64_t now);
+void outbox_trace(
+        int64_t id, enum outbox_state from, enum outbox_event event, enum outbox_state to);
 
 #endif

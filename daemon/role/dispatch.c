@@ -40,6 +40,7 @@ struct run {
 	struct dispatch *d;
 	struct worker_context *ctx;
 	dispatch_lease *lease;
+	dispatch_ahead *ahead;
 	void *arg;
 	struct outbox_batch batch, before; /* what is being claimed, and what may be under way */
 	size_t next;                       /* the first of the batch that nobody has claimed */
@@ -172,6 +173,7 @@ static int note_failure(
 	if (r != 0)
 		return r < 0 ? r : 0;
 	noted_done(&run->d->noted); /* what we write ourselves it does not notice */
+	run->d->learned = true;
 	if ((r = failure_take(db, &run->d->key, &f, clock_now())) < 0) {
 		db_rollback(db);
 		return r;
@@ -501,17 +503,30 @@ static bool await(struct run *run, int ms, bool ret_ready[DISPATCH_LINES_MOST], 
 	return any;
 }
 
+/* Until a line has something to say, as long as there is anything to do meanwhile. Whether one has;
+ * or -errno. */
+static int work_ahead(struct run *run, bool ret_ready[DISPATCH_LINES_MOST], size_t *ret_due)
+{
+	int more = 1;
+	while (more > 0 && !run->stop) {
+		if (await(run, 0, ret_ready, ret_due))
+			return 1;
+		more = run->dry ? 0 : run->ahead(run->d, run->arg);
+	}
+	return more < 0 ? more : await(run, PATIENT_MS, ret_ready, ret_due);
+}
+
 /* Hears the lines that have something to say; each goes on at once. *ret_due: how many owed an
  * answer. 0 or -errno. */
 static int hear(struct run *run, size_t *ret_due)
 {
 	bool ready[DISPATCH_LINES_MOST] = {0};
-	int r = 0;
-	if (!await(run, PATIENT_MS, ready, ret_due)) {
-		if ((r = settle(run)) < 0)
-			return r;
+	int r = work_ahead(run, ready, ret_due);
+	if (r == 0 && (r = settle(run)) == 0)
 		await(run, LONG_MS, ready, ret_due);
-	}
+	if (r < 0)
+		return r;
+	r = 0;
 	for (size_t i = 0; r == 0 && i < DISPATCH_LINES_MOST; i++) {
 		struct line *line = &run->d->lines[i];
 		const struct outbox_item *item = line->said;
@@ -556,10 +571,15 @@ static int lay_down(struct run *run)
 	               : r;
 }
 
-int dispatch_send(struct dispatch *d, dispatch_lease *lease, void *arg, bool *ret_stop)
+int dispatch_send(
+        struct dispatch *d, dispatch_lease *lease, dispatch_ahead *ahead, void *arg, bool *ret_stop)
 {
-	struct run run = {
-	        .d = d, .ctx = d->ctx, .lease = lease, .arg = arg, .hand_most = HAND_LEAST};
+	struct run run = {.d = d,
+	        .ctx = d->ctx,
+	        .lease = lease,
+	        .ahead = ahead,
+	        .arg = arg,
+	        .hand_most = HAND_LEAST};
 	if (!d->line_most)
 		d->line_most = LINE_MOST;
 	int r = lease_more(&run);

@@ -38,6 +38,7 @@ struct dispatch {
 	struct folder_stock letters; /* their templates, loaded once */
 	struct noted noted;          /* of whom something is noted */
 	bool in_office;              /* tenure is ours */
+	bool learned;                /* an answer said more than what became of its letter */
 	bool retired;                /* another machine of the cluster sends: no more from here */
 	int troubles;                /* in a row */
 	int slowed;          /* letters in a row that it put off for its own sake: 421, 4.7.x */
@@ -58,10 +59,15 @@ int dispatch_dial(struct dispatch *d, bool *ret_there);
 typedef int dispatch_lease(
         struct dispatch *d, void *arg, size_t most, struct outbox_batch *ret_batch);
 
+/* While the server is busy: a little of what the next lease will ask. 1: there is more of it; 0:
+ * there is not; or -errno. */
+typedef int dispatch_ahead(struct dispatch *d, void *arg);
+
 /* Lease and say, until there is nothing more. Nothing is LEASED or SENDING on return, unless
  * another sender took office (`in_office`) or with -errno. *ret_stop: send no more in this pass;
  * else what was put back, or put meanwhile, may go. 0 or -errno. */
-int dispatch_send(struct dispatch *d, dispatch_lease *lease, void *arg, bool *ret_stop);
+int dispatch_send(struct dispatch *d, dispatch_lease *lease, dispatch_ahead *ahead, void *arg,
+        bool *ret_stop);
 
 void dispatch_hang_up(struct dispatch *d);
 

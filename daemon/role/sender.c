@@ -21,7 +21,12 @@ enum {
 	ELSEWHERE_WAIT_S = 60,
 	LEDGER_S = 10,
 	BRAKE_LETTERS = 1000,
-	BRAKE_S = 60
+	BRAKE_S = 60,
+	/* of the next lease: so many are seen ahead, which is what one has room for while letters
+	 * of the one before are under way, and asked about so many at a time */
+	LOOK_MOST = 70,
+	ASK_MOST = 8,
+	IDLE_LEASES = 8
 };
 
 static int sender_start(struct worker_context *ctx)
@@ -82,39 +87,122 @@ static int room(struct dispatch *d, const struct house *h, size_t *ret)
 	return 0;
 }
 
-/* What may leave at this moment is sorted out. *ret: how many; 0: none. 0 or -errno. */
-static int sort_out(struct dispatch *d, struct house *h, size_t most, size_t *ret)
+/* ---- leases ---- */
+
+/* What a pass has in mind of the next lease. */
+struct errand {
+	struct house *h;
+	struct outbox_batch look; /* seen ahead; empty: nothing */
+	struct courtesy_round round;
+	bool looked;
+	int idle; /* so many leases without a look: somebody else writes all the time */
+};
+
+static void forget(struct errand *e)
 {
-	size_t may = 0;
+	outbox_batch_done(&e->look);
+	courtesy_round_done(&e->round);
+	e->round = (struct courtesy_round){0};
+	e->looked = false;
+}
+static void errand_done_auto(struct errand *e)
+{
+	forget(e);
+}
+
+/* What may leave at this moment is sorted out; does anything? 0 or -errno. */
+static int sort_out(struct dispatch *d, struct house *h, size_t most, bool *ret)
+{
 	h->now = clock_now();
-	int r = room(d, h, &may);
-	may = may < most ? may : most;
-	if (r < 0 || !may || outbox_next_due(h->db) > h->now)
-		return r;
+	if (outbox_next_due(h->db) > h->now)
+		return 0;
 	folder_stock_refresh(&d->letters, h->db);
 	h->stock = &d->letters;
-	r = gate_sort(h, may);
+	int r = gate_sort(h, most);
 	h->stock = NULL;
-	if (r == 0 && outbox_next_due(h->db) <= h->now)
-		*ret = may;
+	*ret = r == 0 && outbox_next_due(h->db) <= h->now;
+	return r;
+}
+
+/* `most` of the queue's first are what the veto will be asked about. */
+static struct courtesy_round *new_round(struct dispatch *d, struct errand *e, size_t most)
+{
+	forget(e);
+	e->round = (struct courtesy_round){.h = e->h, .kept = &d->letters, .due = most};
+	return &e->round;
+}
+
+static int look(struct dispatch *d, struct errand *e)
+{
+	bool any = false;
+	int r = sort_out(d, e->h, LOOK_MOST, &any);
+	new_round(d, e, LOOK_MOST);
+	e->looked = true;
+	if (r == 0 && any)
+		r = outbox_look(e->h->db, e->h->now, LOOK_MOST, &e->look);
+	return r < 0 ? r : e->look.count > 0;
+}
+
+/* Where the pace puts letters off one by one there is no hurry, and what was seen would not stay.
+ */
+static int ahead(struct dispatch *d, void *arg)
+{
+	struct errand *e = arg;
+	if (e->idle || e->h->conf->smtp.per_domain)
+		return 0;
+	if (!e->looked)
+		return look(d, e);
+	e->h->noted = &d->noted;
+	int r = outbox_ask(e->h->db, &e->look, ASK_MOST, e->h->now, courtesy_veto, &e->round);
+	e->h->noted = NULL;
+	return r;
+}
+
+/* The lease of what was seen ahead; or, with nothing seen, of what is due now. */
+static int take(struct dispatch *d, struct errand *e, size_t most, struct outbox_batch *ret)
+{
+	const struct house *h = e->h;
+	if (!e->look.count)
+		return outbox_lease(h->db, &d->tenure, clock_now(), most, courtesy_veto,
+		        new_round(d, e, most), ret);
+	int r = outbox_lease_seen(
+	        h->db, &d->tenure, clock_now(), most, courtesy_veto, &e->round, &e->look, ret);
+	if (r == OUTBOX_OUTLIVED)
+		e->idle = IDLE_LEASES;
+	return r;
+}
+
+/* What may go is looked up, unless it was seen ahead; then the server, and the lease. */
+static int take_due(struct dispatch *d, struct errand *e, size_t most, struct outbox_batch *ret)
+{
+	bool any = e->look.count, there = false;
+	int r = any ? 0 : sort_out(d, e->h, most, &any);
+	if (r == 0 && any)
+		r = dispatch_dial(d, &there);
+	if (r < 0 || !there)
+		return r < 0 ? r : OUTBOX_NONE;
+	e->h->noted = &d->noted;
+	r = take(d, e, most, ret);
+	e->h->noted = NULL;
 	return r;
 }
 
 static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch *ret)
 {
-	struct house *h = arg;
+	struct errand *e = arg;
 	size_t may = 0;
-	bool there = false;
-	int r = sort_out(d, h, most, &may);
-	if (r == 0 && may)
-		r = dispatch_dial(d, &there);
-	if (r < 0 || !there)
+	e->h->now = clock_now();
+	int r = room(d, e->h, &may);
+	may = may < most ? may : most;
+	if (r < 0 || !may)
 		return r < 0 ? r : OUTBOX_NONE;
-	h->noted = &d->noted;
-	AUTO(courtesy_round_done)
-	struct courtesy_round round = {.h = h, .kept = &d->letters, .due = may};
-	r = outbox_lease(h->db, &d->tenure, clock_now(), may, courtesy_veto, &round, ret);
-	h->noted = NULL;
+	if (d->learned)
+		forget(e);
+	d->learned = false;
+	e->idle -= e->idle > 0;
+	while ((r = take_due(d, e, may, ret)) == OUTBOX_OUTLIVED)
+		;
+	forget(e);
 	d->unbraked -= r == 0 ? (int64_t)ret->count : 0;
 	d->in_office &= r != OUTBOX_SUPERSEDED;
 	return r <= 0 ? r : OUTBOX_NONE;
@@ -123,11 +211,12 @@ static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch
 static int send_due(struct worker_context *ctx, struct house *h)
 {
 	struct dispatch *state = ctx->state;
+	AUTO(errand_done) struct errand errand = {.h = h};
 	bool stop = false;
 	int r = 0;
 	while (r == 0 && !stop && outbox_next_due(ctx->db) <= clock_now() &&
 	        clock_now() >= state->quiet_until && !worker_stopping(ctx))
-		r = dispatch_send(state, lease, h, &stop);
+		r = dispatch_send(state, lease, ahead, &errand, &stop);
 	dispatch_hang_up(state);
 	return r < 0 ? r : 0;
 }

@@ -603,6 +603,101 @@ static void test_asked_again_in_the_claim(void **state)
 	remove_store();
 }
 
+/* ---- a look ahead ---- */
+
+static struct outbox_batch seen_ahead(struct db *db, size_t most, int *asked)
+{
+	struct outbox_batch look = {0};
+	assert_int_equal(outbox_look(db, NOON, most, &look), 0);
+	while (outbox_ask(db, &look, 3, NOON, asked_about, asked) > 0)
+		;
+	assert_false(db_in_transaction(db));
+	return look;
+}
+
+/* What was asked about ahead of the lease is not asked about again, but for what was in its way. */
+static void test_look_ahead(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = file_store();
+	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+	int asked = 0;
+	put_many(db, 10);
+	AUTO(outbox_batch_done) struct outbox_batch look = seen_ahead(db, 8, &asked);
+	assert_int_equal(asked, 8);
+	assert_int_equal(count_of(db, "QUEUED"), 10);
+	assert_int_equal(
+	        outbox_lease_seen(db, NULL, NOON, 6, asked_about, &asked, &look, &batch), 0);
+	assert_int_equal(asked, 9);
+	assert_int_equal(batch.count, 5); /* there was room for six, and the second may not */
+	assert_int_equal(batch.items[4].id, 6);
+	for (size_t i = 0; i < batch.count; i++)
+		assert_int_equal(batch.items[i].message_n, strlen(batch.items[i].message));
+	assert_int_equal(count_of(db, "LEASED"), 5);
+	assert_int_equal(count_of(db, "WITHDRAWN"), 1);
+	assert_int_equal(look.count, 0);
+	remove_store();
+}
+
+/* Somebody else's commit, or time, outlives what was seen: before the next question, or after the
+ * last. */
+static void test_look_outlived(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = file_store(), *other = file_store();
+	struct outbox_batch none = {0};
+	int asked = 0;
+	put_many(db, 4);
+	AUTO(outbox_batch_done) struct outbox_batch late = seen_ahead(db, 4, &asked);
+	assert_int_equal(
+	        outbox_lease_seen(db, NULL, NOON + 60, 9, asked_about, &asked, &late, &none),
+	        OUTBOX_OUTLIVED);
+	AUTO(outbox_batch_done) struct outbox_batch look = seen_ahead(db, 4, &asked);
+	scene_db_sql(other, "INSERT INTO meta VALUES ('x', 'y')");
+	assert_int_equal(outbox_lease_seen(db, NULL, NOON, 9, asked_about, &asked, &look, &none),
+	        OUTBOX_OUTLIVED);
+	assert_int_equal(asked, 8);
+	AUTO(outbox_batch_done) struct outbox_batch half = {0};
+	assert_int_equal(outbox_look(db, NOON, 4, &half), 0);
+	assert_int_equal(outbox_ask(db, &half, 2, NOON, asked_about, &asked), 1);
+	scene_db_sql(other, "DELETE FROM meta WHERE key='x'");
+	assert_int_equal(outbox_ask(db, &half, 2, NOON, asked_about, &asked), 0);
+	assert_int_equal(half.count, 0);
+	assert_int_equal(asked, 10);
+	assert_int_equal(count_of(db, "QUEUED"), 4);
+	remove_store();
+}
+
+static char *others_of_theirs(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
+{
+	(void)now;
+	(void)arg;
+	return db_int(db, 0, "SELECT 1 FROM outbox WHERE state='LEASED' AND recipient=:to",
+	               DB_TEXT(":to", item->recipient))
+	               ? xstrdup("another letter goes to them")
+	               : NULL;
+}
+
+/* A second letter to one reader is asked about when the first is leased, not ahead of it. */
+static void test_look_at_one_reader(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = file_store();
+	AUTO(outbox_batch_done) struct outbox_batch look = {0}, batch = {0};
+	struct scene_letter one = {ANNA}, two = {.customer = "c2",
+	                                          .recipient = "ANNA@example.net",
+	                                          .touchpoint = "spring"};
+	assert_int_equal(scene_put(db, one, NOON), 0);
+	assert_int_equal(scene_put(db, two, NOON), 0);
+	assert_int_equal(outbox_look(db, NOON, 9, &look), 0);
+	assert_int_equal(outbox_ask(db, &look, 9, NOON, others_of_theirs, NULL), 0);
+	assert_int_equal(
+	        outbox_lease_seen(db, NULL, NOON, 9, others_of_theirs, NULL, &look, &batch), 0);
+	assert_int_equal(batch.count, 1);
+	assert_int_equal(count_of(db, "WITHDRAWN"), 1);
+	remove_store();
+}
+
 enum { LETTERS = 60, SENDERS = 4 };
 
 /* Claims until nothing is due; the number of claims is the exit code. */
@@ -721,6 +816,9 @@ int main(void)
 	        cmocka_unit_test(test_found_and_returned),
 	        cmocka_unit_test(test_lost_race),
 	        cmocka_unit_test(test_asked_again_in_the_claim),
+	        cmocka_unit_test(test_look_ahead),
+	        cmocka_unit_test(test_look_outlived),
+	        cmocka_unit_test(test_look_at_one_reader),
 	        cmocka_unit_test(test_many_claimers),
 	        cmocka_unit_test(test_crash_around_the_claim),
 	};
