@@ -120,9 +120,12 @@ char *command_customer(struct command_context *ctx, const char *named)
 	char *key = NULL;
 	if (ledger_customer_find(ctx->db, named, &key) == 0)
 		return key;
+	AUTO(xfree) char *business = ledger_fact(ctx->db, LEDGER_FACT_BUSINESS);
 	fprintf(stderr,
-	        "followup: the ledger knows no customer \"%s\". Give the ledger's id or the e-mail "
-	        "address.\n",
+	        business ? "followup: the ledger knows no customer \"%s\". Give the ledger's id or "
+	                   "the e-mail address.\n"
+	                 : "followup: no ledger was read yet, so nobody can tell who \"%s\" is. "
+	                   "Start followupd, or say `followupd --once=planner`, and ask again.\n",
 	        named);
 	return NULL;
 }

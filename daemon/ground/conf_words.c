@@ -43,7 +43,7 @@ static const char *words_in(const struct conf_words *w, const char *language)
 static const struct {
 	const char *language, *line;
 } OPTOUT[] = {
-        {"en", "If you would rather not get letters like this, just reply \"stop\"."},
+        {"en", "If you would rather not get letters like this, just reply “stop”."},
         {"de", "Wenn Sie solche Briefe lieber nicht bekommen möchten, antworten Sie einfach mit "
                "„stopp“."},
         {"fr", "Si vous préférez ne plus recevoir ce genre de lettre, répondez simplement "

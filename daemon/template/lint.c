@@ -193,6 +193,13 @@ static size_t foreign_length(const struct lint *l, const char *s, const char **r
 	return 0;
 }
 
+bool lint_foreign(const struct lint *l, const char *s)
+{
+	const char *field;
+	size_t n = foreign_length(l, s, &field);
+	return n > 0 && !s[n];
+}
+
 /* Word's { MERGEFIELD First_Name \\* MERGEFORMAT }, its inside turned out. */
 static size_t merge_field_length(const struct lint *l, const char *s, const char **ret_field)
 {

@@ -33,6 +33,9 @@ char *lint_field_name(const char *s, size_t n);
  * Borrowed. */
 const char *lint_nearest(const char *s, const char *const *words);
 
+/* Is all of this another program's way to write a field, which lint_letter() complains of? */
+bool lint_foreign(const struct lint *l, const char *s);
+
 /* The Subject line; {{tokens}} are left alone. */
 void lint_subject(const struct lint *l, int line, const char *subject);
 /* What may be sold in a letter: anything; nothing, or it is no thank-you; nothing, by law. */

@@ -285,6 +285,17 @@ static void check_depth(struct compiler *c, cmark_node *node, bool entering)
 		        "one list, or two");
 }
 
+/* What the lint calls another program's field: <FirstName>, or the inside of <<FirstName>>. */
+static bool foreign_field(const struct compiler *c, cmark_node *node, const char *literal)
+{
+	cmark_node *before = cmark_node_previous(node);
+	const char *words = before ? cmark_node_get_literal(before) : NULL;
+	size_t n = words ? strlen(words) : 0;
+	AUTO(xfree) char *doubled = xasprintf("<%s>", literal);
+	return lint_foreign(c->lint, literal) ||
+	       (n && words[n - 1] == '<' && lint_foreign(c->lint, doubled));
+}
+
 static void add_leaf(struct compiler *c, cmark_node *node)
 {
 	const char *literal = cmark_node_get_literal(node);
@@ -307,6 +318,8 @@ static void add_leaf(struct compiler *c, cmark_node *node)
 		break;
 	case CMARK_NODE_HTML_BLOCK:
 	case CMARK_NODE_HTML_INLINE:
+		if (foreign_field(c, node, literal))
+			break;
 		complain(c, literal,
 		        "Letters are plain words; HTML would reach the customer as it stands here "
 		        "or "

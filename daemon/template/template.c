@@ -8,6 +8,7 @@
 #include "rich.h"
 #include "segment.h"
 #include "timing.h"
+#include "token.h"
 #include "utf8.h"
 #include "wording.h"
 
@@ -217,9 +218,10 @@ static void read_subject(struct parser *p)
 		        "Subject: Thank you");
 		return;
 	}
+	AUTO(xfree) char *subject = token_straighten(t->subject, t->subject_line, &p->lint);
 	if (!p->kept)
-		lint_subject(&p->lint, t->subject_line, t->subject);
-	markup_compile(t->subject, t->subject_line, MARKUP_LINE, &p->lint, &t->body->subject);
+		lint_subject(&p->lint, t->subject_line, subject);
+	markup_compile(subject, t->subject_line, MARKUP_LINE, &p->lint, &t->body->subject);
 }
 
 static void lint_words(const struct parser *p, const char *letter)
@@ -240,11 +242,11 @@ static void read_letter(struct parser *p, const struct head *head)
 {
 	struct template *t = p->t;
 	t->body_line = head->letter_line;
+	AUTO(xfree) char *letter = token_straighten(head->letter, t->body_line, &p->lint);
 	if (!p->kept)
-		lint_words(p, head->letter);
-	markup_compile(head->letter, t->body_line, MARKUP_LETTER, &p->lint, &t->body->letter);
-	if (segments_empty(&t->body->letter) &&
-	        strspn(head->letter, " \t\n") == strlen(head->letter))
+		lint_words(p, letter);
+	markup_compile(letter, t->body_line, MARKUP_LETTER, &p->lint, &t->body->letter);
+	if (segments_empty(&t->body->letter) && strspn(letter, " \t\n") == strlen(letter))
 		lint_error(&p->lint, t->body_line, wording(p->lint.language, "the letter"),
 		        "No words follow the lines on top; the customer would get an empty letter.",
 		        "an empty line, then the letter");

@@ -26,23 +26,30 @@ char *token_quote(const struct token *t)
 	return xasprintf("{{%s%s}}", signs[t->kind], t->field);
 }
 
-/* Braces as some keyboards and word processors make them: full-width, or with a blank between. */
-static char *straight_braces(const char *source)
+char *token_straighten(const char *source, int line, const struct lint *lint)
 {
 	static const struct {
 		const char *theirs, *ours;
 	} forms[] = {{"｛｛", "{{"}, {"｝｝", "}}"}, {"{ {", "{{"}, {"} }", "}}"}};
 	struct text t = TEXT_INIT;
+	bool told = false;
 	while (*source) {
 		size_t i = 0;
 		while (i < COUNT(forms) && !str_starts(source, forms[i].theirs))
 			i++;
-		if (i < COUNT(forms)) {
-			text_puts(&t, forms[i].ours);
-			source += strlen(forms[i].theirs);
-		} else {
+		if (i == COUNT(forms)) {
+			line += *source == '\n';
 			text_putc(&t, *source++);
+			continue;
 		}
+		if (!told)
+			lint_warn(lint, line, forms[i].theirs,
+			        "These are not the usual braces. They were understood: the "
+			        "customer gets the field.",
+			        "{{first_name}}: two braces before, two after");
+		told = true;
+		text_puts(&t, forms[i].ours);
+		source += strlen(forms[i].theirs);
 	}
 	return text_steal(&t);
 }
@@ -209,9 +216,8 @@ static bool is_private(uint32_t c)
 void tokens_take(
         struct tokens *t, const char *source, int line, const struct lint *lint, struct text *out)
 {
-	AUTO(xfree) char *straight = straight_braces(source);
 	struct taking k = {.tokens = t, .lint = lint, .out = out, .line = line};
-	for (const char *s = straight; *s;) {
+	for (const char *s = source; *s;) {
 		if (str_starts(s, "{{")) {
 			s = take(&k, s);
 			continue;

@@ -38,6 +38,10 @@ static inline void tokens_done_auto(struct tokens *t)
  * (one that does is refused). */
 enum { TOKEN_MARK = 0xe000, TOKEN_MOST = 6400 };
 
+/* The text with the usual braces, where some keyboards and word processors make others: full-width,
+ * or with a blank between, which gets a warning. Owned. */
+char *token_straighten(const char *source, int line, const struct lint *lint);
+
 /* Take the tokens out of `source`, which starts at `line` of its file. The text with marks is
  * appended to *out; what is wrong goes to `lint`. */
 void tokens_take(

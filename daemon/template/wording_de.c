@@ -268,6 +268,9 @@ const struct wording wording_de[] = {
                 "Neben dem Brief liegt kein solches Bild; der Kunde sähe einen leeren Rahmen."},
         {"There is no such stage, so the letter would miss the customers you mean.",
                 "Eine solche Stufe gibt es nicht; der Brief ginge an den gemeinten Kunden vorbei."},
+        {"These are not the usual braces. They were understood: the customer gets the field.",
+                "Das sind nicht die üblichen Klammern. Sie wurden verstanden: Der Kunde bekommt "
+                "das Feld."},
         {"These closing braces have no opening ones; the customer would read them.",
                 "Diese schließenden Klammern haben keine öffnenden; der Kunde würde sie lesen."},
         {"These opening braces are never closed; the customer would read them.",

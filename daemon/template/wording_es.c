@@ -261,6 +261,8 @@ const struct wording wording_es[] = {
                 "No hay tal imagen junto a la carta; el cliente vería un marco vacío."},
         {"There is no such stage, so the letter would miss the customers you mean.",
                 "No existe tal etapa; la carta no llegaría a los clientes que desea."},
+        {"These are not the usual braces. They were understood: the customer gets the field.",
+                "No son las llaves usuales. Se han entendido: el cliente recibe el campo."},
         {"These closing braces have no opening ones; the customer would read them.",
                 "Estas llaves de cierre no tienen apertura; el cliente las leería."},
         {"These opening braces are never closed; the customer would read them.",

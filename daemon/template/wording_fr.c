@@ -274,6 +274,9 @@ const struct wording wording_fr[] = {
                 "vide."},
         {"There is no such stage, so the letter would miss the customers you mean.",
                 "Cette étape n'existe pas ; la lettre manquerait les clients que vous voulez."},
+        {"These are not the usual braces. They were understood: the customer gets the field.",
+                "Ce ne sont pas les accolades habituelles. Elles ont été comprises : le client "
+                "reçoit le champ."},
         {"These closing braces have no opening ones; the customer would read them.",
                 "Ces accolades fermantes n'ont pas d'ouvrantes ; le client les lirait."},
         {"These opening braces are never closed; the customer would read them.",

@@ -167,6 +167,16 @@ def test_check_names_the_people(make_house):
     assert "no column regoin; the nearest is region" in house.cli("check", expect=65).stdout
 
 
+def test_nobody_is_known_before_a_ledger_was_read(make_house):
+    house = make_house()
+    house.customers([{"id": "1", "email": "elena@north.example"}])
+    for words in (["why", "1"], ["show", "elena@north.example"], ["optout", "1"]):
+        assert "no ledger was read yet" in house.cli(*words, expect=None).stderr
+    house.once("planner", now="2026-10-05T05:00:00Z")
+    assert "the ledger knows no customer \"2\"" in house.cli("why", "2", expect=None).stderr
+    house.cli("why", "1")
+
+
 # ---- the others go on ----
 
 def test_planning_sending_and_reading_go_on_while_a_ledger_is_taken(make_house):

@@ -140,7 +140,7 @@ static void test_defaults(void **state)
 	assert_string_equal(c->business.language, "en");
 	assert_string_equal(c->business.country, "");
 	assert_string_equal(c->business.optout_line,
-	        "If you would rather not get letters like this, just reply \"stop\".");
+	        "If you would rather not get letters like this, just reply “stop”.");
 	assert_null(c->business.postal_address);
 	assert_string_equal(c->people[0].timezone, "Europe/Berlin");
 	assert_string_equal(c->people[0].signature, "Anna Berg\nHarbour & Pine");

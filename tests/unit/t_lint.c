@@ -40,6 +40,8 @@ static const struct rule {
         {"E04", true, 3, "}}", S "\nDear friend}}, thank you.\n", S "\nDear friend, thank you.\n"},
         {"E05", true, 3, "[First Name]", S "\nDear [First Name], thank you.\n",
                 S "\nDear friend, thank you.\n"},
+        {"E05", true, 3, "<<FirstName>>", S "\nDear <<FirstName>>, thank you.\n", S B},
+        {"E05", true, 3, "<FirstName>", S "\nDear <FirstName>, thank you.\n", S B},
         {"E05", true, 3, "*|FNAME|*", S "\nDear *|FNAME|*, thank you.\n", S B},
         {"E05", true, 3, "{First Name}", S "\nDear {First Name}, thank you.\n",
                 S "\nDear {friend}, thank you.\n"},
@@ -125,6 +127,8 @@ static const struct rule {
                 "\nDear friend,\n\nthank you. We have a new door, and we have a new roof; our shop "
                 "is bigger, and with us is the new master of the trade.\n",
                 S "\nDear friend,\n\nthank you. You have a new door, and your shop is bigger.\n"},
+        {"W22", false, 3, "｛｛", S "\nDear ｛｛first_name｜friend｝｝,\n\nthanks to you.\n", S B},
+        {"W22", false, 3, "{ {", S "\nDear { {first_name|friend} },\n\nthanks to you.\n", S B},
         {"W21", false, 5, "here", S B5 "[here](https://a.example/)\n",
                 S B5 "[our opening hours](https://a.example/)\n"},
 };

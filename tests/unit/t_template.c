@@ -189,6 +189,25 @@ static void test_line_ends(void **state)
 	assert_read_right(parse("Subject: Grüße\nWhen: Neujahr\n   \nGuten Tag."));
 }
 
+/* What the lint calls another program's field is not called HTML as well. */
+static void test_one_complaint_for_one_fault(void **state)
+{
+	(void)state;
+	static const char *const fields[] = {"<<FirstName>>", "<FirstName>", "**<<FirstName>>**"};
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		AUTO(xfree)
+		char *bytes = xasprintf(
+		        "Subject: Thanks\nWhen: New Year\n\nDear %s, thank you.\n", fields[i]);
+		struct verdict v = parse(bytes);
+		assert_int_equal(v.problems.count, 1);
+		assert_true(v.problems.at[0].error);
+		done(&v);
+	}
+	struct verdict v = parse("Subject: Thanks\nWhen: New Year\n\nDear <<a href=\"x\">>,\n");
+	assert_non_null(strstr(v.problems.at[0].text, "HTML"));
+	done(&v);
+}
+
 static void test_keys_are_forgiving(void **state)
 {
 	(void)state;
@@ -197,7 +216,8 @@ static void test_keys_are_forgiving(void **state)
 	                         "After: P1W\napproval: Ask\nGroup: Turn-of-Year\nLanguage: DE\n"
 	                         "\nDear ｛｛ First Name ｜friend｝｝,\n");
 	assert_non_null(v.t);
-	assert_int_equal(v.problems.count, 0);
+	assert_int_equal(v.problems.count, 1); /* the braces, and they are understood */
+	assert_false(v.problems.at[0].error);
 	assert_string_equal(v.t->when, "New Year");
 	assert_int_equal(v.t->when_kind, TEMPLATE_WHEN_OCCASION);
 	assert_int_equal(v.t->status, TEMPLATE_LIVE);
@@ -777,6 +797,7 @@ int main(void)
 	        cmocka_unit_test(test_utf16),
 	        cmocka_unit_test(test_windows_1252),
 	        cmocka_unit_test(test_line_ends),
+	        cmocka_unit_test(test_one_complaint_for_one_fault),
 	        cmocka_unit_test(test_keys_are_forgiving),
 	        cmocka_unit_test(test_defaults),
 	        cmocka_unit_test(test_when),
