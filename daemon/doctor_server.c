@@ -131,30 +131,47 @@ static const char *smtp_fix(const char *step)
 		return "host must be the name in the server's certificate; name a house authority "
 		       "of your own with ca_file";
 	if (str_same(step, "auth"))
-		return "look at user and password in the group smtp; most providers want a "
+		return "look at user and password in the group smtp, or in that person's login; "
+		       "most providers want a "
 		       "password made for this program (\"app password\")";
 	return "ask the server's administrator, with these words";
 }
 
-static struct smtp *check_smtp(struct doctor *d)
+/* One login. `whose`: "smtp", or of whom the letters are that leave with it. */
+static struct smtp *check_login(
+        struct doctor *d, const char *whose, const struct conf_server *server)
 {
-	const struct conf_server *server = &d->conf->smtp.server;
 	struct smtp_answer a = {0};
 	struct smtp *s = NULL;
-	if (!check_name(d, "smtp", server) || !check_password(d, "smtp", server))
+	if (!check_password(d, whose, server))
 		return NULL;
 	if (smtp_open(server, d->conf->business.message_domain, &s, &a) == 0) {
-		doctor_find(d, DOCTOR_WELL, 0, "smtp", NULL,
+		doctor_find(d, DOCTOR_WELL, 0, whose, NULL,
 		        "%s:%d answers, its certificate is good%s%s%s.", server->host, server->port,
 		        server->user ? ", and " : "", server->user ? server->user : "",
 		        server->user ? " may log in" : "");
 		return s;
 	}
-	doctor_find(d, DOCTOR_PROBLEM, str_same(a.step, "auth") ? EX_NOPERM : EX_UNAVAILABLE,
-	        "smtp", smtp_fix(a.step), "%s:%d is of no use, at the step \"%s\": %s%s",
-	        server->host, server->port, a.step ? a.step : "?", a.text,
+	doctor_find(d, DOCTOR_PROBLEM, str_same(a.step, "auth") ? EX_NOPERM : EX_UNAVAILABLE, whose,
+	        smtp_fix(a.step), "%s:%d is of no use, at the step \"%s\": %s%s", server->host,
+	        server->port, a.step ? a.step : "?", a.text,
 	        " Letters wait meanwhile, none is lost.");
 	return NULL;
+}
+
+/* The house's connection; those of people who have a login of their own are looked at only. */
+static struct smtp *check_smtp(struct doctor *d)
+{
+	const struct conf *c = d->conf;
+	if (!check_name(d, "smtp", &c->smtp.server))
+		return NULL;
+	struct smtp *s = check_login(d, "smtp", &c->smtp.server);
+	for (size_t i = 0; c->business.from == CONF_FROM_OWN && i < c->people_count; i++)
+		if (c->people[i].smtp.user) {
+			AUTO(xfree) char *whose = xasprintf("smtp %s", c->people[i].id);
+			smtp_close(check_login(d, whose, &c->people[i].smtp));
+		}
+	return s;
 }
 
 static void check_mailboxes(struct doctor *d, struct imap *i)
@@ -196,24 +213,41 @@ static void check_sent(struct doctor *d, struct imap *i)
 		        why ? why : "no reason given");
 }
 
-static struct imap *check_imap(struct doctor *d)
+static struct imap *check_mailbox_login(
+        struct doctor *d, const char *whose, const struct conf_server *server)
 {
-	const struct conf_server *server = &d->conf->imap.server;
 	AUTO(xfree) char *why = NULL;
 	struct imap *i = NULL;
-	if (!check_name(d, "imap", server) || !check_password(d, "imap", server))
+	if (!check_password(d, whose, server))
 		return NULL;
 	if (imap_open(server, &i, &why) != IMAP_OK) {
-		doctor_find(d, DOCTOR_PROBLEM, EX_UNAVAILABLE, "imap",
+		doctor_find(d, DOCTOR_PROBLEM, EX_UNAVAILABLE, whose,
 		        "look at host, port (993 with tls = \"implicit\", 143 with \"starttls\"), "
 		        "ca_file, user and password in the group imap",
 		        "%s:%d is of no use: %s No reply is read meanwhile.", server->host,
 		        server->port, why ? why : "it broke the dialogue.");
 		return NULL;
 	}
-	doctor_find(d, DOCTOR_WELL, 0, "imap", NULL,
+	doctor_find(d, DOCTOR_WELL, 0, whose, NULL,
 	        "%s:%d answers, its certificate is good, and %s may log in.", server->host,
 	        server->port, server->user);
+	return i;
+}
+
+/* The house's connection; those of people who have a login of their own are looked at only. */
+static struct imap *check_imap(struct doctor *d)
+{
+	const struct conf *c = d->conf;
+	if (!check_name(d, "imap", &c->imap.server))
+		return NULL;
+	for (size_t n = 0; c->business.from == CONF_FROM_OWN && n < c->people_count; n++)
+		if (c->people[n].imap.user) {
+			AUTO(xfree) char *whose = xasprintf("imap %s", c->people[n].id);
+			imap_close(check_mailbox_login(d, whose, &c->people[n].imap));
+		}
+	struct imap *i = check_mailbox_login(d, "imap", &c->imap.server);
+	if (!i)
+		return NULL;
 	check_mailboxes(d, i);
 	check_sent(d, i);
 	if (imap_can_idle(i))

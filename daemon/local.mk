@@ -4,6 +4,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/amend.c daemon/ledger/amend.h \
 	daemon/ledger/anchor.c daemon/ledger/anchor.h \
 	daemon/ledger/ageing.c daemon/ledger/ageing.h \
+	daemon/plan/alarm.c daemon/plan/alarm.h \
 	daemon/plan/almanac.c daemon/plan/almanac.h \
 	daemon/plan/again.c daemon/plan/again.h \
 	daemon/template/answer.c daemon/template/answer.h \
@@ -87,8 +88,10 @@ libfollowup_a_SOURCES = \
 	daemon/plan/letter.c daemon/plan/letter.h \
 	daemon/template/judge.c daemon/template/judge.h \
 	daemon/template/lint.c daemon/template/lint.h \
+	daemon/role/account.c daemon/role/account.h \
 	daemon/role/dispatch.c daemon/role/dispatch.h \
 	daemon/role/lock.c daemon/role/lock.h \
+	daemon/role/login.c daemon/role/login.h \
 	daemon/role/keepsake.c daemon/role/keepsake.h \
 	daemon/role/listener.c \
 	daemon/ground/log.c daemon/ground/log.h \

@@ -68,6 +68,51 @@ static void default_to(char **field, const char *value)
 		*field = xstrdup(value);
 }
 
+static void server_free_parts(struct conf_server *s)
+{
+	xfree(s->host);
+	xfree(s->ca_file);
+	xfree(s->user);
+	xfree(s->password.credential);
+	xfree(s->password.file);
+	xfree(s->password.command);
+	xfree(s->pin);
+	xfree(s->password.token_command);
+}
+
+static char *copy(const char *s)
+{
+	return s ? xstrdup(s) : NULL;
+}
+
+/* The login of one, on the server of the other. */
+static void server_of_login(
+        struct conf_server *s, const struct conf_server *login, const struct conf_server *server)
+{
+	const struct conf_secret *secret = &login->password;
+
+	*s = (struct conf_server){.host = copy(server->host),
+	        .port = server->port,
+	        .tls = server->tls,
+	        .ca_file = copy(server->ca_file),
+	        .pin = copy(server->pin),
+	        .timeout_s = server->timeout_s,
+	        .user = copy(login->user),
+	        .password = {copy(secret->credential), copy(secret->file), copy(secret->command),
+	                copy(secret->token_command)}};
+}
+
+static void login_defaults(const struct conf *c, struct conf_person *p)
+{
+	struct conf_server login = p->smtp;
+
+	if (!login.user)
+		return;
+	server_of_login(&p->smtp, &login, &c->smtp.server);
+	server_of_login(&p->imap, &login, &c->imap.server);
+	server_free_parts(&login);
+}
+
 static void person_defaults(struct conf *c, struct conf_person *p)
 {
 	AUTO(xfree)
@@ -77,6 +122,7 @@ static void person_defaults(struct conf *c, struct conf_person *p)
 	default_to(&p->timezone, c->business.timezone);
 	default_to(&p->language, c->business.language);
 	default_to(&p->signature, signature);
+	login_defaults(c, p);
 }
 
 void conf_defaults(struct conf *c, const char *folder)
@@ -127,6 +173,8 @@ static void person_free_parts(struct conf_person *p)
 	xfree(p->language);
 	xfree(p->signature);
 	conf_words_done(&p->signatures);
+	server_free_parts(&p->smtp);
+	server_free_parts(&p->imap);
 }
 
 void conf_mailboxes_free(char **boxes)
@@ -143,18 +191,6 @@ static void columns_free(struct conf_column *columns, size_t count)
 		xfree(columns[i].header);
 	}
 	xfree(columns);
-}
-
-static void server_free_parts(struct conf_server *s)
-{
-	xfree(s->host);
-	xfree(s->ca_file);
-	xfree(s->user);
-	xfree(s->password.credential);
-	xfree(s->password.file);
-	xfree(s->password.command);
-	xfree(s->pin);
-	xfree(s->password.token_command);
 }
 
 static void business_free_parts(struct conf *c)

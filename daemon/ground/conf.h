@@ -45,12 +45,13 @@ struct conf_person {
 	char *id; /* the word the ledger's column "manager" uses: [a-z0-9._-]+ */
 	char *name;
 	char *email;
-	char *timezone;               /* default: the business's */
-	char *language;               /* default: the business's */
-	char *signature;              /* plain text under letters; default: name + business */
-	struct conf_words signatures; /* … in letters of these languages */
-	bool owner;                   /* gets the digest about everybody */
-	bool digest;                  /* wants the digest; default true */
+	char *timezone;                /* default: the business's */
+	char *language;                /* default: the business's */
+	char *signature;               /* plain text under letters; default: name + business */
+	struct conf_words signatures;  /* … in letters of these languages */
+	bool owner;                    /* gets the digest about everybody */
+	bool digest;                   /* wants the digest; default true */
+	struct conf_server smtp, imap; /* their own login on our servers; without user: none */
 };
 
 /* One line of ledger.columns: which column of the export holds our field. */

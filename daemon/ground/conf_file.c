@@ -230,6 +230,15 @@ static void server_password(struct conf_loader *l, const config_setting_t *s, co
 		conf_value_problem(l, s, "%s has a password but no user: add user = \"…\";", group);
 }
 
+/* A person's own login; its servers are the house's. */
+static void read_login(
+        struct conf_loader *l, const struct conf_key *key, const config_setting_t *s, void *field)
+{
+	read_members(l, key, s, field);
+	if (config_setting_is_group(s))
+		server_password(l, s, key->name, field);
+}
+
 /* The four ports everybody knows say by themselves how TLS starts on them. */
 static void server_defaults(
         const config_setting_t *s, struct conf_server *server, int implicit, int starttls)
@@ -301,6 +310,17 @@ static const struct conf_key keys_business[] = {
         END,
 };
 
+#define LOGIN(field) .offset = offsetof(struct conf_server, field)
+static const struct conf_key keys_login[] = {
+        {"user", conf_value_line, LOGIN(user), .needed = "\"anna@example.com\""},
+        {.name = "password", .read = conf_value_password},
+        {"password_credential", conf_value_credential, LOGIN(password.credential)},
+        {"password_file", conf_value_password_file, LOGIN(password.file)},
+        {"password_command", conf_value_line, LOGIN(password.command)},
+        {"token_command", conf_value_line, LOGIN(password.token_command)},
+        END,
+};
+
 static const struct conf_key keys_person[] = {
         {"id", conf_value_id, OF(id), .needed = "\"anna\""},
         {"name", conf_value_line, OF(name), .needed = "\"Anna Berg\""},
@@ -311,6 +331,7 @@ static const struct conf_key keys_person[] = {
         {"signatures", conf_value_words, OF(signatures), .least = 9},
         {"owner", conf_value_bool, OF(owner)},
         {"digest", conf_value_bool, OF(digest)},
+        {"login", read_login, OF(smtp), .members = keys_login},
         END,
 };
 
@@ -478,6 +499,19 @@ static void check_from(struct conf_loader *l, const config_setting_t *people)
 	}
 }
 
+/* A login that nobody would use is a misunderstanding. */
+static void check_logins(struct conf_loader *l, const config_setting_t *people)
+{
+	const struct conf *c = l->conf;
+
+	for (size_t i = 0; c->business.from != CONF_FROM_OWN && i < c->people_count; i++)
+		if (c->people[i].smtp.user)
+			conf_value_warning(l, people,
+			        "the login of %s is not used, because letters come from %s: write "
+			        "from = \"own\"; in business, or take the login out",
+			        c->people[i].id, c->business.address);
+}
+
 static void check_whole(struct conf_loader *l, const config_setting_t *root)
 {
 	const config_setting_t *people = config_setting_get_member(root, "people");
@@ -485,8 +519,10 @@ static void check_whole(struct conf_loader *l, const config_setting_t *root)
 	bool owner = false;
 
 	check_message_domain(l, root);
-	if (people)
+	if (people) {
 		check_from(l, people);
+		check_logins(l, people);
+	}
 	for (size_t i = 0; i < c->people_count; i++)
 		owner = owner || c->people[i].owner;
 	if (people && !owner)

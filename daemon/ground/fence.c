@@ -42,7 +42,7 @@ struct identity {
 };
 
 static struct {
-	struct identity at[2 * FENCE_PATHS];
+	struct identity *at;
 	size_t count;
 } the_paths;
 
@@ -118,6 +118,8 @@ static int allow_files(int set, const struct fence *f, uint64_t fs)
 		r = allow_path(set, "/dev/null", write);
 	if (r == 0)
 		r = allow_paths(set, f->reads, COUNT(f->reads), read);
+	if (r == 0)
+		r = allow_paths(set, f->more, f->more_n, read);
 	return r ? r : allow_paths(set, f->writes, COUNT(f->writes), write);
 }
 
@@ -231,6 +233,7 @@ static void remember(const char *const *paths, size_t most)
 	for (size_t i = 0; i < most; i++) {
 		if (!paths[i])
 			continue;
+		the_paths.at = xrealloc(the_paths.at, (the_paths.count + 1) * sizeof *the_paths.at);
 		struct identity *id = &the_paths.at[the_paths.count++];
 		*id = identity_of(paths[i]);
 		id->path = xstrdup(paths[i]);
@@ -254,6 +257,7 @@ int fence_put_up(const struct fence *f, bool *ret_files)
 	bool files = false;
 	remember(f->reads, COUNT(f->reads));
 	remember(f->writes, COUNT(f->writes));
+	remember(f->more, f->more_n);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
 	int r = fence_files(f, &files);

@@ -16,6 +16,8 @@ struct fence {
 	 * files. Borrowed; NULL entries and what is not there are passed over. */
 	const char *reads[FENCE_PATHS];
 	const char *writes[FENCE_PATHS];
+	const char *const *more; /* to read, too */
+	size_t more_n;
 	uint16_t ports[FENCE_PORTS]; /* TCP to connect to, beside DNS; none: no network at all */
 };
 

@@ -122,7 +122,8 @@ static enum smtp_outcome judge_mail(const struct smtp_answer *a, bool used)
 		return SMTP_TROUBLE;
 	if (a->code / 100 == 4)
 		return str_starts(a->enhanced, "4.7.") ? SMTP_TROUBLE : SMTP_DEFERRED;
-	if (a->code == 552 || str_same(a->enhanced, "5.3.4") || str_same(a->enhanced, "5.2.3"))
+	if (a->code == 552 || (a->code / 100 == 5 && (str_same(a->enhanced, "5.3.4") ||
+	                                                     str_same(a->enhanced, "5.2.3"))))
 		return SMTP_REJECTED;
 	return SMTP_TROUBLE;
 }

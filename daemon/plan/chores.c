@@ -71,7 +71,9 @@ static const struct {
                 " HAVING count(*)>4"},
         {"{1}", "SELECT iif(what GLOB 'template *', 'Template ' || substr(what, 10) ||"
                 " ': ', '') || problem FROM health WHERE problem IS NOT NULL"
-                " AND what NOT IN ('smtp', 'imap', 'ledger') AND :all"},
+                " AND what NOT IN ('smtp', 'imap', 'ledger') AND what NOT GLOB 'smtp *'"
+                " AND what NOT GLOB 'imap *'"
+                " AND :all"},
         {"Filed as automatic replies: {1} ({2}).",
                 "SELECT count(*), group_concat(coalesce(nullif(c.name, ''), i.customer), '; ')"
                 " FROM inbox i LEFT JOIN customer c ON c.key=i.customer"

@@ -64,14 +64,19 @@ static int faults(struct work *w)
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(w->s.h->db,
 	        "SELECT what, problem, problem_since_at FROM health WHERE problem IS NOT NULL"
-	        " AND what IN ('smtp', 'imap', 'ledger') ORDER BY problem_since_at");
+	        " AND (what IN ('smtp', 'imap', 'ledger') OR what GLOB 'smtp *' OR what GLOB 'imap "
+	        "*')"
+	        " ORDER BY problem_since_at");
 	int r;
 	while ((r = db_step(rows)) > 0) {
 		AUTO(xfree)
 		char *since = day_words(
 		        w, zone_date(zone_find(w->s.reader->timezone), db_col_int(rows, 2)));
 		const char *what = db_col_text(rows, 0);
-		const char *means = str_same(what, "smtp")   ? P(w, "No letters go out")
+		const char *means = str_same(what, "smtp")      ? P(w, "No letters go out")
+		                    : str_starts(what, "smtp ") ? P(w, "Some letters do not go out")
+		                    : str_starts(what, "imap ")
+		                            ? P(w, "A mailbox is not being read")
 		                    : str_same(what, "imap") ? P(w, "Replies are not being read")
 		                                             : P(w, "The ledger is not being read");
 		AUTO(xfree) char *why = retell(w->s.reader->language, db_col_text(rows, 1));

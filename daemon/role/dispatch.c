@@ -91,14 +91,19 @@ static char *trouble_words(const struct conf_server *server, const struct smtp_a
 	                  "runs the server.");
 }
 
-static int trouble(struct dispatch *d, const struct smtp_answer *a)
+/* `login`: whose line it was. A person's own concerns nobody else's letters. */
+static int trouble(struct dispatch *d, struct login *login, const struct smtp_answer *a)
 {
 	struct worker_context *ctx = d->ctx;
 	if (worker_stopping(ctx))
 		return 0;
+	AUTO(xfree) char *words = trouble_words(&ctx->conf->smtp.server, a);
+	if (login && login->who) {
+		worker_ring(ctx); /* the planner has somebody to tell */
+		return login_trouble(login, ctx->db, words, clock_now());
+	}
 	int64_t wait = (int64_t)TROUBLE_FIRST_S << (d->troubles < 5 ? d->troubles++ : 5);
 	d->quiet_until = clock_now() + (wait < TROUBLE_MOST_S ? wait : TROUBLE_MOST_S);
-	AUTO(xfree) char *words = trouble_words(&ctx->conf->smtp.server, a);
 	return health_problem(ctx->db, "smtp", words, clock_now());
 }
 
@@ -268,6 +273,7 @@ static int take_answer(struct run *run, struct line *line, const struct outbox_i
 	tell(item, a);
 	run->done[run->done_n++] = verdict(run->ctx, item, a, clock_now());
 	bool slower = wants_us_slower(run->d, a) || a->outcome == SMTP_TROUBLE;
+	struct login *login = line->login;
 	if (a->code && !slower)
 		run->d->troubles = 0;
 	if (!smtp_usable(line->smtp))
@@ -276,8 +282,8 @@ static int take_answer(struct run *run, struct line *line, const struct outbox_i
 	if (a->outcome == SMTP_REJECTED)
 		r = note_failure(run, item, a);
 	if (slower) {
-		run->stop = true;
-		r = trouble(run->d, a);
+		run->stop |= !login || !login->who;
+		r = r < 0 ? r : trouble(run->d, login, a);
 	}
 	return r == 0 && run->done_n == DONE_MOST ? settle(run) : r;
 }
@@ -292,7 +298,8 @@ static int dial(struct dispatch *d, struct line *line, struct smtp_answer *a)
 	if (line->smtp)
 		return 0;
 	const struct conf *conf = d->ctx->conf;
-	return smtp_open(&conf->smtp.server, conf->business.message_domain, &line->smtp, a);
+	return smtp_open(line->login ? line->login->server : &conf->smtp.server,
+	        conf->business.message_domain, &line->smtp, a);
 }
 
 /* The first line tells whether the server is there; the others are extras it may refuse. */
@@ -300,7 +307,7 @@ int dispatch_dial(struct dispatch *d, bool *ret_there)
 {
 	struct smtp_answer a = {0};
 	*ret_there = dial(d, &d->lines[0], &a) == 0;
-	return *ret_there ? health_ok(d->ctx->db, "smtp", clock_now()) : trouble(d, &a);
+	return *ret_there ? health_ok(d->ctx->db, "smtp", clock_now()) : trouble(d, NULL, &a);
 }
 
 static bool may_go_on(struct run *run)
@@ -310,26 +317,50 @@ static bool may_go_on(struct run *run)
 	return !run->stop;
 }
 
+/* So many connections it does not want; without the first one there is no run. */
+static void do_without(struct run *run, const struct line *line)
+{
+	run->d->lines_count = (size_t)(line - run->d->lines);
+	run->stop |= run->d->lines_count == 0;
+}
+
 static bool dial_more(struct run *run, struct line *line)
 {
 	struct smtp_answer a;
 	if (dial(run->d, line, &a) == 0)
 		return true;
-	/* so many connections it does not want; without the first one there is no run */
-	run->d->lines_count = (size_t)(line - run->d->lines);
-	run->stop |= run->d->lines_count == 0;
+	do_without(run, line);
 	return false;
 }
 
 /* ---- the hand ---- */
 
+static const struct outbox_item *take_at(struct run *run, size_t at)
+{
+	const struct outbox_item *item = run->hand[at];
+	memmove(run->hand + at, run->hand + at + 1, (--run->hand_n - at) * sizeof run->hand[0]);
+	return item;
+}
+
 static const struct outbox_item *take(struct run *run)
 {
-	if (!run->hand_n)
-		return NULL;
-	const struct outbox_item *first = run->hand[0];
-	memmove(run->hand, run->hand + 1, --run->hand_n * sizeof run->hand[0]);
-	return first;
+	return run->hand_n ? take_at(run, 0) : NULL;
+}
+
+static struct login *login_on(const struct run *run, const struct line *line)
+{
+	return line->login ? line->login : &run->d->logins.at[0];
+}
+
+/* The first that may be said over this line as it is. */
+static const struct outbox_item *take_for(struct run *run, const struct line *line)
+{
+	const struct logins *all = &run->d->logins;
+	for (size_t i = 0; i < run->hand_n; i++)
+		if (all->count == 1 ||
+		        login_of(&run->d->logins, run->hand[i]) == login_on(run, line))
+			return take_at(run, i);
+	return NULL;
 }
 
 /* The faster they leave, the more of them in one commit. */
@@ -425,9 +456,10 @@ static int drop_stale(struct run *run, struct line *line)
 
 /* ---- the run ---- */
 
-static struct smtp_letter letter(struct worker_context *ctx, const struct outbox_item *item)
+static struct smtp_letter letter(
+        struct run *run, const struct line *line, const struct outbox_item *item)
 {
-	return (struct smtp_letter){ctx->conf->business.address, item->recipient, item->token,
+	return (struct smtp_letter){login_on(run, line)->address, item->recipient, item->token,
 	        item->message, item->message_n};
 }
 
@@ -437,9 +469,10 @@ static int say(struct run *run, struct line *line, const struct outbox_item *ite
 	struct smtp_answer a = {0};
 	line->ahead = NULL;
 	line->said_ms = clock_monotonic_ms();
-	const struct outbox_item *ahead = ++line->letters < run->d->line_most ? take(run) : NULL;
-	const struct smtp_letter this = letter(run->ctx, item),
-	                         next = ahead ? letter(run->ctx, ahead) : this;
+	const struct outbox_item *ahead =
+	        ++line->letters < run->d->line_most ? take_for(run, line) : NULL;
+	const struct smtp_letter this = letter(run, line, item),
+	                         next = ahead ? letter(run, line, ahead) : this;
 	int r = smtp_say(line->smtp, &this, ahead ? &next : NULL, &a);
 	db_crash_point();
 	line->ahead = ahead;
@@ -447,6 +480,46 @@ static int say(struct run *run, struct line *line, const struct outbox_item *ite
 		return take_answer(run, line, item, &a);
 	line->said = item;
 	return 0;
+}
+
+/* Its author's login is of no use now. 0 or -errno. */
+static int wait_for_login(
+        struct run *run, const struct login *login, const struct outbox_item *item)
+{
+	struct smtp_answer *a = &run->answers[run->done_n];
+	if (worker_stopping(run->ctx))
+		return give_back(run, item);
+	smtp_settle(a, SMTP_TROUBLE, "auth", "%s", login->why);
+	tell(item, a);
+	struct outbox_verdict v = verdict(run->ctx, item, a, clock_now());
+	v.next_try_at = login->quiet_until;
+	return put_done(run, &v);
+}
+
+/* Over a line with the login that the letter is to leave with. 0 or -errno. */
+static int say_as_author(struct run *run, struct line *line, const struct outbox_item *item)
+{
+	struct login *login =
+	        item == line->ahead ? login_on(run, line) : login_of(&run->d->logins, item);
+	struct smtp_answer a = {0};
+	int r = 0;
+	if (login == login_on(run, line))
+		return say(run, line, item);
+	if (login->quiet_until > clock_now())
+		return wait_for_login(run, login, item);
+	hang_up(line);
+	line->login = login;
+	if (dial(run->d, line, &a) == 0) {
+		r = login->who ? login_well(login, run->ctx->db, clock_now()) : 0;
+		return r < 0 ? r : say(run, line, item);
+	}
+	hang_up(line);
+	if (!login->who) {
+		do_without(run, line);
+		return give_back(run, item);
+	}
+	r = trouble(run->d, login, &a);
+	return r < 0 ? r : wait_for_login(run, login, item);
 }
 
 /* The line says its next letter, if there is one. 0 or -errno. */
@@ -465,9 +538,11 @@ static int serve(struct run *run, struct line *line)
 			break;
 		if (wants && more && (r = refill(run)) < 0)
 			break;
-		const struct outbox_item *item = line->ahead ? line->ahead : take(run);
+		const struct outbox_item *item = line->ahead ? line->ahead : take_for(run, line);
+		if (!item)
+			item = take(run);
 		if (item && !run->stop)
-			r = say(run, line, item);
+			r = say_as_author(run, line, item);
 		else if (item && item != line->ahead)
 			r = give_back(run, item);
 	}

@@ -8,6 +8,7 @@
 #define DISPATCH_H
 
 #include "folder.h"
+#include "login.h"
 #include "noted.h"
 #include "outbox.h"
 #include "seal.h"
@@ -23,7 +24,8 @@ enum {
 
 /* One connection. */
 struct line {
-	struct smtp *smtp; /* NULL: closed */
+	struct smtp *smtp;   /* NULL: closed */
+	struct login *login; /* NULL: the house's */
 	int letters;
 	const struct outbox_item *said;  /* its dot left, the answer is due */
 	int64_t said_ms;                 /* since when */
@@ -35,6 +37,7 @@ struct dispatch {
 	struct worker_context *ctx;
 	struct seal_key key;
 	struct tenure tenure;
+	struct logins logins;
 	struct folder_stock letters; /* their templates, loaded once */
 	struct noted noted;          /* of whom something is noted */
 	bool in_office;              /* tenure is ours */

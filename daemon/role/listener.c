@@ -2,6 +2,7 @@
  * listener: the role that listens: reads what arrived in the inbox and in Sent, by EXAMINE and
  * BODY.PEEK, and gives each message to inbox. A message on which the parser dies is set aside.
  */
+#include "account.h"
 #include "conf.h"
 #include "db.h"
 #include "health.h"
@@ -31,6 +32,7 @@ struct listener_state {
 	int idle_on;   /* the first mailbox that could be read; -1: none */
 	bool again;    /* the last wait ended at once: the next one is a true one */
 	int troubles;  /* in a row */
+	struct accounts accounts;
 };
 
 static int listener_start(struct worker_context *ctx)
@@ -40,6 +42,7 @@ static int listener_start(struct worker_context *ctx)
 	while (ctx->conf->imap.mailboxes[n])
 		n++;
 	state->seen = xcalloc(n + 1, sizeof *state->seen);
+	accounts_init(&state->accounts, ctx->conf);
 	ctx->state = state;
 	return db_key(ctx->db, &state->key);
 }
@@ -56,6 +59,7 @@ static void listener_stop(struct worker_context *ctx)
 	if (!state)
 		return;
 	hang_up(state);
+	accounts_done(&state->accounts);
 	xfree(state->seen);
 	xfree(state);
 }
@@ -194,7 +198,8 @@ static int listener_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	else if (o > 0)
 		o = worker_stopping(ctx) ? 0 : note_trouble(ctx, why, ret_next_at);
 	text_done(&ailing.why);
-	return o;
+	struct listener_state *state = ctx->state;
+	return o < 0 ? o : accounts_read(&state->accounts, ctx, &state->key);
 }
 
 /* Did a message come since the inbox was read? IDLE would never tell of it: it tells of what comes

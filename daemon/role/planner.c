@@ -2,6 +2,7 @@
  * planner: the role that decides: reads ledger, calendars and the folder, plans what is due,
  * nudges, and puts the digest. It never talks to the network.
  */
+#include "alarm.h"
 #include "brake.h"
 #include "catchup.h"
 #include "conf.h"
@@ -213,11 +214,12 @@ static int planner_pass(struct worker_context *ctx, int64_t *ret_next_at)
 	int brake = gate == GATE_OPEN && !clock_frozen() ? brake_plan(&h) : 0;
 	if (brake < 0)
 		return brake;
-	int notices = notice_put_due(&h);
+	int alarms = alarm_put_due(&h);
+	int notices = alarms < 0 ? alarms : notice_put_due(&h);
 	int digests = notices < 0 ? notices : digest_put_due(&h);
 	if (digests < 0)
 		return digests;
-	if (brake == BRAKE_TOLD)
+	if (brake == BRAKE_TOLD || alarms)
 		worker_ring(ctx);
 	if (counts.put || notices || digests) {
 		log_info("put %d letters, %d nudges, %d digests into the outbox", counts.put,

@@ -459,8 +459,11 @@ static bool is_unchanged(const struct imap_mailbox *a, const struct imap_mailbox
 int reader_read(const struct reader *reader, const char *mailbox, bool sent,
         struct imap_mailbox *seen, char **ret_why)
 {
-	struct reading r = {
-	        .reader = reader, .db = reader->ctx->db, .mailbox = mailbox, .sent = sent};
+	/* as the store and people know it */
+	AUTO(xfree)
+	char *theirs = reader->whose ? xasprintf("%s of %s", mailbox, reader->whose) : NULL;
+	const char *name = theirs ? theirs : mailbox;
+	struct reading r = {.reader = reader, .db = reader->ctx->db, .mailbox = name, .sent = sent};
 	struct imap_mailbox box;
 	uint32_t from;
 	bool first_time;
@@ -474,8 +477,8 @@ int reader_read(const struct reader *reader, const char *mailbox, bool sent,
 		return 0;
 	}
 	r.uidvalidity = box.uidvalidity;
-	if ((o = inbox_cursor(r.db, mailbox, box.uidvalidity, &from, &first_time)) < 0 ||
-	        (o = mark_get(r.db, mailbox, box.uidvalidity, &r.found)) < 0 ||
+	if ((o = inbox_cursor(r.db, name, box.uidvalidity, &from, &first_time)) < 0 ||
+	        (o = mark_get(r.db, name, box.uidvalidity, &r.found)) < 0 ||
 	        (o = check_numbers(&r, box.uidnext, &from, &first_time, ret_why)) != 0)
 		return o;
 	r.careful_until = r.found.last;

@@ -17,6 +17,7 @@ struct reader {
 	struct worker_context *ctx; /* rung when others should look */
 	const struct seal_key *key;
 	struct imap *imap;
+	const char *whose; /* the address of a person; NULL: the house's */
 };
 
 /* A positive enum imap_outcome with a sentence in *ret_why, 0 or -errno. Returns early, with 0,

@@ -34,7 +34,8 @@ static int sender_start(struct worker_context *ctx)
 	struct dispatch *d = xcalloc(1, sizeof *d);
 	d->ctx = ctx;
 	ctx->state = d;
-	return db_key(ctx->db, &d->key);
+	int r = logins_init(&d->logins, ctx->conf, ctx->db);
+	return r < 0 ? r : db_key(ctx->db, &d->key);
 }
 
 static void sender_stop(struct worker_context *ctx)
@@ -45,6 +46,7 @@ static void sender_stop(struct worker_context *ctx)
 	dispatch_hang_up(state);
 	folder_stock_done(&state->letters);
 	noted_done(&state->noted);
+	logins_done(&state->logins);
 	xfree(state);
 }
 

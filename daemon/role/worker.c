@@ -381,6 +381,7 @@ static char *folder_of(const char *path)
 int worker_fence(const struct worker *w, const struct conf *conf, bool *ret_files)
 {
 	const struct conf_server *server = w->server ? w->server(conf) : NULL;
+	AUTO(xfree) const char **files = xcalloc(conf->people_count + 1, sizeof *files);
 	AUTO(xfree) char *customers = folder_of(conf->ledger.customers);
 	AUTO(xfree) char *purchases = folder_of(conf->ledger.purchases);
 	struct fence f = {
@@ -394,10 +395,28 @@ int worker_fence(const struct worker *w, const struct conf *conf, bool *ret_file
 	if (server) {
 		f.reads[1] = server->ca_file;
 		f.reads[2] = server->password.file;
-		f.reads[3] = server->password.credential ? getenv("CREDENTIALS_DIRECTORY") : NULL;
+		f.reads[3] = getenv("CREDENTIALS_DIRECTORY");
+		f.more = files;
+		f.more_n = conf->people_count;
+		for (size_t i = 0; i < f.more_n; i++)
+			files[i] = conf->people[i].smtp.password.file;
 		f.ports[0] = (uint16_t)server->port;
 	}
 	return fence_put_up(&f, ret_files);
+}
+
+static bool runs_command(const struct conf_secret *s)
+{
+	return s->command || s->token_command;
+}
+
+/* Does anybody's password come from a command? */
+static bool runs_commands(const struct conf_server *server, const struct conf *conf)
+{
+	bool any = server && runs_command(&server->password);
+	for (size_t i = 0; server && i < conf->people_count; i++)
+		any |= runs_command(&conf->people[i].smtp.password);
+	return any;
 }
 
 static int fence_in(struct run *run)
@@ -406,7 +425,7 @@ static int fence_in(struct run *run)
 	const struct conf_server *server = w->server ? w->server(run->ctx.conf) : NULL;
 	if (run->ctx.once)
 		return 0;
-	if (server && (server->password.command || server->password.token_command)) {
+	if (runs_commands(server, run->ctx.conf)) {
 		log_info("A command for the password may need anything, so this role is not fenced "
 		         "in.");
 		return 0;

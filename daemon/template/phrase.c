@@ -12,6 +12,10 @@ static const struct {
 	const char *english, *german;
 } pairs[] = {
         {"No letters go out", "Es gehen keine Briefe hinaus"},
+        {"Some letters do not go out", "Einige Briefe gehen nicht hinaus"},
+        {"A mailbox is not being read", "Ein Postfach wird nicht gelesen"},
+        {"The mailbox of %s is not read", "Das Postfach von %s wird nicht gelesen"},
+        {"The letters of %s wait", "Die Briefe von %s warten"},
         {"Replies are not being read", "Antworten werden nicht gelesen"},
         {"The ledger is not being read", "Die Kundenliste wird nicht gelesen"},
         {"%s since %s: %s", "%s seit %s: %s"},

@@ -506,6 +506,12 @@ const struct retelling retell_de[] = {
         {"Check user and token_command: the token may be over, or not be meant for mail%s%s%s.",
                 "Prüfen Sie Benutzer und token_command: Das Token ist vielleicht abgelaufen oder "
                 "nicht für Mail gedacht{1}{2}{3}."},
+        {"The mailbox of %s is not read, so nobody notices there what customers write and what "
+         "comes back. %s",
+                "Das Postfach von {1} wird nicht gelesen, also bemerkt dort niemand, was Kunden "
+                "schreiben und was zurückkommt. {2}"},
+        {"The letters of %s wait; those of others go. %s",
+                "Die Briefe von {1} warten; die der anderen gehen hinaus. {2}"},
         {"%s refused the login of “%s” (%s). %s",
                 "{1} lehnte die Anmeldung von „{2}“ ab ({3}). {4}"},
         {"Your provider wants OAuth in place of a password: name a token_command.",
