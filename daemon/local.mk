@@ -20,6 +20,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/complaint.c daemon/ledger/complaint.h \
 	daemon/ledger/entry.c daemon/ledger/entry.h \
 	daemon/ledger/extract.c daemon/ledger/extract.h \
+	daemon/ledger/muster.c daemon/ledger/muster.h \
 	daemon/ledger/roll.c daemon/ledger/roll.h \
 	daemon/ledger/row.c daemon/ledger/row.h \
 	daemon/ledger/cell.c daemon/ledger/cell.h \

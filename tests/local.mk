@@ -38,6 +38,7 @@ UNIT_TESTS = \
 	tests/unit/t_mime \
 	tests/unit/t_morning \
 	tests/unit/t_mustache \
+	tests/unit/t_muster \
 	tests/unit/t_notice \
 	tests/unit/t_occasion \
 	tests/unit/t_outbox \

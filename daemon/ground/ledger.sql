@@ -38,11 +38,17 @@ CREATE TABLE ledger.customer (
 	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
 	quiet_day INTEGER,                 -- gone quiet from this day on: the last purchase and
 	                                   -- twice the usual; NULL: can't be told
-	present INTEGER NOT NULL DEFAULT 1, -- 0: no longer in the ledger
-	fingerprint INTEGER NOT NULL DEFAULT 0 -- of the row, its dates and sums as last taken
+	present INTEGER NOT NULL DEFAULT 1 -- 0: no longer in the ledger
 ) STRICT;
 CREATE INDEX ledger.customer_email ON customer (email) WHERE email <> '';
 CREATE INDEX ledger.customer_stage ON customer (stage) WHERE present = 1;
+
+-- the same people, a thousand to a row and in the bytes of this machine: what tells whether a row of
+-- the file is as it was. Written with them.
+CREATE TABLE ledger.muster (
+	page INTEGER PRIMARY KEY,
+	people BLOB NOT NULL
+) STRICT;
 
 -- every date of a customer, so that a day's plan costs what is due
 CREATE TABLE ledger.anchor (

@@ -21,6 +21,7 @@ struct book_private {
 	size_t refused_of_file; /* of the file being read */
 	int64_t rows;           /* likewise */
 	struct columns columns; /* of the customers */
+	size_t next;            /* whose row comes next, when they come as they did last time */
 	char *purchases;        /* what that file is called: both tables may lie in one database */
 	book_take *take;
 	void *arg;
@@ -114,8 +115,7 @@ static void mark_taken(struct book *b, const struct sheet *s, size_t who, const 
 	p->taken = true;
 	p->refused = false;
 	b->customers++;
-	if (*email)
-		roll_put_email(&b->roll, email, who);
+	roll_put_email(&b->roll, email, who);
 }
 
 /* Their purchases are not complained about a second time. */
@@ -170,6 +170,8 @@ static int read_customer(struct book *b, const struct sheet *s, struct entry *e)
 {
 	uint64_t row = sheet_row_hash(s, b->own->seed);
 	int64_t who = roll_by_key(&b->roll, entry_key(e, &b->own->columns, s));
+	if (who >= 0)
+		b->own->next = (size_t)who + 1;
 	if (who < 0 || roll_met(&b->roll.people[who]) || b->roll.people[who].row != row)
 		return read_changed(b, s, e, row);
 	const char *email = entry_email(e, &b->own->columns, s);
@@ -178,6 +180,26 @@ static int read_customer(struct book *b, const struct sheet *s, struct entry *e)
 	else
 		b->roll.people[who].refused = true;
 	return 0;
+}
+
+/* The same bytes in the same place: nothing of them need be read. */
+static bool pass_over(struct book *b, struct sheet *s)
+{
+	struct roll *roll = &b->roll;
+	while (b->own->next < roll->count && !roll->people[b->own->next].row)
+		b->own->next++;
+	if (b->own->next == roll->count)
+		return false;
+	size_t who = b->own->next;
+	struct roll_person *p = &roll->people[who];
+	if (roll_met(p) || !roll_email_free(roll, who) || !sheet_pass_over(s, b->own->seed, p->row))
+		return false;
+	roll_keep_email(roll, who);
+	p->line = sheet_line(s);
+	p->taken = true;
+	b->customers++;
+	b->own->next++;
+	return true;
 }
 
 /* ---- files ---- */
@@ -241,7 +263,8 @@ static void keep_names(struct book *b)
 /* The same bytes under other names of columns, or other settings, are another row. */
 static uint64_t row_seed(const struct book *b, const struct sheet *s)
 {
-	uint64_t seed = b->roll.seed ^ b->own->settings;
+	const char delimiter = sheet_delimiter(s);
+	uint64_t seed = seal_quick(b->roll.seed ^ b->own->settings, &delimiter, 1);
 	for (size_t i = 0; i < sheet_width(s); i++) {
 		const char *name = sheet_header(s, i);
 		seed = seal_quick(seed, name, strlen(name) + 1);
@@ -249,14 +272,21 @@ static uint64_t row_seed(const struct book *b, const struct sheet *s)
 	return seed;
 }
 
+enum { PASSED_OVER = SHEET_FAULT + 1 };
+
+static int next_row(struct book *b, struct sheet *s)
+{
+	return pass_over(b, s) ? PASSED_OVER : sheet_next(s);
+}
+
 static int each_customer(struct book *b, struct sheet *s)
 {
 	AUTO(entry_done) struct entry e = {0};
 	int r, taken = 0;
-	while (taken == 0 && (r = sheet_next(s)) > 0) {
+	while (taken == 0 && (r = next_row(b, s)) > 0) {
 		if (r == SHEET_ROW)
 			taken = read_customer(b, s, &e);
-		else
+		else if (r == SHEET_FAULT)
 			refuse_fault(b, b->own->conf->ledger.customers, s);
 		count_row(b, s, b->own->conf->ledger.customers);
 	}

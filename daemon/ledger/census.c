@@ -5,6 +5,7 @@
 #include "conf.h"
 #include "db.h"
 #include "entry.h"
+#include "muster.h"
 #include "row.h"
 #include "scribe.h"
 #include "seal.h"
@@ -12,7 +13,6 @@
 #include "tally.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -27,8 +27,9 @@ struct census {
 	size_t known; /* the first so many of the roll were in the store, in order of id */
 	int64_t before;
 	uint32_t last_id, loaded_id; /* now; as the store had it */
-	bool purchases;              /* there are some, or were */
-	char *indexes[2];            /* left for later, as long as many rows come */
+	struct muster muster;
+	bool purchases;   /* there are some, or were */
+	char *indexes[2]; /* left for later, as long as many rows come */
 	struct db_rows *update;
 	const struct book *book;
 	bool writing; /* the transaction has begun */
@@ -280,33 +281,13 @@ static int put_gone(struct census *c, const struct book *book)
 
 /* ---- from the first to the last ---- */
 
-/* The day of this name in a customer's dates. */
-static struct date day_of(const char *dates, const char *member)
-{
-	const char *at = strstr(dates, member);
-	return at ? (struct date){(int32_t)strtol(at + strlen(member), NULL, 10)} : DATE_NONE;
-}
-
 static int load(struct census *c, struct roll *roll)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(c->db,
-	        "SELECT id, key, present, fingerprint, stage, dates, tags FROM customer"
-	        " ORDER BY id");
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		size_t who = roll_add(roll, db_col_text(rows, 1));
-		struct roll_person *p = &roll->people[who];
-		p->id = c->last_id = (uint32_t)db_col_int(rows, 0);
-		p->present = db_col_int(rows, 2);
-		p->row = p->present ? (uint64_t)db_col_int(rows, 3) : 0;
-		p->stage = stage_named(db_col_text(rows, 4));
-		roll_set_since(p, day_of(db_col_text(rows, 5), "\"since\":"));
-		p->integral = entry_tagged(db_col_text(rows, 6), c->conf->stages.integral_tag);
-		c->before += p->present;
-	}
+	int r = muster_load(&c->muster, c->db, roll);
 	c->known = roll->count;
-	c->loaded_id = c->last_id;
+	for (size_t i = 0; i < c->known; i++)
+		c->before += roll->people[i].present;
+	c->last_id = c->loaded_id = c->known ? roll->people[c->known - 1].id : 0;
 	return r;
 }
 
@@ -367,8 +348,7 @@ int census_take(void *arg, const struct entry *e, struct roll_person *p, char **
 	/* as far as this row alone can tell; the rest is for the end */
 	p->stage = (p->integral ? STAGE_INTEGRAL : stage_by_time(e->since, c->conf, c->today));
 	put_dates(c, e, &before);
-	struct row row = {.hash = p->row,
-	        .id = p->id,
+	struct row row = {.id = p->id,
 	        .anchors_count = c->anchors_count,
 	        .consent_day = e->consent_day,
 	        .pause_until = e->pause_until,
@@ -421,6 +401,8 @@ int census_finish(struct census *c, struct book *book)
 		        c->db, &book->roll, &book->bought, &c->piled, c->purchases ? c->known : 0);
 	if (r == 0)
 		r = anchor_flush(&c->piled, c->db);
+	if (r == 0)
+		r = muster_put(&c->muster, c->db, &book->roll);
 	roll_done(&book->roll);
 	bought_done(&book->bought);
 	return r < 0 ? r : make_indexes(c);
@@ -435,6 +417,7 @@ void census_free(struct census *c)
 	for (size_t i = 0; i < COUNT(c->indexes); i++)
 		xfree(c->indexes[i]);
 	anchor_done(&c->piled);
+	muster_done(&c->muster);
 	text_done(&c->rows);
 	text_done(&c->dates);
 	xfree(c);

@@ -60,7 +60,7 @@ uint32_t roll_tie(const char *key)
 	return (uint32_t)seal_fingerprint(key, strlen(key));
 }
 
-size_t roll_add(struct roll *r, const char *key)
+size_t roll_add_hashed(struct roll *r, uint64_t key, uint64_t email)
 {
 	if (r->count == r->cap) {
 		r->cap = r->cap ? r->cap * 2 : 256;
@@ -69,14 +69,36 @@ size_t roll_add(struct roll *r, const char *key)
 		r->emails.hashes = xrealloc(r->emails.hashes, r->cap * sizeof *r->emails.hashes);
 	}
 	size_t who = r->count++;
-	r->people[who] = (struct roll_person){.since = ROLL_NO_DAY, .tie = roll_tie(key)};
-	put(&r->keys, hash(r, key), who);
+	r->people[who] = (struct roll_person){.since = ROLL_NO_DAY};
+	r->emails.hashes[who] = email;
+	put(&r->keys, key, who);
+	return who;
+}
+
+size_t roll_add(struct roll *r, const char *key)
+{
+	size_t who = roll_add_hashed(r, hash(r, key), 0);
+	r->people[who].tie = roll_tie(key);
 	return who;
 }
 
 void roll_put_email(struct roll *r, const char *email, size_t who)
 {
-	put(&r->emails, hash(r, email), who);
+	r->emails.hashes[who] = 0;
+	if (*email)
+		put(&r->emails, hash(r, email), who);
+}
+
+bool roll_email_free(const struct roll *r, size_t who)
+{
+	uint64_t email = r->emails.hashes[who];
+	return !email || find(&r->emails, email) == ROLL_NOBODY;
+}
+
+void roll_keep_email(struct roll *r, size_t who)
+{
+	if (r->emails.hashes[who])
+		put(&r->emails, r->emails.hashes[who], who);
 }
 
 void roll_done(struct roll *r)

@@ -67,7 +67,13 @@ int64_t roll_by_key(const struct roll *r, const char *key);
 int64_t roll_by_email(const struct roll *r, const char *email);
 /* Somebody new; their number. Pointers to people are good until the next one. */
 size_t roll_add(struct roll *r, const char *key);
+/* Likewise, by the hash of their key; their address (0: none) is remembered and not yet found. */
+size_t roll_add_hashed(struct roll *r, uint64_t key, uint64_t email);
+/* From now on this address, or none (""), is theirs. */
 void roll_put_email(struct roll *r, const char *email, size_t who);
+/* The one that is remembered: nobody else has it; from now on it is theirs. */
+bool roll_email_free(const struct roll *r, size_t who);
+void roll_keep_email(struct roll *r, size_t who);
 void roll_done(struct roll *r);
 static inline void roll_done_auto(struct roll *r)
 {

@@ -77,8 +77,8 @@ static bool has(uint32_t fields, unsigned field)
 /* In the order of the values, but for the id; how many. */
 static size_t put_columns(struct text *sql, uint32_t fields)
 {
-	size_t n = 5;
-	text_puts(sql, "key, extra, dates, stage, fingerprint");
+	size_t n = 4;
+	text_puts(sql, "key, extra, dates, stage");
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (has(fields, texts[i]) && ++n)
 			text_join(sql, ", ", entry_field_name(texts[i]));
@@ -138,7 +138,6 @@ size_t row_insert_values(const struct row *row, uint32_t fields, struct db_bind 
 	ret[n++] = text_value(row, ROW_EXTRA);
 	ret[n++] = text_value(row, ROW_DATES);
 	ret[n++] = DB_TEXT(NULL, stage_name(row->stage));
-	ret[n++] = DB_INT(NULL, (int64_t)row->hash);
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (has(fields, texts[i]))
 			ret[n++] = text_value(row, texts[i]);

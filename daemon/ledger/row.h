@@ -13,7 +13,6 @@ struct db_bind;
 enum { ROW_EXTRA = ENTRY_FIELDS, ROW_DATES, ROW_TEXTS };
 
 struct row {
-	uint64_t hash; /* of the row in the file */
 	uint32_t id;
 	uint32_t anchors_count;
 	struct date consent_day, pause_until;

@@ -476,6 +476,27 @@ uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed)
 	return seal_quick(seed, s->buffer.s + s->start, end - s->start);
 }
 
+/* Rows of one line, as most are. */
+bool sheet_pass_over(struct sheet *s, uint64_t seed, uint64_t hash)
+{
+	if (s->extract)
+		return false;
+	s->start = s->pos;
+	s->line = s->pos_line;
+	if (!next_line_at_hand(s))
+		return false;
+	if (sheet_row_hash(s, seed) == hash)
+		return true;
+	s->pos = s->start;
+	s->pos_line = s->line;
+	return false;
+}
+
+char sheet_delimiter(const struct sheet *s)
+{
+	return s->delimiter;
+}
+
 int sheet_line(const struct sheet *s)
 {
 	return s->line;

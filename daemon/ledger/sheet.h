@@ -51,6 +51,9 @@ char *sheet_field(const struct sheet *s, size_t column);
 size_t sheet_field_length(const struct sheet *s, size_t column); /* as it was read */
 /* Of the row's bytes as they stand in the file, the line's end left out. */
 uint64_t sheet_row_hash(const struct sheet *s, uint64_t seed);
+/* Does the next row have this hash? Then it is passed over, and nothing but its line is known. */
+bool sheet_pass_over(struct sheet *s, uint64_t seed, uint64_t hash);
+char sheet_delimiter(const struct sheet *s);
 int sheet_line(const struct sheet *s); /* of the row's first line, from 1 */
 /* Where a field begins, in characters from 1, and in which line (ret_line may be NULL). */
 int sheet_place(const struct sheet *s, size_t column, int *ret_line);

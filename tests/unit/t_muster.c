@@ -1,0 +1,222 @@
+/*
+ * Rows that are as they were are told by their bytes, without being read; what becomes of the
+ * others, and of those that only seem to be as they were.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "db.h"
+#include "ledger.h"
+#include "log.h"
+
+struct shop {
+	char folder[32];
+	struct conf *conf;
+	struct db *db;
+	int refused;
+};
+
+static void quiet(enum log_level level, const char *line, void *arg)
+{
+	(void)level;
+	(void)line;
+	(void)arg;
+}
+
+static int setup(void **state)
+{
+	struct shop *s = xcalloc(1, sizeof *s);
+	strcpy(s->folder, "/tmp/t_muster.XXXXXX");
+	if (!mkdtemp(s->folder) || db_open_memory(&s->db) < 0)
+		return -1;
+	log_hook_set(quiet, NULL);
+	s->conf = conf_new("/test.conf");
+	AUTO(xfree) char *file = xasprintf("%s/customers.csv", s->folder);
+	conf_set(&s->conf->ledger.customers, file);
+	conf_set(&s->conf->business.name, "Harbour & Pine");
+	conf_set(&s->conf->business.language, "en");
+	conf_set(&s->conf->business.timezone, "UTC");
+	s->conf->ledger.shrink_percent = 100;
+	*state = s;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct shop *s = *state;
+	unlink(s->conf->ledger.customers);
+	rmdir(s->folder);
+	conf_free(s->conf);
+	db_close(s->db);
+	xfree(s);
+	return 0;
+}
+
+static void take_on(struct shop *s, const char *day, const char *rows)
+{
+	struct date today;
+	AUTO(ledger_report_done) struct ledger_report report = {0};
+	FILE *f = fopen(s->conf->ledger.customers, "w");
+	assert_non_null(f);
+	fputs(rows, f);
+	fclose(f);
+	assert_int_equal(date_parse(day, &today), 0);
+	assert_int_equal(ledger_import(s->db, s->conf, today, 1000, &report), 0);
+	assert_null(report.problem);
+	s->refused = report.refused;
+}
+
+static void take(struct shop *s, const char *rows)
+{
+	take_on(s, "2026-10-01", rows);
+}
+
+static void expect(struct shop *s, const char *want)
+{
+	AUTO(xfree)
+	char *is = db_text(s->db,
+	        "SELECT group_concat(key || ' ' || email || ' ' || name, ', ') FROM (SELECT * FROM"
+	        " customer WHERE present=1 ORDER BY key)");
+	assert_string_equal(is ? is : "", want);
+}
+
+#define HEAD "id,email,name\n"
+#define ANNA "1,anna@x.example,Anna\n"
+#define BERT "2,bert@x.example,Bert\n"
+#define CARA "3,cara@x.example,Cara\n"
+#define ALL "1 anna@x.example Anna, 2 bert@x.example Bert, 3 cara@x.example Cara"
+
+static void test_any_order(void **state)
+{
+	struct shop *s = *state;
+	take(s, HEAD ANNA BERT CARA);
+	expect(s, ALL);
+	static const char *const orders[] = {HEAD BERT ANNA CARA, HEAD CARA BERT ANNA,
+	        HEAD "\n" ANNA "\n" HEAD BERT "\n" CARA, HEAD CARA ANNA BERT};
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		take(s, orders[i]);
+		expect(s, ALL);
+		assert_int_equal(s->refused, 0);
+	}
+	assert_int_equal(db_int(s->db, 0, "SELECT max(id) FROM customer"), 3);
+}
+
+static void test_some_come_and_some_go(void **state)
+{
+	struct shop *s = *state;
+	take(s, HEAD ANNA BERT CARA);
+	take(s, HEAD "4,dora@x.example,Dora\n" BERT CARA);
+	expect(s, "2 bert@x.example Bert, 3 cara@x.example Cara, 4 dora@x.example Dora");
+	take(s, HEAD "4,dora@x.example,Dora\n" BERT);
+	take(s, HEAD ANNA BERT CARA);
+	expect(s, ALL);
+	take(s, HEAD ANNA "2,bert@y.example,Bert\n" CARA);
+	expect(s, "1 anna@x.example Anna, 2 bert@y.example Bert, 3 cara@x.example Cara");
+}
+
+/* The same row twice, and another who has the address before the one who had it. */
+static void test_as_before_and_yet_refused(void **state)
+{
+	struct shop *s = *state;
+	take(s, HEAD ANNA BERT);
+	take(s, HEAD ANNA ANNA BERT BERT);
+	expect(s, "1 anna@x.example Anna, 2 bert@x.example Bert");
+	assert_int_equal(s->refused, 2);
+	take(s, HEAD "3,bert@x.example,Bertram\n" ANNA BERT);
+	expect(s, "1 anna@x.example Anna, 3 bert@x.example Bertram");
+	assert_int_equal(s->refused, 1);
+	take(s, HEAD ANNA BERT);
+	expect(s, "1 anna@x.example Anna, 2 bert@x.example Bert");
+	assert_int_equal(s->refused, 0);
+}
+
+/* The line is as it was, and means something else. */
+static void test_other_names_or_delimiters(void **state)
+{
+	struct shop *s = *state;
+	take(s, "id,email,name\n1,a@x.example,5;6;7\n");
+	take(s, "id,email,company\n1,a@x.example,5;6;7\n");
+	AUTO(xfree) char *company = db_text(s->db, "SELECT company FROM customer");
+	assert_string_equal(company, "5;6;7");
+	take(s, "id,email,name\n1,a@x.example,x\n");
+	take(s, "id;email;name\n1,a@x.example,x\n2;b@x.example;y\n");
+	expect(s, "2 b@x.example y");
+	assert_int_equal(s->refused, 1);
+}
+
+/* The first line of a row that had but one. */
+static void test_a_row_that_grew_a_line(void **state)
+{
+	struct shop *s = *state;
+	static const char note[] = "SELECT json_extract(extra, '$.note') FROM customer";
+	take(s, "id,email,note\n1,a@x.example,\"A\n\"\n");
+	take(s, "id,email,note\n1,a@x.example,\"A\nB\"\n");
+	AUTO(xfree) char *two = db_text(s->db, note);
+	assert_string_equal(two, "A\nB");
+	take(s, "id,email,note\n1,a@x.example,\"A\"\n");
+	AUTO(xfree) char *one = db_text(s->db, note);
+	assert_string_equal(one, "A");
+}
+
+/* Days go by, and nothing of the file changed: the stages are of today, and its dates remembered.
+ */
+static void test_stages_of_rows_not_read(void **state)
+{
+	struct shop *s = *state;
+	static const char rows[] = "id,email,since,tags\n1,a@x.example,2026-09-01,\n"
+	                           "2,b@x.example,,\n3,c@x.example,2020-01-01,best\n";
+	static const char stages[] = "SELECT group_concat(stage) FROM (SELECT stage FROM customer"
+	                             " ORDER BY key)";
+	s->conf->stages.new_days = 90;
+	s->conf->stages.short_years = 3;
+	conf_set(&s->conf->stages.integral_tag, "best");
+	take_on(s, "2026-10-01", rows);
+	AUTO(xfree) char *first = db_text(s->db, stages);
+	assert_string_equal(first, "new,before,integral");
+	take_on(s, "2026-12-31", rows);
+	AUTO(xfree) char *later = db_text(s->db, stages);
+	assert_string_equal(later, "short,before,integral");
+	take_on(s, "2029-09-01", rows);
+	AUTO(xfree) char *last = db_text(s->db, stages);
+	assert_string_equal(last, "long,before,integral");
+}
+
+/* Nobody is lost or doubled when it knows less than the table. */
+static void test_a_muster_that_is_gone(void **state)
+{
+	struct shop *s = *state;
+	take(s, HEAD ANNA BERT CARA);
+	assert_int_equal(db_begin_ledger(s->db), 0);
+	assert_true(db_run(s->db, "DELETE FROM muster") > 0);
+	assert_int_equal(db_commit(s->db), 0);
+	take(s, HEAD ANNA "2,bert@y.example,Bert\n");
+	expect(s, "1 anna@x.example Anna, 2 bert@y.example Bert");
+	take(s, HEAD ANNA BERT CARA);
+	expect(s, ALL);
+	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM customer"), 3);
+}
+
+#define MUSTER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        MUSTER_TEST(test_any_order),
+	        MUSTER_TEST(test_some_come_and_some_go),
+	        MUSTER_TEST(test_as_before_and_yet_refused),
+	        MUSTER_TEST(test_other_names_or_delimiters),
+	        MUSTER_TEST(test_a_row_that_grew_a_line),
+	        MUSTER_TEST(test_stages_of_rows_not_read),
+	        MUSTER_TEST(test_a_muster_that_is_gone),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
