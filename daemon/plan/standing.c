@@ -129,49 +129,49 @@ static int64_t least_of_top(struct spending *s)
 	return s->sums[wanted];
 }
 
-/* "VALUES ('EUR', 4000), …"; amounts of two currencies are not compared. */
-static int tops(struct db *db, struct text *out)
+/* " AND what was spent>=CASE t.currency WHEN 'EUR' THEN 4000 … END": amounts of two currencies are
+ * not compared. Nothing when nobody spent anything. */
+static int put_tops(struct db *db, struct text *sql)
 {
 	AUTO(spendings_done) struct spendings all = {0};
 	int r = read_spendings(db, &all);
-	for (size_t i = 0; i < all.count && r == 0; i++) {
+	if (r < 0 || !all.count)
+		return r;
+	text_puts(sql, " AND spent_12_cents + spent_prior_12_cents>=CASE t.currency");
+	for (size_t i = 0; i < all.count; i++) {
 		AUTO(xfree)
 		char *quoted = db_text(db, "SELECT quote(:c)", DB_TEXT(":c", all.at[i].currency));
-		text_printf(out, "%s(%s, %lld)", i ? ", " : "VALUES ", quoted,
-		        (long long)least_of_top(&all.at[i]));
+		text_printf(sql, " WHEN %s THEN %lld", quoted, (long long)least_of_top(&all.at[i]));
 	}
-	return r;
+	text_puts(sql, " END");
+	return 0;
 }
 
 /* Who lost most stands first. Who complains, left or asked for no more letters is no riddle. */
 static const char quiet_sql[] =
-        " SELECT c.key, coalesce(nullif(c.name, ''), c.key), t.currency, spent_prior_12_cents,"
+        "SELECT c.key, coalesce(nullif(c.name, ''), c.key), t.currency, spent_prior_12_cents,"
         " spent_12_cents FROM purchase_total t CROSS JOIN customer c ON c.id=t.customer"
         " WHERE spent_12_cents*100<spent_prior_12_cents*:left AND count>1"
         " AND (:today-last_day)*100*(count-1)>:intervals*(last_day-first_day)"
         " AND (months & :season=0 OR (months&1)+(months>>1&1)+(months>>2&1)+(months>>3&1)"
         "  +(months>>4&1)+(months>>5&1)+(months>>6&1)+(months>>7&1)+(months>>8&1)"
         "  +(months>>9&1)+(months>>10&1)+(months>>11&1)>:season_months)"
-        " AND spent_12_cents + spent_prior_12_cents>="
-        "  (SELECT least FROM top WHERE top.currency=t.currency)"
         " AND c.present=1 AND c.status IN ('', 'active') AND (:all OR c.manager=:manager)"
         " AND c.key NOT IN (SELECT customer FROM suppression WHERE reason<>'dead'"
         "  AND customer IS NOT NULL)"
         " AND NOT EXISTS (SELECT 1 FROM pause p WHERE p.customer=c.key AND p.until_at>:now"
-        "  AND p.reason LIKE '%complaint%')"
-        " ORDER BY spent_prior_12_cents - spent_12_cents DESC, c.key";
+        "  AND p.reason LIKE '%complaint%')";
 
 static int find_quiet(const struct house *h, const struct figures_scope *s, struct date today,
         size_t most, struct standing *ret)
 {
 	AUTO(text_done) struct text sql = TEXT_INIT;
-	text_puts(&sql, "WITH top(currency, least) AS (");
-	size_t none = sql.len;
-	int r = tops(h->db, &sql);
-	if (r < 0 || sql.len == none)
-		return r;
-	text_puts(&sql, ")");
 	text_puts(&sql, quiet_sql);
+	size_t all = sql.len;
+	int r = put_tops(h->db, &sql);
+	if (r < 0 || sql.len == all)
+		return r;
+	text_puts(&sql, " ORDER BY spent_prior_12_cents - spent_12_cents DESC, c.key");
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db, text_str(&sql),
 	        DB_INT(":left", STANDING_LEFT_PERCENT), DB_INT(":today", today.days),
@@ -194,7 +194,7 @@ static int find_quiet(const struct house *h, const struct figures_scope *s, stru
 
 /* Of more than the stage `new`; said without IN, which costs a search in each of a million rows. */
 static const char ours_sql[] =
-        "SELECT c.key, c.id, c.stage='short' FROM customer c WHERE c.present=1"
+        "SELECT c.key, c.id FROM customer c WHERE c.present=1"
         " AND c.stage<>'before' AND c.stage<>'new' AND (c.status='' OR c.status='active')"
         " AND (:all OR c.manager=:manager)";
 
@@ -237,7 +237,7 @@ static void silent_clear(struct standing *s)
 		silent_done(&s->silent[--s->silent_count]);
 }
 
-static struct standing_silent silent_one(const struct house *h, int64_t id, bool loyal)
+static struct standing_silent silent_one(const struct house *h, int64_t id)
 {
 	AUTO(xfree)
 	char *key = db_text(h->db, "SELECT key FROM customer WHERE id=:id", DB_INT(":id", id));
@@ -247,7 +247,8 @@ static struct standing_silent silent_one(const struct house *h, int64_t id, bool
 	                "SELECT coalesce(nullif(name, ''), key) FROM customer WHERE id=:id",
 	                DB_INT(":id", id)),
 	        .last = last ? zone_date(zone_find("UTC"), last) : DATE_NONE,
-	        .loyal = loyal};
+	        .loyal = !db_int(h->db, 0, "SELECT stage='short' FROM customer WHERE id=:id",
+	                DB_INT(":id", id))};
 	one.key = key;
 	key = NULL;
 	return one;
@@ -257,7 +258,6 @@ static struct standing_silent silent_one(const struct house *h, int64_t id, bool
 struct asked {
 	uint64_t hash;
 	int64_t id;
-	bool loyal;
 };
 
 static void count_one(const struct house *h, const struct heard *heard, const struct asked *a,
@@ -267,7 +267,7 @@ static void count_one(const struct house *h, const struct heard *heard, const st
 	if (heard_has(heard, a->hash))
 		ret->heard++;
 	else if (ret->customers - ret->heard <= STANDING_NAMED_MOST)
-		put_silent(ret, most, silent_one(h, a->id, a->loyal));
+		put_silent(ret, most, silent_one(h, a->id));
 }
 
 static int find_silent(const struct house *h, const struct figures_scope *s, struct date today,
@@ -290,8 +290,7 @@ static int find_silent(const struct house *h, const struct figures_scope *s, str
 		const void *key = db_col_blob(rows, 0, &length);
 		if (n >= HEARD_AHEAD)
 			count_one(h, &heard, a, most, ret);
-		*a = (struct asked){
-		        heard_ask(&heard, key, length), db_col_int(rows, 1), !db_col_int(rows, 2)};
+		*a = (struct asked){heard_ask(&heard, key, length), db_col_int(rows, 1)};
 	}
 	for (size_t i = n < HEARD_AHEAD ? 0 : n - HEARD_AHEAD; i < n; i++)
 		count_one(h, &heard, &asked[i % HEARD_AHEAD], most, ret);
