@@ -40,6 +40,8 @@ import threading
 import time
 from pathlib import Path
 
+import dovecot
+
 BUSINESS = "harbourpine.example"
 STAFF = ("care", "anna", "jonas", "joao", "marta")
 CUSTOMER_PASSWORD = "customer"
@@ -322,91 +324,11 @@ class Servers:
         keys = self.root / "tokens/default/HS256"
         keys.mkdir(parents=True, exist_ok=True)
         (keys / "default").write_text(base64.b64encode(self.token_key).decode())
-        (self.root / "tokens.conf").write_text(f"introspection_mode = local\nusername_attribute = sub\n"
-                                               f"local_validation_key_dict = fs:posix:prefix={self.root}/tokens/\n")
-        (self.root / "dovecot.conf").write_text(self.dovecot())
+        (self.root / "dovecot.conf").write_text(dovecot.configuration(self, BUSINESS, CUSTOMER_PASSWORD, MAIL_UID))
         (self.root / "postfix/main.cf").write_text(self.postfix())
         (self.root / "postfix/master.cf").write_text(self.services())
         (self.root / "postfix/domains").write_text("/\\.example$/ here\n")
         self.write_bounces()
-
-    def dovecot(self):
-        return f"""\
-base_dir = {self.root}/run
-state_dir = {self.root}/run
-log_path = {self.root}/dovecot.log
-protocols = imap lmtp
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{self.root}/pki/server.pem
-ssl_key = <{self.root}/pki/server.key
-disable_plaintext_auth = no
-auth_mechanisms = plain login scram-sha-256 xoauth2
-auth_verbose = yes
-auth_failure_delay = 0
-recipient_delimiter = +
-hostname = mail.{BUSINESS}
-mail_location = maildir:~/Maildir
-first_valid_uid = 100
-mail_max_userip_connections = 200
-# "Still here" would wake who waits
-imap_idle_notify_interval = 29 mins
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2
-  args = {self.root}/tokens.conf
-}}
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {self.root}/users
-}}
-passdb {{
-  driver = static
-  args = password={CUSTOMER_PASSWORD}
-  username_filter = !*@{BUSINESS}
-}}
-userdb {{
-  driver = static
-  args = uid={MAIL_UID} gid={MAIL_UID} home={self.root}/mail/%Lu allow_all_users=yes
-}}
-namespace inbox {{
-  inbox = yes
-  mailbox Sent {{
-    special_use = \\Sent
-    auto = subscribe
-  }}
-}}
-service anvil {{
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service imap-login {{
-  service_count = 0
-  inet_listener imap {{
-    port = {self.imap_port}
-  }}
-  inet_listener imaps {{
-    port = {self.imaps_port}
-    ssl = yes
-  }}
-}}
-service lmtp {{
-  inet_listener lmtp {{
-    address = 127.0.0.1
-    port = {self.lmtp_port}
-  }}
-}}
-service auth {{
-  inet_listener {{
-    address = 127.0.0.1
-    port = {self.auth_port}
-  }}
-}}
-protocol lmtp {{
-  postmaster_address = postmaster@{BUSINESS}
-}}
-"""
 
     def postfix(self):
         answers = self.answers.server_address[1]
