@@ -1,13 +1,18 @@
 """Reading a ledger, beside what SQLite's own shell needs to import the same file.
 
 A first import into an empty store, with and without four date columns; the same file again, on the
-same day and on the next; one customer in a hundred changed; and ten times as many purchases.
+same day and on the next; one customer in a hundred changed; and ten times as many purchases. Then a
+first import and a changed one beside somebody who writes to the store without pause: how long others
+wait for their turn.
 """
 
 import os
 import random
 import re
 import shutil
+import sqlite3
+import threading
+import time
 
 import bench
 
@@ -89,6 +94,58 @@ def one_round(the, folder, files, put):
     put("purchases", ours(the, store, files["four dates"], files["purchases"], "2026-11-23"), yard)
 
 
+class Writer(threading.Thread):
+    """Writes to the store without pause, as sender and listener would; its longest wait for the right to."""
+
+    def __init__(self, store):
+        super().__init__()
+        self.store, self.over = store, threading.Event()
+        self.longest_s, self.turns = 0, 0
+
+    def run(self):
+        db = sqlite3.connect(self.store, timeout=0, isolation_level=None)
+        while not self.over.is_set():
+            began = time.monotonic()
+            while True:  # SQLite's own patience sleeps up to 100 ms at a time
+                try:
+                    db.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.OperationalError:
+                    time.sleep(.0002)
+            self.longest_s = max(self.longest_s, time.monotonic() - began)
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('bench', ?)", (self.turns,))
+            db.execute("COMMIT")
+            self.turns += 1
+        db.close()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.join()
+
+
+def waits(the, folder, files):
+    """A first import and a changed one, each with a writer beside it: its longest waits, in ms, and turns."""
+    store = folder / "beside.db"
+    for old in folder.glob("beside.db*"):
+        old.unlink()
+    empty = folder / "few.csv"
+    empty.write_text("customer_id,email\nx,x@x.example\n", encoding="utf-8")
+    ours(the, store, empty)  # a store that others have open
+    for old in folder.glob("beside.db-ledger*"):
+        old.unlink()
+    found = []
+    for name in ("four dates", "changed"):
+        shutil.copy(files[name], folder / "beside.csv")
+        with Writer(store) as writer:
+            ours(the, store, folder / "beside.csv")
+        found.append((writer.longest_s * 1000, writer.turns))
+    return found
+
+
 GOALS = {"first import, no dates": 1, "first import, four dates": 1.8, "1 % changed": .35, "unchanged": .03,
          "unchanged, the next day": .35, "purchases": .6}
 
@@ -106,9 +163,13 @@ def measure(the, table):
         purchases(files["purchases"], 10 * count, count)
         for _ in range(the.rounds):
             one_round(the, folder, files, lambda name, mine, yard: found[name].append((*mine, yard)))
+        beside = [waits(the, folder, files) for _ in range(the.rounds)]
     for name, rows in found.items():
         walls, _sizes, yards = zip(*rows)
         table.put(name, walls, "s", bench.at_most_times(GOALS[name]), yards, "sqlite3 .import")
     for what, names, most in (("customers", [n for n in GOALS if n != "purchases"], 96), ("purchases", ["purchases"], 256)):
         peaks = [max(found[n][k][1] for n in names) for k in range(the.rounds)]
         table.put(f"peak memory, {what}", peaks, "MB", bench.at_most(most, "MB"))
+    for i, name in enumerate(("a first import", "1 % changed")):
+        table.put(f"longest wait for the store's turn, {name}", [r[i][0] for r in beside], "ms", bench.at_most(200, "ms"),
+                  beside=f"{min(r[i][1] for r in beside):,} turns and more")
