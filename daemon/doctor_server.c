@@ -7,6 +7,7 @@
 #include "imap.h"
 #include "message.h"
 #include "smtp.h"
+#include "smtp_advice.h"
 #include "stream.h"
 
 #include <netdb.h>
@@ -122,8 +123,14 @@ static bool check_password(struct doctor *d, const char *what, const struct conf
 	return false;
 }
 
-static const char *smtp_fix(const char *step)
+static const char *smtp_fix(const struct smtp_answer *a)
 {
+	const char *step = a->step;
+	if (smtp_wants_token(a))
+		return "name a token_command in place of the password; your provider's page "
+		       "in " PKGDATADIR "/providers says where it comes from";
+	if (a->code / 100 == 4)
+		return "nothing for now: it is tried again by itself";
 	if (str_same(step, "connect") || str_same(step, "greeting"))
 		return "look at host and port in the group smtp (587 with tls = \"starttls\", 465 "
 		       "with \"implicit\"), and at firewalls in between";
@@ -152,10 +159,9 @@ static struct smtp *check_login(
 		        server->user ? " may log in" : "");
 		return s;
 	}
+	AUTO(xfree) char *words = smtp_advice(server, &a);
 	doctor_find(d, DOCTOR_PROBLEM, str_same(a.step, "auth") ? EX_NOPERM : EX_UNAVAILABLE, whose,
-	        smtp_fix(a.step), "%s:%d is of no use, at the step \"%s\": %s%s", server->host,
-	        server->port, a.step ? a.step : "?", a.text,
-	        " Letters wait meanwhile, none is lost.");
+	        smtp_fix(&a), "%s Letters wait meanwhile, as long as they are valid.", words);
 	return NULL;
 }
 

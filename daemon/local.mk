@@ -153,6 +153,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/shelf.c daemon/template/shelf.h \
 	daemon/plan/simulate.c daemon/plan/simulate.h \
 	daemon/mail/smtp.c daemon/mail/smtp.h daemon/mail/smtp_inside.h \
+	daemon/mail/smtp_advice.c daemon/mail/smtp_advice.h \
 	daemon/mail/smtp_answer.c daemon/mail/smtp_answer.h \
 	daemon/mail/smtp_session.c daemon/mail/smtp_session.h \
 	daemon/ledger/source.c daemon/ledger/source.h \

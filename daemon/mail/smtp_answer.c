@@ -136,20 +136,37 @@ static bool is_relaying(const struct smtp_answer *a)
 	       strcasestr(a->text, "relay") != NULL;
 }
 
+static bool says(const struct smtp_answer *a, const char *const *words)
+{
+	for (; *words; words++)
+		if (strcasestr(a->text, *words))
+			return true;
+	return false;
+}
+
+bool smtp_is_limit(const struct smtp_answer *a)
+{
+	static const char *const words[] = {
+	        "sending limit", "sending quota", "unusual rate", "too fast", NULL};
+
+	return str_same(a->enhanced, "5.4.5") || says(a, words);
+}
+
+bool smtp_is_name(const struct smtp_answer *a)
+{
+	static const char *const words[] = {"sender address rejected", "not owned by user",
+	        "storedrv.submission", "sendasdenied", "send as this sender", NULL};
+
+	return says(a, words);
+}
+
 /*
  * A refusal of us that comes in the customer's place: Postfix tells at RCPT that the sender address
  * is not ours, providers that we have sent enough for today. No letter fails for that.
  */
 static bool is_our_limit(const struct smtp_answer *a)
 {
-	static const char *const words[] = {"sender address rejected", "not owned by user",
-	        "sending limit", "sending quota", "storedrv.submission"};
-	if (a->code / 100 != 5)
-		return false;
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (strcasestr(a->text, words[i]))
-			return true;
-	return str_same(a->enhanced, "5.4.5");
+	return a->code / 100 == 5 && (smtp_is_limit(a) || smtp_is_name(a));
 }
 
 /* RCPT names the customer. "Relaying denied" and login troubles are about us all the same. */

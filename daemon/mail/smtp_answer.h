@@ -37,6 +37,9 @@ int smtp_settle(struct smtp_answer *a, enum smtp_outcome outcome, const char *st
 int smtp_parse_line(const char *line, bool *ret_last);
 /* The providers' ways to say that passwords are over. */
 bool smtp_wants_token(const struct smtp_answer *a);
+/* … that we have sent enough for now, and that our login may not send under that name. */
+bool smtp_is_limit(const struct smtp_answer *a);
+bool smtp_is_name(const struct smtp_answer *a);
 /* What a bad answer to MAIL, RCPT, DATA or a letter means. `used`: the connection has served
  * another letter before. */
 enum smtp_outcome smtp_judge(const struct smtp_answer *a, bool used);

@@ -29,6 +29,21 @@ void smtp_no_answer(struct smtp *s, struct smtp_answer *a, const char *why)
 	smtp_set_text(a, why);
 }
 
+/* A line's words; the enhanced code that each line repeats stands there once. */
+static void put_words(struct text *all, const char *words)
+{
+	size_t n = strcspn(words, "\r\n"), code = all->len ? strcspn(all->s, " \n") : 0;
+
+	if (all->len)
+		text_putc(all, '\n');
+	if (code && code < n && strspn(all->s, "0123456789.") == code &&
+	        strncmp(words, all->s, code) == 0 && words[code] == ' ') {
+		words += code + 1;
+		n -= code + 1;
+	}
+	text_put(all, words, n);
+}
+
 /* Read one whole answer; its lines without codes go to *lines when the caller wants them. A line
  * cut short by the end of the connection is no answer: "250" alone may have been "2500 …". */
 int smtp_read_answer(struct smtp *s, struct smtp_answer *a, int seconds, struct text *lines)
@@ -51,9 +66,7 @@ int smtp_read_answer(struct smtp *s, struct smtp_answer *a, int seconds, struct 
 		if (code == 0 || (a->code && code != a->code))
 			break;
 		a->code = code;
-		if (all->len)
-			text_putc(all, '\n');
-		text_put(all, l + (l[3] ? 4 : 3), strcspn(l + (l[3] ? 4 : 3), "\r\n"));
+		put_words(all, l + (l[3] ? 4 : 3));
 		if (!last)
 			continue;
 		smtp_take(a, text_str(all));
@@ -61,7 +74,9 @@ int smtp_read_answer(struct smtp *s, struct smtp_answer *a, int seconds, struct 
 			s->usable = false;
 		return code;
 	}
-	smtp_no_answer(s, a, "The server answered with something that is not SMTP.");
+	smtp_no_answer(s, a,
+	        "The server answered with something that is not SMTP. Check host and port in the "
+	        "configuration.");
 	return 0;
 }
 
@@ -255,9 +270,10 @@ static int auth_failed(struct smtp *s, const struct conf_server *server, const s
 		        "Ask whoever runs the server.",
 		        s->peer, sasl_name(sasl));
 	}
-	if (open_failed(s, a) == SMTP_DEFERRED || a->code == 0)
+	open_failed(s, a);
+	if (a->code / 100 == 4 || a->code == 0)
 		return (int)a->outcome;
-	text = xasprintf("%s refused the login of “%s” (%.120s). %s", s->peer, server->user,
+	text = xasprintf("%s refused the login of “%s” (%.250s). %s", s->peer, server->user,
 	        a->text,
 	        smtp_wants_token(a) ? "Your provider wants OAuth in place of a password: name a "
 	                              "token_command."

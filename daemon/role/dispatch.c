@@ -7,6 +7,7 @@
 #include "health.h"
 #include "log.h"
 #include "smtp.h"
+#include "smtp_advice.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -70,34 +71,13 @@ void dispatch_hang_up(struct dispatch *d)
 		hang_up(&d->lines[i]);
 }
 
-/* The server's own words alone say neither which server nor what to do. Owned. */
-static char *trouble_words(const struct conf_server *server, const struct smtp_answer *a)
-{
-	if (strstr(a->text, server->host))
-		return xstrdup(a->text);
-	const char *when = str_same(a->step, "auth")   ? "the login"
-	                   : str_same(a->step, "mail") ? "our own address as the sender"
-	                   : str_same(a->step, "rcpt") ? "a recipient"
-	                   : str_same(a->step, "dot")  ? "a letter"
-	                                               : "our greeting";
-	return xasprintf("%s:%d answered %s with \"%d %s\". %s", server->host, server->port, when,
-	        a->code, a->text,
-	        smtp_wants_token(a)
-	                ? "Your provider wants OAuth in place of a password: name a token_command."
-	        : a->code / 100 == 4
-	                ? "That is for now: it is tried again. If it stays, ask whoever runs "
-	                  "the server."
-	                : "It is tried again, but that seldom changes by itself: ask whoever "
-	                  "runs the server.");
-}
-
 /* `login`: whose line it was. A person's own concerns nobody else's letters. */
 static int trouble(struct dispatch *d, struct login *login, const struct smtp_answer *a)
 {
 	struct worker_context *ctx = d->ctx;
 	if (worker_stopping(ctx))
 		return 0;
-	AUTO(xfree) char *words = trouble_words(&ctx->conf->smtp.server, a);
+	AUTO(xfree) char *words = smtp_advice(&ctx->conf->smtp.server, a);
 	if (login && login->who) {
 		worker_ring(ctx); /* the planner has somebody to tell */
 		return login_trouble(login, ctx->db, words, clock_now());
@@ -151,16 +131,22 @@ static void tell(const struct outbox_item *item, const struct smtp_answer *a)
 		log_event(LOG_EVENT_LETTER_SENT, "sent %s", words);
 		return;
 	}
+	if (a->outcome == SMTP_UNSURE) {
+		log_event(LOG_EVENT_LETTER_UNSURE,
+		        "It is not known whether %s arrived: it left, and then: %s It is not sent "
+		        "again; the digest asks a person.",
+		        words, a->text);
+		return;
+	}
 	if (a->outcome == SMTP_REJECTED) {
 		event = LOG_EVENT_LETTER_REFUSED;
 		then = "The server will not take it, so it is not tried again; the digest says so.";
-	} else if (a->outcome == SMTP_UNSURE) {
-		event = LOG_EVENT_LETTER_UNSURE;
-		then = "It is not known whether it arrived, so it is not sent again: the digest "
-		       "asks a person.";
 	}
-	AUTO(xfree) char *code = a->code ? xasprintf("%d ", a->code) : xstrdup("");
-	log_event(event, "%s did not go (at %s): %s%s %s", words, a->step, code, a->text, then);
+	AUTO(xfree)
+	char *said = a->code ? xasprintf("the server answered %s with \"%d %s\".",
+	                               smtp_advice_when(a), a->code, a->text)
+	                     : xstrdup(a->text);
+	log_event(event, "%s did not go: %s %s", words, said, then);
 }
 
 /* Refused for good: the address may be gone, as when a report says so days later. Before the row

@@ -564,8 +564,10 @@ const struct retelling retell_de[] = {
                 "Der Brief hat {1} Bytes, und {2} nimmt höchstens {3}. Machen Sie die Vorlage oder "
                 "ihre Bilder kleiner."},
         {"The connection to %s is closed.", "Die Verbindung zu {1} ist geschlossen."},
-        {"The server answered with something that is not SMTP.",
-                "Der Server antwortete etwas, das nicht SMTP ist."},
+        {"The server answered with something that is not SMTP. Check host and port in the "
+         "configuration.",
+                "Der Server antwortete etwas, das nicht SMTP ist. Prüfen Sie host und port in der "
+                "Konfiguration."},
         {"The name for EHLO is empty or holds a character that can't stand in one. Check the host "
          "name of this machine.",
                 "Der Name für EHLO ist leer oder enthält ein Zeichen, das dort nicht stehen kann. "
@@ -583,6 +585,19 @@ const struct retelling retell_de[] = {
         {"a recipient", "einen Empfänger"},
         {"a letter", "einen Brief"},
         {"our greeting", "unsere Begrüßung"},
+        {"The server wants a login: add user and a way to the password to the group smtp.",
+                "Der Server will eine Anmeldung: Nennen Sie user und einen Weg zum Passwort in der "
+                "Gruppe smtp."},
+        {"Your provider lets no more out for now. Letters go on by themselves once it does; set "
+         "per_minute and per_day in the group smtp to what it allows.",
+                "Ihr Anbieter lässt für jetzt nicht mehr hinaus. Danach gehen die Briefe von "
+                "selbst weiter; setzen Sie per_minute und per_day in der Gruppe smtp auf das, was "
+                "er erlaubt."},
+        {"This login may not send under that address. Have your provider allow it, name a login "
+         "for each person in people, or write from = \"shared\" in business.",
+                "Diese Anmeldung darf unter jener Adresse nicht senden. Lassen Sie es vom Anbieter "
+                "erlauben, nennen Sie in people für jede Person einen login, oder schreiben Sie in "
+                "business from = \"shared\"."},
         {"That is for now: it is tried again. If it stays, ask whoever runs the server.",
                 "Das gilt für jetzt: Es wird wieder versucht. Bleibt es so, fragen Sie, wer den "
                 "Server betreibt."},

@@ -207,7 +207,9 @@ def test_put_off_again_and_again_it_waits_and_tells(shop, said):
 
 @pytest.mark.parametrize("said, words", [
     ("550 5.7.30 Basic authentication is not supported", "wants OAuth in place of a password: name a token_command"),
-    ("550 5.4.5 Daily user sending limit exceeded", "seldom changes by itself: ask whoever runs the server")])
+    ("550 5.4.5 Daily user sending limit exceeded", "set per_minute and per_day in the group smtp"),
+    ("550 5.7.60 Client does not have permissions to send as this sender", "name a login for each person"),
+    ("550 5.7.26 This mail has been blocked", "seldom changes by itself: ask whoever runs the server")])
 def test_a_refusal_that_is_about_us_stops_the_queue(shop, said, words):
     everybody = six(shop)
     for address in everybody:

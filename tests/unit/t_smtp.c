@@ -216,6 +216,13 @@ static const struct script scripts[] = {
                 .open = SMTP_TROUBLE,
                 .code = 421,
                 .step = "auth"},
+        {.name = "a link in its words stays whole, and the code stands there once",
+                .auth = "534-5.7.9 An app password is wanted. For more information, go to\r\n"
+                        "534 5.7.9 https://support.example.com/mail/?p=InvalidSecondFactor\r\n",
+                .open = SMTP_TROUBLE,
+                .code = 534,
+                .step = "auth",
+                .text = "go to https://support.example.com/mail/?p=InvalidSecondFactor)"},
         {.name = "passwords are over",
                 .auth = "550 5.7.30 Basic authentication is not supported\r\n",
                 .open = SMTP_TROUBLE,
