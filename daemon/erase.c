@@ -27,7 +27,11 @@ static const struct place {
 	const char *table, *where;
 } places[] = {
         {"anchor", "(field, day, customer) IN (SELECT j.key, j.value, c.id FROM customer c,"
-                   " json_each(c.dates) j WHERE c.key=:key)"},
+                   " json_each(c.dates) j WHERE c.key=:key UNION ALL"
+                   " SELECT 'first_purchase', min(first_day), id FROM customer JOIN"
+                   " purchase_total ON customer=id WHERE key=:key UNION ALL"
+                   " SELECT 'last_purchase', max(last_day), id FROM customer JOIN"
+                   " purchase_total ON customer=id WHERE key=:key)"},
         {"purchase_total", "customer=(SELECT id FROM customer WHERE key=:key)"},
         {"amendment", "customer=:key"},
         {"approval", "customer=:key"},

@@ -31,13 +31,11 @@ CREATE TABLE ledger.customer (
 	pause_until_day INTEGER,
 	personal_line TEXT NOT NULL DEFAULT '',
 	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
-	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the customer's rows of table anchor
+	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the row's own dates, as in table anchor; those
+	                                   -- of purchases stand in purchase_total
 	stage TEXT NOT NULL DEFAULT 'before'
 		CHECK (stage='before' OR stage='new' OR stage='short' OR stage='long'
 			OR stage='integral'),      -- IN would make a table of its own for each row
-	usual_days INTEGER,                -- between two of their purchases; NULL: no habit known
-	quiet_day INTEGER,                 -- gone quiet from this day on: the last purchase and
-	                                   -- twice the usual; NULL: can't be told
 	present INTEGER NOT NULL DEFAULT 1 -- 0: no longer in the ledger
 ) STRICT;
 CREATE INDEX ledger.customer_email ON customer (email) WHERE email <> '';
@@ -68,6 +66,8 @@ CREATE TABLE ledger.purchase_total (
 	spent_12_cents INTEGER NOT NULL,       -- the last 12 months
 	spent_prior_12_cents INTEGER NOT NULL, -- the 12 before those
 	months INTEGER NOT NULL DEFAULT 0,     -- bit 0: ever bought in a January, … bit 11: December
+	usual_days INTEGER,                    -- between two of their purchases, in any currency;
+	                                       -- NULL: no habit known
 	PRIMARY KEY (customer, currency)
 ) STRICT, WITHOUT ROWID;
 

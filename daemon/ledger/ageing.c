@@ -83,7 +83,8 @@ static int read_people(struct ageing *a, const char *tag)
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(a->db,
 	        "SELECT id, key, tags, stage, json_extract(dates, '$.since') AS since,"
-	        " json_extract(dates, '$.first_purchase') AS first, max(spent_cents), currency"
+	        " (SELECT min(first_day) FROM purchase_total WHERE customer=c.id) AS first,"
+	        " max(spent_cents), currency"
 	        " FROM customer c LEFT JOIN purchase_total p ON p.customer=c.id AND spent_cents>0"
 	        " WHERE present=1 GROUP BY c.id ORDER BY min(coalesce(since, first),"
 	        " coalesce(first, since)), key");

@@ -10,6 +10,10 @@
 
 struct db;
 
+/* The fields that are not of the ledger's row: they follow from purchases. */
+#define ANCHOR_FIRST "first_purchase"
+#define ANCHOR_LAST "last_purchase"
+
 /* Zero-initialise. The names are for who reads the ledger, the piles for who writes it: two
  * threads, see scribe.h. */
 struct anchors {
@@ -34,7 +38,8 @@ void anchor_done(struct anchors *a);
 
 /* At once; DATE_NONE is none. 0 or -errno. */
 int anchor_drop(struct db *db, const char *field, struct date day, uint32_t customer);
-/* All that stand in the customer's row. */
+/* Those of the customer's row; and those of their purchases too. */
+int anchor_drop_row(struct db *db, uint32_t customer);
 int anchor_drop_all(struct db *db, uint32_t customer);
 
 #endif

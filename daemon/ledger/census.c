@@ -90,63 +90,41 @@ static char *other_person(struct db_rows *was, const struct entry *e)
 	        name, email);
 }
 
-static struct date day_in(struct db_rows *rows, int column)
-{
-	return db_col_null(rows, column) ? DATE_NONE
-	                                 : (struct date){(int32_t)db_col_int(rows, column)};
-}
-
-struct before {                  /* a row as it stands, of one who is written anew */
-	struct date first, last; /* of purchases, which are not in the ledger's row */
-	char *dates;
-};
-
-static void before_done_auto(struct before *b)
-{
-	xfree(b->dates);
-}
-
 static int look_back_at(struct census *c, const struct entry *e, const struct roll_person *p,
-        struct before *ret, char **ret_why)
+        char **ret_dates, char **ret_why)
 {
 	AUTO(db_rows_free)
 	struct db_rows *was = db_query(c->db,
 	        "SELECT coalesce((SELECT was FROM amendment WHERE customer=c.key AND"
-	        "  field='email' AND touchpoint=''), email), name,"
-	        " json_extract(dates, '$.first_purchase'), json_extract(dates, '$.last_purchase'),"
-	        " dates FROM customer c WHERE id=:id",
+	        "  field='email' AND touchpoint=''), email), name, dates FROM customer c"
+	        " WHERE id=:id",
 	        DB_INT(":id", p->id));
 	int r = db_step(was);
 	if (r <= 0)
 		return r;
 	if ((*ret_why = other_person(was, e)))
 		return BOOK_OTHER;
-	*ret = (struct before){.first = day_in(was, 2), .last = day_in(was, 3)};
 	if (p->present) /* else the anchors are gone */
-		ret->dates = xstrdup(db_col_text(was, 4));
+		*ret_dates = xstrdup(db_col_text(was, 2));
 	return 0;
 }
 
 static int look_back(struct census *c, const struct entry *e, const struct roll_person *p,
-        struct before *ret, char **ret_why)
+        char **ret_dates, char **ret_why)
 {
 	scribe_pause(c->scribe);
-	int r = look_back_at(c, e, p, ret, ret_why);
+	int r = look_back_at(c, e, p, ret_dates, ret_why);
 	scribe_resume(c->scribe);
 	return r;
 }
 
-static void put_dates(struct census *c, const struct entry *e, const struct before *before)
+static void put_dates(struct census *c, const struct entry *e)
 {
 	text_cut(&c->dates, 0);
 	c->anchors_count = 0;
 	for (size_t i = 0; i < e->anchors_count; i++)
 		put_date(c, e->anchors[i].field, e->anchors[i].day);
 	put_date(c, "own_day", own_day(e->key));
-	if (!date_is_none(before->first)) { /* last, where SQL would put them */
-		put_date(c, "first_purchase", before->first);
-		put_date(c, "last_purchase", before->last);
-	}
 	text_putc(&c->dates, '}');
 }
 
@@ -205,7 +183,7 @@ static int feed_one(void *arg, struct db_bind *ret)
 static int update(struct census *c, const struct row *row)
 {
 	struct db_bind values[ROW_MOST_VALUES];
-	int r = row->same ? 0 : anchor_drop_all(c->db, row->id);
+	int r = row->same ? 0 : anchor_drop_row(c->db, row->id);
 	if (r == 0)
 		r = db_again(c->update, values, row_update_values(row, values));
 	return r < 0 ? r : 0;
@@ -338,23 +316,23 @@ static int begin_writing(struct census *c)
 int census_take(void *arg, const struct entry *e, struct roll_person *p, char **ret_why)
 {
 	struct census *c = arg;
-	AUTO(before_done) struct before before = {.first = DATE_NONE, .last = DATE_NONE};
+	AUTO(xfree) char *was = NULL; /* their dates */
 	bool known = p->id != 0;
-	int r = known ? look_back(c, e, p, &before, ret_why) : 0;
+	int r = known ? look_back(c, e, p, &was, ret_why) : 0;
 	if (r != 0)
 		return r;
 	if (!known)
 		p->id = ++c->last_id;
 	/* as far as this row alone can tell; the rest is for the end */
 	p->stage = (p->integral ? STAGE_INTEGRAL : stage_by_time(e->since, c->conf, c->today));
-	put_dates(c, e, &before);
+	put_dates(c, e);
 	struct row row = {.id = p->id,
 	        .anchors_count = c->anchors_count,
 	        .consent_day = e->consent_day,
 	        .pause_until = e->pause_until,
 	        .stage = p->stage,
 	        .known = known,
-	        .same = before.dates && str_same(before.dates, c->dates.s),
+	        .same = was && str_same(was, c->dates.s),
 	        .birthday_ok = e->birthday_ok,
 	        .anchors = c->anchors};
 	memcpy(row.text, e->text, sizeof e->text);

@@ -14,7 +14,10 @@
 #define DAY(column) "iso_day(" column ")"
 #define DATE_OF(field) DAY("dates ->> '$." field "'")
 
-/* What the manual page names, and what it is in table customer; NULL: the same. A date that is not
+#define BOUGHT(what)                                                                               \
+	"(SELECT " what " FROM purchase_total WHERE purchase_total.customer=customer.id)"
+
+/* What the manual page names, and what it is of table customer; NULL: the same. A date that is not
  * known is NULL: it is neither before nor after any day. */
 static const struct own {
 	const char *name, *sql;
@@ -39,15 +42,16 @@ static const struct own {
         {"celebrates", NULL},
         {"mood", NULL},
         {"personal_line", NULL},
-        {"usual_days", NULL},
-        {"quiet_day", DAY("quiet_day")},
+        {"usual_days", BOUGHT("usual_days")},
+        /* the last purchase and twice the usual time */
+        {"quiet_day", DAY(BOUGHT("max(last_day) + 2 * max(usual_days)"))},
         {"consent_date", DAY("consent_day")},
         {"pause_until", DAY("pause_until_day")},
         {"first_contact", DATE_OF("first_contact")},
         {"since", DATE_OF("since")},
         {"birthday", DATE_OF("birthday")},
-        {"first_purchase", DATE_OF("first_purchase")},
-        {"last_purchase", DATE_OF("last_purchase")},
+        {"first_purchase", DAY(BOUGHT("min(first_day)"))},
+        {"last_purchase", DAY(BOUGHT("max(last_day)"))},
         {"extra", NULL},
 };
 
@@ -77,6 +81,7 @@ static const struct own *own_column(const char *folded)
 struct reading {
 	char *fields; /* a name on each line; NULL: none */
 	struct text *sql;
+	bool check;    /* no SELECT in it, not even ours: in the place of one stands any day */
 	char *unknown; /* as it was written */
 };
 
@@ -107,7 +112,8 @@ static void put_column(struct reading *r, const char *name)
 	AUTO(xfree) char *folded = columns_fold(name);
 	const struct own *column = own_column(folded);
 	if (column) {
-		text_puts(r->sql, column->sql ? column->sql : column->name);
+		const char *sql = column->sql ? column->sql : column->name;
+		text_puts(r->sql, r->check && strstr(sql, "SELECT") ? DAY("consent_day") : sql);
 		return;
 	}
 	AUTO(xfree) char *extra = extra_column(r, folded);
@@ -244,7 +250,7 @@ static int refuse_unknown(const struct reading *r, char **ret_why)
 int condition_check(struct db *db, const char *condition, char **ret_why)
 {
 	AUTO(text_done) struct text sql = TEXT_INIT;
-	AUTO(reading_done) struct reading r = {.sql = &sql};
+	AUTO(reading_done) struct reading r = {.sql = &sql, .check = true};
 	read_condition(db, condition, &r);
 	if (r.unknown)
 		return refuse_unknown(&r, ret_why);

@@ -1,7 +1,6 @@
 /*
- * tally: table `purchase_total`, and what else the store keeps of purchases and of the day: in the
- * customer's row how far they have come and when they usually buy, and the dates of their
- * purchases.
+ * tally: table `purchase_total`, and what else the store keeps of purchases and of the day: the
+ * dates of the first and the last one, and in the customer's row how far they have come.
  */
 #ifndef TALLY_H
 #define TALLY_H

@@ -327,13 +327,17 @@ static int walk_by_rule(struct walk *w, const struct dated *d)
 static int walk_few(struct walk *w, const struct dated *d)
 {
 	AUTO(text_done) struct text list = TEXT_INIT;
-	AUTO(xfree) char *path = xasprintf("$.\"%s\"", d->field);
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(w->q->h->db,
-	        "SELECT DISTINCT json_extract(dates, :path) AS day FROM json_each('[' || :only || "
-	        "']')"
-	        " JOIN customer ON customer.id=value WHERE day IS NOT NULL",
-	        DB_TEXT(":path", path), DB_TEXT(":only", w->q->only));
+	        "SELECT DISTINCT CASE :field"
+	        " WHEN 'first_purchase' THEN"
+	        " (SELECT min(first_day) FROM purchase_total WHERE customer=c.id)"
+	        " WHEN 'last_purchase' THEN"
+	        " (SELECT max(last_day) FROM purchase_total WHERE customer=c.id)"
+	        " ELSE json_extract(dates, '$.\"' || :field || '\"') END AS day"
+	        " FROM json_each('[' || :only || ']') JOIN customer c ON c.id=value"
+	        " WHERE day IS NOT NULL",
+	        DB_TEXT(":field", d->field), DB_TEXT(":only", w->q->only));
 	int r;
 	while ((r = db_step(rows)) > 0)
 		list_day(&list, (struct date){(int32_t)db_col_int(rows, 0)});

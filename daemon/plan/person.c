@@ -81,9 +81,10 @@ static int amend(const struct house *h, const char *customer, struct person *p)
 #define COLUMNS                                                                                    \
 	"key, email, status, consent, present, birthday_ok, coalesce(pause_until_day, -1),"        \
 	" country, company, celebrates, stage, language, tags, dates, consent_day, timezone,"      \
+	" (SELECT min(first_day) FROM purchase_total p WHERE p.customer=c.id),"                    \
 	" (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id),"                     \
 	" EXISTS (SELECT 1 FROM customer x WHERE x.email=c.email AND x.email<>'' AND x.id<>c.id)"
-enum { COLUMNS_COUNT = 18 };
+enum { COLUMNS_COUNT = 19 };
 
 /* 0, *ret owned; or -errno. */
 static int fill(const struct house *h, struct db_rows *rows, struct person *ret)
@@ -104,13 +105,14 @@ static int fill(const struct house *h, struct db_rows *rows, struct person *ret)
 	        .tags = xstrdup(db_col_text(rows, 12)),
 	        .dates = xstrdup(db_col_text(rows, 13)),
 	        .consent_day = day_in(rows, 14),
-	        .last_purchase = day_in(rows, 16),
+	        .first_purchase = day_in(rows, 16),
+	        .last_purchase = day_in(rows, 17),
 	};
 	p.first_contact = person_date(&p, "first_contact");
 	morning_of(h, db_col_text(rows, 15), p.country, &p.morning);
 	int r = noted_has(h, customer) ? amend(h, customer, &p) : 0;
 	if (r == 0)
-		r = add_rows(h, customer, db_col_int(rows, 17), &p);
+		r = add_rows(h, customer, db_col_int(rows, 18), &p);
 	if (r < 0) {
 		person_done(&p);
 		return r;
@@ -133,6 +135,10 @@ int person_get(const struct house *h, const char *customer, struct person *ret)
 struct date person_date(const struct person *p, const char *field)
 {
 	size_t n = strlen(field);
+	if (str_same(field, "first_purchase"))
+		return p->first_purchase;
+	if (str_same(field, "last_purchase"))
+		return p->last_purchase;
 	for (const char *at = p->dates; n && (at = strstr(at, field)); at += n)
 		if (at - p->dates >= 2 && at[-1] == '"' && at[n] == '"' && at[n + 1] == ':' &&
 		        at[n + 2] != 'n')

@@ -16,8 +16,9 @@ struct person {
 	char **rows; /* keys of the ledger's rows that have this mailbox, their own first */
 	bool present, birthday_ok, dispute; /* dispute: in one of the rows */
 	int64_t pause_until_day;
-	struct date consent_day, first_contact, last_purchase; /* DATE_NONE: not known */
-	struct morning morning;                                /* where they live */
+	struct date consent_day, first_contact, first_purchase,
+	        last_purchase;  /* DATE_NONE: not known */
+	struct morning morning; /* where they live */
 };
 void person_done(struct person *p);
 static inline void person_done_auto(struct person *p)

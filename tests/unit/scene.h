@@ -189,8 +189,16 @@ SCENE_USE void scene_anchor(struct scene *s, const char *key, const char *field,
 	        "INSERT INTO anchor (field, day, customer) SELECT '%s', %d, id FROM customer"
 	        " WHERE key='%s'",
 	        field, scene_day(iso).days, key);
-	scene_sql(s, "UPDATE customer SET dates=json_set(dates, '$.\"%s\"', %d) WHERE key='%s'",
-	        field, scene_day(iso).days, key);
+	if (str_same(field, "first_purchase"))
+		scene_sql(s,
+		        "INSERT OR REPLACE INTO purchase_total (customer, currency, first_day,"
+		        " last_day, count, spent_cents, spent_12_cents, spent_prior_12_cents)"
+		        " SELECT id, 'EUR', %d, %d, 1, 0, 0, 0 FROM customer WHERE key='%s'",
+		        scene_day(iso).days, scene_day(iso).days, key);
+	else
+		scene_sql(s,
+		        "UPDATE customer SET dates=json_set(dates, '$.\"%s\"', %d) WHERE key='%s'",
+		        field, scene_day(iso).days, key);
 }
 
 /* A clean template of this name as the folder would have kept it. */

@@ -626,7 +626,7 @@ static void test_conditions(void **state)
 	static const char *const good[] = {"country = 'DE'", "name LIKE 'A%'",
 	        "stage='new' OR mood=''", "instr(tags, ',vip,') > 0", "extra ->> 'city' = 'Kiel'",
 	        "json_extract(extra, '$.a[0]') > 3", "name = 'O''Neil; -- (he)'",
-	        "lower(name)=\"name\"", "iso_day(quiet_day) < '2026-01-01'",
+	        "lower(name)=\"name\"", "iso_day(consent_day) < '2026-01-01'",
 	        "length(name) > (2 + 3)"};
 	static const char *const bad[] = {"", "country =", "country = 'DE", "1) OR (1", "(1",
 	        "1 -- x", "1 /* x", "1; DELETE FROM customer", "no_such_column = 1", "random() > 0",

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "condition.h"
 #include "conf.h"
 #include "db.h"
 #include "ledger.h"
@@ -555,11 +556,11 @@ static void only_the_last_export_counts(struct house *h, int rounds, int people,
 {
 	static const char all[] =
 	        "SELECT group_concat(c, '|') FROM (SELECT key||email||name||tags||extra||stage"
-	        "||coalesce(usual_days||' '||quiet_day, '')"
 	        "||coalesce((SELECT group_concat(field||day) FROM (SELECT field, day FROM anchor"
 	        " WHERE customer=customer.id ORDER BY field)), '')"
 	        "||coalesce((SELECT group_concat(currency||first_day||last_day||count||spent_cents"
-	        "||spent_12_cents||spent_prior_12_cents||months) FROM (SELECT * FROM"
+	        "||spent_12_cents||spent_prior_12_cents||months||coalesce(usual_days, ''))"
+	        " FROM (SELECT * FROM"
 	        " purchase_total WHERE customer=customer.id ORDER BY currency)), '') AS c"
 	        " FROM customer WHERE present=1 ORDER BY key)";
 	uint32_t seed = 12345;
@@ -675,6 +676,18 @@ static void test_sums_do_not_overflow(void **state)
 	assert_true(db_int(h->db, 0, "SELECT spent_cents FROM purchase_total") > 0);
 }
 
+/* A letter's Where: takes these. */
+static void expect_those(struct house *h, const char *condition, const char *keys)
+{
+	AUTO(text_done) struct text sql = TEXT_INIT;
+	AUTO(xfree) char *why = NULL;
+	assert_int_equal(condition_check(h->db, condition, &why), 0);
+	text_puts(&sql, "SELECT group_concat(key) FROM customer WHERE (");
+	condition_put(h->db, condition, &sql);
+	text_puts(&sql, ")");
+	expect_text(h, sql.s, keys);
+}
+
 static void test_habits(void **state)
 {
 	struct house *h = *state;
@@ -684,12 +697,16 @@ static void test_habits(void **state)
 	             "A,2026-04-27,1\nB,2026-01-01,1\nB,2026-02-01,1\n"
 	             "C,2026-01-05,1\nC,2026-01-11,1\nC,2026-01-12,1\nC,2026-01-26,1\n");
 	taken(h);
-	expect_text(h, "SELECT group_concat(coalesce(usual_days, '-')) FROM customer", "28,-,10");
-	expect_int(
-	        h, "SELECT quiet_day FROM customer WHERE key='A'", on("2026-06-22").days + 2 * 28);
-	expect_int(h, "SELECT count(*) FROM customer WHERE key='B' AND quiet_day IS NULL", 1);
+	expect_text(
+	        h, "SELECT group_concat(coalesce(usual_days, '-')) FROM purchase_total", "28,-,10");
+	/* the last purchase and twice the usual time */
+	expect_those(h, "quiet_day = '2026-08-17'", "A");
+	expect_those(h, "quiet_day IS NULL", "B");
+	expect_those(h, "usual_days BETWEEN 5 AND 15", "C");
+	expect_those(h, "first_purchase < '2026-02-01' AND last_purchase > '2026-01-26'", "B");
 	import_at(h, "2031-10-01", 1000); /* nothing left in sight */
-	expect_int(h, "SELECT count(*) FROM customer WHERE usual_days IS NOT NULL", 0);
+	expect_int(h, "SELECT count(*) FROM purchase_total WHERE usual_days IS NOT NULL", 0);
+	expect_those(h, "quiet_day IS NULL", "A,B,C");
 }
 
 static void test_stages(void **state)
