@@ -139,7 +139,7 @@ struct date person_date(const struct person *p, const char *field)
 		return p->first_purchase;
 	if (str_same(field, "last_purchase"))
 		return p->last_purchase;
-	for (const char *at = p->dates; n && (at = strstr(at, field)); at += n)
+	for (const char *at = p->dates; at && n && (at = strstr(at, field)); at += n)
 		if (at - p->dates >= 2 && at[-1] == '"' && at[n] == '"' && at[n + 1] == ':' &&
 		        at[n + 2] != 'n')
 			return (struct date){(int32_t)strtol(at + n + 2, NULL, 10)};
