@@ -14,7 +14,7 @@
 enum {
 	SCHEMA_VERSION = 4, /* one more for each change of schema.sql after a release */
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
-	LEDGER_VERSION = 2, /* likewise; another one is made anew */
+	LEDGER_VERSION = 3, /* likewise; another one is made anew */
 	BUSY_MS = 10000,
 	BUSY_STEP_MS = 2
 };
