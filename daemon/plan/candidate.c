@@ -27,10 +27,12 @@ static void walk_empty(struct walk *w)
 	}
 }
 
+/* It rides: what a loss of power takes back is decided again, the same, and a letter leaves only
+ * after its lease, a full commit, has taken it to the disk. */
 static int decide(struct walk *w)
 {
 	struct db *db = w->q->h->db;
-	int r = w->n ? db_begin(db) : 0;
+	int r = w->n ? db_begin_riding(db) : 0;
 	if (r == 0 && w->n)
 		r = w->q->begin(w->q->arg);
 	for (int i = 0; i < w->n && r == 0; i++)

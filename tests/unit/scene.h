@@ -243,7 +243,8 @@ struct scene_letter {
 	int64_t not_before_at, valid_until_at;
 };
 
-SCENE_USE int scene_put(struct db *db, struct scene_letter l, int64_t now)
+/* Inside a transaction: as outbox_put(). */
+SCENE_USE int scene_put_row(struct db *db, struct scene_letter l, int64_t now)
 {
 	static const char bytes[] = "Subject: Thank you\r\n\r\nThank you.\r\n";
 	static unsigned count;
@@ -267,8 +268,13 @@ SCENE_USE int scene_put(struct db *db, struct scene_letter l, int64_t now)
 	                                         : now,
 	        .valid_until_at = l.valid_until_at ? l.valid_until_at : now + 7 * 86400,
 	};
+	return outbox_put(db, &item, now);
+}
+
+SCENE_USE int scene_put(struct db *db, struct scene_letter l, int64_t now)
+{
 	assert_int_equal(db_begin(db), 0);
-	int r = outbox_put(db, &item, now);
+	int r = scene_put_row(db, l, now);
 	assert_int_equal(db_commit(db), 0);
 	return r;
 }
