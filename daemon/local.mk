@@ -6,7 +6,10 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/ageing.c daemon/ledger/ageing.h \
 	daemon/plan/alarm.c daemon/plan/alarm.h \
 	daemon/plan/almanac.c daemon/plan/almanac.h \
-	daemon/plan/again.c daemon/plan/again.h \
+	daemon/plan/circle.c daemon/plan/circle.h \
+	daemon/plan/weigh.c daemon/plan/weigh.h \
+	daemon/plan/rehearsal.c daemon/plan/rehearsal.h \
+	daemon/plan/spool.c daemon/plan/spool.h \
 	daemon/template/answer.c daemon/template/answer.h \
 	daemon/template/author.c daemon/template/author.h \
 	daemon/plan/audience.c daemon/plan/audience.h \

@@ -3,7 +3,6 @@
 #include "cell.h"
 #include "conf.h"
 #include "db.h"
-#include "provider.h"
 #include "roll.h"
 #include "stage.h"
 
@@ -27,7 +26,7 @@ struct ageing {
 	struct stage_rank *ranks; /* room for everybody */
 	char **currencies;
 	size_t currencies_count;
-	int64_t *moved;
+	struct ageing_move *moved;
 };
 
 void ageing_free(struct ageing *a)
@@ -136,56 +135,17 @@ static void set_stages(struct ageing *a, struct date today)
 			a->people[i].is = STAGE_INTEGRAL;
 }
 
-static int put_stages(struct ageing *a, size_t *ret_moved)
-{
-	int r = 0;
-	for (size_t i = 0; i < a->count && r >= 0; i++) {
-		struct person *p = &a->people[i];
-		if (p->is == p->was)
-			continue;
-		a->moved[(*ret_moved)++] = p->id;
-		p->was = p->is;
-		r = db_run(a->db, "UPDATE customer SET stage=:stage WHERE id=:id",
-		        DB_TEXT(":stage", stage_name(p->is)), DB_INT(":id", p->id));
-	}
-	return r;
-}
-
-int ageing_turn(struct ageing *a, struct date today, const int64_t **ret_moved)
+size_t ageing_turn(struct ageing *a, struct date today, const struct ageing_move **ret)
 {
 	size_t moved = 0;
 	set_stages(a, today);
-	int r = db_begin(a->db);
-	if (r < 0)
-		return r;
-	if ((r = put_stages(a, &moved)) < 0) {
-		db_rollback(a->db);
-		return r;
+	for (size_t i = 0; i < a->count; i++) {
+		struct person *p = &a->people[i];
+		if (p->is == p->was)
+			continue;
+		p->was = p->is;
+		a->moved[moved++] = (struct ageing_move){p->id, today, stage_name(p->is)};
 	}
-	if ((r = db_commit(a->db)) < 0)
-		return r;
-	*ret_moved = a->moved;
-	return (int)moved;
-}
-
-int ageing_only(struct db *scratch, const char *key)
-{
-	AUTO(xfree)
-	char *email =
-	        db_text(scratch, "SELECT email FROM customer WHERE key=:key", DB_TEXT(":key", key));
-	const char *at = email ? strrchr(email, '@') : NULL;
-	const char *house = at && !provider_shared(at + 1) ? at : "";
-	int r = db_begin(scratch);
-	if (r < 0)
-		return r;
-	r = db_run(scratch,
-	        "UPDATE customer SET present=0 WHERE present=1 AND key<>:key AND email<>:email"
-	        " AND (:house='' OR lower(substr(email, -length(:house)))<>lower(:house))",
-	        DB_TEXT(":key", key), DB_TEXT(":email", email ? email : ""),
-	        DB_TEXT(":house", house));
-	if (r < 0) {
-		db_rollback(scratch);
-		return r;
-	}
-	return db_commit(scratch);
+	*ret = a->moved;
+	return moved;
 }

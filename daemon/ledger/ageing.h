@@ -16,14 +16,16 @@ int ageing_open(struct db *db, const struct conf *conf, struct ageing **ret);
 void ageing_free(struct ageing *a);
 DEFINE_AUTO(struct ageing, ageing_free)
 
+/* Whose stage is another one from this day on. */
+struct ageing_move {
+	int64_t customer; /* customer.id */
+	struct date day;
+	const char *stage;
+};
 /*
- * Bring everybody's stage to this day. The ids of those who changed in *ret_moved (borrowed until
- * the next turn). Own transaction. Their count, or -errno.
+ * On to this day. Who changed in *ret (borrowed until the next turn); the store is left as it is.
+ * Their count.
  */
-int ageing_turn(struct ageing *a, struct date today, const int64_t **ret_moved);
-
-/* In a scratch store: nobody is in the ledger but this customer, those with the same address, and
- * those of the same house, whose letters count beside theirs. Own transaction. 0 or -errno. */
-int ageing_only(struct db *scratch, const char *key);
+size_t ageing_turn(struct ageing *a, struct date today, const struct ageing_move **ret);
 
 #endif

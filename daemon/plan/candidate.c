@@ -52,7 +52,6 @@ static int decide(struct walk *w)
 struct ask {
 	struct text sql;
 	bool by_day; /* it has a :day */
-	const char *only;
 };
 static void ask_done_auto(struct ask *a)
 {
@@ -63,21 +62,15 @@ static void ask_done_auto(struct ask *a)
 static void put_who(struct ask *a, const struct candidate_question *q)
 {
 	audience_put(q->h, &a->sql, q->t);
-	a->only = q->only;
-	if (q->only)
-		text_puts(&a->sql,
-		        " AND customer.id IN (SELECT value FROM json_each('[' || :only || ']'))");
 }
 
 static struct db_rows *page(
         const struct walk *w, const struct ask *a, struct date anchor, int64_t after)
 {
-	struct db_bind binds[5] = {DB_INT(":after", after), DB_INT(":limit", PAGE - w->n)},
+	struct db_bind binds[4] = {DB_INT(":after", after), DB_INT(":limit", PAGE - w->n)},
 	               *b = binds + 2;
 	if (a->by_day)
 		*b++ = DB_INT(":day", anchor.days);
-	if (a->only)
-		*b++ = DB_TEXT(":only", a->only);
 	*b = DB_END;
 	return db_query_(w->q->h->db, text_str(&a->sql), binds);
 }
@@ -325,27 +318,6 @@ static int walk_by_rule(struct walk *w, const struct dated *d)
 
 /* ---- the whole ---- */
 
-/* These few customers: each by the date they have. */
-static int walk_few(struct walk *w, const struct dated *d)
-{
-	AUTO(text_done) struct text list = TEXT_INIT;
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(w->q->h->db,
-	        "SELECT DISTINCT CASE :field"
-	        " WHEN 'first_purchase' THEN"
-	        " (SELECT min(first_day) FROM purchase_total WHERE customer=c.id)"
-	        " WHEN 'last_purchase' THEN"
-	        " (SELECT max(last_day) FROM purchase_total WHERE customer=c.id)"
-	        " ELSE json_extract(dates, '$.\"' || :field || '\"') END AS day"
-	        " FROM json_each('[' || :only || ']') JOIN customer c ON c.id=value"
-	        " WHERE day IS NOT NULL",
-	        DB_TEXT(":field", d->field), DB_TEXT(":only", w->q->only));
-	int r;
-	while ((r = db_step(rows)) > 0)
-		list_day(&list, (struct date){(int32_t)db_col_int(rows, 0)});
-	return r < 0 ? r : take_list(w, d, &list);
-}
-
 static int walk_dates(struct walk *w)
 {
 	const struct template *t = w->q->t;
@@ -354,8 +326,6 @@ static int walk_dates(struct walk *w)
 	struct dated d = {
 	        .field = own ? "own_day" : t->when, .series = schedule_series(w->q->h, t)};
 	put_anchored(&d, w->q);
-	if (w->q->only)
-		return walk_few(w, &d);
 	if (own || t->repeat == TEMPLATE_YEARLY)
 		return walk_yearly(w, &d);
 	return t->repeat == TEMPLATE_ONCE ? walk_once(w, &d) : walk_by_rule(w, &d);

@@ -37,7 +37,6 @@ struct candidate_question {
 	const struct house *h;
 	const struct template *t;
 	struct date from, to;
-	const char *only; /* ids of customers, commas between them; NULL: all */
 	struct candidate_memo *memo;
 	candidate_begin *begin;
 	candidate_decide *decide;

@@ -237,20 +237,26 @@ static enum courtesy ask_caps(
 	" AND (state<>'QUEUED' OR valid_until_at>=:now)"
 #define FELT "max(day, (coalesce(claimed_at, not_before_at) + :offset) / 86400)"
 
-/* Colleagues compare their inboxes. */
-static bool company_full(
-        const struct house *h, const struct person *p, struct date day, char **ret_detail)
+static int64_t ask_company(const struct courtesy_case *c, const char *domain, struct date day)
 {
-	int most = h->conf->courtesy.company_per_day;
-	const char *at = strrchr(p->email, '@');
-	if (!most || !at || provider_shared(at + 1))
-		return false;
-	int64_t count = db_int(h->db, 0,
+	const struct house *h = c->h;
+	const struct person *p = &c->person;
+	return db_int(h->db, 0,
 	        "SELECT count(*) FROM outbox WHERE " COUNTED
 	        " AND lower(substr(recipient, instr(recipient, '@') + 1))=lower(:domain)"
 	        " AND day>:day-60 AND " FELT "=:day AND recipient<>:email",
-	        DB_TEXT(":domain", at + 1), DB_INT(":day", day.days), DB_TEXT(":email", p->email),
+	        DB_TEXT(":domain", domain), DB_INT(":day", day.days), DB_TEXT(":email", p->email),
 	        DB_INT(":now", h->now), DB_INT(":offset", zone_offset(p->morning.zone, h->now)));
+}
+
+/* Colleagues compare their inboxes. */
+static bool company_full(const struct courtesy_case *c, struct date day, char **ret_detail)
+{
+	int most = c->h->conf->courtesy.company_per_day;
+	const char *at = strrchr(c->person.email, '@');
+	if (!most || !at || provider_shared(at + 1))
+		return false;
+	int64_t count = c->company ? c->company(c, day) : ask_company(c, at + 1, day);
 	if (count < most)
 		return false;
 	*ret_detail = xasprintf("%lld", (long long)count);
@@ -346,7 +352,7 @@ static char *other_with_it(
 		        str_same(l->occurrence, occurrence))
 			return xstrdup(l->customer);
 	}
-	if (!str_same(occurrence, "once"))
+	if (c->whole || !str_same(occurrence, "once"))
 		return NULL;
 	return db_text(c->h->db, /* that may be long ago */
 	        "SELECT customer FROM outbox WHERE recipient=:email AND touchpoint=:touchpoint"
@@ -377,7 +383,7 @@ static enum courtesy ask_letters(struct courtesy_case *c, const struct template 
 	if (why == COURTESY_DUE && asks &&
 	        (*ret_detail = near_letter(c, felt, YEAR_DAYS, NULL, t->name)))
 		return COURTESY_SKIP_ONCE;
-	if (why == COURTESY_DUE && company_full(h, p, felt, ret_detail))
+	if (why == COURTESY_DUE && company_full(c, felt, ret_detail))
 		return COURTESY_SKIP_COMPANY;
 	if (why == COURTESY_DUE && (t->ask || asks) && !str_same(said, "yes")) {
 		*ret_detail = xasprintf("%s %s", t->name, c->customer);
@@ -428,7 +434,7 @@ bool courtesy_case_has(struct courtesy_case *c, const char *touchpoint, const ch
 		        str_same(l->occurrence, occurrence))
 			return true;
 	}
-	return str_same(occurrence, "once") &&
+	return !c->whole && str_same(occurrence, "once") &&
 	       outbox_exists(c->h->db, c->customer, touchpoint, occurrence);
 }
 
@@ -619,6 +625,29 @@ static bool stands(const struct house *h, const struct template *t, const struct
 	return schedule_stands(h, t, anchor, item->occurrence, item->day);
 }
 
+char *courtesy_case_veto(
+        struct courtesy_case *c, const struct template *t, const struct outbox_item *item)
+{
+	const struct house *h = c->h;
+	struct person *p = &c->person;
+	if (!t || t->status != TEMPLATE_LIVE)
+		return xstrdup("withdrawn: its template is no longer live");
+	if (!c->there)
+		return xstrdup("withdrawn: the customer is no longer in the ledger");
+	if (!str_same_nocase(p->email, item->recipient))
+		return xstrdup("withdrawn: the customer's address has changed in the ledger");
+	if (!stands(h, t, p, item))
+		return xstrdup(COURTESY_MOVED);
+	AUTO(xfree) char *detail = NULL, *line = NULL;
+	if (!courtesy_case_in_audience(c, t, &line))
+		return xasprintf("withdrawn: %s", line);
+	struct date day = felt_day(h, p, item->day);
+	enum courtesy why = ask_person(h, t, item->customer, p, day, &detail);
+	if (why == COURTESY_DUE)
+		why = ask_since(c, t, item, day, &detail);
+	return why == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(why), detail);
+}
+
 char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, void *arg)
 {
 	struct courtesy_round *round = arg;
@@ -629,23 +658,8 @@ char *courtesy_veto(struct db *db, const struct outbox_item *item, int64_t now, 
 	if (!str_same(item->kind, "letter"))
 		return NULL;
 	const struct template *t = letter_now(round, db, item->touchpoint);
-	if (!t || t->status != TEMPLATE_LIVE)
-		return xstrdup("withdrawn: its template is no longer live");
-	AUTO(courtesy_case_done) struct courtesy_case c;
-	open_reader(&c, &h, round, item);
-	struct person *p = &c.person;
-	if (!c.there)
-		return xstrdup("withdrawn: the customer is no longer in the ledger");
-	if (!str_same_nocase(p->email, item->recipient))
-		return xstrdup("withdrawn: the customer's address has changed in the ledger");
-	if (!stands(&h, t, p, item))
-		return xstrdup(COURTESY_MOVED);
-	AUTO(xfree) char *detail = NULL, *line = NULL;
-	if (!courtesy_case_in_audience(&c, t, &line))
-		return xasprintf("withdrawn: %s", line);
-	struct date day = felt_day(&h, p, item->day);
-	enum courtesy why = ask_person(&h, t, item->customer, p, day, &detail);
-	if (why == COURTESY_DUE)
-		why = ask_since(&c, t, item, day, &detail);
-	return why == COURTESY_DUE ? NULL : courtesy_sentence(courtesy_word(why), detail);
+	AUTO(courtesy_case_done) struct courtesy_case c = {0};
+	if (t && t->status == TEMPLATE_LIVE)
+		open_reader(&c, &h, round, item);
+	return courtesy_case_veto(&c, t, item);
 }

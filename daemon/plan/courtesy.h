@@ -65,7 +65,12 @@ struct courtesy_case {
 	bool there;           /* in the ledger */
 	struct person person;
 	struct history history;
-	bool looked;       /* at the history */
+	bool looked; /* at the history */
+	bool whole;  /* and no letter is missing there, however old */
+	/* How many others of their house have a letter felt on this day; NULL: the store is asked.
+	 */
+	int64_t (*company)(const struct courtesy_case *c, struct date day);
+	void *arg;         /* for company() */
 	struct date again; /* when the last answer may be another; DATE_NONE: not known */
 	int error;         /* -errno: the answers are worth nothing */
 };
@@ -87,6 +92,10 @@ bool courtesy_case_has(struct courtesy_case *c, const char *touchpoint, const ch
  * from `day` for another occurrence (season.h); owned, or NULL. */
 char *courtesy_case_season(struct courtesy_case *c, const char *touchpoint, const char *occurrence,
         struct date day, int length);
+
+/* Why this letter, which waits, does not go after all: a sentence, owned; NULL: it goes. */
+char *courtesy_case_veto(
+        struct courtesy_case *c, const struct template *t, const struct outbox_item *item);
 
 /* The first day from tomorrow on that may bring another answer than this one, which the case has
  * just given, though nothing but time goes by; DATE_NONE: none does. */

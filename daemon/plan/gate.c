@@ -125,22 +125,37 @@ struct put_off {
 	int64_t id, at;
 };
 
+bool gate_goes(const struct house *h, const struct template *t, const struct morning *where,
+        const struct outbox_item *item, int64_t *ret_at)
+{
+	struct morning m = *where;
+	int64_t at = 0;
+	m.key = item->token;
+	m.first = item->day;
+	m.last = zone_date(m.zone, item->valid_until_at);
+	m.greeting = morning_greets(t);
+	if (morning_goes(h, &m, item->not_before_at, &at))
+		return true;
+	if (at == 0)
+		at = item->valid_until_at + 1; /* then it expires, and that is told */
+	if (at > h->now)
+		*ret_at = at;
+	return at <= h->now;
+}
+
 /* May this row leave now? Else *ret_at: when. */
 static bool goes(
         const struct house *h, struct db_rows *row, struct folder_stock *stock, int64_t *ret_at)
 {
 	const struct template *t = folder_stock_get(stock, h->db, db_col_text(row, 5));
-	if (!t)
-		return true; /* the lease's veto tells why it does not */
-	struct morning m = {.key = db_col_text(row, 4), .first = {(int32_t)db_col_int(row, 1)}};
-	morning_of(h, db_col_text(row, 6), db_col_text(row, 7), &m);
-	m.last = zone_date(m.zone, db_col_int(row, 2));
-	m.greeting = morning_greets(t);
-	if (morning_goes(h, &m, db_col_int(row, 3), ret_at))
-		return true;
-	if (*ret_at == 0)
-		*ret_at = db_col_int(row, 2) + 1; /* then it expires, and that is told */
-	return *ret_at <= h->now;
+	const struct outbox_item item = {.day = {(int32_t)db_col_int(row, 1)},
+	        .valid_until_at = db_col_int(row, 2),
+	        .not_before_at = db_col_int(row, 3),
+	        .token = (char *)db_col_text(row, 4)};
+	struct morning where = {0};
+	morning_of(h, db_col_text(row, 6), db_col_text(row, 7), &where);
+	return !t || /* the lease's veto tells why it does not */
+	       gate_goes(h, t, &where, &item, ret_at);
 }
 
 /* A look at the first letters that are due, in the order in which they are leased. */

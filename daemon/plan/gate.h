@@ -29,6 +29,13 @@ int gate_release(const struct house *h);
 int64_t gate_alive_at(const struct house *h);
 int64_t gate_until(const struct house *h);
 
+/* May this letter leave now, to who lives there? Else *ret_at: when it may. */
+struct morning;
+struct outbox_item;
+struct template;
+bool gate_goes(const struct house *h, const struct template *t, const struct morning *where,
+        const struct outbox_item *item, int64_t *ret_at);
+
 /* Before a lease of `most` letters: of those that come next, the ones that may not leave at this
  * hour, by their customers' mornings and quiet hours, are put off. Own transactions. 0 or -errno.
  */

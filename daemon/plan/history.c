@@ -21,11 +21,11 @@ static size_t keep(struct text *words, const char *s)
 	return place;
 }
 
-static struct history_letter *add(struct history *h, size_t *cap)
+static struct history_letter *add(struct history *h)
 {
-	if (h->count == *cap) {
-		*cap = *cap ? 2 * *cap : 16;
-		h->at = xrealloc(h->at, *cap * sizeof *h->at);
+	if (h->count == h->cap) {
+		h->cap = h->cap ? 2 * h->cap : 16;
+		h->at = xrealloc(h->at, h->cap * sizeof *h->at);
 	}
 	return &h->at[h->count++];
 }
@@ -46,20 +46,20 @@ static enum history_state state_of(const char *word)
 }
 
 /* Until all are there, the strings are places. */
-static void read_letter(struct db_rows *rows, struct history *h, size_t *cap)
+static void read_letter(struct db_rows *rows, struct history *h)
 {
 	size_t place = keep(&h->words, db_col_text(rows, 1));
-	for (int column = 2; column <= 4; column++)
+	for (int column = 2; column <= 5; column++)
 		keep(&h->words, db_col_text(rows, column));
-	*add(h, cap) = (struct history_letter){
+	*add(h) = (struct history_letter){
 	        .id = db_col_int(rows, 0),
 	        .customer = (const char *)place,
-	        .state = state_of(db_col_text(rows, 5)),
-	        .day = {(int32_t)db_col_int(rows, 6)},
-	        .claimed_at = db_col_int(rows, 7),
-	        .gone_at = db_col_int(rows, db_col_null(rows, 7) ? 8 : 7),
-	        .valid_until_at = db_col_int(rows, 9),
-	        .theirs = db_col_int(rows, 10),
+	        .state = state_of(db_col_text(rows, 6)),
+	        .day = {(int32_t)db_col_int(rows, 7)},
+	        .claimed_at = db_col_int(rows, 8),
+	        .gone_at = db_col_int(rows, db_col_null(rows, 8) ? 9 : 8),
+	        .valid_until_at = db_col_int(rows, 10),
+	        .theirs = db_col_int(rows, 11),
 	};
 }
 
@@ -71,6 +71,7 @@ static void point(struct history *h)
 		l->touchpoint = l->customer + strlen(l->customer) + 1;
 		l->occurrence = l->touchpoint + strlen(l->touchpoint) + 1;
 		l->group = l->occurrence + strlen(l->occurrence) + 1;
+		l->withdrawn = l->group + strlen(l->group) + 1;
 	}
 }
 
@@ -87,16 +88,17 @@ int history_get(struct db *db, const char *customer, const char *email, struct d
 	AUTO(history_done) struct history h = {0};
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
-	        "SELECT id, customer, touchpoint, occurrence, grp, state, day, claimed_at,"
-	        " not_before_at, valid_until_at, customer=:customer FROM outbox"
+	        "SELECT id, customer, touchpoint, occurrence, grp,"
+	        " CASE WHEN state='WITHDRAWN' AND claimed_at IS NULL THEN reason ELSE '' END,"
+	        " state, day, claimed_at, not_before_at, valid_until_at, customer=:customer FROM "
+	        "outbox"
 	        " WHERE (customer=:customer AND day>=:since OR recipient=:email AND day>=:since)"
 	        " AND kind='letter'",
 	        DB_TEXT(":customer", customer), DB_INT(":since", since.days),
 	        DB_TEXT(":email", email));
-	size_t cap = 0;
 	int r;
 	while ((r = db_step(rows)) > 0)
-		read_letter(rows, &h, &cap);
+		read_letter(rows, &h);
 	if (r < 0)
 		return r;
 	point(&h);
@@ -105,6 +107,32 @@ int history_get(struct db *db, const char *customer, const char *email, struct d
 	*ret = h;
 	h = (struct history){0};
 	return 0;
+}
+
+void history_add(struct history *h, const struct history_letter *l)
+{
+	size_t i = h->count;
+	add(h);
+	for (; i && by_day(&h->at[i - 1], l) > 0; i--)
+		h->at[i] = h->at[i - 1];
+	h->at[i] = *l;
+}
+
+struct history_letter *history_find(struct history *h, int64_t id)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->at[i].id == id)
+			return &h->at[i];
+	return NULL;
+}
+
+void history_drop(struct history *h, int64_t id)
+{
+	struct history_letter *l = history_find(h, id);
+	if (!l)
+		return;
+	for (h->count--; l < h->at + h->count; l++)
+		l[0] = l[1];
 }
 
 /* ---- questions ---- */

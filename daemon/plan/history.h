@@ -24,10 +24,11 @@ struct history_letter {
 	bool theirs; /* put for this customer, not for another with this address */
 	enum history_state state;
 	const char *customer, *touchpoint, *occurrence, *group;
+	const char *withdrawn; /* why, before anything of it was sent; else "" */
 };
 struct history {
 	struct history_letter *at; /* by day */
-	size_t count;
+	size_t count, cap;
 	struct text words; /* what the letters' strings point into */
 };
 void history_done(struct history *h);
@@ -39,6 +40,12 @@ static inline void history_done_auto(struct history *h)
 /* Letters of days before `since` may be missing. 0 or -errno. */
 int history_get(struct db *db, const char *customer, const char *email, struct date since,
         struct history *ret);
+
+/* One more letter, in its place; its strings are borrowed. */
+void history_add(struct history *h, const struct history_letter *l);
+/* The letter of this row; NULL: not among them. */
+struct history_letter *history_find(struct history *h, int64_t id);
+void history_drop(struct history *h, int64_t id);
 
 /* How the questions are asked: where they live, and now. */
 struct history_view {

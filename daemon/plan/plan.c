@@ -1,6 +1,5 @@
 #include "plan.h"
 
-#include "again.h"
 #include "almanac.h"
 #include "candidate.h"
 #include "condition.h"
@@ -8,9 +7,9 @@
 #include "db.h"
 #include "folder.h"
 #include "health.h"
-#include "letter.h"
 #include "noted.h"
 #include "rival.h"
+#include "weigh.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -22,7 +21,7 @@ static struct date today(const struct house *h)
 	return zone_date(zone_find(h->conf->business.timezone), h->now);
 }
 
-static struct date lead_day(const struct house *h)
+struct date plan_lead_day(const struct house *h)
 {
 	return zone_date(zone_find(h->conf->business.timezone), h->now + PLAN_LEAD_S);
 }
@@ -40,40 +39,16 @@ struct pass {
 	const struct rivals *rivals;
 	struct plan_counts *counts;
 	struct candidate_memo *memo;
-	struct plan_ahead *ahead; /* NULL: the store is looked at as if for the first time */
 };
-
-/* What a look at the days ahead knows from one pass to the next. */
-struct plan_ahead {
-	struct again again;
-	struct candidate_memo memo;
-	struct date seen;  /* the last day that was looked at; DATE_NONE: none yet */
-	struct text moved; /* ids, commas between them */
-};
-
-/* It may come out otherwise on another day. */
-static void note_again(const struct pass *p, const struct candidate *c,
-        const struct courtesy_case *asked, enum courtesy why, const char *detail)
-{
-	if (!p->ahead)
-		return;
-	struct date on = courtesy_again(asked, why, detail);
-	if (!date_is_none(on) && date_diff(on, date_add(c->day, p->t->valid_days)) <= 0)
-		again_put(&p->ahead->again,
-		        &(const struct again_item){.touchpoint = p->t->name, .who = *c, .on = on});
-}
 
 #define THE_LETTER                                                                                 \
 	DB_TEXT(":customer", c->key), DB_TEXT(":touchpoint", p->t->name),                          \
 	        DB_TEXT(":occurrence", c->occurrence)
 
-static int decide_not(const struct pass *p, const struct candidate *c,
-        const struct courtesy_case *asked, enum courtesy why, const char *detail)
+static int decide_not(
+        const struct pass *p, const struct candidate *c, enum courtesy why, const char *detail)
 {
 	bool hold = courtesy_holds(why);
-	if (asked->error < 0)
-		return asked->error;
-	note_again(p, c, asked, why, detail);
 	*(hold ? &p->counts->held : &p->counts->skipped) += 1;
 	int r = db_run(p->h->db,
 	        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, detail, "
@@ -109,28 +84,13 @@ static int consider(const struct candidate *c, void *arg)
 	int taken = outbox_taken(h->db, c->key, p->t->name, c->occurrence, c->day, COURTESY_MOVED);
 	if (taken)
 		return taken < 0 ? taken : 0;
-	AUTO(xfree) char *detail = NULL;
 	AUTO(courtesy_case_done) struct courtesy_case asked;
+	AUTO(weighed_done) struct weighed w = {0};
 	courtesy_case_open(&asked, h, c->key);
-	enum courtesy why = courtesy_case_ask(&asked, p->t, c->occurrence, c->day, &detail);
-	if (why != COURTESY_DUE)
-		return decide_not(p, c, &asked, why, detail);
-	AUTO(xfree)
-	char *had = courtesy_case_season(&asked, p->t->name, c->occurrence, c->day, c->season);
-	if (had)
-		return decide_not(p, c, &asked, COURTESY_SKIP_SEASON, had);
-	struct date now = today(h), felt = date_diff(now, c->day) > 0 ? now : c->day;
-	AUTO(xfree) char *rival = rival_of(p->rivals, p->t, &asked, felt);
-	if (rival)
-		return decide_not(p, c, &asked, COURTESY_SKIP_PRIORITY, rival);
-	if (asked.error < 0)
-		return asked.error;
-	AUTO(outbox_item_done) struct outbox_item item = {0};
-	AUTO(xfree) char *missing = NULL;
-	int r = letter_make(h, p->t, c->key, c->day, c->occurrence, &item, NULL, &why, &missing);
+	int r = weigh(&asked, p->t, p->rivals, c->occurrence, c->day, c->season, &w);
 	if (r < 0)
 		return r;
-	return r == 0 ? put(p, c, &item) : decide_not(p, c, &asked, why, missing);
+	return w.why == COURTESY_DUE ? put(p, c, &w.item) : decide_not(p, c, w.why, w.detail);
 }
 
 /* ---- the pass ---- */
@@ -183,53 +143,16 @@ static int begun(void *arg)
 	return noted_look(p->h);
 }
 
-static int pass_between(const struct pass *p, struct date from, struct date to, const char *only)
+static int pass_live(const struct pass *p)
 {
 	return candidate_each(&(const struct candidate_question){.h = p->h,
 	        .t = p->t,
-	        .from = from,
-	        .to = to,
-	        .only = only,
+	        .from = date_add(today(p->h), -p->t->valid_days),
+	        .to = plan_lead_day(p->h),
 	        .memo = p->memo,
 	        .begin = begun,
 	        .decide = consider,
 	        .arg = (void *)p});
-}
-
-static int pass_again(const struct pass *p)
-{
-	const struct again_item *due;
-	size_t n = again_due(&p->ahead->again, p->t->name, &due);
-	int r = n ? db_begin(p->h->db) : 0;
-	if (n && r == 0)
-		r = begun((void *)p);
-	for (size_t i = 0; i < n && r == 0; i++)
-		r = consider(&due[i].who, (void *)p);
-	if (r < 0) {
-		db_rollback(p->h->db);
-		return r;
-	}
-	return n ? db_commit(p->h->db) : 0;
-}
-
-/* Only time went by: what is newly due, for whom it is new, and what is to be asked again. */
-static int pass_ahead(const struct pass *p, struct date from, struct date to)
-{
-	bool by_stage = (p->t->to & TEMPLATE_TO_ALL) != TEMPLATE_TO_ALL || p->t->where;
-	const struct text *moved = &p->ahead->moved;
-	int r = moved->len && by_stage ? pass_between(p, from, p->ahead->seen, moved->s) : 0;
-	if (r == 0)
-		r = pass_again(p);
-	struct date next = date_add(p->ahead->seen, 1);
-	return r < 0 || date_diff(to, next) < 0 ? r : pass_between(p, next, to, NULL);
-}
-
-static int pass_live(const struct pass *p)
-{
-	struct date from = date_add(today(p->h), -p->t->valid_days), to = lead_day(p->h);
-	if (!p->ahead || date_is_none(p->ahead->seen))
-		return pass_between(p, from, to, NULL);
-	return pass_ahead(p, from, to);
 }
 
 /* A Where: in trouble is told, and the other templates go on. */
@@ -253,7 +176,7 @@ static void collect(const struct house *h, struct rivals *rivals)
 {
 	AUTO(folder_names_free) char **names = folder_names(h->db);
 	struct date from = date_add(today(h), -1),
-	            to = date_add(lead_day(h), h->conf->courtesy.gap_days);
+	            to = date_add(plan_lead_day(h), h->conf->courtesy.gap_days);
 	for (size_t i = 0; names[i]; i++) {
 		const struct template *t = folder_stock_get(h->stock, h->db, names[i]);
 		if (t)
@@ -262,7 +185,7 @@ static void collect(const struct house *h, struct rivals *rivals)
 	rivals_sort(rivals);
 }
 
-static int pass_all(const struct house *h, struct plan_ahead *ahead, struct plan_counts *ret)
+static int pass_all(const struct house *h, struct plan_counts *ret)
 {
 	struct plan_counts counts = {0};
 	AUTO(rivals_done) struct rivals rivals = {0};
@@ -274,8 +197,7 @@ static int pass_all(const struct house *h, struct plan_ahead *ahead, struct plan
 		        .t = rivals.at[i].t,
 		        .rivals = &rivals,
 		        .counts = &counts,
-		        .memo = ahead ? &ahead->memo : &memo,
-		        .ahead = ahead};
+		        .memo = &memo};
 		r = pass_template(&p);
 	}
 	if (r < 0)
@@ -296,36 +218,5 @@ int plan_pass(const struct house *h, struct plan_counts *ret)
 		folder_stock_refresh(h->stock, h->db);
 	else
 		with.stock = &stock;
-	return pass_all(&with, NULL, ret);
-}
-
-/* ---- the days ahead ---- */
-
-struct plan_ahead *plan_ahead_new(void)
-{
-	struct plan_ahead *a = xcalloc(1, sizeof *a);
-	a->seen = DATE_NONE;
-	return a;
-}
-
-void plan_ahead_free(struct plan_ahead *a)
-{
-	if (!a)
-		return;
-	again_done(&a->again);
-	candidate_memo_done(&a->memo);
-	text_done(&a->moved);
-	xfree(a);
-}
-
-int plan_pass_ahead(const struct house *h, struct plan_ahead *a, const int64_t *moved,
-        size_t moved_count, struct plan_counts *ret)
-{
-	text_cut(&a->moved, 0);
-	for (size_t i = 0; i < moved_count; i++)
-		text_printf(&a->moved, "%s%lld", i ? "," : "", (long long)moved[i]);
-	again_turn(&a->again, today(h));
-	int r = pass_all(h, a, ret);
-	a->seen = lead_day(h);
-	return r;
+	return pass_all(&with, ret);
 }

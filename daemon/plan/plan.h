@@ -23,17 +23,8 @@ struct plan_counts {
  */
 int plan_pass(const struct house *h, struct plan_counts *ret);
 
-/*
- * A pass of a look at the days ahead, in a store in which since the last one nothing happened but
- * that time went by, letters were sent, and the stages of the customers `moved` changed: it asks
- * only what can come out otherwise. h->stock must be there. 0 or -errno.
- */
-struct plan_ahead;
-struct plan_ahead *plan_ahead_new(void);
-void plan_ahead_free(struct plan_ahead *a);
-DEFINE_AUTO(struct plan_ahead, plan_ahead_free)
-int plan_pass_ahead(const struct house *h, struct plan_ahead *a, const int64_t *moved,
-        size_t moved_count, struct plan_counts *ret);
+/* The last day of which letters are put now. */
+struct date plan_lead_day(const struct house *h);
 
 /* When the next pass has something to do that no bell announces: the next local midnight. */
 int64_t plan_next_at(const struct house *h);

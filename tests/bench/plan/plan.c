@@ -103,14 +103,22 @@ static void put_customers(struct scene *s, int customers)
 /* `day` is an expression over customer.id as i. */
 static void put_dates(struct scene *s, const char *field, const char *day)
 {
+	if (str_same(field, "first_purchase"))
+		scene_sql(s,
+		        "INSERT INTO purchase_total (customer, currency, first_day, last_day, "
+		        "count,"
+		        " spent_cents, spent_12_cents, spent_prior_12_cents)"
+		        " SELECT i, 'EUR', %s, %s, 1, 0, 0, 0 FROM (SELECT id AS i FROM customer)",
+		        day, day);
 	scene_sql(s,
 	        "INSERT INTO anchor (field, day, customer)"
 	        " SELECT '%s', %s, i FROM (SELECT id AS i FROM customer)",
 	        field, day);
-	scene_sql(s,
-	        "UPDATE customer SET dates=json_set(dates, '$.%s',"
-	        " (SELECT %s FROM (SELECT customer.id AS i)))",
-	        field, day);
+	if (!str_same(field, "first_purchase"))
+		scene_sql(s,
+		        "UPDATE customer SET dates=json_set(dates, '$.%s',"
+		        " (SELECT %s FROM (SELECT customer.id AS i)))",
+		        field, day);
 }
 
 /* ---- due ---- */
