@@ -43,18 +43,23 @@ static bool forbidden(uint32_t c)
 	       c == 0xfffe || c == 0xffff;
 }
 
+/* A byte below 0x20, of 0x7f, or of more. */
+static bool odd(const unsigned char *s)
+{
+	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
+	uint64_t w;
+	memcpy(&w, s, sizeof w);
+	return ((w - ones * 0x20) | (w + ones) | w) & highs;
+}
+
 /* How many bytes from the start are plain ASCII, eight looked at together; may stop early. */
 static size_t plain_run(const unsigned char *s, size_t n)
 {
-	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
 	size_t i = 0;
-	for (uint64_t w; i + 8 <= n; i += 8) {
-		memcpy(&w, s + i, 8);
-		/* a byte below 0x20, of 0x7f, or of more */
-		if (((w - ones * 0x20) | (w + ones) | w) & highs)
-			break;
-	}
-	return i;
+	while (i + 8 <= n && !odd(s + i))
+		i += 8;
+	/* the last eight, some of them once more */
+	return i + 8 > n && n >= 8 && !odd(s + n - 8) ? n : i;
 }
 
 /* How many bytes from the start are text. */
@@ -264,23 +269,26 @@ static int date_of(const struct numbers *n, int order, struct date *ret, char **
 	return make_date(n->value[2], n->value[day_first], n->value[!day_first], ret, ret_why);
 }
 
+/* So many digits, and nothing is looked at behind the first that is none. */
+static inline bool digits(const char *s, int n, int *ret)
+{
+	int value = 0;
+	for (int i = 0; i < n; i++) {
+		unsigned digit = (unsigned)s[i] - '0';
+		if (digit > 9)
+			return false;
+		value = value * 10 + (int)digit;
+	}
+	*ret = value;
+	return true;
+}
+
 /* YYYY-MM-DD and nothing else, as most dates stand. */
 static bool iso_date(const char *s, struct date *ret)
 {
-	int value[3] = {0}, part = 0, i = 0;
-	for (; i < 10; i++) {
-		unsigned digit = (unsigned)s[i] - '0';
-		if (i == 4 || i == 7) {
-			if (s[i] != '-')
-				return false;
-			part++;
-		} else if (digit > 9) {
-			return false;
-		} else {
-			value[part] = value[part] * 10 + (int)digit;
-		}
-	}
-	return !s[i] && date_from_ymd(value[0], value[1], value[2], ret) == 0;
+	int y, m, d;
+	return digits(s, 4, &y) && s[4] == '-' && digits(s + 5, 2, &m) && s[7] == '-' &&
+	       digits(s + 8, 2, &d) && !s[10] && date_from_ymd(y, m, d, ret) == 0;
 }
 
 int cell_date(const char *s, int order, struct date *ret, char **ret_why)

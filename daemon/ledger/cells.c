@@ -99,6 +99,41 @@ static const char *split_field(struct line *l, const char *p, char **to)
 	return l->quote == p && p < l->end ? split_quoted(l, p + 1, to) : split_plain(l, p, to);
 }
 
+/* A line without quotation marks: its fields stay where they stand, each with a NUL behind it. */
+static void split_bare(struct cells *c, const char *line, size_t n, char delimiter)
+{
+	char *p = c->bytes.s, *end = (char *)mempcpy(p, line, n), *stop;
+	for (;; p = stop + 1) {
+		stop = memchr(p, delimiter, (size_t)(end - p));
+		if (!stop)
+			stop = end;
+		char *last = stop;
+		while (p < last && blank(*p))
+			p++;
+		while (last > p && blank(last[-1]))
+			last--;
+		*last = '\0';
+		cells_add(c, (size_t)(p - c->bytes.s), (size_t)(last - p));
+		if (stop == end)
+			return;
+	}
+}
+
+/* Else: room for it is there, and the first quotation mark is known. */
+static bool split_quotes(struct cells *c, const char *p, struct line line)
+{
+	for (char *to = c->bytes.s;; p++) {
+		size_t start = (size_t)(to - c->bytes.s);
+		p = split_field(&line, p, &to);
+		if (!p)
+			return false;
+		cells_add(c, start, (size_t)(to - c->bytes.s) - start);
+		*to++ = '\0';
+		if (p == line.end)
+			return true;
+	}
+}
+
 bool cells_split(struct cells *c, const char *p, const char *end, char delimiter)
 {
 	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
@@ -107,17 +142,11 @@ bool cells_split(struct cells *c, const char *p, const char *end, char delimiter
 		return false;
 	cells_clear(c);
 	cells_room(c, (size_t)(end - p) + 1);
-	struct line line = {.end = end, .quote = find(p, end, '"'), .delimiter = delimiter};
-	for (char *to = c->bytes.s;; p++) {
-		size_t start = (size_t)(to - c->bytes.s);
-		p = split_field(&line, p, &to);
-		if (!p)
-			return false;
-		cells_add(c, start, (size_t)(to - c->bytes.s) - start);
-		*to++ = '\0';
-		if (p == end)
-			break;
-	}
+	const char *quote = find(p, end, '"');
+	if (quote == end)
+		split_bare(c, p, (size_t)(end - p), delimiter);
+	else if (!split_quotes(c, p, (struct line){end, quote, delimiter}))
+		return false;
 	c->done = true;
 	return true;
 }

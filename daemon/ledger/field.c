@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MOST_LINE = 300, MOST_TEXT = 16 * 1024 }; /* bytes */
+enum { MOST_TEXT = 16 * 1024 }; /* bytes */
 
 char *field_bare(char *s)
 {
@@ -55,7 +55,7 @@ static int read_email(const char *s, struct text *out, char **ret_why)
 		cell_fold(out->s);
 		return 0;
 	}
-	if (strlen(s) > MOST_LINE || address_to_wire(s, &wire, &why) != 0) {
+	if (strlen(s) > FIELD_MOST_LINE || address_to_wire(s, &wire, &why) != 0) {
 		*ret_why = xasprintf("no mail can go to this address: %s; correct it, or leave the "
 		                     "field empty",
 		        why ? why : "it is too long");
@@ -64,13 +64,6 @@ static int read_email(const char *s, struct text *out, char **ret_why)
 	cell_fold(wire);
 	text_puts(out, wire);
 	return 0;
-}
-
-bool field_plain(enum field kind, const char *s, size_t n)
-{
-	return (kind == FIELD_LINE || kind == FIELD_TEXT) && n <= MOST_LINE &&
-	       (unsigned char)*s > ' ' && *s != '=' && *s != '#' && (unsigned char)s[n - 1] > ' ' &&
-	       (kind == FIELD_TEXT || !memchr(s, '\n', n));
 }
 
 static char digit(int n, int place)
@@ -135,7 +128,7 @@ static int read_word(enum field kind, const char *s, struct text *out, char **re
 
 static int read_text(enum field kind, const char *s, struct text *out, char **ret_why)
 {
-	size_t most = kind == FIELD_TEXT ? MOST_TEXT : MOST_LINE;
+	size_t most = kind == FIELD_TEXT ? MOST_TEXT : FIELD_MOST_LINE;
 	if (strlen(s) > most) {
 		*ret_why = xasprintf("this field has %zu bytes and the most is %zu; shorten it",
 		        strlen(s), most);

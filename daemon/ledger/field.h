@@ -6,6 +6,8 @@
 
 #include "base.h"
 
+#include <string.h>
+
 struct conf;
 
 enum field {
@@ -28,8 +30,15 @@ enum field {
  * ends. In place; the new start. */
 char *field_bare(char *s);
 
+enum { FIELD_MOST_LINE = 300 }; /* bytes */
+
 /* Does this text stand as it is, without another look? It is not empty. */
-bool field_plain(enum field kind, const char *s, size_t n);
+static inline bool field_plain(enum field kind, const char *s, size_t n)
+{
+	return (kind == FIELD_LINE || kind == FIELD_TEXT) && n <= FIELD_MOST_LINE &&
+	       (unsigned char)*s > ' ' && *s != '=' && *s != '#' && (unsigned char)s[n - 1] > ' ' &&
+	       (kind == FIELD_TEXT || !memchr(s, '\n', n));
+}
 
 /*
  * Read a field that is not empty: 0, its text put to `out` (dates as ISO; yes as "1"), dates
