@@ -216,6 +216,11 @@ int64_t db_version(struct db *db)
 	       db_int(db, 0, "PRAGMA ledger.data_version");
 }
 
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_total_changes64(db->handle);
+}
+
 bool db_begin_reading(struct db *db)
 {
 	return !db->scratch && !db_in_transaction(db) && run_kept(db, "BEGIN") >= 0;

@@ -99,6 +99,8 @@ bool db_in_transaction(struct db *db);
 
 /* Another number once another connection has committed something. */
 int64_t db_version(struct db *db);
+/* How many rows this connection has changed so far. */
+int64_t db_changes(struct db *db);
 
 /* For a pass: what it touches stays at hand (8 MB of the store), and memory is given back behind
  * it. */

@@ -192,14 +192,15 @@ static int take_due(struct dispatch *d, struct errand *e, size_t most, struct ou
 static int lease(struct dispatch *d, void *arg, size_t most, struct outbox_batch *ret)
 {
 	struct errand *e = arg;
+	int64_t changes = db_changes(e->h->db);
 	size_t may = 0;
 	e->h->now = clock_now();
 	int r = room(d, e->h, &may);
 	may = may < most ? may : most;
 	if (r < 0 || !may)
 		return r < 0 ? r : OUTBOX_NONE;
-	if (d->learned)
-		forget(e);
+	if (d->learned || db_changes(e->h->db) != changes)
+		forget(e); /* what we write ourselves does not outlive it */
 	d->learned = false;
 	e->idle -= e->idle > 0;
 	while ((r = take_due(d, e, may, ret)) == OUTBOX_OUTLIVED)
