@@ -238,7 +238,7 @@ void db_rollback(struct db *db)
 /* Of a statement: its length and its last words tell most apart. */
 static size_t bucket(const char *sql)
 {
-	size_t n = strlen(sql), tail = n < 64 ? n : 64;
+	size_t n = strlen(sql), tail = n < 16 ? n : 16;
 	return (size_t)(seal_fingerprint(sql + n - tail, tail) ^ n) % BUCKETS;
 }
 

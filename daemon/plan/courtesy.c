@@ -134,9 +134,11 @@ static bool waits(const struct house *h, const struct person *p, char **ret_deta
 /* Why nothing goes to this address or this customer. Owned, or NULL. */
 static char *suppressed(const struct house *h, const char *customer, struct person *p)
 {
-	if (!p->seal)
+	char *why = NULL;
+	if (noted_addresses(h) && !p->seal)
 		p->seal = seal_hash(h->key, p->email);
-	char *why = noted_has(h, p->seal) ? conversation_suppressed(h->db, h->key, p->email) : NULL;
+	if (p->seal && noted_has(h, p->seal))
+		why = conversation_suppressed(h->db, h->key, p->email);
 	return why || !noted_has(h, customer) ? why : conversation_stopped(h->db, customer);
 }
 
@@ -173,7 +175,7 @@ static struct history_view letters(struct courtesy_case *c)
 {
 	const struct house *h = c->h;
 	struct date today = zone_date(c->person.morning.zone, h->now);
-	if (!c->looked && c->error == 0)
+	if (!c->looked && c->error == 0 && !c->person.alone)
 		c->error = history_get(h->db, c->customer, c->person.email,
 		        date_add(today, -HISTORY_DAYS), &c->history);
 	c->looked = true;

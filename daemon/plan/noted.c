@@ -55,19 +55,21 @@ static int read_all(const struct house *h, struct noted *n)
 	int64_t lately = h->now - (h->conf->courtesy.human_gap_days + 2) * (int64_t)DAY_S;
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
-	        "SELECT customer FROM pause WHERE until_at>:now"
-	        " UNION ALL SELECT customer FROM conversation WHERE state='WAITING'"
-	        " UNION ALL SELECT customer FROM inbox WHERE arrived_at>:lately"
+	        "SELECT customer, 0 FROM pause WHERE until_at>:now"
+	        " UNION ALL SELECT customer, 0 FROM conversation WHERE state='WAITING'"
+	        " UNION ALL SELECT customer, 0 FROM inbox WHERE arrived_at>:lately"
 	        "  AND customer IS NOT NULL"
-	        " UNION ALL SELECT customer FROM contact WHERE at>:lately"
-	        " UNION ALL SELECT customer FROM approval"
-	        " UNION ALL SELECT customer FROM amendment"
-	        " UNION ALL SELECT customer FROM suppression WHERE customer IS NOT NULL"
-	        " UNION ALL SELECT hash FROM suppression",
+	        " UNION ALL SELECT customer, 0 FROM contact WHERE at>:lately"
+	        " UNION ALL SELECT customer, 0 FROM approval"
+	        " UNION ALL SELECT customer, 0 FROM amendment"
+	        " UNION ALL SELECT customer, 0 FROM suppression WHERE customer IS NOT NULL"
+	        " UNION ALL SELECT hash, 1 FROM suppression",
 	        DB_INT(":now", h->now), DB_INT(":lately", lately));
 	int r;
-	while ((r = db_step(rows)) > 0)
+	while ((r = db_step(rows)) > 0) {
 		add(n, db_col_text(rows, 0));
+		n->seals += (size_t)db_col_int(rows, 1);
+	}
 	return r;
 }
 
@@ -91,4 +93,9 @@ bool noted_has(const struct house *h, const char *word)
 	if (!n || !n->looked)
 		return true;
 	return n->count && *place_of(n, hash(word));
+}
+
+bool noted_addresses(const struct house *h)
+{
+	return !h->noted || !h->noted->looked || h->noted->seals > 0;
 }

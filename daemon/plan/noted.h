@@ -12,6 +12,7 @@
 struct noted {
 	uint64_t *at; /* a hash table of hashes; 0: a free place */
 	size_t count, room;
+	size_t seals;    /* of addresses that want nothing */
 	int64_t version; /* of the store, when it was looked at */
 	bool looked;
 };
@@ -28,5 +29,7 @@ int noted_look(const struct house *h);
 /* May something be noted of the customer with this key, of the address with this hash (seal.h)?
  * Without h->noted: it may. */
 bool noted_has(const struct house *h, const char *word);
+/* May any address be noted? Else none need be hashed. */
+bool noted_addresses(const struct house *h);
 
 #endif

@@ -97,11 +97,15 @@ void outbox_item_done(struct outbox_item *item)
 {
 	char **strings[] = {&item->kind, &item->customer, &item->touchpoint, &item->occurrence,
 	        &item->manager, &item->recipient, &item->subject, &item->excerpt, &item->group,
-	        &item->token, &item->message_id, &item->message};
+	        &item->token, &item->message_id};
 	for (size_t i = 0; i < COUNT(strings); i++) {
-		xfree(*strings[i]);
+		if (!item->words)
+			xfree(*strings[i]);
 		*strings[i] = NULL;
 	}
+	xfree(item->words);
+	xfree(item->message);
+	item->words = item->message = NULL;
 }
 
 /* ---- in ---- */

@@ -46,12 +46,14 @@ struct outbox_item {
 	char *kind, *customer, *touchpoint, *occurrence;
 	char *manager, *recipient, *subject, *excerpt, *group;
 	char *token, *message_id;
+	char *words; /* all of the above, where they are read from the store; NULL: each its own */
 	char *message;
 	size_t message_n;
 	struct date day;
 	int64_t not_before_at, valid_until_at;
 	int attempt;
-	bool cleared; /* the veto had nothing against it: outbox_ask() */
+	unsigned reader[2]; /* of one read from the store: other numbers, another reader */
+	bool cleared;       /* the veto had nothing against it: outbox_ask() */
 };
 void outbox_item_done(struct outbox_item *item);
 static inline void outbox_item_done_auto(struct outbox_item *item)

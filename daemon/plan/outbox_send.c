@@ -37,25 +37,43 @@ static int claim_rows(struct db *db, const char *ids, int64_t now)
 	        DB_INT(":now", now), DB_TEXT(":ids", ids));
 }
 
+/* The columns from the second on, in one piece of memory. */
+static void take_words(struct db_rows *rows, struct outbox_item *item)
+{
+	char **words[] = {&item->kind, &item->customer, &item->touchpoint, &item->occurrence,
+	        &item->manager, &item->recipient, &item->subject, &item->group, &item->token,
+	        &item->message_id};
+	size_t sizes[COUNT(words)], all = 0;
+	for (size_t i = 0; i < COUNT(words); i++)
+		all += sizes[i] = strlen(db_col_text(rows, (int)i + 1)) + 1;
+	char *at = item->words = xmalloc(all);
+	for (size_t i = 0; i < COUNT(words); i++) {
+		*words[i] = memcpy(at, db_col_text(rows, (int)i + 1), sizes[i]);
+		at += sizes[i];
+	}
+}
+
+/* The same for the same word, in capitals or not. */
+static unsigned mark(const char *word)
+{
+	unsigned sum = 0;
+	for (; *word; word++)
+		sum = sum * 31 + ((unsigned char)*word | 0x20);
+	return sum;
+}
+
 static void fill(struct db_rows *rows, struct outbox_item *item)
 {
 	*item = (struct outbox_item){
 	        .id = db_col_int(rows, 0),
-	        .kind = xstrdup(db_col_text(rows, 1)),
-	        .customer = xstrdup(db_col_text(rows, 2)),
-	        .touchpoint = xstrdup(db_col_text(rows, 3)),
-	        .occurrence = xstrdup(db_col_text(rows, 4)),
-	        .manager = xstrdup(db_col_text(rows, 5)),
-	        .recipient = xstrdup(db_col_text(rows, 6)),
-	        .subject = xstrdup(db_col_text(rows, 7)),
-	        .group = xstrdup(db_col_text(rows, 8)),
-	        .token = xstrdup(db_col_text(rows, 9)),
-	        .message_id = xstrdup(db_col_text(rows, 10)),
 	        .day = {(int32_t)db_col_int(rows, 11)},
 	        .not_before_at = db_col_int(rows, 12),
 	        .valid_until_at = db_col_int(rows, 13),
 	        .attempt = (int)db_col_int(rows, 14),
 	};
+	take_words(rows, item);
+	item->reader[0] = mark(item->customer);
+	item->reader[1] = mark(item->recipient);
 }
 
 void outbox_batch_done(struct outbox_batch *batch)
@@ -136,12 +154,17 @@ static int may_go_on(struct db *db, const struct outbox_item *item, enum outbox_
 
 static void put_id(struct text *ids, int64_t id)
 {
-	text_printf(ids, ids->len ? ",%lld" : "[%lld", (long long)id);
+	char digits[20], *at = digits + sizeof digits;
+	for (; id > 0; id /= 10)
+		*--at = (char)('0' + id % 10);
+	text_putc(ids, ids->len ? ',' : '[');
+	text_put(ids, at, (size_t)(digits + sizeof digits - at));
 }
 
 static bool same_reader(const struct outbox_item *a, const struct outbox_item *b)
 {
-	return str_same(a->customer, b->customer) || str_same_nocase(a->recipient, b->recipient);
+	return (a->reader[0] == b->reader[0] && str_same(a->customer, b->customer)) ||
+	       (a->reader[1] == b->reader[1] && str_same_nocase(a->recipient, b->recipient));
 }
 
 static bool has_reader(

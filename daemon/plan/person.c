@@ -170,9 +170,14 @@ int persons_get(const struct house *h, size_t most, struct persons **ret)
 	AUTO(persons_free) struct persons *found = xcalloc(1, sizeof *found);
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
-	        "SELECT " COLUMNS ", letter FROM (SELECT id AS letter, customer FROM outbox"
-	        " WHERE state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, id LIMIT :most)"
-	        " CROSS JOIN customer c ON c.key=customer",
+	        "SELECT " COLUMNS ", letter,"
+	        " NOT EXISTS (SELECT 1 FROM outbox o WHERE o.customer=c.key AND o.id<>letter)"
+	        " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.recipient=q.recipient"
+	        "  AND o.id<>letter)"
+	        " FROM (SELECT id AS letter, customer, recipient FROM outbox"
+	        " WHERE state='QUEUED' AND next_try_at<=:now ORDER BY next_try_at, id LIMIT :most) "
+	        "q"
+	        " CROSS JOIN customer c ON c.key=q.customer",
 	        DB_INT(":now", h->now), DB_INT(":most", (int64_t)most));
 	int r;
 	found->all = xcalloc(most, sizeof *found->all);
@@ -181,7 +186,7 @@ int persons_get(const struct house *h, size_t most, struct persons **ret)
 		found->letters[found->count] = db_col_int(rows, COLUMNS_COUNT);
 		if ((r = fill(h, rows, &found->all[found->count])) < 0)
 			break;
-		found->count++;
+		found->all[found->count++].alone = db_col_int(rows, COLUMNS_COUNT + 1);
 	}
 	if (r < 0)
 		return r;

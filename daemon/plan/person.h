@@ -15,6 +15,7 @@ struct person {
 	char *seal;  /* of the address, as suppressions know it; NULL: not made yet */
 	char **rows; /* keys of the ledger's rows that have this mailbox, their own first */
 	bool present, birthday_ok, dispute; /* dispute: in one of the rows */
+	bool alone; /* with a letter: the only one their address or they ever had; else unknown */
 	int64_t pause_until_day;
 	struct date consent_day, first_contact, first_purchase,
 	        last_purchase;  /* DATE_NONE: not known */

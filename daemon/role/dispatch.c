@@ -55,8 +55,9 @@ struct run {
 	struct smtp_answer answers[DONE_MOST]; /* what the verdicts point to */
 	size_t done_n;
 	int64_t until_ms;
-	int64_t busy_ms; /* when we last said that we live */
-	bool stop;       /* say nothing more; answers that are due are still heard */
+	int64_t asked_ms; /* when we last looked whether we are to stop */
+	int64_t busy_ms;  /* when we last said that we live */
+	bool stop;        /* say nothing more; answers that are due are still heard */
 };
 
 static void hang_up(struct line *line)
@@ -115,22 +116,21 @@ static struct outbox_verdict verdict(struct worker_context *ctx, const struct ou
 	return v;
 }
 
-/* "thanks of 2026-11-22 to customer 7". Owned. */
-static char *item_words(const struct outbox_item *item)
-{
-	return xasprintf("%s of %s to %s%s", item->touchpoint, item->occurrence,
-	        str_same(item->kind, "letter") ? "customer " : "", item->customer);
-}
+/* "thanks of 2026-11-22 to customer 7" */
+#define ITEM "%s of %s to %s%s"
+#define ITEM_WORDS(item)                                                                           \
+	(item)->touchpoint, (item)->occurrence,                                                    \
+	        str_same((item)->kind, "letter") ? "customer " : "", (item)->customer
 
 static void tell(const struct outbox_item *item, const struct smtp_answer *a)
 {
-	AUTO(xfree) char *words = item_words(item);
 	enum log_event event = LOG_EVENT_LETTER_WAITS;
 	const char *then = "It waits in the outbox and is tried again.";
 	if (a->outcome == SMTP_SENT) {
-		log_event(LOG_EVENT_LETTER_SENT, "sent %s", words);
+		log_event(LOG_EVENT_LETTER_SENT, "sent " ITEM, ITEM_WORDS(item));
 		return;
 	}
+	AUTO(xfree) char *words = xasprintf(ITEM, ITEM_WORDS(item));
 	if (a->outcome == SMTP_UNSURE) {
 		log_event(LOG_EVENT_LETTER_UNSURE,
 		        "It is not known whether %s arrived: it left, and then: %s It is not sent "
@@ -298,8 +298,11 @@ int dispatch_dial(struct dispatch *d, bool *ret_there)
 
 static bool may_go_on(struct run *run)
 {
-	if (worker_stopping(run->ctx) || clock_monotonic_ms() >= run->until_ms)
+	int64_t now = clock_monotonic_ms();
+	if (now != run->asked_ms && worker_stopping(run->ctx))
 		run->stop = true;
+	run->asked_ms = now;
+	run->stop |= now >= run->until_ms;
 	return !run->stop;
 }
 
