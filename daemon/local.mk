@@ -55,6 +55,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/courtesy_word.c \
 	daemon/ground/db.c daemon/ground/db.h \
 	daemon/ground/db_condition.c daemon/ground/db_inside.h \
+	daemon/ground/db_each.c \
 	daemon/ground/db_feed.c \
 	daemon/ground/db_migrate.c daemon/ground/db_migrate.h \
 	daemon/ground/db_open.c \

@@ -163,6 +163,18 @@ const char *db_col_name(struct db_rows *rows, int column);
 void db_rows_free(struct db_rows *rows);
 DEFINE_AUTO(struct db_rows, db_rows_free)
 
+/*
+ * An answer of millions of rows, in half the time: given() hands each to `each` from inside of the
+ * statement, "SELECT count(given(key, id)) FROM customer". Values are numbered from 0 and borrowed;
+ * inside of one db_each() there is no other. 0, or -errno.
+ */
+struct db_given;
+typedef void db_each(const struct db_given *row, void *arg);
+int db_each_(struct db *db, const char *sql, const struct db_bind *binds, db_each *each, void *arg);
+#define db_each(db, sql, each, arg, ...) db_each_(db, sql, DB_BINDS(__VA_ARGS__), each, arg)
+int64_t db_given_int(const struct db_given *row, int i);
+const void *db_given_blob(const struct db_given *row, int i, size_t *ret_n);
+
 /* One value. The default when there is no row (or it is NULL). */
 int64_t db_int_(struct db *db, int64_t fallback, const char *sql, const struct db_bind *binds);
 #define db_int(db, fallback, sql, ...) db_int_(db, fallback, sql, DB_BINDS(__VA_ARGS__))

@@ -1,6 +1,6 @@
 /*
  * db_inside: the store's connection, for the files that db is made of: db itself, how a store is
- * opened and made (db_open), rows that are in no table (db_feed), and
+ * opened and made (db_open), rows that are in no table (db_feed), long answers (db_each), and
  * conditions that people write (db_condition).
  */
 #ifndef DB_INSIDE_H
@@ -25,6 +25,7 @@ struct statement {
 enum { BUCKETS = 256 };
 
 struct db_bind;
+struct db_given;
 
 struct db {
 	sqlite3 *handle;
@@ -37,6 +38,9 @@ struct db {
 	int (*feed)(void *arg, struct db_bind *ret);
 	void *feed_arg;
 	int feed_failed; /* with this -errno */
+	/* who gets what given() is called with, see db_each() */
+	void (*each)(const struct db_given *row, void *arg);
+	void *each_arg;
 };
 
 /* What SQLite says, as the errno our callers forward. A slip of ours ends the process. */

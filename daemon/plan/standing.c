@@ -71,26 +71,26 @@ static struct spending *spending_in(struct spendings *s, const char *currency, s
 	return &s->at[s->count++];
 }
 
+static void keep_spending(const struct db_given *row, void *arg)
+{
+	size_t length;
+	const char *currency = db_given_blob(row, 0, &length);
+	struct spending *s = spending_in(arg, currency, length);
+	if (!s)
+		return;
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 64;
+		s->sums = xrealloc(s->sums, s->cap * sizeof *s->sums);
+	}
+	s->sums[s->n++] = db_given_int(row, 1);
+}
+
 static int read_spendings(struct db *db, struct spendings *ret)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db,
-	        "SELECT currency, spent_12_cents + spent_prior_12_cents FROM purchase_total"
-	        " WHERE spent_12_cents + spent_prior_12_cents>0");
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		size_t length;
-		const char *currency = db_col_blob(rows, 0, &length);
-		struct spending *s = spending_in(ret, currency, length);
-		if (!s)
-			continue;
-		if (s->n == s->cap) {
-			s->cap = s->cap ? 2 * s->cap : 64;
-			s->sums = xrealloc(s->sums, s->cap * sizeof *s->sums);
-		}
-		s->sums[s->n++] = db_col_int(rows, 1);
-	}
-	return r;
+	return db_each(db,
+	        "SELECT count(given(currency, spent_12_cents + spent_prior_12_cents))"
+	        " FROM purchase_total WHERE spent_12_cents + spent_prior_12_cents>0",
+	        keep_spending, ret);
 }
 
 /* Hoare's partition: what stands before *ret_left is at least the pivot, behind *ret_right at most.
@@ -194,7 +194,7 @@ static int find_quiet(const struct house *h, const struct figures_scope *s, stru
 
 /* Of more than the stage `new`; said without IN, which costs a search in each of a million rows. */
 static const char ours_sql[] =
-        "SELECT c.key, c.id FROM customer c WHERE c.present=1"
+        "SELECT count(given(c.key, c.id)) FROM customer c WHERE c.present=1"
         " AND c.stage<>'before' AND c.stage<>'new' AND (c.status='' OR c.status='active')"
         " AND (:all OR c.manager=:manager)";
 
@@ -254,46 +254,59 @@ static struct standing_silent silent_one(const struct house *h, int64_t id)
 	return one;
 }
 
-/* One of ours, while the memory looks for who heard from us. */
-struct asked {
-	uint64_t hash;
-	int64_t id;
+/* Ours, while the memory looks for who of them heard from us. */
+struct asking {
+	const struct house *h;
+	struct heard heard;
+	struct {
+		uint64_t hash;
+		int64_t id;
+	} asked[HEARD_AHEAD];
+	size_t n, most;
+	struct standing *standing;
 };
 
-static void count_one(const struct house *h, const struct heard *heard, const struct asked *a,
-        size_t most, struct standing *ret)
+static void count_one(struct asking *a, size_t i)
 {
-	ret->customers++;
-	if (heard_has(heard, a->hash))
-		ret->heard++;
-	else if (ret->customers - ret->heard <= STANDING_NAMED_MOST)
-		put_silent(ret, most, silent_one(h, a->id));
+	struct standing *s = a->standing;
+	s->customers++;
+	if (heard_has(&a->heard, a->asked[i].hash))
+		s->heard++;
+	else if (s->customers - s->heard <= STANDING_NAMED_MOST)
+		put_silent(s, a->most, silent_one(a->h, a->asked[i].id));
+}
+
+static void ask_one(const struct db_given *row, void *arg)
+{
+	struct asking *a = arg;
+	size_t length, i = a->n % HEARD_AHEAD;
+	const void *key = db_given_blob(row, 0, &length);
+	if (a->n++ >= HEARD_AHEAD)
+		count_one(a, i);
+	a->asked[i].hash = heard_ask(&a->heard, key, length);
+	a->asked[i].id = db_given_int(row, 1);
+}
+
+static int ask_all(struct asking *a, const struct figures_scope *s)
+{
+	int r = db_each(a->h->db, ours_sql, ask_one, a, DB_INT(":all", s->all),
+	        DB_TEXT(":manager", s->manager));
+	for (size_t i = 0; i < HEARD_AHEAD && i < a->n; i++)
+		count_one(a, i);
+	return r;
 }
 
 static int find_silent(const struct house *h, const struct figures_scope *s, struct date today,
         size_t most, struct standing *ret)
 {
-	AUTO(heard_done) struct heard heard = {0};
+	struct asking a = {.h = h, .most = most, .standing = ret};
 	struct date since = date_add(today, -h->conf->courtesy.floor_days);
-	int r = heard_since(h, zone_moment(zone_find("UTC"), since, 0), &heard);
+	int r = heard_since(h, zone_moment(zone_find("UTC"), since, 0), &a.heard);
 	if (r < 0)
 		return r;
-	AUTO(db_rows_free)
-	struct db_rows *rows =
-	        db_query(h->db, ours_sql, DB_INT(":all", s->all), DB_TEXT(":manager", s->manager));
 	ret->silent = xcalloc(most, sizeof *ret->silent);
-	struct asked asked[HEARD_AHEAD];
-	size_t n = 0;
-	for (; (r = db_step(rows)) > 0; n++) {
-		struct asked *a = &asked[n % HEARD_AHEAD];
-		size_t length;
-		const void *key = db_col_blob(rows, 0, &length);
-		if (n >= HEARD_AHEAD)
-			count_one(h, &heard, a, most, ret);
-		*a = (struct asked){heard_ask(&heard, key, length), db_col_int(rows, 1)};
-	}
-	for (size_t i = n < HEARD_AHEAD ? 0 : n - HEARD_AHEAD; i < n; i++)
-		count_one(h, &heard, &asked[i % HEARD_AHEAD], most, ret);
+	r = ask_all(&a, s);
+	heard_done(&a.heard);
 	/* three names out of thousands help nobody */
 	if (ret->customers - ret->heard > STANDING_NAMED_MOST)
 		silent_clear(ret);
