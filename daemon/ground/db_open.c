@@ -426,8 +426,8 @@ int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 		r = configure(db, false);
 	if (r == 0)
 		r = db_exec(db,
-		        "PRAGMA main.journal_mode=MEMORY; PRAGMA main.cache_size=-8192;"
-		        "PRAGMA ledger.journal_mode=MEMORY; PRAGMA ledger.cache_size=-8192");
+		        "PRAGMA main.journal_mode=MEMORY; PRAGMA main.cache_size=-1024;"
+		        "PRAGMA ledger.journal_mode=MEMORY; PRAGMA ledger.cache_size=-1024");
 	if (r < 0)
 		return r;
 	db->scratch = true;

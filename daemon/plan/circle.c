@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	ENOUGH = 500,      /* customers at a time */
+	ENOUGH = 100,      /* customers at a time */
 	LETTERS_BACK = 60, /* days after which colleagues have forgotten a letter */
 };
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-	RUN_BYTES = 2 << 20,
-	PART_BYTES = 16 << 10,
+	RUN_BYTES = 1 << 20,
+	PART_BYTES = 8 << 10,
 	PARTS_MOST = 1 << 20, /* of one run */
 	STRINGS = 8,
 };
