@@ -555,7 +555,8 @@ static void test_two_people_on_one_address(void **state)
 static void only_the_last_export_counts(struct house *h, int rounds, int people, const char *note)
 {
 	static const char all[] =
-	        "SELECT group_concat(c, '|') FROM (SELECT key||email||name||tags||extra||stage"
+	        "SELECT group_concat(c, '|') FROM (SELECT "
+	        "key||email||name||tags||extra||dates||stage"
 	        "||coalesce((SELECT group_concat(field||day) FROM (SELECT field, day FROM anchor"
 	        " WHERE customer=customer.id ORDER BY field)), '')"
 	        "||coalesce((SELECT group_concat(currency||first_day||last_day||count||spent_cents"
@@ -569,16 +570,22 @@ static void only_the_last_export_counts(struct house *h, int rounds, int people,
 		AUTO(text_done) struct text c = TEXT_INIT;
 		AUTO(text_done) struct text p = TEXT_INIT;
 		AUTO(xfree) char *day = xasprintf("2026-10-%02d", round / 3 + 1);
-		text_puts(&c, "id,email,name,since,tags,note\n");
+		bool fewer = round % 4 == 2; /* columns: somebody changed the export */
+		text_puts(&c, fewer ? "email,id,name,since\n" : "id,email,name,since,tags,note\n");
 		text_puts(&p, "customer,date,amount,currency\n");
 		for (int i = 0; i < people; i++) {
 			seed = seed * 1664525 + 1013904223;
 			unsigned dice = seed >> 16;
 			if (dice % 5 == 0 && i)
 				continue;
-			text_printf(&c, "c%d,c%d%s@x.example,N%d,%s,%s,%s\n", i, i,
-			        dice & 64 ? "b" : "", i, dice & 128 ? "2020-02-29" : "",
-			        dice & 256 ? "vip;b" : "", dice & 512 ? note : "");
+			const char *home = dice & 64 ? "b" : "",
+			           *since = dice & 128 ? "2020-02-29" : "";
+			if (fewer)
+				text_printf(
+				        &c, "c%d%s@x.example,c%d,N%d,%s\n", i, home, i, i, since);
+			else
+				text_printf(&c, "c%d,c%d%s@x.example,N%d,%s,%s,%s\n", i, i, home, i,
+				        since, dice & 256 ? "vip;b" : "", dice & 512 ? note : "");
 			for (unsigned n = dice % 4; n; n--)
 				text_printf(&p, "c%d,202%u-%02u-1%u,%u.50,%s\n", i, n + 2,
 				        dice % 12 + 1, n, dice % 90, n & 1 ? "EUR" : "USD");
@@ -1016,6 +1023,91 @@ static void test_damaged_files(void **state)
 	        0);
 }
 
+#define MANY(n, ...)                                                                               \
+	for (int i_ = 0; i_ < (n); i_++)                                                           \
+	text_printf(&t, __VA_ARGS__)
+
+/* Rows that want to be more than a customer: each is refused at its place, in words, and its
+ * neighbours are taken. */
+static void test_hostile_rows(void **state)
+{
+	static const struct {
+		const char *row, *why;
+		size_t n;
+	} rows[] = {
+	        {"=cmd|'/c calc'!A1", "formula", 0},
+	        {"\"=HYPERLINK(\"\"http://x.example\"\",\"\"y\"\")\"", "formula", 0},
+	        {"\"Bo\nBcc: evil@x.example\"", "line break", 0},
+	        {"\"Bo\r\nBcc: evil@x.example\"", "line break", 0},
+	        {"\"Bo\rBcc: evil@x.example\"", "line break", 0},
+	        {"Bo\033[31m", "control character U+001B", 0},
+	        {"Bo\xc2\x85"
+	         "Bcc: x",
+	                "control character U+0085", 0},
+	        {"oB\xe2\x80\xae", "control character U+202E", 0},
+	        {"B\0o", "U+0000", 3},
+	        {"B\xc0\xafo", "no text", 0},
+	        {"B\xe0\x80\xafo", "no text", 0},
+	        {"B\xed\xa0\x80o", "no text", 0},
+	};
+	struct house *h = *state;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_puts(&t, "id,email,name\n");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		text_printf(&t, "good%zu,g%zu@x.example,Good\nbad%zu,b%zu@x.example,", i, i, i, i);
+		text_put(&t, rows[i].row, rows[i].n ? rows[i].n : strlen(rows[i].row));
+		text_puts(&t, "\n");
+	}
+	write_file(h->customers, t.s, t.len);
+	taken(h);
+	expect_int(h, "SELECT count(*) FROM customer WHERE name='Good'", COUNT(rows));
+	expect_int(h, "SELECT count(*) FROM customer", COUNT(rows));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		AUTO(xfree)
+		char *sql =
+		        xasprintf("SELECT reason FROM refused WHERE column>0 ORDER BY line LIMIT 1"
+		                  " OFFSET %zu",
+		                i);
+		AUTO(xfree) char *why = db_text(h->db, sql);
+		if (!why || !strstr(why, rows[i].why))
+			fail_msg("%s: %s", rows[i].row, why ? why : "not refused");
+	}
+}
+
+/* Sizes that nobody's export has. */
+static void test_hostile_sizes(void **state)
+{
+	struct house *h = *state;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_puts(&t, "id,email,note\n1,a@x.example,");
+	MANY(1 << 20, "%c", 'x');
+	text_puts(&t, "\n2,b@x.example,fine\n");
+	write_file(h->customers, t.s, t.len);
+	taken(h);
+	expect_text(h, "SELECT group_concat(key) FROM customer", "2");
+	expect_int(h, "SELECT count(*) FROM refused WHERE line=2", 1);
+	/* what claims to go on for ever: holes are read as nothing, of no more than a row */
+	customers(h, "id,email,note\n2,b@x.example,fine\n3,c@x.example,too\n");
+	assert_int_equal(truncate(h->customers, 32 << 20), 0);
+	taken(h);
+	expect_text(h, "SELECT group_concat(key) FROM customer", "2,3");
+	expect_int(h, "SELECT count(*) FROM refused WHERE line=4", 1);
+	text_cut(&t, 0);
+	MANY(10000, "c%d,", i_);
+	text_puts(&t, "email\na@x.example\n");
+	customers(h, t.s);
+	import(h);
+	assert_non_null(strstr(h->report.problem, "10001 columns"));
+	/* columns of one name: of ours, nobody can tell which; of theirs, each has its own */
+	customers(h, "id,id,email\n1,2,a@x.example\n");
+	import(h);
+	assert_non_null(strstr(h->report.problem, "both seem to be id"));
+	customers(h, "id,email,note,note,Note\n2,b@x.example,a,b,c\n3,c@x.example,,,\n");
+	taken(h);
+	expect_text(h, "SELECT extra FROM customer WHERE key='2'",
+	        "{\"note\":\"a\",\"note_2\":\"b\",\"note_3\":\"c\"}");
+}
+
 #define LEDGER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -1052,6 +1144,8 @@ int main(void)
 	        LEDGER_TEST(test_database),
 	        LEDGER_TEST(test_hostile_queries),
 	        LEDGER_TEST(test_damaged_files),
+	        LEDGER_TEST(test_hostile_rows),
+	        LEDGER_TEST(test_hostile_sizes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

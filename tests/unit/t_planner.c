@@ -164,7 +164,8 @@ static char *habits(struct scene *s)
 	assert_int_equal(ledger_customer_get(s->h.db, "Y", NULL, today, &y), 0);
 	AUTO(xfree)
 	char *kept = db_text(s->h.db,
-	        "SELECT coalesce((SELECT usual_days FROM customer WHERE key='I'), '-') || ' ' ||"
+	        "SELECT coalesce((SELECT usual_days FROM purchase_total p JOIN customer c ON"
+	        " c.id=p.customer WHERE key='I'), '-') || ' ' ||"
 	        " (SELECT stage FROM customer WHERE key='Y')");
 	return xasprintf("%s %s %s", kept, found.quiet_count ? found.quiet[0].customer : "-",
 	        ledger_customer_field(y, "years"));
