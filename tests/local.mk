@@ -110,7 +110,7 @@ TESTS += tests/apparmor tests/check-floors tests/check-wording tests/completion 
 
 EXTRA_DIST += tests/bench/README.md tests/bench/RESULTS.md tests/bench/bench.py tests/bench/guard.py tests/bench/measure tests/bench/run \
 	tests/bench/yardstick tests/crash/imports tests/crash/kills tests/floors tests/sdvm tests/tally tests/tools/shots tests/dovecot.py tests/servers.py tests/house.py tests/machine.py tests/patience.py tests/valgrind.supp tests/tools/nowalls.c \
-	tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
+	tests/unit/letter_read.h tests/unit/mailserver.h tests/unit/scene.h tests/unit/data \
 	tests/conformance tests/e2e tests/fuzz tests/model/outbox.pml
 
 # leavings of Python are no part of a release

@@ -215,7 +215,7 @@ static int write_rows(void *arg, struct scribe *s)
 {
 	struct census *c = arg;
 	struct text *rows = scribe_next(s);
-	int r = rows ? begin_writing(c) : 0;
+	int r = rows && !c->writing ? begin_writing(c) : 0;
 	if (!rows || r < 0)
 		return r;
 	return c->known == 0 ? write_new(c, s, rows) : write_mixed(c, s, rows);

@@ -115,13 +115,22 @@ static bool put_down(struct scribe *s, struct text *rows, bool last)
 	return taken;
 }
 
+/* No second thread is to be had: one after the other. */
+static int write_here(struct scribe *s, struct text *rows)
+{
+	swap(&s->waiting, rows);
+	s->last = true;
+	if (s->result == 0)
+		s->result = write_all(s);
+	s->last = false;
+	return s->result;
+}
+
 int scribe_give(struct scribe *s, struct text *rows)
 {
 	if (!s->alone && !s->ended)
 		start(s);
-	if (!s->alone) /* no second thread to be had: they wait until the end */
-		return 0;
-	return put_down(s, rows, false) ? 0 : s->result;
+	return s->alone ? put_down(s, rows, false) ? 0 : s->result : write_here(s, rows);
 }
 
 int scribe_end(struct scribe *s, struct text *rows)
@@ -129,11 +138,10 @@ int scribe_end(struct scribe *s, struct text *rows)
 	if (s->ended)
 		return s->result;
 	s->ended = true;
+	if (!s->alone)
+		return write_here(s, rows);
 	put_down(s, rows, true);
-	if (s->alone)
-		pthread_join(s->thread, NULL);
-	else
-		s->result = write_all(s);
+	pthread_join(s->thread, NULL);
 	s->alone = false;
 	return s->result;
 }

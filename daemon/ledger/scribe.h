@@ -11,7 +11,8 @@
 
 struct scribe;
 
-/* All of the writing: as long as scribe_next() gives rows. 0 or -errno. */
+/* All of the writing: as long as scribe_next() gives rows. 0 or -errno. Where no second thread is
+ * to be had it is called for each piece. */
 typedef int scribe_write(void *arg, struct scribe *s);
 struct scribe *scribe_new(scribe_write *write, void *arg);
 /* Ends it first. */

@@ -116,6 +116,38 @@ def post(request, servers):
 
 
 @pytest.fixture
+def start():
+    """A factory of daemons, which end with the test."""
+    from test_daemon import Daemon
+    daemons = []
+
+    def one(house, **more):
+        daemons.append(Daemon(house, **more))
+        return daemons[-1]
+
+    yield one
+    for d in daemons:
+        if d.process.poll() is None:
+            d.process.kill()
+            d.process.wait()
+
+
+@pytest.fixture
+def wires():
+    """A factory of wires between us and a server, which are cut with the test."""
+    from test_daemon import Wire
+    made = []
+
+    def one(*words, **more):
+        made.append(Wire(*words, **more))
+        return made[-1]
+
+    yield one
+    for wire in made:
+        wire.close()
+
+
+@pytest.fixture
 def make_house(request, post, tmp_path):
     """A factory of houses; their folders and logs are kept when the test fails."""
     made = []

@@ -135,21 +135,6 @@ class Daemon:
         return code, time.monotonic() - begun
 
 
-@pytest.fixture
-def start():
-    daemons = []
-
-    def one(house, **more):
-        daemons.append(Daemon(house, **more))
-        return daemons[-1]
-
-    yield one
-    for d in daemons:
-        if d.process.poll() is None:
-            d.process.kill()
-            d.process.wait()
-
-
 def problem(house, what):
     return house.one("SELECT problem FROM health WHERE what=?", what)
 
@@ -212,19 +197,6 @@ class Wire:
     def close(self):
         self.flow.set()
         self.cut()
-
-
-@pytest.fixture
-def wires():
-    made = []
-
-    def one(*words, **more):
-        made.append(Wire(*words, **more))
-        return made[-1]
-
-    yield one
-    for wire in made:
-        wire.close()
 
 
 # ---------------------------------------------------------------- a day

@@ -10,7 +10,7 @@ from email.utils import formatdate
 import pytest
 
 from house import BUILD, CARE, LATER
-from test_daemon import Wire, wires  # noqa: F401
+from test_daemon import Wire
 
 COUNT = 70
 ELENA = "elena@north.example"

@@ -1,7 +1,7 @@
 """How fast letters leave the running daemon: so many an hour, so many to one domain, and no more than
 three times the day's plan."""
 
-from test_daemon import live, start, template  # noqa: F401 (start is a fixture)
+from test_daemon import live, template
 
 COUNT = "SELECT count(*) FROM outbox WHERE kind='letter' AND state='SENT'"
 

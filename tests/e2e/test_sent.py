@@ -3,7 +3,7 @@
 import email
 import email.policy
 
-from house import CARE, CRASHED, THANKS
+from house import CARE, CRASHED
 from test_main_job import DAY
 
 NOON, LATER_ON = f"{DAY}T12:00:00Z", f"{DAY}T13:00:00Z"

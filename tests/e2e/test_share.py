@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import servers
-from test_daemon import ANNA, start, until  # noqa: F401 (start is a fixture)
+from test_daemon import ANNA, until
 
 PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"
 

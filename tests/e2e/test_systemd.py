@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from machine import BUILD, REFUSED, ROLES, ROOT, SDVM, UNIT, Machine
+from machine import REFUSED, ROLES, ROOT, SDVM, UNIT, Machine
 from patience import until
 from test_supervisor import CONF, Daemon, closed_port
 

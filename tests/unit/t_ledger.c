@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -620,6 +621,18 @@ static void test_of_long_exports_too(void **state)
 	only_the_last_export_counts(*state, 4, 600, note);
 }
 
+/* And where there is no second thread. */
+static void test_of_long_exports_alone(void **state)
+{
+	pthread_attr_t usual, huge;
+	assert_int_equal(pthread_getattr_default_np(&usual), 0);
+	pthread_attr_init(&huge);
+	assert_int_equal(pthread_attr_setstacksize(&huge, (size_t)1 << 50), 0);
+	assert_int_equal(pthread_setattr_default_np(&huge), 0);
+	test_of_long_exports_too(state);
+	assert_int_equal(pthread_setattr_default_np(&usual), 0);
+}
+
 /* ---- purchases and stages ---- */
 
 static void test_totals(void **state)
@@ -1133,6 +1146,7 @@ int main(void)
 	        LEDGER_TEST(test_two_people_on_one_address),
 	        LEDGER_TEST(test_only_the_last_export_counts),
 	        LEDGER_TEST(test_of_long_exports_too),
+	        LEDGER_TEST(test_of_long_exports_alone),
 	        LEDGER_TEST(test_totals),
 	        LEDGER_TEST(test_sums_do_not_overflow),
 	        LEDGER_TEST(test_habits),

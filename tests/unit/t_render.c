@@ -7,16 +7,8 @@
 
 #include <cmocka.h>
 
+#include "letter_read.h"
 #include "plain.h"
-#include "template.h"
-
-static const char *lookup(const char *field, void *arg)
-{
-	for (const char *const *pair = arg; *pair; pair += 2)
-		if (strcmp(pair[0], field) == 0)
-			return pair[1];
-	return NULL;
-}
 
 static const char *const VALUES[] = {
         "name", "Bob", "empty", "", "html", "a & b < \"c\" > d", "n", "85", NULL};
@@ -24,16 +16,9 @@ static const char *const VALUES[] = {
 /* What the first paragraph of the letter reads. */
 static char *render(const char *letter)
 {
-	AUTO(xfree) char *file = xasprintf("Subject: Hello\n\n%s\n", letter);
-	AUTO(template_problems_done) struct template_problems problems = {0};
-	AUTO(template_free) struct template *t = NULL;
-	AUTO(template_letter_done) struct template_letter l = {0};
-	AUTO(xfree) char *hole = NULL;
-	static const struct template_frame frame = {.signature = "Anna", .language = "en"};
-	if (template_parse(file, strlen(file), "t", NULL, &t, &problems) != 0 ||
-	        template_render(t, &frame, lookup, (void *)VALUES, &l, &hole) != 0)
-		return NULL;
-	return xstrndup(l.text, strcspn(l.text, "\n"));
+	AUTO(xfree) char *text = NULL;
+	letter_read(letter, NULL, VALUES, &text);
+	return text ? xstrndup(text, strcspn(text, "\n")) : NULL;
 }
 
 /* A typist sets the first line of a paragraph in; lines that are all set in keep their ends. */
@@ -101,7 +86,7 @@ static void html_every_program_shows(void **state)
 	        .postal = "1 Quay & Street",
 	        .language = "en"};
 	assert_int_equal(template_parse(file, strlen(file), "t", NULL, &t, &problems), 0);
-	assert_int_equal(template_render(t, &frame, lookup, (void *)VALUES, &l, &hole), 0);
+	assert_int_equal(template_render(t, &frame, letter_lookup, (void *)VALUES, &l, &hole), 0);
 	check_html(l.html);
 	assert_non_null(
 	        strstr(l.text, "https://example.org/a?b=1&c=2")); /* each link in the twin */

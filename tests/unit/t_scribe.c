@@ -3,6 +3,7 @@
  * failed with.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,6 +98,33 @@ static void test_left(void **state)
 	text_done(&paper.written);
 }
 
+/* A machine that gives no second thread: as well, one after the other, and nothing is piled up. */
+static void test_alone(void **state)
+{
+	(void)state;
+	struct paper paper = {0};
+	pthread_attr_t usual, huge;
+	AUTO(text_done) struct text last = TEXT_INIT;
+	assert_int_equal(pthread_getattr_default_np(&usual), 0);
+	pthread_attr_init(&huge);
+	assert_int_equal(pthread_attr_setstacksize(&huge, (size_t)1 << 50), 0);
+	assert_int_equal(pthread_setattr_default_np(&huge), 0);
+	AUTO(scribe_free) struct scribe *s = scribe_new(write_down, &paper);
+	assert_int_equal(give(s, 0, 10), 0);
+	assert_string_equal(text_str(&paper.written), "0,1,2,3,4,5,6,7,8,9,");
+	text_puts(&last, "end");
+	assert_int_equal(scribe_end(s, &last), 0);
+	assert_string_equal(text_str(&paper.written), "0,1,2,3,4,5,6,7,8,9,end");
+	struct paper full = {.fail_at = 3};
+	AUTO(scribe_free) struct scribe *other = scribe_new(write_down, &full);
+	assert_int_equal(give(other, 0, 10), -ENOSPC);
+	assert_int_equal(scribe_end(other, &last), -ENOSPC);
+	assert_string_equal(text_str(&full.written), "0,1,");
+	assert_int_equal(pthread_setattr_default_np(&usual), 0);
+	text_done(&paper.written);
+	text_done(&full.written);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +132,7 @@ int main(void)
 	        cmocka_unit_test(test_little),
 	        cmocka_unit_test(test_full),
 	        cmocka_unit_test(test_left),
+	        cmocka_unit_test(test_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
