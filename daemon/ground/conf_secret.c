@@ -125,6 +125,23 @@ static int secret_fetch(const struct conf_secret *s, struct secret_buffer *b, ch
 	return path ? secret_from_file(path, b) : -ENOENT;
 }
 
+static const char *secret_trouble(int r)
+{
+	switch (r) {
+	case -EINVAL:
+		return "its first line is empty or holds a zero byte";
+	case -EIO:
+		return "the command failed: run it as the daemon's user to see why";
+	case -ETIMEDOUT:
+		return "the command took longer than 30 seconds, or left something running that "
+		       "holds its output";
+	case -EMSGSIZE:
+		return "there are more than 16,000 bytes: it wants one line";
+	default:
+		return strerror(-r);
+	}
+}
+
 int conf_secret_read(const struct conf_secret *secret, struct text *ret, char **ret_why)
 {
 	__attribute__((cleanup(secret_buffer_wipe))) struct secret_buffer b = {.len = 0};
@@ -139,10 +156,7 @@ int conf_secret_read(const struct conf_secret *secret, struct text *ret, char **
 		r = -EINVAL;
 	if (r < 0) {
 		*ret_why = xasprintf("no %s from %s: %s; without it nobody can log in",
-		        secret->token_command ? "token" : "password", where,
-		        r == -EINVAL ? "its first line is empty or holds a zero byte"
-		        : r == -EIO  ? "the command failed"
-		                     : strerror(-r));
+		        secret->token_command ? "token" : "password", where, secret_trouble(r));
 		return r;
 	}
 	conf_secret_wipe(ret);

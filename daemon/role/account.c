@@ -3,6 +3,7 @@
 #include "conf.h"
 #include "db.h"
 #include "health.h"
+#include "keepsake.h"
 #include "reader.h"
 #include "worker.h"
 
@@ -45,7 +46,9 @@ static int read_both(
 	AUTO(xfree)
 	char *sent = conf->imap.sent ? xstrdup(conf->imap.sent) : imap_find_sent(a->imap);
 	o = reader_read(&reader, "INBOX", false, &a->seen[0], ret_why);
-	return o || !sent ? o : reader_read(&reader, sent, true, &a->seen[1], ret_why);
+	if (o == 0 && sent)
+		o = reader_read(&reader, sent, true, &a->seen[1], ret_why);
+	return o || !sent ? o : keepsake_put(ctx, a->imap, sent, a->who, ret_why);
 }
 
 /* The server may have closed what was kept open: then once more. */

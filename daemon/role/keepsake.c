@@ -15,7 +15,22 @@ enum { WEEK_S = 7 * 86400, MOST = 200 };
 #define MISSING                                                                                    \
 	"SELECT o.id, o.token, m.message FROM outbox o JOIN outbox_message m ON m.id=o.id"         \
 	" WHERE o.settled_at>:since AND o.state='SENT' AND length(m.message)>0"                    \
-	" AND NOT EXISTS (SELECT 1 FROM keepsake k WHERE k.id=o.id) ORDER BY o.id LIMIT :most"
+	" AND NOT EXISTS (SELECT 1 FROM keepsake k WHERE k.id=o.id)"                               \
+	" AND (instr(:people, iif(o.kind='letter', ' ' || o.manager || ' ', '\n')) > 0)=:theirs"   \
+	" ORDER BY o.id LIMIT :most"
+
+/* Who have a mailbox of their own, between blanks: their letters lie there. Owned. */
+static char *people(const struct conf *conf, const struct conf_person *whose)
+{
+	AUTO(text_done) struct text t = TEXT_INIT;
+	text_puts(&t, " ");
+	for (size_t i = 0; conf->business.from == CONF_FROM_OWN && i < conf->people_count; i++) {
+		const struct conf_person *p = &conf->people[i];
+		if (p->smtp.user && (!whose || p == whose))
+			text_join(&t, p->id, " ");
+	}
+	return text_steal(&t);
+}
 
 static int note(struct db *db, int64_t id)
 {
@@ -46,14 +61,16 @@ static int put(
 	return note(db, db_col_int(row, 0));
 }
 
-int keepsake_put(struct worker_context *ctx, struct imap *imap, const char *sent, char **ret_why)
+int keepsake_put(struct worker_context *ctx, struct imap *imap, const char *sent,
+        const struct conf_person *whose, char **ret_why)
 {
 	struct imap_mailbox box;
 	if (!ctx->conf->imap.copy_sent || provider_keeps_sent(ctx->conf->smtp.server.host))
 		return 0;
+	AUTO(xfree) char *ids = people(ctx->conf, whose);
 	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(
-	        ctx->db, MISSING, DB_INT(":since", clock_now() - WEEK_S), DB_INT(":most", MOST));
+	struct db_rows *rows = db_query(ctx->db, MISSING, DB_INT(":since", clock_now() - WEEK_S),
+	        DB_INT(":most", MOST), DB_TEXT(":people", ids), DB_INT(":theirs", whose != NULL));
 	int o = 0, r = db_step(rows);
 	if (r <= 0)
 		return r;

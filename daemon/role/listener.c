@@ -99,7 +99,7 @@ static int keep_copies(
 {
 	struct listener_state *state = ctx->state;
 	AUTO(xfree) char *why = NULL;
-	int o = keepsake_put(ctx, state->imap, sent, &why);
+	int o = keepsake_put(ctx, state->imap, sent, NULL, &why);
 	if (o != IMAP_NO_MAILBOX && o != IMAP_REFUSED) {
 		*ret_why = why;
 		why = NULL;

@@ -536,7 +536,15 @@ const struct retelling retell_de[] = {
                 "in die Unit auf)"},
         {"its first line is empty or holds a zero byte",
                 "die erste Zeile ist leer oder enthält ein Null-Byte"},
-        {"the command failed", "der Befehl misslang"},
+        {"the command failed: run it as the daemon's user to see why",
+                "der Befehl misslang: Rufen Sie ihn als Benutzer des Daemons auf, um zu sehen, "
+                "warum"},
+        {"the command took longer than 30 seconds, or left something running that holds its "
+         "output",
+                "der Befehl brauchte mehr als 30 Sekunden oder ließ etwas laufen, das seine "
+                "Ausgabe offen hält"},
+        {"there are more than 16,000 bytes: it wants one line",
+                "das sind mehr als 16.000 Bytes: Eine Zeile soll es sein"},
         {"password", "Passwort"},
         {"token", "Token"},
 
