@@ -153,8 +153,8 @@ def postfix_drains(the, letters, size, sessions):
 
 
 def peak_with(the, queued):
-    """MB of a sender that has so many letters before it, when it has sent some."""
-    some = the.size(5000, 500)
+    """MB of a sender that has so many letters before it, when it has sent enough to have its caches full."""
+    some = 5000
     with the.folder() as folder, bench.Sink() as sink:
         probe = the.probe("queue")
         bench.run(probe, folder, sink.port, queued, 1024, 0, look_s=0)
