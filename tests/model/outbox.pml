@@ -7,6 +7,11 @@
  *   never lost    when all is quiet each letter is SENT (and was), FAILED, WITHDRAWN (and was not
  *                 delivered) or UNSURE: shown to a person
  *
+ * With VETO a person's word that withdraws nothing may stop the first letter: the veto has to see it.
+ *
+ *   never to the wrong one   what was said before a letter is claimed, stops it, though the veto may
+ *                            have been asked ahead of the lease
+ *
  * tests/model/check runs it, and once more with each safeguard taken out (NO_...), which must fail.
  * Only the epoch can go (NO_EPOCH) and both promises still hold, by the compare-and-set of the
  * states: it is there so that one sender keeps the pace, not two.
@@ -31,6 +36,9 @@ byte boot = 1;       /* this start of the machine; also: every process of an old
 byte delivered[LETTERS];
 byte crashes_left = CRASHES, power_left = POWER;
 
+bool no;      /* somebody said so, of the first letter */
+byte version; /* of the store: commits of others than the sender */
+
 inline each(from, to)
 {
 	k = 0;
@@ -54,12 +62,39 @@ inline sync()
 #else
 #define OURS (now[n] == LEASED)
 #endif
+#ifdef NO_VERSION
+#define HOLDS(at) true
+#else
+#define HOLDS(at) (at == version)
+#endif
+/* the veto inside the lease: what was found ahead is taken over while nobody has written */
+inline veto()
+{
+#ifdef VETO
+	if
+	:: looked && cleared && HOLDS(seen)
+	:: else -> if :: no && now[0] == QUEUED -> now[0] = WITHDRAWN :: else fi; seen = version
+	fi;
+	looked = false
+#else
+	skip
+#endif
+}
+
 /* or it is withdrawn: the veto, asked anew because somebody wrote since the lease; too late */
 inline claim(n)
 {
 	if
 	:: now[n] == LEASED -> now[n] = WITHDRAWN
-	:: OURS -> claimed[n] = true; if :: now[n] == LEASED -> now[n] = SENDING :: else fi
+#ifdef VETO
+	:: n == 0 && no && !HOLDS(seen) && now[n] == LEASED -> now[n] = WITHDRAWN
+	:: !(n == 0 && no && !HOLDS(seen)) && OURS ->
+#else
+	:: OURS ->
+#endif
+		claimed[n] = true;
+		assert(n > 0 || !no);
+		if :: now[n] == LEASED -> now[n] = SENDING :: else fi
 	:: else
 	fi
 }
@@ -93,9 +128,11 @@ proctype sender()
 	byte mine, office, i, k;
 	byte j;
 	bool hand[LETTERS], claimed[LETTERS], answered;
+	bool looked, cleared; /* what was seen ahead of the lease */
+	byte seen;
 
 start:
-	atomic { mine = boot; i = 0; do :: i < LETTERS -> hand[i] = false; claimed[i] = false; i++ :: else -> break od; j = 0; i = 0 }
+	atomic { mine = boot; i = 0; do :: i < LETTERS -> hand[i] = false; claimed[i] = false; i++ :: else -> break od; j = 0; i = 0; looked = false; cleared = false; seen = 0 }
 	/* outbox_recover(): one full commit */
 	if
 	:: atomic {
@@ -117,8 +154,13 @@ start:
 lease:
 	/* outbox_lease(): one full commit; waits for something to do */
 	if
+#ifdef VETO
+	/* outbox_look() and outbox_ask(): nothing is written */
+	:: atomic { ALIVE && !looked && now[0] == QUEUED -> looked = true; seen = version; cleared = !no; goto lease }
+#endif
 	:: atomic {
 		ALIVE && IN_OFFICE && (now[0] == QUEUED || now[LETTERS - 1] == QUEUED) ->
+		veto();
 		i = 0;
 		do
 		:: i < LETTERS ->
@@ -235,6 +277,9 @@ proctype customer()
 		:: skip
 		fi
 	}
+#ifdef VETO
+	atomic { if :: no = true; version++ :: skip fi }
+#endif
 #ifdef RESTORE
 	/* a person takes the word back that withdrew it: outbox_restore() */
 	atomic {
