@@ -35,9 +35,8 @@ static const char *const names[] = {
 	" UNION ALL SELECT 'QUEUED', count(*) FROM outbox WHERE state = 'QUEUED'"                  \
 	" UNION ALL SELECT 'UNSURE', count(*) FROM outbox WHERE state = 'UNSURE'),"                \
 	" tally (state, n) AS (SELECT state, n FROM other WHERE n > 0 UNION ALL"                   \
-	" SELECT 'SENT', total.n - (SELECT sum(n) FROM other)"                                     \
-	" FROM (SELECT count(*) AS n FROM outbox) AS total"                                        \
-	" WHERE total.n > (SELECT sum(n) FROM other)) "
+	" SELECT 'SENT', n FROM (SELECT (SELECT count(*) FROM outbox) - sum(n) AS n FROM other)"   \
+	" WHERE n > 0) "
 
 /* likewise: the index of those that are open */
 #define WAITING "state IN ('WAITING', 'LISTED') AND state='WAITING'"
