@@ -247,8 +247,8 @@ class Sink:
         self.child = subprocess.Popen(["smtp-sink", *user, "-c", f"127.0.0.1:{self.port}", "1024"],
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
         threading.Thread(target=self.count, daemon=True).start()
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 return self
