@@ -61,6 +61,7 @@ UNIT_TESTS = \
 	tests/unit/t_sheet \
 	tests/unit/t_simulate \
 	tests/unit/t_smtp \
+	tests/unit/t_spool \
 	tests/unit/t_stream \
 	tests/unit/t_template \
 	tests/unit/t_utf7 \

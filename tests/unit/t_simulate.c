@@ -134,8 +134,14 @@ static void test_the_future_comes_as_foretold(void **state)
 	/* the store itself was only looked at */
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM outbox"), rows);
 	assert_int_equal(scene_int(s, "SELECT count(*) FROM decision"), 0);
-	live_for_real(s, 119);
+	live_for_real(s, 80);
+	/* from the midst of it, with letters that went, letters that wait, and what was decided */
+	AUTO(text_done) struct text rest = TEXT_INIT;
+	assert_int_equal(simulate(&s->h, scene_day("2026-12-20"), to, note, &rest), 0);
+	live_for_real(s, 39);
 	AUTO(xfree) char *real = story(s, "2026-10-05", "2027-01-31");
+	AUTO(xfree) char *late = story(s, "2026-12-20", "2027-01-31");
+	assert_string_equal(text_str(&rest), late);
 	if (strcmp(text_str(&foretold), real) != 0)
 		fail_msg("foretold:\n%s\nreal:\n%s", text_str(&foretold), real);
 	/* and it is a story worth telling */
@@ -191,6 +197,75 @@ static void test_the_past_stays_what_it_was(void **state)
 	assert_true(str_starts(text_str(&t), expected));
 }
 
+/* ---- many ---- */
+
+enum { MANY = 330, IN_A_HOUSE = 11, ALIKE = 3 };
+
+/* Houses of eleven, of whom three share a mailbox; every fourth house has a provider's addresses.
+ */
+static void put_many(struct scene *s)
+{
+	for (int i = 0; i < MANY; i++) {
+		int house = i % (MANY / IN_A_HOUSE), of_it = i / (MANY / IN_A_HOUSE);
+		AUTO(xfree) char *key = xasprintf("m%03d", i);
+		AUTO(xfree) char *name = xasprintf("Member %d", i);
+		AUTO(xfree)
+		char *email = xasprintf("%s%d@%s%d%s", house % 4 ? "m" : key,
+		        of_it < ALIKE ? 0 : of_it, house % 4 ? "house" : "", house % 4 ? house : 0,
+		        house % 4 ? ".example" : "");
+		AUTO(xfree) char *private = xasprintf("%s@gmail.com", of_it < ALIKE ? "both" : key);
+		scene_customer(s, key, house % 4 ? email : private, name);
+		AUTO(xfree)
+		char *born = xasprintf("19%02d-%02d-%02d", 60 + i % 40, 1 + i % 12, 1 + i % 27);
+		scene_anchor(s, key, "birthday", born);
+	}
+	scene_sql(s, "UPDATE customer SET birthday_ok=1");
+}
+
+static void note_hour(const struct simulate_entry *e, void *arg)
+{
+	text_printf(arg, "%d %lld ", e->day.days, e->letter ? (long long)e->at : 0);
+	note(e, arg);
+}
+
+/* The lines that tell of one customer. Owned. */
+static char *of_customer(const char *told, const char *key)
+{
+	struct text t = TEXT_INIT;
+	AUTO(xfree) char *word = xasprintf(" %s ", key);
+	for (const char *line = told, *end; (end = strchr(line, '\n')); line = end + 1) {
+		const char *at = strstr(line, word);
+		if (at && at < end)
+			text_put(&t, line, (size_t)(end + 1 - line));
+	}
+	return text_steal(&t);
+}
+
+/* Whoever is looked at alone, with those who matter to them, has the days that they have among all
+ * the others. */
+static void test_alone_as_among_all(void **state)
+{
+	static const char *const words[] = {" letter\n", " company\n", " same-address\n"};
+	struct scene *s = *state;
+	struct date from = scene_day("2026-10-05"), to = scene_day("2027-03-31");
+	AUTO(text_done) struct text all = TEXT_INIT;
+	s->conf.courtesy.company_per_day = 1;
+	put_many(s);
+	assert_int_equal(simulate(&s->h, from, to, note_hour, &all), 0);
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (!strstr(text_str(&all), words[i]))
+			fail_msg("nobody has%s", words[i]);
+	for (int i = 0; i < MANY; i += 37) {
+		AUTO(xfree) char *key = xasprintf("m%03d", i);
+		AUTO(text_done) struct text told = TEXT_INIT;
+		assert_int_equal(simulate_one(&s->h, key, from, to, note_hour, &told), 0);
+		AUTO(xfree) char *alone = of_customer(text_str(&told), key);
+		AUTO(xfree) char *among = of_customer(text_str(&all), key);
+		assert_true(strlen(alone) > 0);
+		assert_string_equal(alone, among);
+	}
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -219,6 +294,7 @@ int main(void)
 	        T(test_the_future_comes_as_foretold),
 	        T(test_letters_have_their_hour),
 	        T(test_the_past_stays_what_it_was),
+	        T(test_alone_as_among_all),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
