@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <time.h>
 
 static void out_of_memory(void)
@@ -36,6 +37,16 @@ void *xrealloc(void *old, size_t n)
 	if (!p)
 		out_of_memory();
 	return p;
+}
+
+void *mem_large(void *room, size_t n)
+{
+	const uintptr_t large = UINT64_C(2) << 20;
+	uintptr_t from = ((uintptr_t)room + large - 1) & -large,
+	          end = ((uintptr_t)room + n) & -large;
+	if (from < end) /* whether there are such pages is the machine's business */
+		(void)madvise((char *)room + (from - (uintptr_t)room), end - from, MADV_HUGEPAGE);
+	return room;
 }
 
 char *xstrdup(const char *s)

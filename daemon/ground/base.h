@@ -29,6 +29,8 @@
 void *xmalloc(size_t n);
 void *xcalloc(size_t n, size_t size); /* zeroed */
 void *xrealloc(void *p, size_t n);
+/* Millions of places, visited in no order: this room may lie in large pages. The room. */
+void *mem_large(void *room, size_t n);
 /* Room for element n of an array that grows by doubling; before each that is added. */
 static inline void *xgrow(void *p, size_t n, size_t size)
 {

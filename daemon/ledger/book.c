@@ -375,6 +375,7 @@ static void set_stages(struct book *b)
 	size_t n = 0, cap = 0, all = 0;
 	for (size_t i = 0; i < b->roll.count; i++) {
 		struct roll_person *p = &b->roll.people[i];
+		bought_ahead(&b->bought, i);
 		struct date start = start_of(b, p);
 		p->now = stage_by_time(start, b->own->conf, b->today);
 		if (!p->taken || p->now != STAGE_LONG)

@@ -6,11 +6,11 @@
 #define BOUGHT_H
 
 #include "base.h"
+#include "roll.h"
 
 struct columns;
 struct columns_field;
 struct conf;
-struct roll;
 struct scribe;
 struct sheet;
 
@@ -41,7 +41,8 @@ struct bought {
 	struct bought_weeks *weeks; /* of everybody on the roll */
 	char (*currencies)[4];
 	size_t currencies_count;
-	size_t order_column;
+	size_t customer_column, order_column;
+	uint64_t expected; /* who bought, see roll.h: of the row at hand */
 	struct text order; /* of the row before */
 	int64_t purchases; /* rows that were good */
 	struct scribe *scribe;
@@ -73,6 +74,14 @@ const char *bought_currency(const struct bought *b, const struct bought_sum *s);
 static inline const struct bought_sum *bought_sum(const struct bought *b, uint32_t at)
 {
 	return at ? &b->sums[at] : NULL;
+}
+
+/* Everybody is gone through in order: what one a little further on bought comes from afar. */
+static inline void bought_ahead(const struct bought *b, size_t who)
+{
+	enum { AHEAD = 8 };
+	if (b->sums && who + AHEAD < b->roll->count)
+		__builtin_prefetch(&b->sums[b->roll->people[who + AHEAD].sums]);
 }
 
 /* First and last day over all currencies; DATE_NONE when they bought nothing. */

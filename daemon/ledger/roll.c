@@ -29,6 +29,7 @@ static void grow(struct roll_index *x)
 	size_t cap = x->cap;
 	x->cap = cap ? cap * 2 : 256;
 	x->slots = xcalloc(x->cap, sizeof *x->slots);
+	mem_large(x->slots, x->cap * sizeof *x->slots);
 	for (size_t i = 0; i < cap; i++)
 		if (old[i])
 			*slot(x, x->hashes[old[i] - 1]) = old[i];
@@ -50,6 +51,28 @@ int64_t roll_by_key(const struct roll *r, const char *key)
 	return find(&r->keys, hash(r, key));
 }
 
+uint64_t roll_expect(const struct roll *r, const char *key)
+{
+	uint64_t h = hash(r, key);
+	if (r->keys.cap)
+		__builtin_prefetch(&r->keys.slots[h & (r->keys.cap - 1)]);
+	return h;
+}
+
+void roll_near(const struct roll *r, uint64_t expected)
+{
+	uint32_t at = r->keys.cap ? r->keys.slots[expected & (r->keys.cap - 1)] : 0;
+	if (!at)
+		return;
+	__builtin_prefetch(&r->keys.hashes[at - 1]);
+	__builtin_prefetch(&r->people[at - 1]);
+}
+
+int64_t roll_expected(const struct roll *r, uint64_t expected)
+{
+	return find(&r->keys, expected);
+}
+
 int64_t roll_by_email(const struct roll *r, const char *email)
 {
 	return find(&r->emails, hash(r, email));
@@ -60,13 +83,26 @@ uint32_t roll_tie(const char *key)
 	return (uint32_t)seal_fingerprint(key, strlen(key));
 }
 
+/* Not realloc(): what it moves is in large pages no more. */
+static void *room(void *old, size_t was, size_t is)
+{
+	void *p = mem_large(xmalloc(is), is);
+	if (old)
+		memcpy(p, old, was);
+	xfree(old);
+	return p;
+}
+
 size_t roll_add_hashed(struct roll *r, uint64_t key, uint64_t email)
 {
 	if (r->count == r->cap) {
-		r->cap = r->cap ? r->cap * 2 : 256;
-		r->people = xrealloc(r->people, r->cap * sizeof *r->people);
-		r->keys.hashes = xrealloc(r->keys.hashes, r->cap * sizeof *r->keys.hashes);
-		r->emails.hashes = xrealloc(r->emails.hashes, r->cap * sizeof *r->emails.hashes);
+		size_t was = r->cap, is = was ? was * 2 : 256;
+		r->cap = is;
+		r->people = room(r->people, was * sizeof *r->people, is * sizeof *r->people);
+		r->keys.hashes = room(
+		        r->keys.hashes, was * sizeof *r->keys.hashes, is * sizeof *r->keys.hashes);
+		r->emails.hashes = room(r->emails.hashes, was * sizeof *r->emails.hashes,
+		        is * sizeof *r->emails.hashes);
 	}
 	size_t who = r->count++;
 	r->people[who] = (struct roll_person){.since = ROLL_NO_DAY};

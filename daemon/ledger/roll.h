@@ -64,6 +64,11 @@ uint32_t roll_tie(const char *key);
 
 enum { ROLL_NOBODY = -1 };
 int64_t roll_by_key(const struct roll *r, const char *key);
+/* The same in steps, with something else done in between: among millions, who is asked for has to
+ * come from afar. What roll_expect() gives goes to the other two. */
+uint64_t roll_expect(const struct roll *r, const char *key);
+void roll_near(const struct roll *r, uint64_t expected);
+int64_t roll_expected(const struct roll *r, uint64_t expected);
 int64_t roll_by_email(const struct roll *r, const char *email);
 /* Somebody new; their number. Pointers to people are good until the next one. */
 size_t roll_add(struct roll *r, const char *key);

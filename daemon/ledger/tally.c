@@ -163,9 +163,11 @@ static int put_one(struct tally *t, size_t who, const struct kept *kept)
 static int put_page(struct tally *t, size_t first)
 {
 	int r = turn_page(t, first);
-	for (size_t i = first; i < t->roll->count && i < first + PAGE && r >= 0; i++)
+	for (size_t i = first; i < t->roll->count && i < first + PAGE && r >= 0; i++) {
+		bought_ahead(t->bought, i);
 		if (t->roll->people[i].taken)
 			r = put_one(t, i, &t->page[i - first]);
+	}
 	return r < 0 ? r : 0;
 }
 
@@ -195,11 +197,13 @@ static int sums_row(void *arg, struct db_bind *ret)
 {
 	struct sums *s = arg;
 	const struct roll *roll = s->roll;
-	for (; !s->sum && s->next < roll->count; s->next++)
+	for (; !s->sum && s->next < roll->count; s->next++) {
+		bought_ahead(s->bought, s->next);
 		if (roll->people[s->next].changed) {
 			s->sum = bought_sum(s->bought, roll->people[s->next].sums);
 			s->usual_days = bought_usual_days(s->bought, s->next);
 		}
+	}
 	if (!s->sum)
 		return 0;
 	ret[0] = DB_INT(NULL, roll->people[s->next - 1].id);
