@@ -383,7 +383,7 @@ static bool too_many(const struct reply *r)
 	               DB_INT(":since", r->h->now - 3600)) >= CONFIRMATIONS_HOUR;
 }
 
-static int confirm(struct reply *r, const struct orders *o, int64_t inbox)
+static int confirm(struct reply *r, const struct message *m, const struct orders *o, int64_t inbox)
 {
 	if (too_many(r))
 		return 0;
@@ -396,6 +396,7 @@ static int confirm(struct reply *r, const struct orders *o, int64_t inbox)
 	                .mail.occurrence = occurrence,
 	                .mail.subject = subject,
 	                .mail.text = text,
+	                .mail.answers = m->message_id ? m->message_id : "",
 	                .mail.valid_until_at = r->h->now + 86400,
 	                .list = &r->acts});
 	return result < 0 ? result : 0;
@@ -446,7 +447,7 @@ int desk_take(const struct house *h, const struct message *m, int64_t inbox, enu
 	for (size_t i = 0; i < orders.count && result >= 0; i++)
 		result = obey(&r, &orders.at[i]);
 	if (result >= 0)
-		result = confirm(&r, &orders, inbox);
+		result = confirm(&r, m, &orders, inbox);
 	if (result < 0)
 		return result;
 	*ret_what = DESK_ORDER;

@@ -290,7 +290,8 @@ int letter_to_staff(const struct house *h, const struct conf_person *to,
 	AUTO(xfree) char *reply_to = tagged(h->conf->business.address, "", item.token);
 	AUTO(xfree) char *reference = with_token("", item.token, "", "");
 	const struct compose_message m = {
-	        .kind = COMPOSE_NOTICE,
+	        .kind = n->answers ? COMPOSE_ANSWER : COMPOSE_NOTICE,
+	        .answers = n->answers,
 	        .from_name = "followupd",
 	        .from_address = h->conf->business.address,
 	        .to_name = to->name,

@@ -24,6 +24,7 @@ struct conf_person;
 struct letter_notice {
 	const char *kind, *touchpoint, *occurrence;
 	const char *subject, *text, *html;
+	const char *answers; /* Message-ID of the mail of staff that it answers; NULL: none */
 	struct part_picture picture; /* which the HTML shows; bytes NULL: none */
 	int64_t valid_until_at;
 };

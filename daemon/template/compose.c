@@ -283,13 +283,38 @@ static void put_unsubscribe(struct text *out, const char *click, const char *add
 		heading_put(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
+/* No holiday reply to a program, and a name to file it by. */
+static void put_staff_marks(struct text *out, const struct compose_message *m)
+{
+	const char *at = strchr(m->message_id, '@');
+	AUTO(xfree) char *list = xasprintf("<staff.followupd.%s>", at ? at + 1 : "localhost");
+
+	heading_put(out, "X-Auto-Response-Suppress", "All");
+	heading_put(out, "List-Id", list);
+}
+
+/* The id is a stranger's word: it stands there only as what an id can be. */
+static void put_thread(struct text *out, const char *id)
+{
+	size_t n = strlen(id);
+
+	for (const char *p = id; *p; p++)
+		if (*p <= 0x20 || *p >= 0x7f || strchr("<>()\\\"", *p))
+			return;
+	if (n < 3 || n > 200 || !strchr(id, '@'))
+		return;
+	heading_put_id(out, "In-Reply-To", id);
+	heading_put_id(out, "References", id);
+}
+
 /* The marks of RFC 3834: a letter that a person approved or edited is no automatic one. */
 static void put_marks(struct text *out, const struct compose_message *m, const struct wire *w)
 {
 	if (m->kind != COMPOSE_LETTER_BY_HAND)
-		heading_put(out, "Auto-Submitted", "auto-generated");
-	if (m->kind == COMPOSE_NOTICE)
-		heading_put(out, "X-Auto-Response-Suppress", "All");
+		heading_put(out, "Auto-Submitted",
+		        m->kind == COMPOSE_ANSWER ? "auto-replied" : "auto-generated");
+	if (m->kind == COMPOSE_NOTICE || m->kind == COMPOSE_ANSWER)
+		put_staff_marks(out, m);
 	if (w->unsubscribe)
 		put_unsubscribe(out, m->click, w->unsubscribe);
 }
@@ -304,6 +329,8 @@ static void put_message(struct text *out, const struct compose_message *m, const
 		heading_put_mailbox(out, "Reply-To", w->from_name, w->reply_to);
 	heading_put_mailbox(out, "To", w->to_name, w->to);
 	heading_put_id(out, "Message-ID", m->message_id);
+	if (m->answers)
+		put_thread(out, m->answers);
 	heading_put_words(out, "Subject", m->subject);
 	if (m->reference)
 		heading_put(out, "Followup-Ref", m->reference);

@@ -19,7 +19,9 @@
 enum compose_kind {
 	COMPOSE_LETTER,         /* Auto-Submitted: auto-generated; List-Unsubscribe */
 	COMPOSE_LETTER_BY_HAND, /* approved or edited by a person: no Auto-Submitted (RFC 3834) */
-	COMPOSE_NOTICE, /* digest, nudge, preview: auto-generated + X-Auto-Response-Suppress */
+	COMPOSE_NOTICE, /* digest, nudge, preview: auto-generated + X-Auto-Response-Suppress,
+	                   List-Id */
+	COMPOSE_ANSWER, /* what became of a mail of staff: likewise, but auto-replied */
 };
 
 struct compose_message {
@@ -31,6 +33,7 @@ struct compose_message {
 	const char *subject;              /* UTF-8, one line */
 	const char *message_id;           /* without < > */
 	const char *reference;            /* Followup-Ref: "fu1.TOKEN", or NULL */
+	const char *answers;              /* Message-ID of the mail it answers; or NULL */
 	const char *unsubscribe;          /* mailto address for List-Unsubscribe, or NULL */
 	const char *click;                /* https: URL before it, for one click; or NULL */
 	const char *language;             /* Content-Language, or NULL */

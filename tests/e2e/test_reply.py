@@ -66,7 +66,7 @@ def test_done_by_mail_and_the_next_digest_without_it(shop):
     assert waiting(shop) == set()
     answer, = confirmations(shop)
     assert "no longer waiting" in answer["Subject"]
-    assert answer["Auto-Submitted"] and answer["Reply-To"] != digest["Reply-To"]
+    assert answer["Auto-Submitted"] == "auto-replied" and answer["Reply-To"] != digest["Reply-To"]
     assert "decided" in shop.cli("show", "1").stdout
     shop.day("2026-10-19")
     second = digests(shop)[-1]

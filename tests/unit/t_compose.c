@@ -146,6 +146,11 @@ static void test_marks(void **state)
 	AUTO(xfree) char *by_hand = composed(&m);
 	m.kind = COMPOSE_NOTICE;
 	AUTO(xfree) char *notice = composed(&m);
+	m.kind = COMPOSE_ANSWER;
+	m.answers = "order.1@phone.example";
+	AUTO(xfree) char *answer = composed(&m);
+	m.answers = "x@y>\r\nBcc: <z@y";
+	AUTO(xfree) char *bare = composed(&m);
 	assert_non_null(strstr(letter, "\r\nAuto-Submitted: auto-generated\r\n"));
 	assert_non_null(strstr(letter, "<mailto:care+stop%25x@harbourpine.example?subject=stop>"));
 	assert_null(strstr(letter, "X-Auto"));
@@ -153,6 +158,14 @@ static void test_marks(void **state)
 	assert_non_null(strstr(by_hand, "List-Unsubscribe"));
 	assert_non_null(strstr(notice, "\r\nX-Auto-Response-Suppress: All\r\n"));
 	assert_null(strstr(notice, "List-Unsubscribe"));
+	assert_non_null(strstr(notice, "\r\nAuto-Submitted: auto-generated\r\n"));
+	assert_non_null(strstr(notice, "\r\nList-Id: <staff.followupd."));
+	assert_null(strstr(letter, "List-Id"));
+	/* RFC 3834 5.2: what answers a mail is not "auto-generated" */
+	assert_non_null(strstr(answer, "\r\nAuto-Submitted: auto-replied\r\n"));
+	assert_non_null(strstr(answer, "\r\nIn-Reply-To: <order.1@phone.example>\r\n"));
+	assert_null(strstr(bare, "In-Reply-To"));
+	assert_null(strstr(bare, "Bcc"));
 }
 
 static void test_alternatives(void **state)

@@ -243,13 +243,13 @@ static void test_dead_dns(void **state)
 	_res.nsaddr_list[0] = at;
 	began = clock_monotonic_ms();
 	assert_int_equal(stream_connect(&conf, &s, &why), STREAM_TIMEOUT);
-	assert_in_range(clock_monotonic_ms() - began, 900, 15000);
+	assert_in_range(clock_monotonic_ms() - began, 900, 60000);
 	assert_non_null(strstr(why, "DNS does not answer"));
 	assert_true(recv(silent, &at, sizeof(at), MSG_DONTWAIT) > 0); /* it was asked */
 	stream_interrupt_on(bell);
 	began = clock_monotonic_ms();
 	assert_int_equal(stream_connect(&conf, &s, &why2), STREAM_INTERRUPTED);
-	assert_true(clock_monotonic_ms() - began < 15000);
+	assert_true(clock_monotonic_ms() - began < 60000);
 	stream_interrupt_on(-1);
 	close(bell);
 	close(silent);
