@@ -166,6 +166,37 @@ static void test_the_gap_within_a_lease(void **state)
 		assert_null(courtesy_veto(s->h.db, &batch.items[i], s->h.now, &round));
 }
 
+/* Who is read with all the readers of a lease: a letter to another customer of their mailbox is in
+ * the way of theirs; without it, theirs is the only one, and goes. */
+static void test_a_shared_mailbox_in_a_lease(void **state)
+{
+	struct scene *s = *state;
+	const struct scene_letter other = {.customer = "c2",
+	        .recipient = "CARA@flowers.example",
+	        .touchpoint = "late",
+	        .day = "2026-09-28",
+	        .valid_until_at = s->h.now};
+	const struct scene_letter theirs = {.customer = "c1",
+	        .recipient = "cara@flowers.example",
+	        .touchpoint = "thanks",
+	        .occurrence = "2026-10-05",
+	        .day = "2026-10-05",
+	        .valid_until_at = s->h.now + 86400};
+	for (int alone = 0; alone < 2; alone++) {
+		AUTO(courtesy_round_done)
+		struct courtesy_round round = {.h = &s->h, .due = 9};
+		AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+		scene_sql(s, "DELETE FROM outbox");
+		if (!alone)
+			scene_sent(s->h.db, other, scene_at("2026-09-28T09:00"));
+		assert_int_equal(scene_put(s->h.db, theirs, s->h.now), 0);
+		assert_int_equal(
+		        outbox_lease(s->h.db, NULL, s->h.now, 9, courtesy_veto, &round, &batch), 0);
+		assert_int_equal(batch.count, alone);
+		assert_non_null(round.readers);
+	}
+}
+
 /* The ledger may have changed since: a new country, a stage that is over. */
 static void test_the_audience_at_the_claim(void **state)
 {
@@ -773,6 +804,7 @@ int main(void)
 	        T(test_a_template_that_stays_loaded),
 	        T(test_the_gap_at_the_claim),
 	        T(test_the_gap_within_a_lease),
+	        T(test_a_shared_mailbox_in_a_lease),
 	        T(test_the_audience_at_the_claim),
 	        T(test_words),
 	        T(test_no_address),
