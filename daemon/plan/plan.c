@@ -70,10 +70,16 @@ static int put(const struct pass *p, const struct candidate *c, const struct out
 	if (r != 0)
 		return r < 0 ? r : 0; /* put before: nothing is sent twice */
 	p->counts->put++;
-	r = db_run(p->h->db,
-	        "DELETE FROM decision WHERE customer=:customer AND touchpoint=:touchpoint"
+	/* most have none, and to look is half of what to delete is */
+	bool decided = db_int(p->h->db, 0,
+	        "SELECT 1 FROM decision WHERE customer=:customer AND touchpoint=:touchpoint"
 	        " AND occurrence=:occurrence",
 	        THE_LETTER);
+	r = decided ? db_run(p->h->db,
+	                      "DELETE FROM decision WHERE customer=:customer"
+	                      " AND touchpoint=:touchpoint AND occurrence=:occurrence",
+	                      THE_LETTER)
+	            : 0;
 	return r < 0 ? r : 0;
 }
 

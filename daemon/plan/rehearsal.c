@@ -342,7 +342,8 @@ static int look(struct life *l, size_t number)
 	if (taken(l, number))
 		return 0;
 	if (!it->season)
-		it->season = schedule_season(l->r->h, t, it->anchor, it->base);
+		it->season =
+		        rival_season(l->r->h, &l->r->rivals.at[it->rank], it->anchor, it->base);
 	int r = it->season < 0
 	                ? it->season
 	                : weigh(&p->c, t, &l->r->rivals, it->occurrence, it->day, it->season, &w);

@@ -38,6 +38,7 @@ void rivals_done(struct rivals *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		xfree(r->at[i].dates);
+		xfree(r->at[i].seasons);
 		rule_series_free(r->at[i].series);
 	}
 	xfree(r->at);
@@ -50,6 +51,7 @@ void rivals_add(struct rivals *r, const struct house *h, const struct template *
 	bool live = t->status == TEMPLATE_LIVE, known;
 	int n = live ? schedule_dates(h, t, from, to, &new.dates, &known) : 0;
 	new.count = n > 0 ? n : 0;
+	new.seasons = xcalloc((size_t) new.count, sizeof *new.seasons);
 	new.series = live ? schedule_series(h, t) : NULL;
 	r->at = xrealloc(r->at, (r->count + 1) * sizeof *r->at);
 	r->at[r->count++] = new;
@@ -66,6 +68,18 @@ void rivals_sort(struct rivals *r)
 {
 	if (r->count)
 		qsort(r->at, r->count, sizeof *r->at, by_rank);
+}
+
+int rival_season(const struct house *h, const struct rival *r, struct date anchor, struct date base)
+{
+	for (int i = 0; i < r->count; i++) {
+		if (date_diff(r->dates[i].base, base) != 0)
+			continue;
+		if (!r->seasons[i])
+			r->seasons[i] = schedule_season(h, r->t, anchor, base);
+		return r->seasons[i];
+	}
+	return schedule_season(h, r->t, anchor, base);
 }
 
 /* ---- one customer ---- */

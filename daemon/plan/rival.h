@@ -16,6 +16,7 @@ int rival_rank(const struct template *t);
 struct rival {
 	const struct template *t;
 	struct schedule_date *dates; /* of occasions and rules */
+	int *seasons; /* schedule_season() of each, as it was asked for; 0: not yet */
 	int count;
 	struct rule_series *series; /* of customers' own dates that come again */
 };
@@ -32,6 +33,10 @@ static inline void rivals_done_auto(struct rivals *r)
 void rivals_add(struct rivals *r, const struct house *h, const struct template *t, struct date from,
         struct date to);
 void rivals_sort(struct rivals *r);
+
+/* As schedule_season(), of a letter of this template; of occasions and rules it is kept. */
+int rival_season(
+        const struct house *h, const struct rival *r, struct date anchor, struct date base);
 
 /* The letter of a smaller rank that this customer gets within the gap from `day` on: "NAME on
  * DATE", owned; NULL: none. */
