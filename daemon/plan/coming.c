@@ -19,7 +19,6 @@ enum {
 	AHEAD = 7,              /* days */
 	NAMES = 3,              /* named; the others are counted */
 	SIMULATED_MOST = 10000, /* customers, whose days ahead are lived through letter by letter */
-	MONTH_SLACK = 4,        /* days by which month ends may shift a span */
 };
 
 /* Letters of one day and touchpoint, while the simulation tells them in order. */
@@ -103,40 +102,30 @@ static void expect(struct expected *e, struct date day, int64_t letters)
 }
 
 /* So many have this date. */
-static int expect_anchor(const struct section *s, const struct template *t, struct date anchor,
-        int64_t count, struct expected *e)
+static void expect_anchor(const struct template *t, const struct rule_series *series,
+        struct date anchor, int64_t count, struct expected *e)
 {
-	const struct rule_span back = {-t->after.years, -t->after.months, -t->after.days};
-	struct date base = rule_span_add(e->today, back);
-	AUTO(xfree) struct date *days = NULL;
-	size_t n = 0;
-	if (t->when_kind == TEMPLATE_WHEN_DATE && t->repeat == TEMPLATE_ONCE) {
-		expect(e, rule_span_add(anchor, t->after), count);
-		return 0;
-	}
-	int r = schedule_anchored_days(s->h, t, anchor, date_add(base, -MONTH_SLACK),
-	        date_add(base, AHEAD + MONTH_SLACK), &days, &n);
+	struct schedule_date dates[AHEAD];
+	size_t n = schedule_of_anchor(
+	        t, series, anchor, e->today, date_add(e->today, AHEAD - 1), dates, COUNT(dates));
 	for (size_t i = 0; i < n; i++)
-		if (date_diff(days[i], anchor) > 0)
-			expect(e, rule_span_add(days[i], t->after), count);
-	return r;
+		expect(e, dates[i].day, count);
 }
 
 /* Dates are worked out once for all who share them. */
 static int expect_dates(
         const struct section *s, const struct template *t, const char *field, struct expected *e)
 {
+	AUTO(rule_series_free) struct rule_series *series = schedule_series(s->h, t);
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(s->h->db,
 	        "SELECT day, count(*) FROM anchor a WHERE field=:field" OWN " GROUP BY day",
 	        DB_TEXT(":field", field), DB_INT(":all", s->scope.all),
 	        DB_TEXT(":manager", s->scope.manager));
 	int r;
-	while ((r = db_step(rows)) > 0) {
-		struct date anchor = {(int32_t)db_col_int(rows, 0)};
-		if ((r = expect_anchor(s, t, anchor, db_col_int(rows, 1), e)) < 0)
-			return r;
-	}
+	while ((r = db_step(rows)) > 0)
+		expect_anchor(t, series, (struct date){(int32_t)db_col_int(rows, 0)},
+		        db_col_int(rows, 1), e);
 	return r;
 }
 

@@ -99,7 +99,9 @@ static const char *rule_of(const struct template *t)
 	return t->repeat == TEMPLATE_REPEAT_RULE ? t->repeat_rule : "FREQ=YEARLY";
 }
 
-int schedule_anchored_days(const struct house *h, const struct template *t, struct date anchor,
+/* The days in [from, to] on which it comes again for who has this date; before After:. The date
+ * itself is none. *ret_days owned, ascending; 0 or -errno. */
+static int anchored_days(const struct house *h, const struct template *t, struct date anchor,
         struct date from, struct date to, struct date **ret_days, size_t *ret_count)
 {
 	AUTO(xfree) char *why = NULL;
@@ -182,7 +184,7 @@ int schedule_season(
 	if (of_customer(t) && t->repeat != TEMPLATE_REPEAT_RULE)
 		return SEASON_MOST; /* once or yearly */
 	if (of_customer(t))
-		n = schedule_anchored_days(h, t, anchor, from, to, &days, &count);
+		n = anchored_days(h, t, anchor, from, to, &days, &count);
 	else
 		n = own_days(h, t, from, to, &days, &known);
 	return n < 0 ? n : season_length(days, of_customer(t) ? count : (size_t)n, base);

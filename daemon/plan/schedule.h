@@ -26,14 +26,8 @@ int schedule_days(const struct house *h, const struct template *t, struct date f
 int schedule_dates(const struct house *h, const struct template *t, struct date from,
         struct date to, struct schedule_date **ret, bool *ret_known);
 
-/*
- * The days in [from, to] of a template whose ledger date comes again, yearly or by a rule, for who
- * has this date; before After:. The date itself is none. *ret_days owned, ascending; 0 or -errno.
- */
-int schedule_anchored_days(const struct house *h, const struct template *t, struct date anchor,
-        struct date from, struct date to, struct date **ret_days, size_t *ret_count);
-
-/* How such a date comes again, read once for many customers; owned. NULL: it does not. */
+/* How a ledger date comes again, yearly or by a rule, read once for many customers; owned. NULL: it
+ * does not. */
 struct rule_series *schedule_series(const struct house *h, const struct template *t);
 /* The letters in [from, to], at most `most`, of who has this date; `series` as above. */
 size_t schedule_of_anchor(const struct template *t, const struct rule_series *series,
