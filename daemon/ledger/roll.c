@@ -83,26 +83,18 @@ uint32_t roll_tie(const char *key)
 	return (uint32_t)seal_fingerprint(key, strlen(key));
 }
 
-/* Not realloc(): what it moves is in large pages no more. */
-static void *room(void *old, size_t was, size_t is)
+static void *room(void *p, size_t n)
 {
-	void *p = mem_large(xmalloc(is), is);
-	if (old)
-		memcpy(p, old, was);
-	xfree(old);
-	return p;
+	return mem_large(xrealloc(p, n), n);
 }
 
 size_t roll_add_hashed(struct roll *r, uint64_t key, uint64_t email)
 {
 	if (r->count == r->cap) {
-		size_t was = r->cap, is = was ? was * 2 : 256;
-		r->cap = is;
-		r->people = room(r->people, was * sizeof *r->people, is * sizeof *r->people);
-		r->keys.hashes = room(
-		        r->keys.hashes, was * sizeof *r->keys.hashes, is * sizeof *r->keys.hashes);
-		r->emails.hashes = room(r->emails.hashes, was * sizeof *r->emails.hashes,
-		        is * sizeof *r->emails.hashes);
+		r->cap = r->cap ? r->cap * 2 : 256;
+		r->people = room(r->people, r->cap * sizeof *r->people);
+		r->keys.hashes = room(r->keys.hashes, r->cap * sizeof *r->keys.hashes);
+		r->emails.hashes = room(r->emails.hashes, r->cap * sizeof *r->emails.hashes);
 	}
 	size_t who = r->count++;
 	r->people[who] = (struct roll_person){.since = ROLL_NO_DAY};
