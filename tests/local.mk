@@ -73,6 +73,7 @@ UNIT_TESTS = \
 	tests/unit/t_order \
 	tests/unit/t_phrase \
 	tests/unit/t_retell \
+	tests/unit/t_stage \
 	tests/unit/t_standing \
 	tests/unit/t_verb \
 	tests/unit/t_zone

@@ -121,7 +121,7 @@ static void set_stages(struct ageing *a, struct date today)
 		p->is = stage_by_time(p->start, a->conf, today);
 		all += p->is == STAGE_LONG;
 		if (p->is == STAGE_LONG && p->cents > 0)
-			a->ranks[n++] = (struct stage_rank){.who = i,
+			a->ranks[n++] = (struct stage_rank){.who = (uint32_t)i,
 			        .start = p->start,
 			        .currency = p->currency,
 			        .cents = p->cents,

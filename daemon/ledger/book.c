@@ -359,7 +359,7 @@ static struct date start_of(const struct book *b, const struct roll_person *p)
 static struct stage_rank rank_of(const struct book *b, size_t who, struct date start)
 {
 	const struct roll_person *p = &b->roll.people[who];
-	struct stage_rank rank = {.who = who, .start = start, .tie = p->tie};
+	struct stage_rank rank = {.who = (uint32_t)who, .start = start, .tie = p->tie};
 	for (const struct bought_sum *s = bought_sum(&b->bought, p->sums); s;
 	        s = bought_sum(&b->bought, s->next))
 		if (s->cents > rank.cents) {

@@ -57,62 +57,124 @@ enum stage stage_by_time(struct date start, const struct conf *conf, struct date
 	return date_diff(today, full) < 0 ? STAGE_SHORT : STAGE_LONG;
 }
 
-static int by_tenure(const void *a, const void *b)
-{
-	const struct stage_rank *x = a, *y = b;
-	int by = (x->start.days > y->start.days) - (x->start.days < y->start.days);
-	return by ? by : (x->tie > y->tie) - (x->tie < y->tie);
-}
-
-static int by_spend(const void *a, const void *b)
-{
-	const struct stage_rank *x = a, *y = b;
-	int by = x->currency - y->currency;
-	if (!by)
-		by = (x->cents < y->cents) - (x->cents > y->cents);
-	return by ? by : (x->tie > y->tie) - (x->tie < y->tie);
-}
-
-static int by_score(const void *a, const void *b)
-{
-	const struct stage_rank *x = a, *y = b;
-	int by = (x->score < y->score) - (x->score > y->score);
-	return by ? by : (x->tie > y->tie) - (x->tie < y->tie);
-}
-
 /* From 1 (the best) down, for tenure among all, and for spend among those who pay in the same
  * currency. Equals get the same. */
 static void score_tenure(struct stage_rank *ranks, size_t n)
 {
-	qsort(ranks, n, sizeof *ranks, by_tenure);
+	int32_t first = ranks[0].start.days, last = first;
 	for (size_t i = 0; i < n; i++) {
-		bool tie = i > 0 && ranks[i].start.days == ranks[i - 1].start.days;
-		ranks[i].score = tie ? ranks[i - 1].score : (double)(n - i) / (double)n;
+		first = ranks[i].start.days < first ? ranks[i].start.days : first;
+		last = ranks[i].start.days > last ? ranks[i].start.days : last;
 	}
+	/* of each day how many began on it, then how many before it */
+	AUTO(xfree) size_t *began = xcalloc((size_t)(last - first) + 1, sizeof *began);
+	for (size_t i = 0; i < n; i++)
+		began[ranks[i].start.days - first]++;
+	for (size_t day = 0, before = 0; day <= (size_t)(last - first); day++) {
+		size_t here = began[day];
+		began[day] = before;
+		before += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		ranks[i].score = (double)(n - began[ranks[i].start.days - first]) / (double)n;
+}
+
+struct spend {
+	int currency;
+	int64_t cents;
+};
+
+static bool spends_more(const struct spend *x, const struct spend *y)
+{
+	return x->currency != y->currency ? x->currency < y->currency : x->cents > y->cents;
+}
+
+static int by_spend(const void *a, const void *b)
+{
+	return spends_more(b, a) - spends_more(a, b);
+}
+
+/* How many of those sorted come before this one. */
+static size_t before(const struct spend *sorted, size_t n, struct spend x)
+{
+	size_t from = 0;
+	while (n > 0) {
+		size_t half = n / 2;
+		bool more = spends_more(&sorted[from + half], &x);
+		from += more ? half + 1 : 0;
+		n = more ? n - half - 1 : half;
+	}
+	return from;
 }
 
 static void score_spend(struct stage_rank *ranks, size_t n)
 {
-	qsort(ranks, n, sizeof *ranks, by_spend);
-	for (size_t from = 0, to; from < n; from = to) {
-		for (to = from; to < n && ranks[to].currency == ranks[from].currency;)
-			to++;
-		double share = 1;
-		for (size_t i = from; i < to; i++) {
-			if (i > from && ranks[i].cents != ranks[i - 1].cents)
-				share = (double)(to - i) / (double)(to - from);
-			ranks[i].score += share;
+	AUTO(xfree) struct spend *sorted = xcalloc(n, sizeof *sorted);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = (struct spend){ranks[i].currency, ranks[i].cents};
+	qsort(sorted, n, sizeof *sorted, by_spend);
+	int currency = sorted[0].currency;
+	size_t from = 0, to = before(sorted, n, (struct spend){currency, INT64_MIN});
+	for (size_t i = 0; i < n; i++) {
+		struct stage_rank *r = &ranks[i];
+		if (r->currency != currency) {
+			currency = r->currency;
+			from = before(sorted, n, (struct spend){currency, INT64_MAX});
+			to = before(sorted, n, (struct spend){currency, INT64_MIN});
 		}
+		size_t at = before(sorted + from, to - from, (struct spend){currency, r->cents});
+		r->score += (double)(to - from - at) / (double)(to - from);
+	}
+}
+
+static bool better(const struct stage_rank *x, const struct stage_rank *y)
+{
+	return x->score != y->score ? x->score > y->score : x->tie < y->tie;
+}
+
+/* Those at *from and before are as good as the one in the middle or better, those at *to and behind
+ * as good or worse. */
+static void part(struct stage_rank *ranks, ptrdiff_t *from, ptrdiff_t *to)
+{
+	const struct stage_rank middle = ranks[*from + (*to - *from) / 2];
+	ptrdiff_t left = *from, right = *to;
+	while (left <= right) {
+		while (better(&ranks[left], &middle))
+			left++;
+		while (better(&middle, &ranks[right]))
+			right--;
+		if (left > right)
+			break;
+		struct stage_rank other = ranks[left];
+		ranks[left++] = ranks[right];
+		ranks[right--] = other;
+	}
+	*from = right;
+	*to = left;
+}
+
+/* The best `top` of them to the front, in no order. */
+static void bring_best(struct stage_rank *ranks, size_t n, size_t top)
+{
+	for (ptrdiff_t from = 0, to = (ptrdiff_t)n - 1; from < to;) {
+		ptrdiff_t left = from, right = to;
+		part(ranks, &left, &right);
+		if ((ptrdiff_t)top - 1 <= left)
+			to = left;
+		else if ((ptrdiff_t)top - 1 >= right)
+			from = right;
+		else
+			return;
 	}
 }
 
 size_t stage_top(struct stage_rank *ranks, size_t n, size_t all, int percent)
 {
 	size_t top = (all * (size_t)percent + 50) / 100;
-	if (n == 0)
-		return 0;
+	if (n == 0 || top >= n || top == 0)
+		return top < n ? top : n;
 	score_tenure(ranks, n);
 	score_spend(ranks, n);
-	qsort(ranks, n, sizeof *ranks, by_score);
-	return top < n ? top : n;
+	bring_best(ranks, n, top);
+	return top;
 }

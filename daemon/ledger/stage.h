@@ -16,16 +16,16 @@ enum stage stage_named(const char *name);
 enum stage stage_by_time(struct date start, const struct conf *conf, struct date today);
 
 struct stage_rank { /* a long-standing customer who bought, among the others */
-	size_t who;
+	uint32_t who;
 	struct date start;
 	int currency;  /* the one most was spent in; currencies are not compared */
-	int64_t cents; /* spent in it */
 	uint32_t tie;  /* of equals the lower comes first */
+	int64_t cents; /* spent in it */
 	double score;
 };
 
-/* Sort the ranks, the best first by tenure and spend together. How many of them are integral: the
- * top share of `all` long-standing ones. */
+/* The best by tenure and spend together come first, in no order of their own. How many of them are
+ * integral: the top share of `all` long-standing ones. */
 size_t stage_top(struct stage_rank *ranks, size_t n, size_t all, int percent);
 
 /* The same day `years` later (or earlier); 29 February becomes the 28th where there is none. */
