@@ -279,9 +279,6 @@ static void bind_at(
 	case DB_BIND_INT:
 		sqlite3_bind_int64(s->stmt, i, b->i);
 		break;
-	case DB_BIND_REAL:
-		sqlite3_bind_double(s->stmt, i, b->r);
-		break;
 	case DB_BIND_TEXT:
 		sqlite3_bind_text(s->stmt, i, b->p, b->n ? (int)b->n : -1, keeps);
 		break;
@@ -404,11 +401,6 @@ int64_t db_col_int(struct db_rows *rows, int column)
 	return sqlite3_column_int64(rows->statement->stmt, column);
 }
 
-double db_col_real(struct db_rows *rows, int column)
-{
-	return sqlite3_column_double(rows->statement->stmt, column);
-}
-
 const char *db_col_text(struct db_rows *rows, int column)
 {
 	return (const char *)sqlite3_column_text(rows->statement->stmt, column);
@@ -429,11 +421,6 @@ bool db_col_null(struct db_rows *rows, int column)
 int db_col_count(struct db_rows *rows)
 {
 	return sqlite3_column_count(rows->statement->stmt);
-}
-
-const char *db_col_name(struct db_rows *rows, int column)
-{
-	return sqlite3_column_name(rows->statement->stmt, column);
 }
 
 void db_rows_free(struct db_rows *rows)

@@ -20,16 +20,8 @@ struct db;
 
 struct db_bind {
 	const char *name;
-	enum {
-		DB_BIND_END,
-		DB_BIND_INT,
-		DB_BIND_TEXT,
-		DB_BIND_BLOB,
-		DB_BIND_REAL,
-		DB_BIND_NULL
-	} type;
+	enum { DB_BIND_END, DB_BIND_INT, DB_BIND_TEXT, DB_BIND_BLOB, DB_BIND_NULL } type;
 	int64_t i;
-	double r;
 	const void *p;
 	size_t n;
 };
@@ -37,7 +29,6 @@ struct db_bind {
 /* A text whose length is known. */
 #define DB_TEXT_N(nm, v, len)                                                                      \
 	((struct db_bind){.name = (nm), .type = DB_BIND_TEXT, .p = (v), .n = (len)})
-#define DB_REAL(nm, v) ((struct db_bind){.name = (nm), .type = DB_BIND_REAL, .r = (v)})
 #define DB_TEXT(nm, v)                                                                             \
 	((struct db_bind){.name = (nm), .type = DB_BIND_TEXT, .p = (v)}) /* NULL: NULL */
 #define DB_BLOB(nm, v, len)                                                                        \
@@ -154,12 +145,10 @@ struct db_rows *db_query_(struct db *db, const char *sql, const struct db_bind *
 #define db_query(db, sql, ...) db_query_(db, sql, DB_BINDS(__VA_ARGS__))
 int db_step(struct db_rows *rows);
 int64_t db_col_int(struct db_rows *rows, int column); /* NULL gives 0 */
-double db_col_real(struct db_rows *rows, int column);
 const char *db_col_text(struct db_rows *rows, int column);
 const void *db_col_blob(struct db_rows *rows, int column, size_t *ret_n);
 bool db_col_null(struct db_rows *rows, int column);
 int db_col_count(struct db_rows *rows);
-const char *db_col_name(struct db_rows *rows, int column);
 void db_rows_free(struct db_rows *rows);
 DEFINE_AUTO(struct db_rows, db_rows_free)
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-	SCHEMA_VERSION = 4, /* one more for each change of schema.sql after a release */
+	SCHEMA_VERSION = 4, /* one more for each change of schema.sql */
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
 	LEDGER_VERSION = 3, /* likewise; another one is made anew */
 	BUSY_MS = 10000,

@@ -277,7 +277,8 @@ static const char *joined_name(struct entry *e)
 	return both->s;
 }
 
-bool entry_tagged(const char *tags, const char *tag)
+/* Is this (NULL: none) among the tags ",a,b,", which are in lower case? */
+static bool tagged(const char *tags, const char *tag)
 {
 	size_t n = tag ? strlen(tag) : 0;
 	for (; n && *tags && tags[1]; tags = strchr(tags + 1, ','))
@@ -309,7 +310,7 @@ static void finish(struct entry *e, const struct conf *conf)
 		e->text[i] = r->bytes.s + r->at[i];
 	e->key = *e->text[ENTRY_ID] ? e->text[ENTRY_ID] : e->text[ENTRY_EMAIL];
 	e->text[ENTRY_NAME] = joined_name(e);
-	e->integral = entry_tagged(e->text[ENTRY_TAGS], conf->stages.integral_tag);
+	e->integral = tagged(e->text[ENTRY_TAGS], conf->stages.integral_tag);
 	text_puts(&r->extra, r->extra.len ? "}" : "{}");
 	e->extra = r->extra.s;
 }

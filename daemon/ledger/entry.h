@@ -75,9 +75,6 @@ const char *entry_key(struct entry *e, const struct columns *columns, const stru
 /* The row's address, as on the wire if it is one. Likewise. */
 const char *entry_email(struct entry *e, const struct columns *columns, const struct sheet *s);
 
-/* Is this (NULL: none) among the tags ",a,b,", which are in lower case? */
-bool entry_tagged(const char *tags, const char *tag);
-
 /* Read the sheet's row: 0; or ENTRY_BAD with the column and a sentence that says what to do
  * (owned). What it holds is borrowed until the next. */
 enum { ENTRY_BAD = 1 };

@@ -669,11 +669,6 @@ bool stream_await_any(struct _mailstream *const s[], size_t n, int ms, bool ret_
 	return true;
 }
 
-int stream_fd(struct _mailstream *s)
-{
-	return link_of(s)->fd;
-}
-
 uint64_t stream_sent(struct _mailstream *s)
 {
 	return link_of(s)->sent;

@@ -48,7 +48,6 @@ enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds
 /* Wait up to `ms` for any of these (NULL: none): ret_ready[i] when it has something to read, or
  * broke; all of them when we are asked to stop. Whether any is. */
 bool stream_await_any(struct _mailstream *const s[], size_t n, int ms, bool ret_ready[]);
-int stream_fd(struct _mailstream *s);
 uint64_t stream_sent(struct _mailstream *s); /* bytes that left, of all that were written */
 /* Overwrite what the write buffer still holds of bytes sent: call after a password. */
 void stream_wipe(struct _mailstream *s);

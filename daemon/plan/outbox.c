@@ -83,11 +83,6 @@ const char *outbox_state_name(enum outbox_state s)
 	return state_names[s];
 }
 
-const char *outbox_event_name(enum outbox_event e)
-{
-	return event_names[e];
-}
-
 int outbox_next(enum outbox_state s, enum outbox_event e)
 {
 	return arrows[s][e] - 1;

@@ -37,7 +37,6 @@ enum outbox_event {
 	OUTBOX_EVENTS
 };
 const char *outbox_state_name(enum outbox_state s);
-const char *outbox_event_name(enum outbox_event e);
 /* The table: the state after the event, or -1 where it can't happen. */
 int outbox_next(enum outbox_state s, enum outbox_event e);
 
@@ -192,9 +191,8 @@ int outbox_doubt(struct db *db, int64_t id, const char *reason, int64_t at, int6
 int outbox_found(struct db *db, int64_t id, int64_t now);
 int outbox_returned(struct db *db, int64_t id, const char *status, const char *reason, int64_t now);
 
-/* The row with this token / Message-ID, id or 0. */
+/* The row with this token, id or 0. */
 int64_t outbox_by_token(struct db *db, const char *token);
-int64_t outbox_by_message_id(struct db *db, const char *message_id);
 
 /* Not before `at`: a queued letter waits for another hour. Inside the caller's transaction. 0 or
  * -errno. */

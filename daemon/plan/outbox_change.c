@@ -111,12 +111,6 @@ int64_t outbox_by_token(struct db *db, const char *token)
 	return db_int(db, 0, "SELECT id FROM outbox WHERE token=:token", DB_TEXT(":token", token));
 }
 
-int64_t outbox_by_message_id(struct db *db, const char *message_id)
-{
-	return db_int(
-	        db, 0, "SELECT id FROM outbox WHERE message_id=:id", DB_TEXT(":id", message_id));
-}
-
 int outbox_put_off(struct db *db, int64_t id, int64_t at)
 {
 	int r = db_run(db, "UPDATE outbox SET next_try_at=:at WHERE id=:id AND state='QUEUED'",

@@ -151,12 +151,6 @@ bool stream_await_any(struct _mailstream *const s[], size_t n, int ms, bool ret_
 	return n > 0;
 }
 
-int stream_fd(struct _mailstream *s)
-{
-	(void)s;
-	return -1;
-}
-
 uint64_t stream_sent(struct _mailstream *s)
 {
 	(void)s;
