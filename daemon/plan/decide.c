@@ -124,7 +124,8 @@ static void tell_address(struct section *s, const struct question *q)
 }
 
 /* What can be asked, each with its rows: customer, name, manager, touchpoint, occurrence, detail,
- * subject, mark, and the day by which they are ordered. */
+ * subject, mark, and the day by which they are ordered. Suggestions are few: they lead to their
+ * customers, never the other way round. */
 #define WHO(key) "coalesce(nullif(c.name, ''), " key ") AS name, coalesce(c.manager, '') AS keeper"
 #define MINE " AND (:all OR c.manager=:manager)"
 
@@ -161,12 +162,12 @@ static const struct {
                  "g.customer") ", '', g.kind, g.value, g.inbox, EXISTS (SELECT 1 FROM"
                                "  suggestion x WHERE x.customer=g.customer AND x.kind='left' AND "
                                "x.inbox=g.inbox), 0"
-                               " FROM suggestion g JOIN customer c ON c.key=g.customer"
+                               " FROM suggestion g CROSS JOIN customer c ON c.key=g.customer"
                                " WHERE g.decided='' AND g.kind='address'" MINE,
                 tell_address},
         {"SELECT 4, g.customer, " WHO(
                  "g.customer") ", '', g.kind, '', g.inbox, 0, 0"
-                               " FROM suggestion g JOIN customer c ON c.key=g.customer"
+                               " FROM suggestion g CROSS JOIN customer c ON c.key=g.customer"
                                " WHERE g.decided='' AND g.kind='left' AND c.status<>'left'" MINE
                                " AND NOT EXISTS (SELECT 1 FROM suggestion x WHERE "
                                "x.customer=g.customer"
@@ -174,7 +175,7 @@ static const struct {
                 tell_left},
         {"SELECT 5, g.customer, " WHO(
                  "g.customer") ", '', g.kind, g.value, g.inbox, 0, 0"
-                               " FROM suggestion g JOIN customer c ON c.key=g.customer"
+                               " FROM suggestion g CROSS JOIN customer c ON c.key=g.customer"
                                " WHERE g.decided='' AND g.kind='back' AND g.value>:today" MINE,
                 tell_back},
         {"SELECT 6, o.customer, o.customer, :manager, o.touchpoint, substr(o.occurrence, 1, 8), "
