@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from house import BUSINESS, CARE, WRAP
-from test_daemon import live, start, template  # noqa: F401 (start is a fixture)
+from test_daemon import live, template
 
 
 def processes(pid):
@@ -30,7 +30,7 @@ def memory(pid):
 
 
 @pytest.mark.skipif(bool(WRAP), reason="valgrind's memory is not the program's")
-def test_no_process_remembers_the_password(shop, start):  # noqa: F811
+def test_no_process_remembers_the_password(shop, start):
     live(shop)
     shop.template("thanks", template())
     shop.once("planner")
