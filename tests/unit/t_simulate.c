@@ -195,6 +195,16 @@ static void test_the_past_stays_what_it_was(void **state)
 	assert_int_equal(
 	        simulate(&s->h, scene_day("2026-10-05"), scene_day("2026-10-05"), moments, &t), 0);
 	assert_true(str_starts(text_str(&t), expected));
+	/* days that are over: what was decided of somebody who is still there, and who is not */
+	AUTO(text_done) struct text over = TEXT_INIT;
+	scene_sql(s,
+	        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, day,"
+	        " decided_at) SELECT column1, 'own', '2026', 'skip', 'gap', %d, 0"
+	        " FROM (VALUES ('c01'), ('gone'))",
+	        scene_day("2026-09-30").days);
+	assert_int_equal(
+	        simulate(&s->h, scene_day("2026-09-29"), scene_day("2026-10-02"), note, &over), 0);
+	assert_string_equal(text_str(&over), "2026-09-30 own c01 gap\n2026-09-30 own gone gap\n");
 }
 
 /* ---- many ---- */
