@@ -32,6 +32,7 @@ static const struct place {
                    " purchase_total ON customer=id WHERE key=:key UNION ALL"
                    " SELECT 'last_purchase', max(last_day), id FROM customer JOIN"
                    " purchase_total ON customer=id WHERE key=:key)"},
+        {"muster", "page=(SELECT (id-1)/1024 FROM customer WHERE key=:key)"}, /* hashes */
         {"purchase_total", "customer=(SELECT id FROM customer WHERE key=:key)"},
         {"amendment", "customer=:key"},
         {"approval", "customer=:key"},

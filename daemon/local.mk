@@ -57,6 +57,7 @@ libfollowup_a_SOURCES = \
 	daemon/ground/db_condition.c daemon/ground/db_inside.h \
 	daemon/ground/db_each.c \
 	daemon/ground/db_feed.c \
+	daemon/ground/db_ledger.c \
 	daemon/ground/db_migrate.c daemon/ground/db_migrate.h \
 	daemon/ground/db_open.c \
 	daemon/plan/decide.c daemon/plan/decide.h \
@@ -213,4 +214,5 @@ followup_LDADD = $(LIBS_ALL)
 
 dist_man_MANS += daemon/followupd.8 daemon/followup.1 daemon/followupd.conf.5
 EXTRA_DIST += daemon/ground/schema.sql daemon/ground/ledger.sql daemon/INTERNALS.md
-daemon/ground/db_open.$(OBJEXT): daemon/schema.h daemon/ledger_schema.h
+daemon/ground/db_open.$(OBJEXT): daemon/schema.h
+daemon/ground/db_ledger.$(OBJEXT): daemon/ledger_schema.h

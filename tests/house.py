@@ -254,7 +254,11 @@ class House:
 def open_store(path, mode="rw"):
     """Both files of a store: what was taken from the ledger lies beside it."""
     db = sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=60)
-    db.execute("ATTACH ? AS ledger", (f"file:{path}-ledger?mode={mode}",))
+    if os.path.exists(f"{path}-ledger"):
+        db.execute("ATTACH ? AS ledger", (f"file:{path}-ledger?mode={mode}",))
+    else:  # nothing was taken yet
+        db.execute("ATTACH ':memory:' AS ledger")
+        db.executescript((Path(__file__).resolve().parents[1] / "daemon/ground/ledger.sql").read_text())
     return db
 
 

@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	tests/unit/t_conversation \
 	tests/unit/t_courtesy \
 	tests/unit/t_db \
+	tests/unit/t_db_ledger \
 	tests/unit/t_digest \
 	tests/unit/t_fence \
 	tests/unit/t_explain \

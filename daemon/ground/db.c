@@ -97,6 +97,8 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	if (db->making >= 0)
+		db_rollback(db);
 	for (int i = 0; i < BUCKETS; i++)
 		for (struct statement *s = db->statements[i], *next; s; s = next) {
 			next = s->next;
@@ -105,6 +107,7 @@ void db_close(struct db *db)
 			xfree(s);
 		}
 	sqlite3_close(db->handle);
+	xfree(db->ledger);
 	xfree(db);
 }
 
@@ -141,7 +144,9 @@ static int begin_in(struct db *db, const char *lock)
 	db->begun = true;
 	if (db->scratch && db_in_transaction(db))
 		return 0;
-	int r = run_kept(db, "BEGIN");
+	int r = db_ledger_look(db);
+	if (r == 0)
+		r = run_kept(db, "BEGIN");
 	if (r == 0 && (r = run_kept(db, lock)) < 0)
 		db_rollback(db);
 	return r;
@@ -171,7 +176,20 @@ int db_begin_riding(struct db *db)
 
 int db_begin_ledger(struct db *db)
 {
-	return begin_in(db, "UPDATE ledger.ledger_fact SET value=value WHERE 0");
+	int r = db_ledger_make(db);
+	return r < 0 ? r : begin_in(db, "UPDATE ledger.ledger_fact SET value=value WHERE 0");
+}
+
+int db_begin_new_ledger(struct db *db)
+{
+	int r = db_ledger_look(db);
+	if (r == 0 && db->awaited)
+		r = db_ledger_begin_new(db);
+	if (r == 0)
+		r = begin_in(db, "UPDATE ledger.ledger_fact SET value=value WHERE 0");
+	if (r < 0)
+		db_rollback(db);
+	return r;
 }
 
 /* Nobody else looks at a scratch store, so that many of its transactions can be one. */
@@ -190,6 +208,8 @@ int db_commit(struct db *db)
 	db_crash_point();
 	bool full = the_crash.full_at && ++the_crash.commits == the_crash.full_at;
 	int r = full ? db_fail(db, SQLITE_FULL, "COMMIT") : run_kept(db, "COMMIT");
+	if (r == 0 && db->making >= 0)
+		r = db_ledger_put_new(db);
 	if (r < 0) {
 		db_rollback(db);
 		return r;
@@ -207,13 +227,15 @@ int db_bulk(struct db *db, bool on)
 
 void db_at_work(struct db *db, bool on)
 {
+	if (on)
+		db_ledger_look(db);
 	db_exec(db, on ? "PRAGMA main.cache_size=-8192" : "PRAGMA main.cache_size=-2000");
 }
 
 int64_t db_version(struct db *db)
 {
 	return db_int(db, 0, "PRAGMA main.data_version") << 32 ^
-	       db_int(db, 0, "PRAGMA ledger.data_version");
+	       db_int(db, 0, "PRAGMA ledger.data_version") << 1 ^ db->changed_over;
 }
 
 int64_t db_changes(struct db *db)
@@ -223,7 +245,8 @@ int64_t db_changes(struct db *db)
 
 bool db_begin_reading(struct db *db)
 {
-	return !db->scratch && !db_in_transaction(db) && run_kept(db, "BEGIN") >= 0;
+	return !db->scratch && !db_in_transaction(db) && db_ledger_look(db) >= 0 &&
+	       run_kept(db, "BEGIN") >= 0;
 }
 
 void db_rollback(struct db *db)
@@ -231,6 +254,8 @@ void db_rollback(struct db *db)
 	db->begun = false;
 	if (!db->scratch && db_in_transaction(db))
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	if (db->making >= 0)
+		db_ledger_drop_new(db);
 }
 
 /* ---- statements ---- */

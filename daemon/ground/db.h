@@ -80,6 +80,9 @@ int db_empty_log(struct db *db);
 int db_begin(struct db *db);
 int db_begin_riding(struct db *db);
 int db_begin_ledger(struct db *db);
+/* The same for one who writes all of it, where nothing was taken yet: without a log, and nobody
+ * sees it before it is there whole. Where it is there already: like db_begin_ledger(). */
+int db_begin_new_ledger(struct db *db);
 int db_commit(struct db *db);
 /* Much is about to be read: all of it as it stands now, and nothing asked of the file system for
  * each statement. Until db_rollback(); true when it began: not inside a transaction, and not in a

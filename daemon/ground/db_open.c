@@ -14,16 +14,12 @@
 enum {
 	SCHEMA_VERSION = 4, /* one more for each change of schema.sql */
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
-	LEDGER_VERSION = 3, /* likewise; another one is made anew */
 	BUSY_MS = 10000,
 	BUSY_STEP_MS = 2
 };
 
 static const char schema_text[] =
 #include "schema.h"
-        ;
-static const char ledger_text[] =
-#include "ledger_schema.h"
         ;
 
 /* What a new store is born with. */
@@ -57,15 +53,7 @@ static int fill(struct db *db)
 	return r < 0 ? r : stamp(db);
 }
 
-static int fill_ledger(struct db *db)
-{
-	AUTO(xfree) char *mark = xasprintf("PRAGMA ledger.user_version=%d", LEDGER_VERSION);
-	int r = db_exec(db, ledger_text);
-	return r < 0 ? r : db_exec(db, mark);
-}
-
-/* `version`: the pragma that tells whether it is there. */
-static int create(struct db *db, const char *version, int (*fill_it)(struct db *))
+int db_create(struct db *db, const char *version, int (*fill_it)(struct db *))
 {
 	int r = db_exec(db, "BEGIN IMMEDIATE");
 	if (r < 0)
@@ -126,7 +114,8 @@ static int settle_version(struct db *db, const char *path, bool made, char **ret
 	if (version < 0)
 		return -EIO; /* it could not even be read; the line above says why */
 	if (version == 0)
-		return made ? refuse_anew(path, ret_why) : create(db, "PRAGMA user_version", fill);
+		return made ? refuse_anew(path, ret_why)
+		            : db_create(db, "PRAGMA user_version", fill);
 	if (version == SCHEMA_VERSION)
 		return 0;
 	*ret_why = xasprintf(
@@ -140,11 +129,7 @@ static int settle_version(struct db *db, const char *path, bool made, char **ret
 	return -EPROTO;
 }
 
-/*
- * Turn the write-ahead log on. While another process does the same to a new store SQLite says BUSY
- * at once, whatever the timeout: it can't wait with a lock in its hand. So we ask again.
- */
-static int log_ahead(struct db *db, const char *sql)
+int db_log_ahead(struct db *db, const char *sql)
 {
 	int rc = SQLITE_BUSY;
 	for (int waited = 0; (rc & 0xff) == SQLITE_BUSY && waited < BUSY_MS;
@@ -178,7 +163,7 @@ static int configure(struct db *db, bool file)
 	sqlite3_extended_result_codes(db->handle, 1);
 	int r = db_words(db);
 	if (r == 0 && file)
-		r = log_ahead(db, "PRAGMA main.journal_mode=WAL");
+		r = db_log_ahead(db, "PRAGMA main.journal_mode=WAL");
 	if (r < 0)
 		return r;
 	/* FULL: a claim must be on the disk before the first byte of its letter leaves */
@@ -189,9 +174,10 @@ static int configure(struct db *db, bool file)
 	                        : "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;");
 }
 
-static struct db *new_db(const char *path, int flags, char **ret_why)
+struct db *db_new(const char *path, int flags, char **ret_why)
 {
 	struct db *db = xcalloc(1, sizeof *db);
+	db->making = -1;
 	/* one connection, one thread; nobody asks how much memory is in use. Only the first of
 	 * these is heard. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -204,9 +190,7 @@ static struct db *new_db(const char *path, int flags, char **ret_why)
 	return NULL;
 }
 
-/* SQLite would give a new store the rights that umask leaves; customers' data is for one user.
- * Only ever a new file: closing a store that is open elsewhere in this process drops its locks. */
-static void make_closed(const char *path)
+void db_make_closed(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd >= 0)
@@ -222,7 +206,7 @@ static char *cant_be_used(const char *path, int r)
 static int connect(const char *path, struct db **ret_db, char **ret_why)
 {
 	AUTO(db_close)
-	struct db *db = new_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
+	struct db *db = db_new(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
 	if (!db)
 		return -EACCES;
 	/* the first read tells whether this is a store at all */
@@ -244,112 +228,6 @@ static int connect(const char *path, struct db **ret_db, char **ret_why)
 	return 0;
 }
 
-/* ---- what was taken from the ledger ---- */
-
-static char *ledger_path(const char *store)
-{
-	return xasprintf("%s-ledger", store);
-}
-
-static int attach(struct db *db, const char *path)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db, "ATTACH :path AS ledger", DB_TEXT(":path", path));
-	int r = db_step(rows);
-	return r < 0 ? r : 0;
-}
-
-static int attach_memory(struct db *db)
-{
-	int r = attach(db, ":memory:");
-	return r < 0 ? r : create(db, "PRAGMA ledger.user_version", fill_ledger);
-}
-
-/* A statement for each of the ledger's tables; each %s of it is the name. */
-static int each_table(struct db *db, const char *statement)
-{
-	AUTO(xfree)
-	char *all = db_text(db,
-	        "SELECT group_concat(replace(:statement, '%s', name), ';')"
-	        " FROM ledger.sqlite_schema WHERE type='table'",
-	        DB_TEXT(":statement", statement));
-	return all ? db_exec(db, all) : 0;
-}
-
-/* What of the ledger lies in the store goes where it belongs; again, if need be. */
-static int move_out(struct db *db)
-{
-	int r = db_begin_ledger(db);
-	AUTO(xfree)
-	char *all = db_text(db,
-	        "SELECT group_concat(format('DELETE FROM ledger.\"%w\"; INSERT INTO ledger.\"%w\" "
-	        "(%s)"
-	        " SELECT %s FROM main.\"%w\"', name, name, columns, columns, name), ';') FROM"
-	        " (SELECT t.name, group_concat(format('\"%w\"', c.name)) AS columns"
-	        " FROM ledger.sqlite_schema t, pragma_table_info(t.name, 'ledger') c"
-	        " WHERE t.type='table' AND c.name IN (SELECT name FROM"
-	        " pragma_table_info(t.name, 'main')) GROUP BY t.name)");
-	if (r == 0 && all)
-		r = db_exec(db, all);
-	if (r == 0)
-		return db_commit(db);
-	db_rollback(db);
-	return r;
-}
-
-/* A store that is a copy by db_backup(). */
-static int absorb(struct db *db)
-{
-	if (!db_int(db, 0, "SELECT 1 FROM main.sqlite_schema WHERE name='ledger_fact'"))
-		return 0;
-	int r = move_out(db);
-	if (r == 0)
-		r = db_begin(db);
-	if (r < 0)
-		return r;
-	if ((r = each_table(db, "DROP TABLE IF EXISTS main.\"%s\"")) == 0)
-		return db_commit(db);
-	db_rollback(db);
-	return r;
-}
-
-static int settle_ledger(struct db *db, const char *path, char **ret_why)
-{
-	int rc = sqlite3_exec(
-	        db->handle, "SELECT count(*) FROM ledger.sqlite_schema", NULL, NULL, NULL);
-	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB) {
-		*ret_why = xasprintf("What was taken from the ledger, %s, is damaged (%s). Remove "
-		                     "the file: it is made anew from the business's own; until "
-		                     "then nothing is sent.",
-		        path, sqlite3_errmsg(db->handle));
-		return -EUCLEAN;
-	}
-	int version = (int)db_int(db, -1, "PRAGMA ledger.user_version");
-	if (version > 0 && version != LEDGER_VERSION) {
-		*ret_why = xasprintf("What was taken from the ledger, %s, is of another followupd. "
-		                     "Start followupd, which reads the business's own files anew.",
-		        path);
-		return -EPROTO;
-	}
-	return version == 0 ? create(db, "PRAGMA ledger.user_version", fill_ledger) : 0;
-}
-
-static int open_ledger(struct db *db, const char *store, char **ret_why)
-{
-	AUTO(xfree) char *path = ledger_path(store);
-	make_closed(path);
-	int r = attach(db, path);
-	if (r == 0)
-		r = settle_ledger(db, path, ret_why);
-	if (r == 0)
-		r = log_ahead(db, "PRAGMA ledger.journal_mode=WAL");
-	/* a power cut may take it back to the ledger before; then that is read again */
-	if (r == 0)
-		r = db_exec(db, "PRAGMA ledger.synchronous=NORMAL;"
-		                "PRAGMA ledger.journal_size_limit=16777216");
-	return r < 0 ? r : absorb(db);
-}
-
 /* ---- opening ---- */
 
 int db_open(const char *path, struct db **ret_db, char **ret_why)
@@ -358,14 +236,14 @@ int db_open(const char *path, struct db **ret_db, char **ret_why)
 	bool made = was_made(path);
 	if (made && access(path, F_OK) < 0 && errno == ENOENT)
 		return refuse_anew(path, ret_why);
-	make_closed(path);
+	db_make_closed(path);
 	AUTO(db_close) struct db *db = NULL;
 	AUTO(xfree) char *why = NULL;
 	int r = connect(path, &db, &why);
 	if (r == 0)
 		r = settle_version(db, path, made, &why);
 	if (r == 0)
-		r = open_ledger(db, path, &why);
+		r = db_ledger_open(db, path, &why);
 	if (r < 0) {
 		*ret_why = why ? why : cant_be_used(path, r);
 		why = NULL;
@@ -379,14 +257,14 @@ int db_open(const char *path, struct db **ret_db, char **ret_why)
 int db_open_memory(struct db **ret_db)
 {
 	AUTO(xfree) char *why = NULL;
-	AUTO(db_close) struct db *db = new_db(":memory:", SQLITE_OPEN_READWRITE, &why);
+	AUTO(db_close) struct db *db = db_new(":memory:", SQLITE_OPEN_READWRITE, &why);
 	if (!db)
 		return -ENOMEM;
 	int r = configure(db, false);
 	if (r == 0)
-		r = create(db, "PRAGMA user_version", fill);
+		r = db_create(db, "PRAGMA user_version", fill);
 	if (r == 0)
-		r = attach_memory(db);
+		r = db_ledger_open_memory(db);
 	if (r < 0)
 		return r;
 	*ret_db = db;
@@ -407,10 +285,10 @@ static int copy_file(struct db *db, const char *file, struct db *to)
 int db_open_scratch(struct db *from, struct db **ret_db, char **ret_why)
 {
 	/* nameless: in memory while it is small, in a file without a name when it grows */
-	AUTO(db_close) struct db *db = new_db("", SQLITE_OPEN_READWRITE, ret_why);
+	AUTO(db_close) struct db *db = db_new("", SQLITE_OPEN_READWRITE, ret_why);
 	if (!db)
 		return -ENOMEM;
-	int r = attach(db, "");
+	int r = db_ledger_attach(db, "");
 	/* many of its transactions are one: what it still holds open can't be copied */
 	if (from->scratch && db_in_transaction(from) && (r = db_exec(from, "COMMIT")) < 0)
 		return r;
@@ -442,16 +320,17 @@ static int copy_ledger(struct db *to, struct db *db)
 {
 	AUTO(xfree)
 	char *path = db_text(db, "SELECT file FROM pragma_database_list WHERE name='ledger'");
-	int r = path ? attach(to, path) : 0;
-	return path && r == 0
-	               ? each_table(to, "CREATE TABLE main.\"%s\" AS SELECT * FROM ledger.\"%s\"")
+	int r = !str_empty(path) ? db_ledger_attach(to, path) : 0;
+	return !str_empty(path) && r == 0
+	               ? db_ledger_each_table(
+	                         to, "CREATE TABLE main.\"%s\" AS SELECT * FROM ledger.\"%s\"")
 	               : r;
 }
 
 int db_backup(struct db *db, const char *path, char **ret_why)
 {
 	AUTO(db_close)
-	struct db *to = new_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
+	struct db *to = db_new(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ret_why);
 	if (!to)
 		return -EACCES;
 	db_patient(to, true);
@@ -483,7 +362,7 @@ static int copy_beside(
 	AUTO(xfree) char *name = xasprintf("%s.version-%d", path, version);
 	AUTO(xfree) char *half = xasprintf("%s.half", name), *why = NULL;
 	unlink(half);
-	make_closed(half);
+	db_make_closed(half);
 	int r = db_backup(db, half, &why);
 	if (r == 0 && rename(half, name) < 0)
 		r = -errno;
@@ -523,9 +402,9 @@ static int bring_up(struct db *db, const char *path, int version, char **ret_why
 	AUTO(db_close) struct db *model = NULL;
 	int r = copy_beside(db, path, version, &copy, ret_why);
 	if (r == 0)
-		r = open_ledger(db, path, ret_why);
+		r = db_ledger_open(db, path, ret_why);
 	if (r == 0)
-		r = move_out(db);
+		r = db_ledger_move_out(db);
 	if (r == 0 && (r = db_open_memory(&model)) == 0)
 		r = rebuild(db, model);
 	if (r == 0)
@@ -541,29 +420,12 @@ static int bring_up(struct db *db, const char *path, int version, char **ret_why
 	return r;
 }
 
-/* It says nothing that the business's files would not say again. */
-static int clear_other_ledger(const char *store, char **ret_why)
-{
-	AUTO(xfree) char *path = ledger_path(store), *log = xasprintf("%s-wal", path);
-	AUTO(db_close) struct db *db = NULL;
-	if (access(path, F_OK) < 0)
-		return 0;
-	db = new_db(path, SQLITE_OPEN_READWRITE, ret_why);
-	int version = db ? (int)db_int(db, 0, "PRAGMA user_version") : 0;
-	if (version <= 0 || version == LEDGER_VERSION)
-		return db ? 0 : -EACCES;
-	if (unlink(path) < 0 || (unlink(log) < 0 && errno != ENOENT))
-		return -errno;
-	log_info("What was taken from the ledger was of another followupd; it is read anew.");
-	return 0;
-}
-
 int db_upgrade(const char *path, char **ret_why)
 {
 	AUTO(db_close) struct db *db = NULL;
 	if (access(path, F_OK) < 0)
 		return 0;
-	int r = clear_other_ledger(path, ret_why);
+	int r = db_ledger_clear_other(path, ret_why);
 	if (r == 0)
 		r = connect(path, &db, ret_why);
 	if (r < 0)

@@ -41,8 +41,8 @@ CREATE TABLE ledger.customer (
 CREATE INDEX ledger.customer_email ON customer (email) WHERE email <> '';
 CREATE INDEX ledger.customer_stage ON customer (stage) WHERE present = 1;
 
--- the same people, a thousand to a row and in the bytes of this machine: what tells whether a row of
--- the file is as it was. Written with them.
+-- the same people, 1024 ids to a row and in the bytes of this machine: what tells whether a row of
+-- the file is as it was. Where a page is missing, its people's rows are written anew.
 CREATE TABLE ledger.muster (
 	page INTEGER PRIMARY KEY,
 	people BLOB NOT NULL

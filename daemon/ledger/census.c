@@ -299,7 +299,7 @@ static uint32_t last_id(struct db *db)
 /* From here on others have to wait. */
 static int begin_writing(struct census *c)
 {
-	int r = db_begin_ledger(c->db);
+	int r = c->known ? db_begin_ledger(c->db) : db_begin_new_ledger(c->db);
 	/* somebody else has read the ledger meanwhile: what we know is of yesterday */
 	if (r == 0 && last_id(c->db) != c->loaded_id)
 		r = -EAGAIN;

@@ -156,7 +156,8 @@ def test_a_thousand_broken_letters(shop):
 
 def test_a_worker_that_runs_out_of_memory(shop):
     """The planner may have no more memory than it has, and then a large ledger comes: it ends, and
-    the one that starts in its place reads it."""
+    the one that starts in its place reads it. What is refused memory first, itself or a parser's child
+    of a pass that is still going on, decides how it ends."""
     d = Daemon(shop)
     try:
         d.ready()
@@ -167,9 +168,9 @@ def test_a_worker_that_runs_out_of_memory(shop):
         shop.customers([{"id": str(n), "email": f"c{n}@north.example", "note": "x" * 300}
                         for n in range(20000)])
         d.ring()
-        d.until(lambda: f"planner (process {planner}) was ended by signal {signal.SIGABRT}" in d.log(),
-                "the end of the planner")
-        assert "out of memory" in d.log()
+        ends = [f"planner (process {planner}) {how}" for how in (f"was ended by signal {signal.SIGABRT}", "ended with code 75")]
+        d.until(lambda: any(end in d.log() for end in ends), "the end of the planner")
+        assert "out of memory" in d.log() or "Cannot allocate memory" in d.log()
         d.until(lambda: shop.one("SELECT count(*) FROM customer") == 20000, "the ledger, read by the next one")
         assert planner not in d.children() and sorted(d.children().values()) == ["listener", "planner", "sender"]
     finally:

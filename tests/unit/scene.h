@@ -136,6 +136,9 @@ SCENE_USE void scene_db_sql(struct db *db, const char *fmt, ...)
 	va_start(ap, fmt);
 	text_vprintf(&sql, fmt, ap);
 	va_end(ap);
+	/* the ledger's file is there for others to see */
+	assert_int_equal(db_begin_ledger(db), 0);
+	assert_int_equal(db_commit(db), 0);
 	assert_int_equal(db_begin(db), 0);
 	assert_true(db_run(db, text_str(&sql)) >= 0);
 	assert_int_equal(db_commit(db), 0);

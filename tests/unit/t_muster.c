@@ -54,11 +54,11 @@ static int teardown(void **state)
 {
 	struct shop *s = *state;
 	unlink(s->conf->ledger.customers);
-	rmdir(s->folder);
+	int left = rmdir(s->folder);
 	conf_free(s->conf);
 	db_close(s->db);
 	xfree(s);
-	return 0;
+	return left;
 }
 
 static void take_on(struct shop *s, const char *day, const char *rows)
@@ -205,6 +205,120 @@ static void test_a_muster_that_is_gone(void **state)
 	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM customer"), 3);
 }
 
+/* Somebody was erased, and with them the page that knew them; or somebody came at the end. */
+static void test_a_page_that_is_missing(void **state)
+{
+	struct shop *s = *state;
+	AUTO(text_done) struct text rows = TEXT_INIT;
+	text_puts(&rows, HEAD);
+	for (int i = 1; i <= 4000; i++)
+		text_printf(&rows, "%d,c%d@x.example,N\n", i, i);
+	take(s, rows.s);
+	assert_int_equal(db_begin_ledger(s->db), 0);
+	assert_int_equal(db_run(s->db, "DELETE FROM muster WHERE page=(SELECT (id-1)/1024 FROM"
+	                               " customer WHERE key='1500')"),
+	        1);
+	assert_int_equal(db_run(s->db, "DELETE FROM customer WHERE key='1500'"), 1);
+	assert_int_equal(
+	        db_run(s->db, "INSERT INTO customer (key, email, name) VALUES ('a new one',"
+	                      " 'new@x.example', 'N')"),
+	        1);
+	assert_int_equal(db_commit(s->db), 0);
+	text_puts(&rows, "4001,c4001@x.example,N\n");
+	take(s, rows.s);
+	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM customer WHERE present=1"), 4001);
+	assert_int_equal(db_int(s->db, 0,
+	                         "SELECT count(*) FROM customer WHERE key IN ('1500',"
+	                         " '4001') AND present=1"),
+	        2);
+	assert_int_equal(db_int(s->db, 9, "SELECT present FROM customer WHERE key='a new one'"), 0);
+	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM muster"), 4);
+}
+
+/* Refused at first, and good in a later row: the ids are not in the order of the roll. */
+static void test_ids_in_another_order(void **state)
+{
+	struct shop *s = *state;
+	AUTO(text_done) struct text rows = TEXT_INIT;
+	text_puts(&rows, HEAD "1,no address,N\n");
+	for (int i = 2; i <= 3000; i++)
+		text_printf(&rows, "%d,c%d@x.example,N\n", i, i);
+	text_puts(&rows, "1,one@x.example,N\n");
+	for (int round = 0; round < 3; round++) {
+		take(s, rows.s);
+		assert_int_equal(
+		        db_int(s->db, 0, "SELECT count(*) FROM customer WHERE present=1"), 3000);
+		assert_int_equal(db_int(s->db, 0, "SELECT max(id) FROM customer"), 3000);
+		text_printf(&rows, "%d,later%d@x.example,N\n", 1, round); /* one more complaint */
+	}
+}
+
+/* In a store on the disk, and so much that one thread writes the new file while the other reads:
+ * whoever else has the store open finds all of it, and what people said of a customer is in it. */
+static void test_a_first_ledger_on_the_disk(void **state)
+{
+	struct shop *s = *state;
+	AUTO(xfree) char *path = xasprintf("%s/s.db", s->folder), *why = NULL;
+	AUTO(text_done) struct text rows = TEXT_INIT;
+	AUTO(db_close) struct db *other = NULL;
+	db_close(s->db);
+	assert_int_equal(db_open(path, &s->db, &why), 0);
+	assert_int_equal(db_open(path, &other, &why), 0);
+	assert_int_equal(db_begin(other), 0);
+	assert_true(db_run(other, "INSERT INTO amendment (customer, field, value, was) VALUES ('7',"
+	                          " 'email', 'new@x.example', 'c7@x.example')") > 0);
+	assert_int_equal(db_commit(other), 0);
+	text_puts(&rows, "id,email,note\n");
+	for (int i = 1; i <= 600; i++) {
+		text_printf(&rows, "%d,c%d@x.example,", i, i);
+		for (int j = 0; j < 1000; j++)
+			text_puts(&rows, "words ");
+		text_puts(&rows, "\n");
+	}
+	take(s, rows.s);
+	db_at_work(other, true);
+	assert_int_equal(db_int(other, 0, "SELECT count(*) FROM customer"), 600);
+	AUTO(xfree) char *email = db_text(other, "SELECT email FROM customer WHERE key='7'");
+	assert_string_equal(email, "new@x.example");
+	text_puts(&rows, "601,c601@x.example,\n");
+	take(s, rows.s);
+	assert_int_equal(db_int(other, 0, "SELECT count(*) FROM customer"), 601);
+	AUTO(xfree) char *sound = db_text(other, "PRAGMA ledger.integrity_check");
+	assert_string_equal(sound, "ok");
+	db_close(other);
+	other = NULL;
+	db_close(s->db);
+	s->db = NULL;
+	static const char *const ends[] = {"", "-ledger"};
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		AUTO(xfree) char *file = xasprintf("%s%s", path, ends[i]);
+		assert_int_equal(unlink(file), 0);
+	}
+}
+
+/* Nobody can be taken from it: there is no file, and nothing half. */
+static void test_a_first_ledger_that_is_none(void **state)
+{
+	struct shop *s = *state;
+	AUTO(xfree) char *path = xasprintf("%s/s.db", s->folder), *why = NULL;
+	AUTO(ledger_report_done) struct ledger_report report = {0};
+	db_close(s->db);
+	assert_int_equal(db_open(path, &s->db, &why), 0);
+	FILE *f = fopen(s->conf->ledger.customers, "w");
+	assert_non_null(f);
+	fputs(HEAD "1,no address,N\n", f);
+	fclose(f);
+	assert_int_equal(ledger_import(s->db, s->conf, (struct date){20000}, 1000, &report), 0);
+	assert_non_null(report.problem);
+	take(s, HEAD ANNA);
+	expect(s, "1 anna@x.example Anna");
+	db_close(s->db);
+	s->db = NULL;
+	AUTO(xfree) char *taken = xasprintf("%s-ledger", path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(unlink(taken), 0);
+}
+
 #define MUSTER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -217,6 +331,10 @@ int main(void)
 	        MUSTER_TEST(test_a_row_that_grew_a_line),
 	        MUSTER_TEST(test_stages_of_rows_not_read),
 	        MUSTER_TEST(test_a_muster_that_is_gone),
+	        MUSTER_TEST(test_a_page_that_is_missing),
+	        MUSTER_TEST(test_ids_in_another_order),
+	        MUSTER_TEST(test_a_first_ledger_on_the_disk),
+	        MUSTER_TEST(test_a_first_ledger_that_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
