@@ -26,12 +26,13 @@ static int failed(int r)
 static const struct place {
 	const char *table, *where;
 } places[] = {
-        {"anchor", "(field, day, customer) IN (SELECT j.key, j.value, c.id FROM customer c,"
-                   " json_each(c.dates) j WHERE c.key=:key UNION ALL"
-                   " SELECT 'first_purchase', min(first_day), id FROM customer JOIN"
-                   " purchase_total ON customer=id WHERE key=:key UNION ALL"
-                   " SELECT 'last_purchase', max(last_day), id FROM customer JOIN"
-                   " purchase_total ON customer=id WHERE key=:key)"},
+        {"anchor",
+                "(field, day, customer) IN (SELECT j.key, j.value, c.id FROM customer c,"
+                " json_each(c.dates) j WHERE c.key=:key)"
+                " OR (field='first_purchase' AND (day, customer) IN (SELECT first_day, customer"
+                " FROM purchase_total WHERE customer=(SELECT id FROM customer WHERE key=:key)))"
+                " OR (field='last_purchase' AND (day, customer) IN (SELECT last_day, customer"
+                " FROM purchase_total WHERE customer=(SELECT id FROM customer WHERE key=:key)))"},
         {"muster", "page=(SELECT (id-1)/1024 FROM customer WHERE key=:key)"}, /* hashes */
         {"purchase_total", "customer=(SELECT id FROM customer WHERE key=:key)"},
         {"amendment", "customer=:key"},

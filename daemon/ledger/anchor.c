@@ -96,22 +96,29 @@ int anchor_drop(struct db *db, const char *field, struct date day, uint32_t cust
 	return r < 0 ? r : 0;
 }
 
-#define THESE "DELETE FROM anchor WHERE (field, day, customer) IN ("
-#define OF_THE_ROW                                                                                 \
-	"SELECT j.key, j.value, c.id FROM customer c, json_each(c.dates) j WHERE c.id=:id"
-#define OF_PURCHASES                                                                               \
-	" UNION ALL SELECT '" ANCHOR_FIRST "', min(first_day), customer FROM purchase_total"       \
-	" WHERE customer=:id UNION ALL SELECT '" ANCHOR_LAST "', max(last_day), customer"          \
-	" FROM purchase_total WHERE customer=:id"
-
 int anchor_drop_row(struct db *db, uint32_t customer)
 {
-	int r = db_run(db, THESE OF_THE_ROW ")", DB_INT(":id", customer));
+	int r = db_run(db,
+	        "DELETE FROM anchor WHERE (field, day, customer) IN (SELECT j.key, j.value, c.id"
+	        " FROM customer c, json_each(c.dates) j WHERE c.id=:id)",
+	        DB_INT(":id", customer));
+	return r < 0 ? r : 0;
+}
+
+/* A statement of its own: over both, every anchor there is would be looked at. */
+static int drop_of_purchases(struct db *db, uint32_t customer)
+{
+	int r = db_run(db,
+	        "DELETE FROM anchor WHERE customer=:id AND ((field='" ANCHOR_FIRST "' AND day="
+	        "(SELECT min(first_day) FROM purchase_total WHERE customer=:id)) OR (field="
+	        "'" ANCHOR_LAST "' AND day=(SELECT max(last_day) FROM purchase_total"
+	        " WHERE customer=:id)))",
+	        DB_INT(":id", customer));
 	return r < 0 ? r : 0;
 }
 
 int anchor_drop_all(struct db *db, uint32_t customer)
 {
-	int r = db_run(db, THESE OF_THE_ROW OF_PURCHASES ")", DB_INT(":id", customer));
-	return r < 0 ? r : 0;
+	int r = anchor_drop_row(db, customer);
+	return r < 0 ? r : drop_of_purchases(db, customer);
 }
