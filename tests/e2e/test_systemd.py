@@ -103,8 +103,8 @@ def test_credentials_arrive_and_belong_to_the_service(machine):
     for name in ("smtp", "imap"):
         path = f"/proc/{main}/root/run/credentials/{UNIT}/{name}"
         assert machine.run("cat", path) == f"word-for-{name}\n"
-        assert machine.run("stat", "-c", "%a %U", path).split() == ["400", "followupd"] or \
-            "400" in machine.run("stat", "-c", "%a", path)
+        # the service's own; of a newer systemd root's, with a list that names the service
+        assert machine.run("stat", "-c", "%a", path).strip() in ("400", "440")
     said = machine.run("followup", "doctor", expect=None)
     assert "There is no password" not in said and "word-for" not in said
     environment = machine.sh(f"tr '\\0' '\\n' </proc/{main}/environ; cat /proc/{main}/cmdline")
