@@ -172,7 +172,8 @@ def test_a_worker_that_runs_out_of_memory(shop):
         d.until(lambda: any(end in d.log() for end in ends), "the end of the planner")
         assert "out of memory" in d.log() or "Cannot allocate memory" in d.log()
         d.until(lambda: shop.one("SELECT count(*) FROM customer") == 20000, "the ledger, read by the next one")
-        assert planner not in d.children() and sorted(d.children().values()) == ["listener", "planner", "sender"]
+        d.until(lambda: planner not in d.children() and sorted(d.children().values()) == ["listener", "planner", "sender"],
+                "all three at work")
     finally:
         d.stop()
 
