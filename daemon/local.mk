@@ -44,6 +44,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/heading.c daemon/template/heading.h \
 	daemon/plan/coming.c daemon/plan/coming.h \
 	daemon/ground/conf.c daemon/ground/conf.h \
+	daemon/ground/conf_check.c daemon/ground/conf_check.h \
 	daemon/ground/conf_dropin.c daemon/ground/conf_dropin.h \
 	daemon/ground/conf_file.c \
 	daemon/ground/conf_secret.c \

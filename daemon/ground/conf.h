@@ -1,8 +1,8 @@
 /*
  * conf: the configuration file as one const struct; all defaults and checks. The struct lives in
  * conf.c, the syntax and conf_load() in conf_file.c, the checks of single values in conf_value.c,
- * passwords in conf_secret.c. Nobody below the programs calls conf_load(); everyone gets
- * the struct, or the part of it that concerns him.
+ * of the whole file in conf_check.c, passwords in conf_secret.c. Nobody below the programs calls
+ * conf_load(); everyone gets the struct, or the part of it that concerns him.
  *
  * Relative paths in the file are taken from the folder the file lies in; in the struct all
  * paths are absolute.

@@ -24,4 +24,8 @@ const char *cells_at(const struct cells *c, size_t i); /* borrowed */
  * quotation marks stand around the whole of one, and are doubled within. False: this is another. */
 bool cells_split(struct cells *c, const char *p, const char *end, char delimiter);
 
+/* Where field `column` begins in the bytes of its row: the character of its line, from 1; `line` is
+ * counted up for each line end before it. Walks the row again: for what is refused. */
+int cells_place(const char *raw, size_t n, char delimiter, size_t column, int *line);
+
 #endif

@@ -293,49 +293,6 @@ static int read_row(struct sheet *s)
 
 /* ---- places ---- */
 
-/* Behind a field: its delimiter, a line end, or the end. Follows libcsv's idea of quotes. */
-static size_t field_end(const char *raw, size_t n, size_t i, char delimiter)
-{
-	while (i < n && raw[i] == ' ')
-		i++;
-	bool quoted = i < n && raw[i] == '"';
-	for (i += quoted; i < n; i++) {
-		if (!quoted && (raw[i] == delimiter || raw[i] == '\n' || raw[i] == '\r'))
-			return i;
-		if (!quoted || raw[i] != '"')
-			continue;
-		size_t after = i + 1;
-		if (after < n && raw[after] == '"') {
-			i++;
-			continue;
-		}
-		while (after < n && raw[after] == ' ')
-			after++;
-		if (after == n || raw[after] == delimiter || raw[after] == '\n' ||
-		        raw[after] == '\r')
-			quoted = false;
-	}
-	return i;
-}
-
-/* Only when something is refused: walk the row again and count. */
-static int place(const char *raw, size_t n, char delimiter, size_t column, int *line)
-{
-	size_t begin = 0;
-	for (size_t i = 0; i < column && begin < n; i++)
-		begin = field_end(raw, n, begin, delimiter) + 1;
-	int at = 1;
-	for (size_t i = 0; i < begin && i < n; i++) {
-		if (raw[i] == '\n' || (raw[i] == '\r' && (i + 1 >= n || raw[i + 1] != '\n'))) {
-			at = 1;
-			++*line;
-		} else if (((unsigned char)raw[i] & 0xc0) != 0x80) {
-			at++;
-		}
-	}
-	return at;
-}
-
 int sheet_place(const struct sheet *s, size_t column, int *ret_line)
 {
 	int line = s->line;
@@ -343,7 +300,8 @@ int sheet_place(const struct sheet *s, size_t column, int *ret_line)
 		*ret_line = line;
 	if (s->extract)
 		return (int)column + 1;
-	int at = place(s->buffer.s + s->start, s->pos - s->start, s->delimiter, column, &line);
+	int at =
+	        cells_place(s->buffer.s + s->start, s->pos - s->start, s->delimiter, column, &line);
 	if (ret_line)
 		*ret_line = line;
 	return at;
@@ -354,7 +312,7 @@ int sheet_header_place(const struct sheet *s, size_t column)
 	int line = 0;
 	if (s->extract)
 		return (int)column + 1;
-	return place(s->header_raw, s->header_raw_n, s->delimiter, column, &line);
+	return cells_place(s->header_raw, s->header_raw_n, s->delimiter, column, &line);
 }
 
 /* ---- rows ---- */
