@@ -130,7 +130,8 @@ def large(make_house):
 
 def test_a_terminal_shows_how_far_it_is(large):
     """In one line that is written anew, and nothing of it stays; a pipe sees none of it."""
-    for words, says in ((["check"], "Looking whom thanks reaches."), (["plan"], r"Looking ahead: \d{4}-\d\d-\d\d, until ")):
+    ahead = r"Looking ahead until \d{4}-\d\d-\d\d: [1-9]\d* of 20000 customers\."
+    for words, says in ((["check"], "Looking whom thanks reaches."), (["plan"], ahead)):
         quiet = large.cli(*words, timeout=600)
         assert "rows," not in quiet.stdout + quiet.stderr and "\033" not in quiet.stdout + quiet.stderr
         seen = on_terminal(BUILD / "followup", "-c", large.conf, *words)
