@@ -94,7 +94,11 @@ class Machine:
             status = self.show("StatusText")["StatusText"]
             return w if set(w) == ROLES and not set(w.values()) & set(not_these) and \
                 all(r in status for r in ROLES) and "Not running" not in status else None
-        return until(there, "three workers at work")
+        return until(there, "three workers at work", log=self.state)
+
+    def state(self):
+        """What a person would look at first."""
+        return self.run("systemctl", "status", "--full", "--no-pager", "-n60", UNIT, expect=None)
 
     def install(self):
         """As `make install` and a package do it; no configuration yet."""
