@@ -91,6 +91,11 @@ def test_errors_a_restart_cannot_mend_are_final(unit):
     assert str(done.returncode) in final
 
 
+def test_whatever_else_ends_it_it_is_tried_again_for_good(unit):
+    assert settings(unit, "Restart") == ["on-failure"]
+    assert settings(unit, "StartLimitIntervalSec") == ["0"]
+
+
 def test_the_users_exist(unit, tmp_path):
     rules = ROOT / "systemd/followupd.sysusers"
     (tmp_path / "etc").mkdir()
