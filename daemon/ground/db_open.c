@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-	SCHEMA_VERSION = 4, /* one more for each change of schema.sql */
+	SCHEMA_VERSION = 5, /* one more for each change of schema.sql */
 	APPLICATION_ID = 0x464c5550 /* "FLUP" */,
 	BUSY_MS = 10000,
 	BUSY_STEP_MS = 2

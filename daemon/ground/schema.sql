@@ -143,7 +143,7 @@ CREATE TABLE outbox (
 	grp TEXT NOT NULL DEFAULT '',
 	day INTEGER NOT NULL,      -- the occurrence's civil day
 	token TEXT NOT NULL UNIQUE,
-	message_id TEXT NOT NULL UNIQUE, -- fixed here, before the first SMTP byte
+	message_id TEXT NOT NULL,  -- made of the token; fixed here, before the first SMTP byte
 	not_before_at INTEGER NOT NULL,
 	valid_until_at INTEGER NOT NULL,
 	next_try_at INTEGER NOT NULL,
@@ -163,7 +163,6 @@ CREATE INDEX outbox_open ON outbox (id) WHERE state IN ('LEASED', 'SENDING');
 CREATE INDEX outbox_unsure ON outbox (id) WHERE state = 'UNSURE';
 -- so that all but SENT can be counted without a look at the letters
 CREATE INDEX outbox_unsent ON outbox (state) WHERE state IN ('FAILED', 'WITHDRAWN');
-CREATE INDEX outbox_customer ON outbox (customer, day);
 -- who else of the same house has a letter these days
 CREATE INDEX outbox_domain ON outbox (lower(substr(recipient, instr(recipient, '@') + 1)), day)
 	WHERE kind = 'letter';

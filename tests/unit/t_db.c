@@ -248,6 +248,45 @@ static void test_a_store_of_version_3(void **state)
 	clear();
 }
 
+/* Its Message-IDs had an index beside that of the tokens they are made of, its customers a second.
+ */
+static void test_a_store_of_version_4(void **state)
+{
+	(void)state;
+	AUTO(xfree) char *path = in_folder("s.db"), *copy = in_folder("s.db.version-4");
+	AUTO(xfree) char *none = NULL;
+	{
+		AUTO(db_close) struct db *db = open_file();
+		AUTO(xfree)
+		char *older = db_text(db, "SELECT replace(sql, 'message_id TEXT NOT NULL,',"
+		                          " 'message_id TEXT NOT NULL UNIQUE,') FROM sqlite_schema"
+		                          " WHERE name='outbox'");
+		scene_db_sql(db, "DROP TABLE outbox");
+		scene_db_sql(db, "%s", older);
+		scene_db_sql(db, "CREATE INDEX outbox_customer ON outbox (customer, day)");
+		scene_db_sql(db,
+		        "INSERT INTO outbox (kind, customer, touchpoint, occurrence, state,"
+		        " recipient, subject, day, token, message_id, not_before_at,"
+		        " valid_until_at, next_try_at, created_at) VALUES ('letter', '7', 'thanks',"
+		        " '2026', 'SENT', 'e@north.example', 'Hi', 1, 't', 'fu1.t@x.example', 1, 2,"
+		        " 3, 4)");
+		scene_db_sql(db, "INSERT INTO outbox_message (id, message) VALUES (1, x'01')");
+		scene_db_sql(db, "PRAGMA user_version=4");
+	}
+	if (db_upgrade(path, &none) != 0)
+		fail_msg("%s", none);
+	AUTO(db_close) struct db *db = open_file(), *model = memory();
+	AUTO(xfree) char *is = shape(db), *shall = shape(model);
+	assert_string_equal(is, shall);
+	AUTO(xfree)
+	char *row =
+	        db_text(db, "SELECT state || message_id || (SELECT count(*) FROM outbox_message)"
+	                    " FROM outbox");
+	assert_string_equal(row, "SENTfu1.t@x.example1");
+	assert_int_equal(unlink(copy), 0);
+	clear();
+}
+
 /* Whoever changes schema.sql gives it another number, or stores of today would stay as they are. */
 static void test_a_schema_has_its_number(void **state)
 {
@@ -257,7 +296,7 @@ static void test_a_schema_has_its_number(void **state)
 	AUTO(xfree)
 	char *known = xasprintf("%lld %016llx", (long long)db_int(db, 0, "PRAGMA user_version"),
 	        (unsigned long long)seal_fingerprint(is, strlen(is)));
-	if (!str_same(known, "4 2ca041ce4beb2f61"))
+	if (!str_same(known, "5 0e0875a42281f139"))
 		fail_msg("schema.sql is another one: count SCHEMA_VERSION up, add to the tests "
 		         "above "
 		         "what the version before was like, and write here: %s",
@@ -698,6 +737,7 @@ int main(void)
 	        cmocka_unit_test(test_a_store_that_is_gone),
 	        cmocka_unit_test(test_an_older_store),
 	        cmocka_unit_test(test_a_store_of_version_3),
+	        cmocka_unit_test(test_a_store_of_version_4),
 	        cmocka_unit_test(test_a_schema_has_its_number),
 	        cmocka_unit_test(test_a_ledger_of_another_followupd),
 	        cmocka_unit_test(test_an_upgrade_that_is_cut_short),
