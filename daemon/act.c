@@ -279,11 +279,11 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 		char *path = xasprintf("%s/%s", ctx->conf->templates, db_col_text(rows, 0));
 		AUTO(text_done) struct text out = TEXT_INIT;
 		AUTO(xfree) char *name = NULL;
-		bool bad = false;
-		if (folder_check_file(&ctx->house, path, &out, &bad, &name) < 0)
-			bad = true;
+		int errors = 0;
+		if (folder_check_file(&ctx->house, path, &out, &errors, &name) < 0)
+			errors = 1;
 		fputs(text_str(&out), stdout);
-		c->errors += bad;
+		c->errors += errors;
 	}
 	AUTO(folder_names_free) char **names = folder_names(ctx->db);
 	for (size_t i = 0; names[i]; i++) {
@@ -310,14 +310,14 @@ static int check_named(struct command_context *ctx, struct checking *c)
 		AUTO(text_done) struct text out = TEXT_INIT;
 		AUTO(xfree) char *name = NULL;
 		AUTO(template_free) struct template *t = NULL;
-		bool bad = false;
-		r = folder_check_file(&ctx->house, ctx->argv[i], &out, &bad, &name);
+		int errors = 0;
+		r = folder_check_file(&ctx->house, ctx->argv[i], &out, &errors, &name);
 		if (r < 0) {
 			printf("%s:0:0: error: can't be read: %s\n", ctx->argv[i], strerror(-r));
-			bad = true;
+			errors = 1;
 		}
 		fputs(text_str(&out), stdout);
-		c->errors += bad;
+		c->errors += errors;
 		if (name && folder_newest(ctx->db, name, &t) == 0)
 			check_schedule(ctx, t, c);
 	}

@@ -93,7 +93,7 @@ static struct template *judge(struct scan *s, const char *file, struct reading *
 		return NULL;
 	if (picture_take(s->db, s->folder, file, t, problems, &reading->version) < 0)
 		return NULL; /* the store is broken; the verdict can't be written either */
-	if (template_problems_fatal(problems))
+	if (template_problems_errors(problems) > 0)
 		return NULL;
 	struct template *good = t;
 	t = NULL;
@@ -472,7 +472,7 @@ static void put_lines(struct text *out, const char *path, const struct template_
 }
 
 int folder_check_file(
-        const struct house *h, const char *path, struct text *out, bool *ret_bad, char **ret_name)
+        const struct house *h, const char *path, struct text *out, int *ret_errors, char **ret_name)
 {
 	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
 	AUTO(xfree) char *place = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
@@ -498,7 +498,7 @@ int folder_check_file(
 	if (r == 0 && (r = picture_take(NULL, place, base, t, &problems, NULL)) < 0)
 		return r;
 	put_lines(out, path, &problems);
-	*ret_bad = template_problems_fatal(&problems);
-	*ret_name = t && inside && !*ret_bad ? xstrdup(t->name) : NULL;
+	*ret_errors = template_problems_errors(&problems);
+	*ret_name = t && inside && !*ret_errors ? xstrdup(t->name) : NULL;
 	return 0;
 }

@@ -110,11 +110,11 @@ int folder_rest(struct db *db, const char *name, int64_t *ret_version);
 int folder_former(struct db *db, const char *name, int64_t version);
 
 /*
- * One file's problems as text for a terminal: "file:line: error: …"; judged as folder_scan() does
- * it, which must have looked at the folder before. For `check`. *ret_name (owned): the letter of
- * the folder that it is, NULL when it lies elsewhere or is no good.
+ * One file's problems as text for a terminal, "file:line: error: …", and how many errors; judged as
+ * folder_scan() does it, which must have looked at the folder before. For `check`. *ret_name
+ * (owned): the letter of the folder that it is, NULL when it lies elsewhere or is no good.
  */
-int folder_check_file(
-        const struct house *h, const char *path, struct text *out, bool *ret_bad, char **ret_name);
+int folder_check_file(const struct house *h, const char *path, struct text *out, int *ret_errors,
+        char **ret_name);
 
 #endif

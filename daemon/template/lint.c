@@ -456,6 +456,15 @@ static bool is_sign_off(const char *line, size_t n)
 	return false;
 }
 
+/* "We wish you", and on the next line "all the best.": the end of a sentence, and no farewell. */
+static bool goes_on(const char *letter, const char *line)
+{
+	const char *end = line > letter ? line - 1 : line;
+	while (end > letter && strchr(" \t", end[-1]))
+		end--;
+	return islower((unsigned char)*line) && end > letter && !strchr("\n,.;:!?", end[-1]);
+}
+
 /* Only the last three lines with words in them: "regards" may stand in a sentence above. */
 static void check_sign_off(const struct lint *l, int line, const char *letter)
 {
@@ -467,7 +476,7 @@ static void check_sign_off(const struct lint *l, int line, const char *letter)
 	}
 	for (size_t i = 0; i < 3; i++) {
 		size_t n = last[i] ? strcspn(last[i], "\n") : 0;
-		if (!n || !is_sign_off(last[i], n))
+		if (!n || !is_sign_off(last[i], n) || goes_on(letter, last[i]))
 			continue;
 		AUTO(xfree) char *quote = xstrndup(last[i], n);
 		lint_warn(l, line_at(line, letter, last[i]), quote,

@@ -46,12 +46,12 @@ void template_problems_done(struct template_problems *p)
 	*p = (struct template_problems){0};
 }
 
-bool template_problems_fatal(const struct template_problems *p)
+int template_problems_errors(const struct template_problems *p)
 {
+	int errors = 0;
 	for (size_t i = 0; i < p->count; i++)
-		if (p->at[i].error)
-			return true;
-	return false;
+		errors += p->at[i].error;
+	return errors;
 }
 
 static void collect(
@@ -269,7 +269,7 @@ int template_parse(const char *bytes, size_t n, const char *stem, const char *co
 		read_subject(&p);
 		read_letter(&p, &head);
 	}
-	bool bad = template_problems_fatal(&problems);
+	bool bad = template_problems_errors(&problems) > 0;
 	sort_problems(&problems);
 	if (ret_problems)
 		*ret_problems = problems;

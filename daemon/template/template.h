@@ -77,7 +77,8 @@ static inline void template_problems_done_auto(struct template_problems *p)
 {
 	template_problems_done(p);
 }
-bool template_problems_fatal(const struct template_problems *p);
+/* How many of them keep the letter from going out. */
+int template_problems_errors(const struct template_problems *p);
 /* Add one (copies the strings); for what only the folder or the store can know. */
 void template_problem_add(struct template_problems *p, int line, bool error, const char *quote,
         const char *text, const char *instead);

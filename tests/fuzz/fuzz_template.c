@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 	AUTO(template_problems_done) struct template_problems problems = {0};
 	AUTO(template_free) struct template *t = NULL;
 	int r = template_parse((const char *)bytes, n, "new-year.de", fields, &t, &problems);
-	if ((r == 0) != !template_problems_fatal(&problems) || (r == 0) != (t != NULL))
+	if ((r == 0) != !template_problems_errors(&problems) || (r == 0) != (t != NULL))
 		abort();
 	for (size_t i = 0; i < problems.count; i++)
 		if (!problems.at[i].quote || !*problems.at[i].text || problems.at[i].line < 0)

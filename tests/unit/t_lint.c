@@ -108,6 +108,8 @@ static const struct rule {
         {"W06", false, 3, "{{first_name|}}", S "\nDear {{first_name|}},\n\nthank you.\n", S B},
         {"W07", false, 6, "Best regards", S B5 "\nBest regards,\n",
                 S B5 "\nWith best regards to all of you\n"},
+        {"W07", false, 6, "all the best", S B5 "See you soon.\nall the best,\n",
+                S B5 "For the year ahead we wish you\nall the best.\n"},
         {"W08", false, 5, "guarantee", S B5 "We guarantee it.\n", S B5 "We do it.\n"},
         {"W09", false, 5, "We miss you", S B5 "We miss you.\n", S B5 "We think of you.\n"},
         {"W10", false, 5, "Christmas", S B5 "Merry Christmas\n",
