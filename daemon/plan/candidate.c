@@ -7,6 +7,8 @@
 #include "template.h"
 
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum {
 	PAGE = 250,        /* candidates decided upon in one transaction */
@@ -173,146 +175,181 @@ static int take_anchor(struct walk *w, const struct dated *d, struct date anchor
 	return r;
 }
 
-/* Of the days on a list ("1,2,3") those that somebody has. */
-static int existing(
-        struct db *db, const char *field, const char *list, struct date **ret, size_t *ret_count)
+/* The first day of this field, of those in [from, to], that somebody has. 1, 0 nobody has one,
+ * -errno.
+ */
+static int next_day(struct db *db, const char *field, int64_t from, int64_t to, struct date *ret)
 {
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
-	        "SELECT DISTINCT value FROM json_each('[' || :days || ']') WHERE EXISTS"
-	        " (SELECT 1 FROM anchor WHERE field=:field AND day=value)",
-	        DB_TEXT(":days", list), DB_TEXT(":field", field));
+	        "SELECT min(day) FROM anchor WHERE field=:field AND day BETWEEN :from AND :to",
+	        DB_TEXT(":field", field), DB_INT(":from", from), DB_INT(":to", to));
+	int r = db_step(rows);
+	if (r <= 0 || db_col_null(rows, 0))
+		return r < 0 ? r : 0;
+	*ret = (struct date){(int32_t)db_col_int(rows, 0)};
+	return 1;
+}
+
+/* Days that somebody has, ascending. */
+struct days {
+	struct date *at;
+	size_t count;
+};
+static void days_done_auto(struct days *d)
+{
+	xfree(d->at);
+}
+
+/* Those in [from, to] as well, by the index from one to the next: a million customers have some
+ * twenty thousand. */
+static int find_days(struct db *db, const char *field, int64_t from, int64_t to, struct days *found)
+{
+	struct date day;
 	int r;
-	while ((r = db_step(rows)) > 0) {
-		*ret = xrealloc(*ret, (*ret_count + 1) * sizeof **ret);
-		(*ret)[(*ret_count)++] = (struct date){(int32_t)db_col_int(rows, 0)};
+	for (; (r = next_day(db, field, from, to, &day)) > 0; from = day.days + (int64_t)1) {
+		found->at = xgrow(found->at, found->count, sizeof *found->at);
+		found->at[found->count++] = day;
 	}
 	return r;
 }
 
-static void list_day(struct text *list, struct date day)
+static int by_date(const void *x, const void *y)
 {
-	text_printf(list, "%s%d", list->len ? "," : "", day.days);
+	const struct date *a = x, *b = y;
+	return (a->days > b->days) - (a->days < b->days);
 }
 
-static int take_list(struct walk *w, const struct dated *d, const struct text *list)
+/* If it is among them; once. */
+static int take_found(struct walk *w, const struct dated *d, struct days *found, struct date day)
 {
-	AUTO(xfree) struct date *days = NULL;
-	size_t n = 0;
-	int r = list->len ? existing(w->q->h->db, d->field, list->s, &days, &n) : 0;
-	for (size_t i = 0; i < n && r == 0; i++)
-		r = take_anchor(w, d, days[i]);
-	return r;
+	struct date *at =
+	        found->count ? bsearch(&day, found->at, found->count, sizeof day, by_date) : NULL;
+	if (!at)
+		return 0;
+	memmove(at, at + 1, (size_t)(found->at + --found->count - at) * sizeof *at);
+	return take_anchor(w, d, day);
 }
 
 static int walk_once(struct walk *w, const struct dated *d)
 {
-	AUTO(text_done) struct text list = TEXT_INIT;
+	AUTO(days_done) struct days found = {0};
 	struct schedule_date bases;
 	schedule_bases(w->q->t, w->q->from, w->q->to, &bases);
-	for (struct date day = bases.base; date_diff(bases.day, day) >= 0; day = date_add(day, 1))
-		list_day(&list, day);
-	return take_list(w, d, &list);
+	int r = find_days(w->q->h->db, d->field, bases.base.days, bases.day.days, &found);
+	for (size_t i = 0; i < found.count && r == 0; i++)
+		r = take_anchor(w, d, found.at[i]);
+	return r;
 }
 
-/* The year of the field's earliest date; INT_MAX when nobody has one. */
-static int first_year(struct db *db, const char *field)
+/* The year of the field's earliest date; INT_MAX: nobody has one. 0 or -errno. */
+static int first_year(struct db *db, const char *field, int *ret)
 {
-	int64_t day = db_int(db, INT64_MAX, "SELECT min(day) FROM anchor WHERE field=:field",
-	        DB_TEXT(":field", field));
+	struct date day;
+	int m, d, r = next_day(db, field, INT32_MIN, INT32_MAX, &day);
+	*ret = INT_MAX;
+	if (r > 0)
+		date_to_ymd(day, ret, &m, &d);
+	return r < 0 ? r : 0;
+}
+
+/* So many years before this day, or the day before where that is no leap year. */
+static struct date years_before(struct date day, int years)
+{
+	struct date then;
 	int y, m, d;
-	if (day == INT64_MAX)
-		return INT_MAX;
-	date_to_ymd((struct date){(int32_t)day}, &y, &m, &d);
-	return y;
+	date_to_ymd(day, &y, &m, &d);
+	while (date_from_ymd(y - years, m, d, &then) != 0)
+		d--;
+	return then;
+}
+
+/* Whatever day of the years since `first` may have its anniversary in the window, and a few more.
+ */
+static int find_anniversaries(const struct candidate_question *q, const char *field,
+        const struct schedule_date *bases, int first, struct days *found)
+{
+	int y, m, d, r = 0;
+	int64_t from = INT32_MIN;
+	date_to_ymd(bases->day, &y, &m, &d);
+	for (int years = first < y ? y - first : 0; years > 0 && r == 0; years--) {
+		int64_t start = years_before(bases->base, years).days - 1;
+		int64_t end = years_before(bases->day, years).days + 1;
+		r = find_days(q->h->db, field, start > from ? start : from, end, found);
+		from = end + 1;
+	}
+	return r;
 }
 
 /* The anniversaries of a day: its day of the month in the years before. */
-static void list_years(struct text *list, int first, int before, int m, int d)
+static int take_years(struct walk *w, const struct dated *d, struct days *found, int first,
+        int before, int m, int day)
 {
-	struct date day;
-	for (int y = first; y < before; y++)
-		if (date_from_ymd(y, m, d, &day) == 0)
-			list_day(list, day);
+	struct date anchor;
+	int r = 0;
+	for (int y = first; y < before && r == 0; y++)
+		if (date_from_ymd(y, m, day, &anchor) == 0)
+			r = take_found(w, d, found, anchor);
+	return r;
 }
 
 static int walk_yearly(struct walk *w, const struct dated *d)
 {
-	AUTO(text_done) struct text list = TEXT_INIT;
-	int first = first_year(w->q->h->db, d->field), y, m, day;
+	AUTO(days_done) struct days found = {0};
 	struct schedule_date bases;
+	int first, y, m, day, r = first_year(w->q->h->db, d->field, &first);
 	schedule_bases(w->q->t, w->q->from, w->q->to, &bases);
-	for (struct date b = bases.base; date_diff(bases.day, b) >= 0; b = date_add(b, 1)) {
+	if (r == 0)
+		r = find_anniversaries(w->q, d->field, &bases, first, &found);
+	for (struct date b = bases.base; r == 0 && date_diff(bases.day, b) >= 0;
+	        b = date_add(b, 1)) {
 		date_to_ymd(b, &y, &m, &day);
-		list_years(&list, first, y, m, day);
-		if ((m == 2 && day == 28) || (m == 3 && day == 1))
-			list_years(&list, first, y, 2, 29); /* may be kept on this day */
+		r = take_years(w, d, &found, first, y, m, day);
+		if (r == 0 && ((m == 2 && day == 28) || (m == 3 && day == 1)))
+			r = take_years(w, d, &found, first, y, 2, 29); /* may be kept then */
 	}
-	return take_list(w, d, &list);
+	return r;
 }
 
 /* ---- rules that count from a ledger date ---- */
 
 struct candidate_field {
 	char *name;
-	struct date *days; /* that somebody has, ascending */
-	size_t count;
+	struct days days;
 };
 
 void candidate_memo_done(struct candidate_memo *m)
 {
 	for (size_t i = 0; i < m->count; i++) {
 		xfree(m->fields[i].name);
-		xfree(m->fields[i].days);
+		xfree(m->fields[i].days.at);
 	}
 	xfree(m->fields);
 	*m = (struct candidate_memo){0};
 }
 
-/* From one to the next by the index: a million customers have some twenty thousand. */
-static int read_field(struct db *db, const char *field, struct candidate_field *ret)
-{
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db,
-	        "WITH RECURSIVE d(day) AS (SELECT min(day) FROM anchor WHERE field=:field"
-	        " UNION ALL SELECT (SELECT min(day) FROM anchor WHERE field=:field"
-	        " AND day>d.day) FROM d WHERE d.day IS NOT NULL)"
-	        " SELECT day FROM d WHERE day IS NOT NULL",
-	        DB_TEXT(":field", field));
-	size_t room = 0;
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		if (ret->count == room) {
-			room = room ? 2 * room : 256;
-			ret->days = xrealloc(ret->days, room * sizeof *ret->days);
-		}
-		ret->days[ret->count++] = (struct date){(int32_t)db_col_int(rows, 0)};
-	}
-	return r;
-}
-
-static int field_days(struct walk *w, const char *field, const struct candidate_field **ret)
+static int field_days(struct walk *w, const char *field, const struct days **ret)
 {
 	struct candidate_memo *m = w->q->memo;
 	for (size_t i = 0; i < m->count; i++)
 		if (str_same(m->fields[i].name, field)) {
-			*ret = &m->fields[i];
+			*ret = &m->fields[i].days;
 			return 0;
 		}
 	m->fields = xrealloc(m->fields, (m->count + 1) * sizeof *m->fields);
 	struct candidate_field *f = &m->fields[m->count++];
 	*f = (struct candidate_field){.name = xstrdup(field)};
-	*ret = f;
-	return read_field(w->q->h->db, field, f);
+	*ret = &f->days;
+	return find_days(w->q->h->db, field, INT32_MIN, INT32_MAX, &f->days);
 }
 
 /* Each distinct date is worked out once for all who share it. */
 static int walk_by_rule(struct walk *w, const struct dated *d)
 {
-	const struct candidate_field *f = NULL;
-	int r = field_days(w, d->field, &f);
-	for (size_t i = 0; i < f->count && r == 0; i++)
-		r = take_anchor(w, d, f->days[i]);
+	const struct days *days = NULL;
+	int r = field_days(w, d->field, &days);
+	for (size_t i = 0; i < days->count && r == 0; i++)
+		r = take_anchor(w, d, days->at[i]);
 	return r;
 }
 
