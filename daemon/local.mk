@@ -128,7 +128,7 @@ libfollowup_a_SOURCES = \
 	daemon/role/planner.c \
 	daemon/template/preview.c daemon/template/preview.h \
 	daemon/template/retell.c daemon/template/retell.h \
-	daemon/template/retell_de.c \
+	daemon/template/retell_de_files.c daemon/template/retell_de_mail.c \
 	daemon/mail/provider.c daemon/mail/provider.h \
 	daemon/ground/progress.c daemon/ground/progress.h \
 	daemon/mail/quote.c daemon/mail/quote.h \

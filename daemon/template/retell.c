@@ -63,15 +63,15 @@ static bool fits(const char *pattern, const char *s, int hole, struct fit *f)
 	return !*s;
 }
 
-static char *tell(const struct retelling *table, const char *s, int depth);
+static char *tell(const struct retelling *const *tables, const char *s, int depth);
 
-static char *fill(const struct retelling *table, const struct retelling *known, const struct fit *f,
-        int depth)
+static char *fill(const struct retelling *const *tables, const struct retelling *known,
+        const struct fit *f, int depth)
 {
 	char *values[HOLES] = {NULL};
 	for (int i = 0; i < f->holes; i++) {
 		AUTO(xfree) char *value = xstrndup(f->from[i], f->length[i]);
-		char *other = tell(table, value, depth + 1);
+		char *other = tell(tables, value, depth + 1);
 		values[i] = other ? other : xstrdup(value);
 	}
 	char *whole = phrase_fill(known->said, (const char *const *)values, (size_t)f->holes);
@@ -81,40 +81,43 @@ static char *fill(const struct retelling *table, const struct retelling *known, 
 }
 
 /* NULL: not known. */
-static char *tell_whole(const struct retelling *table, const char *s, int depth)
+static char *tell_whole(const struct retelling *const *tables, const char *s, int depth)
 {
-	for (const struct retelling *t = table; t->english; t++) {
-		struct fit f = {.steps = 0};
-		if (fits(t->english, s, 0, &f))
-			return fill(table, t, &f, depth);
-	}
+	for (size_t i = 0; tables[i]; i++)
+		for (const struct retelling *t = tables[i]; t->english; t++) {
+			struct fit f = {.steps = 0};
+			if (fits(t->english, s, 0, &f))
+				return fill(tables, t, &f, depth);
+		}
 	return NULL;
 }
 
 /* Two sentences that were put behind one another. */
-static char *tell_parts(const struct retelling *table, const char *s, int depth)
+static char *tell_parts(const struct retelling *const *tables, const char *s, int depth)
 {
 	for (const char *end = strstr(s, ". "); end; end = strstr(end + 1, ". ")) {
 		AUTO(xfree) char *first = xstrndup(s, (size_t)(end + 1 - s));
-		AUTO(xfree) char *one = tell_whole(table, first, depth);
-		AUTO(xfree) char *other = one ? tell(table, end + 2, depth) : NULL;
+		AUTO(xfree) char *one = tell_whole(tables, first, depth);
+		AUTO(xfree) char *other = one ? tell(tables, end + 2, depth) : NULL;
 		if (one)
 			return xasprintf("%s %s", one, other ? other : end + 2);
 	}
 	return NULL;
 }
 
-static char *tell(const struct retelling *table, const char *s, int depth)
+static char *tell(const struct retelling *const *tables, const char *s, int depth)
 {
 	if (depth > DEPTH || !*s)
 		return NULL;
-	char *whole = tell_whole(table, s, depth);
-	return whole ? whole : tell_parts(table, s, depth);
+	char *whole = tell_whole(tables, s, depth);
+	return whole ? whole : tell_parts(tables, s, depth);
 }
+
+static const struct retelling *const GERMAN[] = {retell_de_files, retell_de_mail, NULL};
 
 char *retell(const char *language, const char *english)
 {
 	bool german = language && strncasecmp(language, "de", 2) == 0;
-	char *other = german && strnlen(english, MOST) < MOST ? tell(retell_de, english, 0) : NULL;
+	char *other = german && strnlen(english, MOST) < MOST ? tell(GERMAN, english, 0) : NULL;
 	return other ? other : xstrdup(english);
 }

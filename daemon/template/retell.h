@@ -16,6 +16,7 @@ char *retell(const char *language, const char *english);
 struct retelling {
 	const char *english, *said;
 };
-extern const struct retelling retell_de[]; /* NULL at the end */
+/* NULL at the end */
+extern const struct retelling retell_de_files[], retell_de_mail[];
 
 #endif
