@@ -121,7 +121,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/page.c daemon/template/page.h \
 	daemon/template/paper.c daemon/template/paper.h \
 	daemon/template/part.c daemon/template/part.h \
-	daemon/template/phrase.c daemon/template/phrase.h \
+	daemon/template/phrase.c daemon/template/phrase.h daemon/template/phrase_de.c \
 	daemon/template/picture.c daemon/template/picture.h \
 	daemon/template/plain.c daemon/template/plain.h \
 	daemon/plan/plan.c daemon/plan/plan.h \

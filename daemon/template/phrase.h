@@ -1,6 +1,6 @@
 /*
  * phrase: what we say to staff, in their language: sentences, dates, numbers and money. English is
- * the text in the code; the other languages stand in phrase.c. Pure.
+ * the text in the code; German stands in phrase_de.c, the others in wording. Pure.
  */
 #ifndef PHRASE_H
 #define PHRASE_H
@@ -14,8 +14,11 @@ const char *phrase(const char *language, const char *english) __attribute__((for
 /* "{1} asked us to stop: no more letters to {2}." with its holes filled. Owned. */
 char *phrase_fill(const char *sentence, const char *const *values, size_t count);
 
-/* For the test: every English sentence and its other language, in order; false at the end. */
-bool phrase_pair(size_t i, const char **ret_english, const char **ret_german);
+/* A sentence as the code has it, and the same in the other language. NULL at the end. */
+struct phrase_said {
+	const char *english, *said;
+};
+extern const struct phrase_said phrase_de[];
 
 char *phrase_day(const char *language, struct date day);  /* "Mon 16 Nov", "Mo 16. Nov." */
 char *phrase_date(const char *language, struct date day); /* "16 November 2026" */

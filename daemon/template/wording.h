@@ -12,7 +12,7 @@
  * English where there is none. Static. */
 const char *wording(const char *language, const char *english) __attribute__((format_arg(2)));
 
-/* The same of what somebody is answered who replies to a preview; not in German, which phrase.c
+/* The same of what somebody is answered who replies to a preview; not in German, which phrase_de.c
  * speaks. */
 const char *wording_reply(const char *language, const char *english) __attribute__((format_arg(2)));
 
