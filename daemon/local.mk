@@ -18,6 +18,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/board.c daemon/plan/board.h \
 	daemon/ledger/book.c daemon/ledger/book.h \
 	daemon/ledger/bought.c daemon/ledger/bought.h \
+	daemon/ledger/slip.c daemon/ledger/slip.h \
 	daemon/ledger/cells.c daemon/ledger/cells.h \
 	daemon/ledger/census.c daemon/ledger/census.h \
 	daemon/ledger/complaint.c daemon/ledger/complaint.h \

@@ -7,12 +7,15 @@
 #include "progress.h"
 #include "seal.h"
 #include "sheet.h"
+#include "slip.h"
 #include "stage.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { TELL_ROWS = 8192 }; /* between two words of how far it is */
+
+_Static_assert((int)BOUGHT_MOST_STRANGERS >= (int)BOOK_MOST_REFUSALS, "as many as are kept");
 
 struct book_private {
 	const struct conf *conf;
@@ -37,6 +40,12 @@ static void refusal_put(
 		b->refusals = xrealloc(b->refusals, b->own->refusals_cap * sizeof *b->refusals);
 	}
 	b->refusals[b->refusals_count++] = (struct book_refusal){file, line, column, value, reason};
+}
+
+static void refusal_done(struct book_refusal *r)
+{
+	xfree(r->value);
+	xfree(r->reason);
 }
 
 /* Takes `reason`. */
@@ -310,12 +319,36 @@ static int read_customers(struct book *b)
 	return each_customer(b, s);
 }
 
-static void read_purchase(struct book *b, const struct sheet *s, const struct columns *columns)
+static void read_purchase(struct book *b, const struct sheet *s)
 {
 	size_t column;
 	char *why = NULL;
-	if (bought_add(&b->bought, columns, s, &column, &why) != 0)
+	if (bought_add(&b->bought, s, &column, &why) != 0)
 		refuse_field(b, b->own->purchases, s, column, why);
+}
+
+static int by_line(const void *x, const void *y)
+{
+	const struct book_refusal *a = x, *b = y;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Who bought is known a little later than the rest of the row: among the refusals of this file,
+ * which begin there, they get the place of their line. */
+static void refuse_strangers(struct book *b, size_t from)
+{
+	struct bought *bought = &b->bought;
+	for (size_t i = 0; i < bought->strangers_count && i < BOUGHT_MOST_STRANGERS; i++) {
+		struct bought_stranger *s = &bought->strangers[i];
+		refusal_put(
+		        b, b->own->purchases, s->line, s->place, s->value, bought_strange(bought));
+		s->value = NULL;
+	}
+	if (bought->strangers_count)
+		qsort(b->refusals + from, b->refusals_count - from, sizeof *b->refusals, by_line);
+	for (; b->refusals_count - from > BOOK_MOST_REFUSALS; b->refusals_count--)
+		refusal_done(&b->refusals[b->refusals_count - 1]);
+	b->own->refused_of_file += bought->strangers_count;
 }
 
 static void read_purchases(struct book *b)
@@ -323,7 +356,8 @@ static void read_purchases(struct book *b)
 	const struct conf *conf = b->own->conf;
 	const char *path = conf->ledger.purchases, *name = b->own->purchases;
 	size_t known;
-	const struct columns_field *fields = bought_columns(&known);
+	const struct columns_field *fields = slip_columns(&known);
+	size_t refused = b->refusals_count;
 	AUTO(sheet_close) struct sheet *s = NULL;
 	AUTO(columns_done) struct columns columns = {0};
 	if (open_file(b, path, conf->ledger.purchases_query, fields, known,
@@ -334,12 +368,13 @@ static void read_purchases(struct book *b)
 	int r;
 	while ((r = sheet_next(s)) > 0) {
 		if (r == SHEET_ROW)
-			read_purchase(b, s, &columns);
+			read_purchase(b, s);
 		else
 			refuse_fault(b, name, s);
 		count_row(b, s, name);
 	}
 	bought_rest(&b->bought);
+	refuse_strangers(b, refused);
 	sum_up_refusals(b, name);
 	close_file(b, s, r, path, &b->purchases_stamp);
 }
@@ -364,7 +399,7 @@ static struct stage_rank rank_of(const struct book *b, size_t who, struct date s
 	        s = bought_sum(&b->bought, s->next))
 		if (s->cents > rank.cents) {
 			rank.cents = s->cents;
-			rank.currency = s->currency;
+			memcpy(&rank.currency, s->currency, sizeof rank.currency);
 		}
 	return rank;
 }
@@ -457,10 +492,8 @@ void book_free(struct book *b)
 {
 	if (!b)
 		return;
-	for (size_t i = 0; i < b->refusals_count; i++) {
-		xfree(b->refusals[i].value);
-		xfree(b->refusals[i].reason);
-	}
+	for (size_t i = 0; i < b->refusals_count; i++)
+		refusal_done(&b->refusals[i]);
 	for (char **f = b->extra_fields; f && *f; f++)
 		xfree(*f);
 	xfree(b->extra_fields);

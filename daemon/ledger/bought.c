@@ -1,150 +1,19 @@
 #include "bought.h"
 
 #include "cell.h"
-#include "columns.h"
 #include "conf.h"
-#include "field.h"
 #include "roll.h"
 #include "scribe.h"
-#include "sheet.h"
+#include "slip.h"
 #include "stage.h"
 
+#include <endian.h>
 #include <string.h>
 
-enum { CUSTOMER, DAY, AMOUNT, CURRENCY, ITEM, ORDER, FIELDS };
-
-static const struct columns_field fields[FIELDS] = {
-        [CUSTOMER] = {"customer",
-                "customer_id customer_no customer_number email e_mail id "
-                "kunde kundennummer kunden_nr kundennr client client_id code_client "
-                "numéro_client numero_client cliente codigo_cliente código_cliente "
-                "codice_cliente klant klantnummer",
-                true},
-        [DAY] = {"date",
-                "purchase_date order_date invoice_date day datum rechnungsdatum "
-                "belegdatum date_facture date_de_facture fecha fecha_factura data data_fattura "
-                "factuurdatum",
-                true},
-        [AMOUNT] = {"amount",
-                "total sum price value betrag summe gesamt montant importe importo bedrag", false},
-        [CURRENCY] = {"currency",
-                "order_currency currency_code waehrung währung devise moneda valuta", false},
-        [ITEM] = {"item", "product article artikel producto prodotto", false},
-        [ORDER] = {"order", NULL, false},
+enum {
+	TOGETHER = 1 << 20, /* bytes of slips handed over together */
+	BATCH = 64          /* of slips that are looked up together */
 };
-
-const struct columns_field *bought_columns(size_t *ret_count)
-{
-	*ret_count = FIELDS;
-	return fields;
-}
-
-enum { TOGETHER = 1 << 20 }; /* bytes of purchases handed over together */
-
-struct purchase {
-	int64_t cents;
-	uint32_t who; /* on the roll */
-	struct date day;
-	char currency[4];
-};
-
-/* ---- one row ---- */
-
-static bool three_capitals(const char *s)
-{
-	for (int i = 0; i < 3; i++)
-		if (s[i] < 'A' || s[i] > 'Z')
-			return false;
-	return !s[3];
-}
-
-static int read_currency(const char *s, char ret[4], char **ret_why)
-{
-	if (three_capitals(s)) {
-		memcpy(ret, s, 4);
-		return 0;
-	}
-	static const char *const signs[][2] = {
-	        {"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}};
-	for (size_t i = 0; i < COUNT(signs); i++)
-		if (!strcmp(s, signs[i][0]))
-			s = signs[i][1];
-	memset(ret, 0, 4);
-	for (size_t i = 0; i < 3 && s[i]; i++)
-		ret[i] = (char)(s[i] >= 'a' && s[i] <= 'z' ? s[i] - 'a' + 'A' : s[i]);
-	if (strspn(ret, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 && !s[3])
-		return 0;
-	*ret_why = xstrdup("this is not a currency; write its three letters, like EUR");
-	return CELL_BAD;
-}
-
-static int read_customer(const struct bought *b, const char *s, uint32_t *ret, char **ret_why)
-{
-	const struct roll *roll = b->roll;
-	int64_t who = roll_expected(roll, b->expected);
-	if (who < 0 || !roll_met(&roll->people[who])) {
-		AUTO(xfree) char *folded = xstrdup(s);
-		cell_fold(folded);
-		who = roll_by_email(roll, folded);
-		if (who < 0)
-			who = roll_by_key(roll, folded);
-	}
-	*ret = (uint32_t)who;
-	if (who >= 0 && roll_met(&roll->people[who]))
-		return 0;
-	*ret_why = xasprintf("no customer of %s has this id or address, so the purchase counts for "
-	                     "nobody; correct it, or add the customer",
-	        b->customers);
-	return CELL_BAD;
-}
-
-static int read_day(const struct bought *b, const char *s, struct date *ret, char **ret_why)
-{
-	int r = cell_date(s, (int)b->conf->ledger.dates, ret, ret_why);
-	if (r == 0 && date_diff(*ret, b->today) > 366) {
-		*ret_why = xstrdup("this purchase lies more than a year ahead; correct the date");
-		return CELL_BAD;
-	}
-	return r;
-}
-
-static int read_value(
-        const struct bought *b, int field, const char *s, struct purchase *p, char **ret_why)
-{
-	switch (field) {
-	case CUSTOMER:
-		return read_customer(b, s, &p->who, ret_why);
-	case DAY:
-		return read_day(b, s, &p->day, ret_why);
-	case AMOUNT:
-		return cell_amount(s, b->conf->ledger.decimal, &p->cents, ret_why);
-	default:
-		return read_currency(s, p->currency, ret_why);
-	}
-}
-
-static int read_field(struct bought *b, int field, const struct sheet *sheet, size_t column,
-        struct purchase *p, char **ret_why)
-{
-	char *s = sheet_field(sheet, column);
-	size_t n = sheet_field_length(sheet, column);
-	if (field < 0 || field == ITEM || field == ORDER)
-		return 0;
-	if (n > 0 && field_plain(FIELD_LINE, s, n))
-		return read_value(b, field, s, p, ret_why);
-	s = field_bare(s);
-	if (field == CUSTOMER)
-		b->expected = roll_expect(b->roll, s);
-	if (!*s && (field == CUSTOMER || field == DAY)) {
-		*ret_why =
-		        xasprintf("the %s is missing, so the purchase can't be counted; fill it in",
-		                fields[field].name);
-		return CELL_BAD;
-	}
-	if (!*s)
-		return 0;
-	return cell_value(s, false, ret_why) ? CELL_BAD : read_value(b, field, s, p, ret_why);
-}
 
 /* ---- sums ---- */
 
@@ -156,30 +25,23 @@ static void add(int64_t *sum, int64_t cents)
 		*sum = total;
 }
 
-static uint16_t currency_number(struct bought *b, const char *currency)
+/* Of two the one that comes first in the alphabet is the lesser. */
+static uint32_t alphabetical(const char currency[4])
 {
-	for (size_t i = 0; i < b->currencies_count; i++)
-		if (!strcmp(b->currencies[i], currency))
-			return (uint16_t)i;
-	b->currencies = xrealloc(b->currencies, (b->currencies_count + 1) * sizeof *b->currencies);
-	memcpy(b->currencies[b->currencies_count], currency, 4);
-	return (uint16_t)b->currencies_count++; /* three letters: there are 17,577 at most */
-}
-
-const char *bought_currency(const struct bought *b, const struct bought_sum *s)
-{
-	return b->currencies[s->currency];
+	uint32_t n;
+	memcpy(&n, currency, sizeof n);
+	return be32toh(n);
 }
 
 /* Behind the sums of the other currencies, in the order of the alphabet. */
-static struct bought_sum *sum_of(struct bought *b, uint32_t *first, const char *currency)
+static struct bought_sum *sum_of(struct bought *b, uint32_t *first, const char currency[4])
 {
 	uint32_t *link = first;
 	for (; *link; link = &b->sums[*link].next) {
-		int order = strcmp(bought_currency(b, &b->sums[*link]), currency);
-		if (order == 0)
-			return &b->sums[*link];
-		if (order > 0)
+		struct bought_sum *s = &b->sums[*link];
+		if (!memcmp(s->currency, currency, sizeof s->currency))
+			return s;
+		if (alphabetical(s->currency) > alphabetical(currency))
 			break;
 	}
 	if (b->sums_count >= b->sums_cap) {
@@ -190,10 +52,8 @@ static struct bought_sum *sum_of(struct bought *b, uint32_t *first, const char *
 		link = link == first ? first : (uint32_t *)(void *)((char *)b->sums + place);
 	}
 	uint32_t at = (uint32_t)b->sums_count++;
-	b->sums[at] = (struct bought_sum){.first = DATE_NONE,
-	        .last = DATE_NONE,
-	        .next = *link,
-	        .currency = currency_number(b, currency)};
+	b->sums[at] = (struct bought_sum){.first = DATE_NONE, .last = DATE_NONE, .next = *link};
+	memcpy(b->sums[at].currency, currency, sizeof b->sums[at].currency);
 	*link = at;
 	return &b->sums[at];
 }
@@ -227,11 +87,11 @@ static void mark_week(struct bought *b, size_t who, struct date day)
 		b->weeks[who].bits[ago / 64] |= UINT64_C(1) << (ago % 64);
 }
 
-static void count(struct bought *b, const struct purchase *p)
+static void count(struct bought *b, size_t who, const struct slip *p)
 {
-	struct bought_sum *t = sum_of(b, &b->roll->people[p->who].sums, p->currency);
+	struct bought_sum *t = sum_of(b, &b->roll->people[who].sums, p->currency);
 	widen(&t->first, &t->last, p->day);
-	mark_week(b, p->who, p->day);
+	mark_week(b, who, p->day);
 	t->count++;
 	add(&t->cents, p->cents);
 	t->months |= month_bit(p->day);
@@ -241,90 +101,115 @@ static void count(struct bought *b, const struct purchase *p)
 		add(&t->cents_prior_12, p->cents);
 }
 
-/* What is counted a little later comes from afar meanwhile. (In a function of its own this would be
- * one without effects, and gone.) */
-static void count_these(struct bought *b, const struct purchase *p, size_t n)
+/* ---- who it was ---- */
+
+/* Somebody whose row was met, good or refused; `expected`: see roll.h. */
+static int64_t who_is(const struct bought *b, const char *said, uint64_t expected)
 {
-	enum { FAR = 16, NEAR = 8 };
-	const struct roll_person *people = b->roll->people;
+	const struct roll *roll = b->roll;
+	int64_t who = roll_expected(roll, expected);
+	if (who >= 0 && roll_met(&roll->people[who]))
+		return who;
+	AUTO(xfree) char *folded = xstrdup(said);
+	cell_fold(folded);
+	who = roll_by_email(roll, folded);
+	if (who < 0)
+		who = roll_by_key(roll, folded);
+	return who >= 0 && roll_met(&roll->people[who]) ? who : ROLL_NOBODY;
+}
+
+static void note_stranger(struct bought *b, const struct slip *p)
+{
+	if (++b->strangers_count > BOUGHT_MOST_STRANGERS)
+		return;
+	b->strangers = xrealloc(b->strangers, b->strangers_count * sizeof *b->strangers);
+	b->strangers[b->strangers_count - 1] =
+	        (struct bought_stranger){p->line, p->place, cell_excerpt(p->who, p->length)};
+}
+
+static void count_one(struct bought *b, int64_t who, const struct slip *p)
+{
+	if (who < 0)
+		note_stranger(b, p);
+	/* one of a day to come counts when its day has come */
+	else if (b->roll->people[who].taken && date_diff(p->day, b->today) <= 0)
+		count(b, (size_t)who, p);
+}
+
+/* Among millions, whoever is asked for has to come from afar: that is asked for all of them before
+ * anybody is needed. */
+static void count_batch(struct bought *b, const struct slip *const *slips, size_t n)
+{
+	uint64_t expected[BATCH];
+	int64_t who[BATCH];
+	for (size_t i = 0; i < n; i++)
+		expected[i] = roll_expect(b->roll, slips[i]->who);
+	for (size_t i = 0; i < n; i++)
+		roll_near(b->roll, expected[i]);
 	for (size_t i = 0; i < n; i++) {
-		if (i + FAR < n) {
-			__builtin_prefetch(&people[p[i + FAR].who]);
-			__builtin_prefetch(&b->weeks[p[i + FAR].who], 1);
-		}
-		if (i + NEAR < n)
-			__builtin_prefetch(&b->sums[people[p[i + NEAR].who].sums], 1);
-		count(b, &p[i]);
+		who[i] = who_is(b, slips[i]->who, expected[i]);
+		if (who[i] < 0)
+			continue;
+		__builtin_prefetch(&b->weeks[who[i]], 1);
+		__builtin_prefetch(&b->sums[b->roll->people[who[i]].sums], 1);
 	}
+	for (size_t i = 0; i < n; i++)
+		count_one(b, who[i], slips[i]);
 }
 
 /* The sums are the second thread's, see scribe.h, until bought_rest(). */
 static int count_all(void *arg, struct scribe *s)
 {
-	for (const struct text *rows; (rows = scribe_next(s));)
-		count_these(arg, (const void *)rows->s, rows->len / sizeof(struct purchase));
+	const struct slip *batch[BATCH];
+	for (const struct text *slips; (slips = scribe_next(s));)
+		for (size_t at = 0, n = 0; at < slips->len; n = 0) {
+			while (n < BATCH && at < slips->len)
+				batch[n++] = slip_next(slips, &at);
+			count_batch(arg, batch, n);
+		}
 	return 0;
 }
 
 /* ---- the file ---- */
 
-/* Programs write an order of three items in three rows, with its sum in the first of them or in
- * each. */
-static bool of_the_order_before(struct bought *b, const struct sheet *s)
+/* What stands before the fault is complained about first: that nobody is known by this id. */
+static bool of_a_stranger(const struct bought *b, size_t at)
 {
-	const char *order = sheet_field(s, b->order_column);
-	if (*order && str_same(b->order.s, order))
-		return true;
-	text_cut(&b->order, 0);
-	text_puts(&b->order, order);
-	return false;
+	const struct slip *p = slip_next(&b->slips, &at);
+	return p->length && who_is(b, p->who, roll_expect(b->roll, p->who)) < 0;
 }
 
-/* All but who it was, which takes longest to be found; the column that is bad, or their number. */
-static size_t read_rest(struct bought *b, const struct columns *columns, const struct sheet *s,
-        struct purchase *p, char **ret_why)
+int bought_add(struct bought *b, const struct sheet *s, size_t *ret_column, char **ret_why)
 {
-	for (size_t i = 0; i < columns->count; i++) {
-		if (columns->field[i] == CUSTOMER)
-			continue;
-		if (read_field(b, columns->field[i], s, i, p, ret_why) != 0)
-			return i;
-		if (columns->field[i] == DAY)
-			roll_near(b->roll, b->expected);
-	}
-	return columns->count;
-}
-
-int bought_add(struct bought *b, const struct columns *columns, const struct sheet *s,
-        size_t *ret_column, char **ret_why)
-{
-	struct purchase p = {0};
 	AUTO(xfree) char *why = NULL;
-	const size_t who = b->customer_column;
-	if (b->order_column < columns->count && of_the_order_before(b, s))
+	const size_t from = b->slips.len;
+	size_t column;
+	int r = slip_read(&b->reader, s, &b->slips, &column, &why);
+	if (r == SLIP_HAD)
 		return 0;
-	b->expected = roll_expect(b->roll, sheet_field(s, who));
-	size_t bad = read_rest(b, columns, s, &p, &why);
-	if (who < bad && read_field(b, CUSTOMER, s, who, &p, ret_why) != 0) {
-		*ret_column = who;
-		return BOUGHT_BAD;
-	}
-	if (bad < columns->count) {
-		*ret_column = bad;
+	if (r == SLIP_BAD && !of_a_stranger(b, from)) {
+		text_cut(&b->slips, from);
+		*ret_column = column;
 		*ret_why = why;
 		why = NULL;
 		return BOUGHT_BAD;
 	}
 	b->purchases++;
-	/* one of a day to come counts when its day has come */
-	if (b->roll->people[p.who].taken && date_diff(p.day, b->today) <= 0)
-		text_put(&b->rows, (const char *)&p, sizeof p);
-	return b->rows.len < TOGETHER ? 0 : scribe_give(b->scribe, &b->rows);
+	return b->slips.len < TOGETHER ? 0 : scribe_give(b->scribe, &b->slips);
 }
 
 void bought_rest(struct bought *b)
 {
-	scribe_end(b->scribe, &b->rows);
+	scribe_end(b->scribe, &b->slips);
+	b->purchases -= (int64_t)b->strangers_count;
+}
+
+char *bought_strange(const struct bought *b)
+{
+	const char *customers = strrchr(b->conf->ledger.customers, '/');
+	return xasprintf("no customer of %s has this id or address, so the purchase counts for "
+	                 "nobody; correct it, or add the customer",
+	        customers ? customers + 1 : b->conf->ledger.customers);
 }
 
 void bought_days(
@@ -375,31 +260,30 @@ int bought_usual_days(const struct bought *b, size_t who)
 void bought_init(struct bought *b, const struct conf *conf, struct roll *roll,
         const struct columns *columns, struct date today)
 {
-	const char *slash = strrchr(conf->ledger.customers, '/');
 	*b = (struct bought){.conf = conf,
 	        .roll = roll,
-	        .customers = slash ? slash + 1 : conf->ledger.customers,
 	        .today = today,
 	        .year_ago = stage_years_later(today, -1),
 	        .two_years_ago = stage_years_later(today, -2),
-	        .customer_column = columns_of(columns, CUSTOMER),
-	        .order_column = columns_of(columns, ORDER),
 	        .sums_count = 1,
 	        .sums_cap = 2 * roll->count + 1}; /* what is not used is not there */
 	b->weeks = xcalloc(roll->count + 1, sizeof *b->weeks);
 	mem_large(b->weeks, (roll->count + 1) * sizeof *b->weeks);
 	b->sums = xmalloc(b->sums_cap * sizeof *b->sums);
 	mem_large(b->sums, b->sums_cap * sizeof *b->sums);
+	slip_begin(&b->reader, conf, columns, today);
 	b->scribe = scribe_new(count_all, b);
 }
 
 void bought_done(struct bought *b)
 {
 	scribe_free(b->scribe);
-	text_done(&b->rows);
+	for (size_t i = 0; i < b->strangers_count && i < BOUGHT_MOST_STRANGERS; i++)
+		xfree(b->strangers[i].value);
+	xfree(b->strangers);
+	text_done(&b->slips);
+	slip_done(&b->reader);
 	xfree(b->sums);
 	xfree(b->weeks);
-	xfree(b->currencies);
-	text_done(&b->order);
 	*b = (struct bought){0};
 }

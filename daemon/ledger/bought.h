@@ -7,9 +7,8 @@
 
 #include "base.h"
 #include "roll.h"
+#include "slip.h"
 
-struct columns;
-struct columns_field;
 struct conf;
 struct scribe;
 struct sheet;
@@ -19,9 +18,9 @@ struct bought_sum {
 	int64_t cents, cents_12, cents_prior_12; /* in all; the last 12 months; the 12 before */
 	struct date first, last;
 	uint32_t count;
-	uint32_t next;     /* of this customer's in other currencies; 0: none */
-	uint16_t currency; /* see bought_currency() */
-	uint16_t months;   /* bit 0: ever bought in a January, … */
+	uint32_t next;    /* of this customer's in other currencies; 0: none */
+	char currency[4]; /* "" when the file has none */
+	uint16_t months;  /* bit 0: ever bought in a January, … */
 };
 
 /* How far back purchases say how often somebody buys: almost five years. */
@@ -31,22 +30,26 @@ struct bought_weeks { /* bit i: bought i calendar weeks ago */
 	uint64_t bits[BOUGHT_WEEKS / 64];
 };
 
+struct bought_stranger { /* on the roll nobody is known by this id or address */
+	int line, place;
+	char *value;
+};
+
+enum { BOUGHT_MOST_STRANGERS = 1000 }; /* more are counted only */
+
 struct bought {
 	const struct conf *conf;
 	struct roll *roll;
-	const char *customers; /* the name of the customers' file, for sentences */
 	struct date today, year_ago, two_years_ago;
 	struct bought_sum *sums; /* from 1 */
 	size_t sums_count, sums_cap;
 	struct bought_weeks *weeks; /* of everybody on the roll */
-	char (*currencies)[4];
-	size_t currencies_count;
-	size_t customer_column, order_column;
-	uint64_t expected; /* who bought, see roll.h: of the row at hand */
-	struct text order; /* of the row before */
+	struct bought_stranger *strangers;
+	size_t strangers_count;
 	int64_t purchases; /* rows that were good */
+	struct slip_reader reader;
+	struct text slips; /* to be handed to the scribe */
 	struct scribe *scribe;
-	struct text rows; /* to be handed to it */
 };
 
 /* The roll is complete: nobody comes after this. */
@@ -58,17 +61,14 @@ static inline void bought_done_auto(struct bought *b)
 	bought_done(b);
 }
 
-const struct columns_field *bought_columns(size_t *ret_count);
-
-/* Add the sheet's row: 0; or BOUGHT_BAD with the column and a sentence (owned). The sums are there
- * after bought_rest(). */
+/* Add the sheet's row: 0; or BOUGHT_BAD with the column and a sentence (owned). The sums and the
+ * strangers are there after bought_rest(). */
 enum { BOUGHT_BAD = 1 };
-int bought_add(struct bought *b, const struct columns *columns, const struct sheet *s,
-        size_t *ret_column, char **ret_why);
+int bought_add(struct bought *b, const struct sheet *s, size_t *ret_column, char **ret_why);
 void bought_rest(struct bought *b);
 
-/* "" when the file has none. Borrowed. */
-const char *bought_currency(const struct bought *b, const struct bought_sum *s);
+/* What is said of a stranger's purchase. Owned. */
+char *bought_strange(const struct bought *b);
 
 /* The sum at this place in a customer's chain; NULL at its end. */
 static inline const struct bought_sum *bought_sum(const struct bought *b, uint32_t at)

@@ -43,7 +43,7 @@ static uint64_t hash_total(uint64_t before, const struct total *t)
 	return seal_quick(before, t, sizeof *t) | 1;
 }
 
-static struct total total_of(const struct bought *b, const struct bought_sum *s, int usual_days)
+static struct total total_of(const struct bought_sum *s, int usual_days)
 {
 	struct total t = {.first = s->first.days,
 	        .last = s->last.days,
@@ -53,7 +53,7 @@ static struct total total_of(const struct bought *b, const struct bought_sum *s,
 	        .cents_prior_12 = s->cents_prior_12,
 	        .months = s->months,
 	        .usual_days = usual_days};
-	memcpy(t.currency, bought_currency(b, s), 4);
+	memcpy(t.currency, s->currency, sizeof s->currency);
 	return t;
 }
 
@@ -62,7 +62,7 @@ static uint64_t hash_sums(const struct bought *b, size_t who, uint32_t first)
 	uint64_t hash = 0;
 	int usual_days = first ? bought_usual_days(b, who) : 0;
 	for (const struct bought_sum *s = bought_sum(b, first); s; s = bought_sum(b, s->next)) {
-		struct total t = total_of(b, s, usual_days);
+		struct total t = total_of(s, usual_days);
 		hash = hash_total(hash, &t);
 	}
 	return hash;
@@ -207,7 +207,7 @@ static int sums_row(void *arg, struct db_bind *ret)
 	if (!s->sum)
 		return 0;
 	ret[0] = DB_INT(NULL, roll->people[s->next - 1].id);
-	ret[1] = DB_TEXT(NULL, bought_currency(s->bought, s->sum));
+	ret[1] = DB_TEXT(NULL, s->sum->currency);
 	ret[2] = DB_INT(NULL, s->sum->first.days);
 	ret[3] = DB_INT(NULL, s->sum->last.days);
 	ret[4] = DB_INT(NULL, s->sum->count);

@@ -683,6 +683,29 @@ static void test_totals(void **state)
 	expect_int(h, "SELECT count(*) FROM anchor WHERE field<>'own_day'", 2);
 }
 
+/* Who bought is looked up beside the reading; what is refused stands in the order of the lines. */
+static void test_strangers_among_other_faults(void **state)
+{
+	struct house *h = *state;
+	AUTO(text_done) struct text t = TEXT_INIT;
+	customers(h, "id,email\nA,a@x.example\n");
+	text_puts(&t, "customer,date,amount\nnobody,2026-04-31,1.00\nA,2026-04-31,1.00\n");
+	for (int i = 0; i < 30000; i++)
+		text_puts(&t, i % 3 == 0   ? "nobody at all,2026-04-01,1.00\n"
+		              : i % 3 == 1 ? "A,2026-04-01,much\n"
+		                           : "A,2026-04-01,1.00\n");
+	purchases(h, t.s);
+	taken(h);
+	expect_int(h, "SELECT count(*) FROM refused", 1001);
+	expect_int(h, "SELECT max(line) FROM refused", 1499);
+	expect_int(h, "SELECT count(*) FROM refused WHERE column=1 AND value LIKE 'nobody%'", 500);
+	expect_int(h, "SELECT count(*) FROM refused WHERE column=3 AND value='2026-04-31'", 1);
+	expect_int(h, "SELECT count(*) FROM refused WHERE column=14 AND value='much'", 499);
+	expect_int(h, "SELECT reason LIKE '19002 more rows%' FROM refused WHERE line=0", 1);
+	expect_int(h, "SELECT sum(count) FROM purchase_total", 10000);
+	assert_int_equal(h->report.purchases, 10000);
+}
+
 static void test_sums_do_not_overflow(void **state)
 {
 	struct house *h = *state;
@@ -1148,6 +1171,7 @@ int main(void)
 	        LEDGER_TEST(test_of_long_exports_too),
 	        LEDGER_TEST(test_of_long_exports_alone),
 	        LEDGER_TEST(test_totals),
+	        LEDGER_TEST(test_strangers_among_other_faults),
 	        LEDGER_TEST(test_sums_do_not_overflow),
 	        LEDGER_TEST(test_habits),
 	        LEDGER_TEST(test_stages),
