@@ -59,6 +59,7 @@ libfollowup_a_SOURCES = \
 	daemon/ground/db_condition.c daemon/ground/db_inside.h \
 	daemon/ground/db_each.c \
 	daemon/ground/db_feed.c \
+	daemon/ground/db_letterbox.c \
 	daemon/ground/db_ledger.c \
 	daemon/ground/db_migrate.c daemon/ground/db_migrate.h \
 	daemon/ground/db_open.c \
@@ -155,6 +156,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/flow.c daemon/template/flow.h \
 	daemon/role/sender.c \
 	daemon/ledger/sheet.c daemon/ledger/sheet.h \
+	daemon/ledger/letterbox.c daemon/ledger/letterbox.h \
 	daemon/ledger/pile.c daemon/ledger/pile.h \
 	daemon/ledger/scribe.c daemon/ledger/scribe.h \
 	daemon/template/shelf.c daemon/template/shelf.h \

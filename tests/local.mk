@@ -46,6 +46,7 @@ UNIT_TESTS = \
 	tests/unit/t_pace \
 	tests/unit/t_page \
 	tests/unit/t_picture \
+	tests/unit/t_letterbox \
 	tests/unit/t_pile \
 	tests/unit/t_plan \
 	tests/unit/t_planner \

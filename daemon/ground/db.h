@@ -137,6 +137,14 @@ enum { DB_FEED_COLUMNS = 32 };
 typedef int db_feed(void *arg, struct db_bind *ret);
 int db_run_fed(struct db *db, const char *sql, db_feed *next, void *arg);
 
+/* The number of the mailbox with this address, in capitals or not, by which table letterbox knows
+ * it; letterbox(address) in SQL. Two may have the same. */
+uint32_t db_letterbox(const char *address, size_t n);
+/* Of a row of table customer: is this (in SQL) their address? */
+#define DB_LIVES_AT(address)                                                                       \
+	"(id IN (SELECT customer FROM letterbox WHERE number=letterbox(" address "))"              \
+	" AND email=" address ")"
+
 /*
  * Rows: struct db_rows *r = db_query(db, "SELECT …", binds…); while (db_step(r) > 0) …
  * db_step(): 1 a row, 0 the end, -errno. Columns are numbered from 0; text is borrowed until

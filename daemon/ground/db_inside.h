@@ -1,7 +1,8 @@
 /*
  * db_inside: the store's connection, for the files that db is made of: db itself, how a store is
  * opened and made (db_open), what was taken from the ledger (db_ledger), rows that are in no table
- * (db_feed), long answers (db_each), and conditions that people write (db_condition).
+ * (db_feed), long answers (db_each), the numbers of mailboxes (db_letterbox), and conditions that
+ * people write (db_condition).
  */
 #ifndef DB_INSIDE_H
 #define DB_INSIDE_H
@@ -74,6 +75,11 @@ int db_create(struct db *db, const char *version, int (*fill_it)(struct db *));
  * at once, whatever the timeout: it can't wait with a lock in its hand. So we ask again.
  */
 int db_log_ahead(struct db *db, const char *sql);
+
+/* ---- db_letterbox ---- */
+
+/* Make the function letterbox() known. */
+int db_letterbox_open(struct db *db);
 
 /* ---- db_ledger ---- */
 

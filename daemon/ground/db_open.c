@@ -182,7 +182,7 @@ struct db *db_new(const char *path, int flags, char **ret_why)
 	 * these is heard. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK && db_letterbox_open(db) == SQLITE_OK)
 		return db;
 	*ret_why = xasprintf("The store %s can't be opened: %s. Look at the rights of its folder.",
 	        path, sqlite3_errmsg(db->handle));

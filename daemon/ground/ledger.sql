@@ -38,8 +38,30 @@ CREATE TABLE ledger.customer (
 			OR stage='integral'),      -- IN would make a table of its own for each row
 	present INTEGER NOT NULL DEFAULT 1 -- 0: no longer in the ledger
 ) STRICT;
-CREATE INDEX ledger.customer_email ON customer (email) WHERE email <> '';
-CREATE INDEX ledger.customer_stage ON customer (stage) WHERE present = 1;
+
+-- who has which mailbox, by a number of its address (db_letterbox()): narrow, and many are put in
+-- order without a look at the rows. Two addresses may have one number.
+CREATE TABLE ledger.letterbox (
+	number INTEGER NOT NULL,
+	customer INTEGER NOT NULL, -- customer.id
+	PRIMARY KEY (number, customer)
+) STRICT, WITHOUT ROWID;
+-- left out as long as many new rows come, see letterbox.h
+CREATE TRIGGER ledger.customer_came AFTER INSERT ON customer WHEN new.email <> ''
+BEGIN
+	INSERT OR IGNORE INTO letterbox (number, customer)
+		VALUES (letterbox(new.email), new.id);
+END;
+CREATE TRIGGER ledger.customer_moved AFTER UPDATE OF email ON customer WHEN new.email <> old.email
+BEGIN
+	DELETE FROM letterbox WHERE number = letterbox(old.email) AND customer = old.id;
+	INSERT OR IGNORE INTO letterbox (number, customer)
+		SELECT letterbox(new.email), new.id WHERE new.email <> '';
+END;
+CREATE TRIGGER ledger.customer_went AFTER DELETE ON customer
+BEGIN
+	DELETE FROM letterbox WHERE number = letterbox(old.email) AND customer = old.id;
+END;
 
 -- the same people, 1024 ids to a row and in the bytes of this machine: what tells whether a row of
 -- the file is as it was. Where a page is missing, its people's rows are written anew.

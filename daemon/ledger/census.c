@@ -5,6 +5,7 @@
 #include "conf.h"
 #include "db.h"
 #include "entry.h"
+#include "letterbox.h"
 #include "muster.h"
 #include "row.h"
 #include "scribe.h"
@@ -28,8 +29,7 @@ struct census {
 	int64_t before;
 	uint32_t last_id, loaded_id; /* now; as the store had it */
 	struct muster muster;
-	bool purchases;   /* there are some, or were */
-	char *indexes[2]; /* left for later, as long as many rows come */
+	bool purchases; /* there are some, or were */
 	struct db_rows *update;
 	const struct book *book;
 	bool writing; /* the transaction has begun */
@@ -39,11 +39,8 @@ struct census {
 	struct anchor anchors[MOST_ANCHORS]; /* likewise */
 	uint32_t anchors_count;
 	struct anchors piled;
+	struct letterbox letterbox; /* open where the table was empty */
 };
-
-/* Made after the rows where the table was empty: sorted, they cost a fraction. */
-static const char *const late_indexes[] = {"customer_email", "customer_stage"};
-_Static_assert(COUNT(late_indexes) == COUNT(((struct census *)0)->indexes), "one place for each");
 
 /* ---- one who is new or changed ---- */
 
@@ -154,6 +151,7 @@ static int feed_row(void *arg, struct db_bind *ret)
 	if (!f->rows)
 		return 0;
 	put_anchors(f->census, &row);
+	letterbox_put(&f->census->letterbox, row.text[ENTRY_EMAIL], row.len[ENTRY_EMAIL], row.id);
 	row_insert_values(&row, f->census->book->fields, ret);
 	return 1;
 }
@@ -269,28 +267,6 @@ static int load(struct census *c, struct roll *roll)
 	return r;
 }
 
-static int drop_indexes(struct census *c)
-{
-	int r = 0;
-	for (size_t i = 0; i < COUNT(late_indexes) && r >= 0; i++) {
-		AUTO(xfree) char *drop = xasprintf("DROP INDEX %s", late_indexes[i]);
-		c->indexes[i] = db_text(c->db,
-		        "SELECT replace(sql, 'INDEX ', 'INDEX ledger.') FROM ledger.sqlite_schema"
-		        " WHERE name=:name",
-		        DB_TEXT(":name", late_indexes[i]));
-		r = db_run(c->db, drop);
-	}
-	return r < 0 ? r : 0;
-}
-
-static int make_indexes(struct census *c)
-{
-	int r = 0;
-	for (size_t i = 0; i < COUNT(late_indexes) && r >= 0; i++)
-		r = c->indexes[i] ? db_run(c->db, c->indexes[i]) : 0;
-	return r < 0 ? r : 0;
-}
-
 static uint32_t last_id(struct db *db)
 {
 	return (uint32_t)db_int(db, 0, "SELECT max(id) FROM customer");
@@ -304,7 +280,7 @@ static int begin_writing(struct census *c)
 	if (r == 0 && last_id(c->db) != c->loaded_id)
 		r = -EAGAIN;
 	if (r == 0 && c->known == 0)
-		r = drop_indexes(c);
+		r = letterbox_open(&c->letterbox, c->db);
 	if (r < 0)
 		return r;
 	c->writing = true;
@@ -383,7 +359,7 @@ int census_finish(struct census *c, struct book *book)
 		r = muster_put(&c->muster, c->db, &book->roll);
 	roll_done(&book->roll);
 	bought_done(&book->bought);
-	return r < 0 ? r : make_indexes(c);
+	return r < 0 ? r : letterbox_close(&c->letterbox, c->db);
 }
 
 void census_free(struct census *c)
@@ -392,9 +368,8 @@ void census_free(struct census *c)
 		return;
 	scribe_free(c->scribe);
 	db_rows_free(c->update);
-	for (size_t i = 0; i < COUNT(c->indexes); i++)
-		xfree(c->indexes[i]);
 	anchor_done(&c->piled);
+	letterbox_done(&c->letterbox);
 	muster_done(&c->muster);
 	text_done(&c->rows);
 	text_done(&c->dates);

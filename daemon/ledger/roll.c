@@ -9,41 +9,76 @@ static uint64_t hash(const struct roll *r, const char *text)
 	return seal_quick(r->seed, text, strlen(text));
 }
 
+/* A slot holds who, from 1, in as many bits as that may take, and above them a part of the hash:
+ * most others are told by it, without a look at theirs, which lies somewhere else. */
+static uint32_t who_bits(const struct roll_index *x)
+{
+	return (uint32_t)x->cap - 1;
+}
+
+static uint32_t part_of(const struct roll_index *x, uint64_t h)
+{
+	return (uint32_t)(h >> 32) & ~who_bits(x);
+}
+
+static uint32_t who_in(const struct roll_index *x, uint32_t slot)
+{
+	return slot & who_bits(x);
+}
+
+static bool is_at(const struct roll_index *x, uint32_t slot, uint64_t h)
+{
+	return (slot & ~who_bits(x)) == part_of(x, h) && x->hashes[who_in(x, slot) - 1] == h;
+}
+
 /* The slot of this hash, or the free one where it belongs. */
 static uint32_t *slot(const struct roll_index *x, uint64_t h)
 {
 	size_t at = h & (x->cap - 1);
-	while (x->slots[at] && x->hashes[x->slots[at] - 1] != h)
+	while (x->slots[at] && !is_at(x, x->slots[at], h))
 		at = (at + 1) & (x->cap - 1);
 	return &x->slots[at];
 }
 
 static int64_t find(const struct roll_index *x, uint64_t h)
 {
-	return x->cap ? (int64_t)*slot(x, h) - 1 : ROLL_NOBODY;
+	return x->cap ? (int64_t)who_in(x, *slot(x, h)) - 1 : ROLL_NOBODY;
+}
+
+/* All of an index that had `cap` slots. */
+static void move_over(struct roll_index *x, const struct roll_index *old)
+{
+	enum { AHEAD = 16 }; /* a hash comes from afar: it is called for in time */
+	for (size_t i = 0; i < old->cap; i++) {
+		uint32_t next = i + AHEAD < old->cap ? who_in(old, old->slots[i + AHEAD]) : 0;
+		if (next)
+			__builtin_prefetch(&x->hashes[next - 1]);
+		uint32_t who = who_in(old, old->slots[i]);
+		if (!who)
+			continue;
+		uint64_t h = x->hashes[who - 1];
+		*slot(x, h) = part_of(x, h) | who;
+	}
 }
 
 static void grow(struct roll_index *x)
 {
-	uint32_t *old = x->slots;
-	size_t cap = x->cap;
-	x->cap = cap ? cap * 2 : 256;
+	struct roll_index old = *x;
+	x->cap = x->cap ? x->cap * 2 : 256;
 	x->slots = xcalloc(x->cap, sizeof *x->slots);
 	mem_large(x->slots, x->cap * sizeof *x->slots);
-	for (size_t i = 0; i < cap; i++)
-		if (old[i])
-			*slot(x, x->hashes[old[i] - 1]) = old[i];
-	xfree(old);
+	move_over(x, &old);
+	xfree(old.slots);
 }
 
 static void put(struct roll_index *x, uint64_t h, size_t who)
 {
-	if (x->count * 4 >= x->cap * 3)
+	while (x->count * 4 >= x->cap * 3 || who + 1 >= x->cap)
 		grow(x);
 	uint32_t *at = slot(x, h);
 	x->count += !*at;
 	x->hashes[who] = h;
-	*at = (uint32_t)who + 1;
+	*at = part_of(x, h) | ((uint32_t)who + 1);
 }
 
 int64_t roll_by_key(const struct roll *r, const char *key)
@@ -61,11 +96,12 @@ uint64_t roll_expect(const struct roll *r, const char *key)
 
 void roll_near(const struct roll *r, uint64_t expected)
 {
-	uint32_t at = r->keys.cap ? r->keys.slots[expected & (r->keys.cap - 1)] : 0;
-	if (!at)
+	const struct roll_index *keys = &r->keys;
+	uint32_t who = keys->cap ? who_in(keys, keys->slots[expected & (keys->cap - 1)]) : 0;
+	if (!who)
 		return;
-	__builtin_prefetch(&r->keys.hashes[at - 1]);
-	__builtin_prefetch(&r->people[at - 1]);
+	__builtin_prefetch(&keys->hashes[who - 1]);
+	__builtin_prefetch(&r->people[who - 1]);
 }
 
 int64_t roll_expected(const struct roll *r, uint64_t expected)

@@ -30,7 +30,7 @@ struct roll_person {
 _Static_assert(sizeof(struct roll_person) == 24, "there are millions of them");
 
 struct roll_index {
-	uint32_t *slots; /* who, from 1 */
+	uint32_t *slots; /* who, and a part of the hash */
 	size_t count, cap;
 	uint64_t *hashes; /* of each */
 };

@@ -419,8 +419,8 @@ static char *answered_customer(const struct taking *t)
 			return NULL;
 		if (strchr(word, '@'))
 			customer = db_text(t->db,
-			        "SELECT key FROM customer WHERE email=:email AND email<>''"
-			        " ORDER BY present DESC, id LIMIT 1",
+			        "SELECT key FROM customer WHERE " DB_LIVES_AT(
+			                ":email") " ORDER BY present DESC, id LIMIT 1",
 			        DB_TEXT(":email", word));
 	}
 	return customer;

@@ -134,7 +134,7 @@ static void take_letter(struct search *t, int64_t letter)
 bool match_is_customer(struct db *db, const char *address)
 {
 	static const char there[] =
-	        "SELECT EXISTS (SELECT 1 FROM customer WHERE email=:address AND email<>'')";
+	        "SELECT EXISTS (SELECT 1 FROM customer WHERE " DB_LIVES_AT(":address") ")";
 	AUTO(xfree) char *plain = plain_address(address);
 	return db_int(db, 1, there, DB_TEXT(":address", address)) ||
 	       (!str_same(plain, address) && db_int(db, 1, there, DB_TEXT(":address", plain)));
@@ -164,8 +164,8 @@ static void take_sender(struct search *t)
 		return;
 	AUTO(xfree) char *plain = plain_address(t->m->from_address);
 	t->who->customer = db_text(t->db,
-	        "SELECT key FROM customer WHERE email IN (:from, :plain) AND email<>''"
-	        " ORDER BY email=:from DESC, present DESC, id LIMIT 1",
+	        "SELECT key FROM customer WHERE " DB_LIVES_AT(":from") " OR " DB_LIVES_AT(
+	                ":plain") " ORDER BY email=:from DESC, present DESC, id LIMIT 1",
 	        DB_TEXT(":from", t->m->from_address), DB_TEXT(":plain", plain));
 	if (!t->who->customer)
 		return;

@@ -43,7 +43,7 @@ static int add_rows(const struct house *h, const char *customer, bool shared, st
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db,
 	        "SELECT key, coalesce(pause_until_day, -1), status='dispute' FROM customer"
-	        " WHERE email=:email AND email<>'' AND key<>:key ORDER BY id",
+	        " WHERE " DB_LIVES_AT(":email") " AND key<>:key ORDER BY id",
 	        DB_TEXT(":email", p->email), DB_TEXT(":key", customer));
 	int r;
 	for (; (r = db_step(rows)) > 0; n++) {
@@ -83,7 +83,8 @@ static int amend(const struct house *h, const char *customer, struct person *p)
 	" country, company, celebrates, stage, language, tags, dates, consent_day, timezone,"      \
 	" (SELECT min(first_day) FROM purchase_total p WHERE p.customer=c.id),"                    \
 	" (SELECT max(last_day) FROM purchase_total p WHERE p.customer=c.id),"                     \
-	" EXISTS (SELECT 1 FROM customer x WHERE x.email=c.email AND x.email<>'' AND x.id<>c.id)"
+	" EXISTS (SELECT 1 FROM letterbox b JOIN customer x ON x.id=b.customer"                    \
+	" WHERE b.number=letterbox(c.email) AND b.customer<>c.id AND x.email=c.email)"
 enum { COLUMNS_COUNT = 19 };
 
 /* 0, *ret owned; or -errno. */
