@@ -27,7 +27,7 @@ libfollowup_a_SOURCES = \
 	daemon/ledger/muster.c daemon/ledger/muster.h \
 	daemon/ledger/roll.c daemon/ledger/roll.h \
 	daemon/ledger/row.c daemon/ledger/row.h \
-	daemon/ledger/cell.c daemon/ledger/cell.h \
+	daemon/ledger/cell.c daemon/ledger/cell.h daemon/ledger/cell_word.c \
 	daemon/plan/brake.c daemon/plan/brake.h \
 	daemon/plan/catchup.c daemon/plan/catchup.h \
 	daemon/plan/pace.c daemon/plan/pace.h \

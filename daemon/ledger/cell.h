@@ -1,7 +1,7 @@
 /*
  * cell: what one field of an export means: text that can be trusted, dates, amounts, yes and no,
- * languages, countries. Pure. Each reader gives 0, or CELL_BAD with a sentence that says what
- * to type instead (owned). Empty fields are the caller's business.
+ * languages, countries (cell_word.c). Pure. Each reader gives 0, or CELL_BAD with a sentence that
+ * says what to type instead (owned). Empty fields are the caller's business.
  */
 #ifndef CELL_H
 #define CELL_H

@@ -166,6 +166,113 @@ static void test_formulas(void **state)
 	assert_int_equal(cell_value("two\nlines", false, &why), CELL_BAD);
 }
 
+static const char *country_of(const char *s)
+{
+	static char country[3];
+	AUTO(xfree) char *why = NULL;
+	return cell_country(s, country, &why) == 0 ? country : "";
+}
+
+static const char *language_of(const char *s)
+{
+	static char language[4];
+	AUTO(xfree) char *why = NULL;
+	return cell_language(s, language, &why) == 0 ? language : "";
+}
+
+static const char *status_of(const char *s)
+{
+	const char *status = "";
+	AUTO(xfree) char *why = NULL;
+	return cell_status(s, &status, &why) == 0 ? status : "";
+}
+
+static const char *consent_of(const char *s)
+{
+	const char *consent = "";
+	AUTO(xfree) char *why = NULL;
+	return cell_consent(s, &consent, &why) == 0 ? consent : "";
+}
+
+static const char *flag_of(const char *s)
+{
+	bool yes = false;
+	AUTO(xfree) char *why = NULL;
+	return cell_flag(s, &yes, &why) != 0 ? "" : yes ? "yes" : "no";
+}
+
+/* As programs write them whose people speak another language. */
+static void test_words_of_other_languages(void **state)
+{
+	static const struct {
+		const char *(*of)(const char *s);
+		const char *s, *meant;
+	} cases[] = {
+	        {country_of, "Allemagne", "DE"},
+	        {country_of, "ÖSTERREICH", "AT"},
+	        {country_of, "O\u0308sterreich", "AT"},
+	        {country_of, "Oostenrijk", "AT"},
+	        {country_of, "ESPAÑA", "ES"},
+	        {country_of, "Pays-Bas", "NL"},
+	        {country_of, "Paesi Bassi", "NL"},
+	        {country_of, "Großbritannien", "GB"},
+	        {country_of, "Grande-Bretagne", "GB"},
+	        {country_of, "États-Unis d’Amérique", "US"},
+	        {country_of, "EE. UU.", "US"},
+	        {country_of, "U.S.A.", "US"},
+	        {country_of, "deu", "DE"},
+	        {country_of, "ČESKO", "CZ"},
+	        {country_of, "zz", "ZZ"},
+	        {country_of, "Allemagnes", ""},
+	        {country_of, "Ελλάδα", ""},
+	        {country_of, "Germany, which is a country in the middle of Europe", ""},
+	        {language_of, "allemand", "de"},
+	        {language_of, "ALEMÁN", "de"},
+	        {language_of, "tedesco", "de"},
+	        {language_of, "Duits", "de"},
+	        {language_of, "fr_BE", "fr"},
+	        {language_of, "ger", "de"},
+	        {language_of, "NLD", "nl"},
+	        {language_of, "French / Français", "fr"},
+	        {language_of, "Français (FR)", "fr"},
+	        {language_of, "frison", ""},
+	        {language_of, "(de)", ""},
+	        {status_of, "Décédée", "deceased"},
+	        {status_of, "FALLECIDO", "deceased"},
+	        {status_of, "deceduto", "deceased"},
+	        {status_of, "overleden", "deceased"},
+	        {status_of, "klant", "active"},
+	        {status_of, "Attivo", "active"},
+	        {status_of, "ex-cliente", "left"},
+	        {status_of, "litige", "dispute"},
+	        {status_of, "presque mort", ""},
+	        {consent_of, "oui", "express"},
+	        {consent_of, "Sí", "express"},
+	        {consent_of, "opt-in", "express"},
+	        {consent_of, "Tácito", "soft"},
+	        {consent_of, "nee", "none"},
+	        {consent_of, "NO", "none"},
+	        {consent_of, "désinscrit", "none"},
+	        {consent_of, "widerrufen", "none"},
+	        /* not enough of a yes to write to somebody for */
+	        {consent_of, "x", ""},
+	        {consent_of, "-", ""},
+	        {consent_of, "oui (retiré)", ""},
+	        {flag_of, "oui", "yes"},
+	        {flag_of, "Sì", "yes"},
+	        {flag_of, "x", "yes"},
+	        {flag_of, "VERO", "yes"},
+	        {flag_of, "non", "no"},
+	        {flag_of, "nee", "no"},
+	        {flag_of, "-", "no"},
+	        {flag_of, "peut-être", ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (!str_same(cases[i].of(cases[i].s), cases[i].meant))
+			fail_msg("%s became \"%s\"", cases[i].s, cases[i].of(cases[i].s));
+}
+
 static void test_words(void **state)
 {
 	char language[4], country[3];
@@ -206,6 +313,7 @@ int main(void)
 	        cmocka_unit_test(test_text),
 	        cmocka_unit_test(test_formulas),
 	        cmocka_unit_test(test_words),
+	        cmocka_unit_test(test_words_of_other_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
