@@ -35,6 +35,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/certificate.c daemon/mail/certificate.h \
 	daemon/mail/charset.c daemon/mail/charset.h \
 	daemon/plan/candidate.c daemon/plan/candidate.h \
+	daemon/plan/docket.c daemon/plan/docket.h \
 	daemon/plan/schedule.c daemon/plan/schedule.h \
 	daemon/plan/chores.c daemon/plan/chores.h \
 	daemon/mail/classify.c daemon/mail/classify.h \
@@ -149,6 +150,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/scram.c daemon/mail/scram.h \
 	daemon/plan/season.c daemon/plan/season.h \
 	daemon/ground/seal.c daemon/ground/seal.h \
+	daemon/ground/marks.c daemon/ground/marks.h \
 	daemon/plan/section.c daemon/plan/section.h \
 	daemon/template/segment.c daemon/template/segment.h \
 	daemon/template/printable.c daemon/template/printable.h \

@@ -81,8 +81,8 @@ static int preview_one(struct command_context *ctx, const struct template *t, co
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *html = NULL, *detail = NULL;
 	enum courtesy reason;
-	int r = letter_make(&ctx->house, t, customer, preview_day(ctx, t), "preview", &item, &html,
-	        &reason, &detail);
+	int r = letter_make(&ctx->house, t, customer, preview_day(ctx, t), "preview", NULL, &item,
+	        &html, &reason, &detail);
 	if (r < 0)
 		return failed(r);
 	if (r == LETTER_HELD) {

@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/t_db \
 	tests/unit/t_db_ledger \
 	tests/unit/t_digest \
+	tests/unit/t_docket \
 	tests/unit/t_fence \
 	tests/unit/t_explain \
 	tests/unit/t_failure \

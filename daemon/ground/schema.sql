@@ -92,7 +92,7 @@ CREATE TABLE approval (
 	PRIMARY KEY (customer, touchpoint, occurrence)
 ) STRICT, WITHOUT ROWID;
 
--- plan ---------------------------------------------------------------------------------------
+-- docket -------------------------------------------------------------------------------------
 -- What was due and did not go out, with its reason. Rows of a date still valid are looked at
 -- again in every pass (a corrected ledger mends them).
 CREATE TABLE decision (

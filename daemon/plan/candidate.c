@@ -11,14 +11,15 @@
 #include <string.h>
 
 enum {
-	PAGE = 250,        /* candidates decided upon in one transaction */
+	MOST = 16384,      /* candidates decided upon together: some 3 MB */
 	LETTERS_MOST = 64, /* of one customer in one window */
 };
 
 struct walk {
 	const struct candidate_question *q;
-	struct candidate at[PAGE]; /* found, not decided upon yet */
-	int n;
+	struct candidate *at; /* found, not decided upon yet */
+	size_t n;
+	int64_t seen; /* db_version() before the first of them was found */
 };
 
 static void walk_empty(struct walk *w)
@@ -27,22 +28,13 @@ static void walk_empty(struct walk *w)
 		xfree(w->at[w->n - 1].key);
 		xfree(w->at[w->n - 1].occurrence);
 	}
+	xfree(w->at);
+	w->at = NULL;
 }
 
-/* It rides: what a loss of power takes back is decided again, the same, and a letter leaves only
- * after its lease, a full commit, has taken it to the disk. */
 static int decide(struct walk *w)
 {
-	struct db *db = w->q->h->db;
-	int r = w->n ? db_begin_riding(db) : 0;
-	if (r == 0 && w->n)
-		r = w->q->begin(w->q->arg);
-	for (int i = 0; i < w->n && r == 0; i++)
-		r = w->q->decide(&w->at[i], w->q->arg);
-	if (r == 0 && w->n)
-		r = db_commit(db);
-	else if (r < 0)
-		db_rollback(db);
+	int r = w->n ? w->q->decide(w->at, w->n, w->seen, w->q->arg) : 0;
 	walk_empty(w);
 	return r;
 }
@@ -60,21 +52,17 @@ static void ask_done_auto(struct ask *a)
 	text_done(&a->sql);
 }
 
+/* Whose it is, and what became of this letter before: enum in candidate.h. */
+#define WHO                                                                                        \
+	"SELECT customer.id, customer.key, coalesce((SELECT 2 + (state='WITHDRAWN') FROM outbox o" \
+	" WHERE o.customer=customer.key AND o.touchpoint=:touchpoint"                              \
+	" AND o.occurrence=:occurrence), EXISTS (SELECT 1 FROM decision d WHERE"                   \
+	" d.customer=customer.key AND d.touchpoint=:touchpoint AND d.occurrence=:occurrence))"
+
 /* " present=1 AND …" */
 static void put_who(struct ask *a, const struct candidate_question *q)
 {
 	audience_put(q->h, &a->sql, q->t);
-}
-
-static struct db_rows *page(
-        const struct walk *w, const struct ask *a, struct date anchor, int64_t after)
-{
-	struct db_bind binds[4] = {DB_INT(":after", after), DB_INT(":limit", PAGE - w->n)},
-	               *b = binds + 2;
-	if (a->by_day)
-		*b++ = DB_INT(":day", anchor.days);
-	*b = DB_END;
-	return db_query_(w->q->h->db, text_str(&a->sql), binds);
 }
 
 /* One letter's day, and whose it is. */
@@ -85,22 +73,40 @@ struct turn {
 	int season; /* 0: not asked yet */
 };
 
+static struct db_rows *page(
+        const struct walk *w, const struct ask *a, const struct turn *t, int64_t after)
+{
+	struct db_bind binds[6] = {DB_TEXT(":occurrence", t->occurrence),
+	        DB_TEXT(":touchpoint", w->q->t->name), DB_INT(":after", after),
+	        DB_INT(":limit", (int64_t)(MOST - w->n))},
+	               *b = binds + 4;
+	if (a->by_day)
+		*b++ = DB_INT(":day", t->anchor.days);
+	*b = DB_END;
+	return db_query_(w->q->h->db, text_str(&a->sql), binds);
+}
+
 /* As many as there is room for: 1 there may be more, 0, -errno. */
 static int read_page(struct walk *w, const struct ask *a, struct turn *t, int64_t *after)
 {
-	AUTO(db_rows_free) struct db_rows *rows = page(w, a, t->anchor, *after);
-	int r, room = PAGE - w->n, n = 0;
+	if (!w->n)
+		w->seen = db_version(w->q->h->db);
+	AUTO(db_rows_free) struct db_rows *rows = page(w, a, t, *after);
+	size_t room = MOST - w->n, n = 0;
+	int r;
 	for (; (r = db_step(rows)) > 0; n++) {
 		if (!t->season)
 			t->season = schedule_season(w->q->h, w->q->t, t->anchor, t->date.base);
 		if (t->season < 0)
 			return t->season;
 		*after = db_col_int(rows, 0);
+		w->at = xgrow(w->at, w->n, sizeof *w->at);
 		w->at[w->n++] = (struct candidate){.id = *after,
 		        .key = xstrdup(db_col_text(rows, 1)),
 		        .occurrence = xstrdup(t->occurrence),
 		        .day = t->date.day,
-		        .season = t->season};
+		        .season = t->season,
+		        .before = (int)db_col_int(rows, 2)};
 	}
 	return r < 0 ? r : n == room;
 }
@@ -114,7 +120,7 @@ static int take_turn(
 	int64_t after = INT64_MIN;
 	int more = 1;
 	while (more > 0) {
-		int r = w->n == PAGE ? decide(w) : 0;
+		int r = w->n == MOST ? decide(w) : 0;
 		if (r < 0)
 			return r;
 		more = read_page(w, a, &t, &after);
@@ -131,7 +137,7 @@ static int walk_days(struct walk *w)
 	bool known = false;
 	int n = schedule_dates(q->h, q->t, q->from, q->to, &dates, &known), r = n < 0 ? n : 0;
 	AUTO(ask_done) struct ask a = {0};
-	text_puts(&a.sql, "SELECT id, key FROM customer WHERE id>:after AND");
+	text_puts(&a.sql, WHO " FROM customer WHERE id>:after AND");
 	put_who(&a, q);
 	text_puts(&a.sql, " ORDER BY id LIMIT :limit");
 	for (int i = 0; i < n && r == 0; i++)
@@ -154,8 +160,8 @@ static void dated_done_auto(struct dated *d)
 
 static void put_anchored(struct dated *d, const struct candidate_question *q)
 {
-	text_puts(&d->ask.sql, "SELECT customer.id, customer.key FROM anchor a CROSS JOIN customer"
-	                       " ON customer.id=a.customer WHERE a.field=");
+	text_puts(&d->ask.sql,
+	        WHO " FROM anchor a CROSS JOIN customer ON customer.id=a.customer WHERE a.field=");
 	audience_quote(&d->ask.sql, d->field);
 	text_puts(&d->ask.sql, " AND a.day=:day AND a.customer>:after AND");
 	put_who(&d->ask, q);

@@ -15,6 +15,8 @@ struct candidate {
 	char *key, *occurrence;
 	struct date day;
 	int season; /* so near to this day there is only the one occasion */
+	/* what became of it before; one that was withdrawn may make room */
+	enum { CANDIDATE_NEW, CANDIDATE_DECIDED, CANDIDATE_PUT, CANDIDATE_WITHDRAWN } before;
 };
 
 /* The dates customers have, each once; what is asked again is kept. */
@@ -28,23 +30,21 @@ static inline void candidate_memo_done_auto(struct candidate_memo *m)
 	candidate_memo_done(m);
 }
 
-/* A transaction has begun, in which some are decided about. 0 or -errno. */
-typedef int candidate_begin(void *arg);
-/* Decides about one; inside a transaction. 0 or -errno. */
-typedef int candidate_decide(const struct candidate *c, void *arg);
+/* Decides about so many; no transaction is open. `seen`: db_version() of a store in which they were
+ * candidates. 0 or -errno. */
+typedef int candidate_decide(const struct candidate *at, size_t n, int64_t seen, void *arg);
 
 struct candidate_question {
 	const struct house *h;
 	const struct template *t;
 	struct date from, to;
 	struct candidate_memo *memo;
-	candidate_begin *begin;
 	candidate_decide *decide;
 	void *arg;
 };
 
-/* Every candidate whose letter's day lies in [from, to], by transactions of a few hundred. 0 or
- * -errno; -EINVAL: the template's Where: can't be worked out for somebody. */
+/* Every candidate whose letter's day lies in [from, to], some ten thousand at a time. 0 or -errno;
+ * -EINVAL: the template's Where: can't be worked out for somebody. */
 int candidate_each(const struct candidate_question *q);
 
 #endif

@@ -251,15 +251,21 @@ static int64_t ask_company(const struct courtesy_case *c, const char *domain, st
 	        DB_INT(":now", h->now), DB_INT(":offset", zone_offset(p->morning.zone, h->now)));
 }
 
+const char *courtesy_case_house(const struct courtesy_case *c)
+{
+	const char *at = strrchr(c->person.email, '@');
+	bool counts = c->h->conf->courtesy.company_per_day && at && !provider_shared(at + 1);
+	return counts ? at + 1 : NULL;
+}
+
 /* Colleagues compare their inboxes. */
 static bool company_full(const struct courtesy_case *c, struct date day, char **ret_detail)
 {
-	int most = c->h->conf->courtesy.company_per_day;
-	const char *at = strrchr(c->person.email, '@');
-	if (!most || !at || provider_shared(at + 1))
+	const char *house = courtesy_case_house(c);
+	if (!house)
 		return false;
-	int64_t count = c->company ? c->company(c, day) : ask_company(c, at + 1, day);
-	if (count < most)
+	int64_t count = c->company ? c->company(c, day) : ask_company(c, house, day);
+	if (count < c->h->conf->courtesy.company_per_day)
 		return false;
 	*ret_detail = xasprintf("%lld", (long long)count);
 	return true;
@@ -405,6 +411,13 @@ void courtesy_case_open(struct courtesy_case *c, const struct house *h, const ch
 {
 	*c = (struct courtesy_case){.h = h, .customer = customer, .again = DATE_NONE};
 	read_person(c, person_get(h, customer, &c->person));
+}
+
+void courtesy_case_open_row(
+        struct courtesy_case *c, const struct house *h, const char *customer, int64_t row)
+{
+	*c = (struct courtesy_case){.h = h, .customer = customer, .again = DATE_NONE};
+	read_person(c, person_get_row(h, row, &c->person));
 }
 
 void courtesy_case_done(struct courtesy_case *c)

@@ -75,6 +75,9 @@ struct courtesy_case {
 	int error;         /* -errno: the answers are worth nothing */
 };
 void courtesy_case_open(struct courtesy_case *c, const struct house *h, const char *customer);
+/* The same, of the customer in this row of the ledger. */
+void courtesy_case_open_row(
+        struct courtesy_case *c, const struct house *h, const char *customer, int64_t row);
 void courtesy_case_done(struct courtesy_case *c);
 static inline void courtesy_case_done_auto(struct courtesy_case *c)
 {
@@ -83,6 +86,9 @@ static inline void courtesy_case_done_auto(struct courtesy_case *c)
 /* As courtesy_ask(). */
 enum courtesy courtesy_case_ask(struct courtesy_case *c, const struct template *t,
         const char *occurrence, struct date day, char **ret_detail);
+/* Those with whom they compare their inboxes: the domain of their address. Borrowed; NULL: nobody.
+ */
+const char *courtesy_case_house(const struct courtesy_case *c);
 /* Is it written to them? If not, *ret_why (owned; ret_why may be NULL) says which line leaves them
  * out. */
 bool courtesy_case_in_audience(struct courtesy_case *c, const struct template *t, char **ret_why);

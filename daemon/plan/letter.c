@@ -8,6 +8,7 @@
 #include "folder.h"
 #include "ledger.h"
 #include "morning.h"
+#include "noted.h"
 #include "seal.h"
 #include "zone.h"
 
@@ -60,18 +61,28 @@ static char *from_name(const struct house *h, const struct conf_person *manager)
 
 /* ---- when in the day ---- */
 
-static bool morning(const struct house *h, const struct template *t,
-        const struct ledger_customer *c, const char *token, struct date day, int64_t *ret_at,
-        int64_t *ret_until)
+bool letter_hour(const struct house *h, const struct template *t, const char *customer,
+        struct date day, const char *occurrence, const struct morning *where,
+        struct letter_hour *ret)
 {
-	struct morning m = {.key = token,
-	        .first = day,
-	        .last = date_add(day, t->valid_days),
-	        .greeting = morning_greets(t)};
-	morning_of(
-	        h, ledger_customer_field(c, "timezone"), ledger_customer_field(c, "country"), &m);
-	*ret_until = morning_end(&m);
-	return morning_next(h, &m, ret_at);
+	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);
+	struct letter_hour hour = {0};
+	struct morning m = *where;
+	memcpy(hour.token, token, sizeof hour.token - 1);
+	m.key = hour.token;
+	m.first = day;
+	m.last = date_add(day, t->valid_days);
+	m.greeting = morning_greets(t);
+	hour.until_at = morning_end(&m);
+	if (!morning_next(h, &m, &hour.at))
+		return false;
+	*ret = hour;
+	return true;
+}
+
+char *letter_last_day(const struct template *t, struct date day)
+{
+	return date_format(date_add(day, t->valid_days));
 }
 
 /* ---- making ---- */
@@ -183,7 +194,10 @@ static int render(struct draft *d, const struct ledger_customer *c, char **ret_f
 	        .postal = conf->business.postal_address,
 	        .language = language,
 	};
-	AUTO(xfree) char *line = amend_line(d->h->db, d->customer, d->t->name, d->occurrence);
+	AUTO(xfree)
+	char *line = noted_has(d->h, d->customer)
+	                     ? amend_line(d->h->db, d->customer, d->t->name, d->occurrence)
+	                     : NULL;
 	struct values v = {.h = d->h, .customer = c, .manager = d->manager, .line = line};
 	return template_render(d->words_of, &frame, lookup, &v, &d->words, ret_field);
 }
@@ -224,8 +238,8 @@ static int customer_and_words(const struct house *h, const struct template *t, c
 }
 
 int letter_make(const struct house *h, const struct template *t, const char *customer,
-        struct date day, const char *occurrence, struct outbox_item *ret, char **ret_html,
-        enum courtesy *ret_reason, char **ret_detail)
+        struct date day, const char *occurrence, const struct letter_hour *hour,
+        struct outbox_item *ret, char **ret_html, enum courtesy *ret_reason, char **ret_detail)
 {
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
 	AUTO(folder_stock_done) struct folder_stock own = {0};
@@ -233,10 +247,20 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	int r = customer_and_words(h, t, customer, day, h->stock ? h->stock : &own, &c, &variant);
 	if (r < 0)
 		return r;
-	AUTO(xfree) char *token = token_for(h, "letter", customer, t->name, occurrence);
+	struct letter_hour own_hour;
+	if (!hour) {
+		struct morning where = {0};
+		morning_of(h, ledger_customer_field(c, "timezone"),
+		        ledger_customer_field(c, "country"), &where);
+		if (!letter_hour(h, t, customer, day, occurrence, &where, &own_hour))
+			return held(COURTESY_SKIP_EXPIRED, letter_last_day(t, day), ret_reason,
+			        ret_detail);
+		hour = &own_hour;
+	}
 	AUTO(xfree)
-	char *picture_id = with_token("picture.", token, "@", h->conf->business.message_domain);
-	AUTO(outbox_item_done) struct outbox_item item = {0};
+	char *picture_id =
+	        with_token("picture.", hour->token, "@", h->conf->business.message_domain);
+	AUTO(outbox_item_done) struct outbox_item item = {.valid_until_at = hour->until_at};
 	const struct conf_person *manager =
 	        conf_person(h->conf, ledger_customer_field(c, "manager"));
 	struct draft d = {.h = h,
@@ -244,15 +268,13 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        .words_of = variant ? variant : t,
 	        .customer = customer,
 	        .occurrence = occurrence,
-	        .token = token,
+	        .token = hour->token,
+	        .at = hour->at,
 	        .picture_id = picture_id,
 	        .page = ret_html != NULL,
 	        .manager = manager ? manager : conf_default_person(h->conf),
 	        .name = ledger_customer_field(c, "name"),
 	        .email = ledger_customer_field(c, "email")};
-	if (!morning(h, t, c, token, day, &d.at, &item.valid_until_at))
-		return held(COURTESY_SKIP_EXPIRED, date_format(date_add(day, t->valid_days)),
-		        ret_reason, ret_detail);
 	char *field = NULL, *why = NULL;
 	if (render(&d, c, &field) != 0)
 		return held(COURTESY_HOLD_FIELD, field, ret_reason, ret_detail);

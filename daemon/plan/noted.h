@@ -8,10 +8,10 @@
 
 #include "base.h"
 #include "house.h"
+#include "marks.h"
 
 struct noted {
-	uint64_t *at; /* a hash table of hashes; 0: a free place */
-	size_t count, room;
+	struct marks words;
 	size_t seals;    /* of addresses that want nothing */
 	int64_t version; /* of the store, when it was looked at */
 	bool looked;

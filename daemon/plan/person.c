@@ -131,6 +131,15 @@ int person_get(const struct house *h, const char *customer, struct person *ret)
 	return r > 0 ? fill(h, rows, ret) : r < 0 ? r : -ENOENT;
 }
 
+int person_get_row(const struct house *h, int64_t row, struct person *ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(
+	        h->db, "SELECT " COLUMNS " FROM customer c WHERE id=:id", DB_INT(":id", row));
+	int r = db_step(rows);
+	return r > 0 ? fill(h, rows, ret) : r < 0 ? r : -ENOENT;
+}
+
 /* `dates` is JSON of our own making, names and whole numbers only: asking SQLite for one of them
  * would cost more than all the rest of the row. */
 struct date person_date(const struct person *p, const char *field)

@@ -29,6 +29,8 @@ static inline void person_done_auto(struct person *p)
 
 /* The customer with this key. 0 (done with person_done()); -ENOENT: there is none; -errno. */
 int person_get(const struct house *h, const char *customer, struct person *ret);
+/* The same, whose row in the ledger is known. */
+int person_get_row(const struct house *h, int64_t row, struct person *ret);
 
 /* The day in this date field of the ledger, or DATE_NONE. */
 struct date person_date(const struct person *p, const char *field);

@@ -5,11 +5,11 @@
 #include "condition.h"
 #include "conf.h"
 #include "db.h"
+#include "docket.h"
 #include "folder.h"
 #include "health.h"
 #include "noted.h"
 #include "rival.h"
-#include "weigh.h"
 #include "zone.h"
 
 #include <errno.h>
@@ -29,74 +29,6 @@ struct date plan_lead_day(const struct house *h)
 int64_t plan_next_at(const struct house *h)
 {
 	return zone_moment(zone_find(h->conf->business.timezone), date_add(today(h), 1), 0);
-}
-
-/* ---- one candidate ---- */
-
-struct pass {
-	const struct house *h;
-	const struct template *t;
-	const struct rivals *rivals;
-	struct plan_counts *counts;
-	struct candidate_memo *memo;
-};
-
-#define THE_LETTER                                                                                 \
-	DB_TEXT(":customer", c->key), DB_TEXT(":touchpoint", p->t->name),                          \
-	        DB_TEXT(":occurrence", c->occurrence)
-
-static int decide_not(
-        const struct pass *p, const struct candidate *c, enum courtesy why, const char *detail)
-{
-	bool hold = courtesy_holds(why);
-	*(hold ? &p->counts->held : &p->counts->skipped) += 1;
-	int r = db_run(p->h->db,
-	        "INSERT INTO decision (customer, touchpoint, occurrence, verdict, reason, detail, "
-	        "day,"
-	        " decided_at) VALUES (:customer, :touchpoint, :occurrence, :verdict, :reason, "
-	        ":detail,"
-	        " :day, :now) ON CONFLICT (customer, touchpoint, occurrence) DO UPDATE SET"
-	        " verdict=:verdict, reason=:reason, detail=:detail, day=:day, decided_at=:now"
-	        " WHERE reason<>:reason OR detail<>:detail OR day<>:day",
-	        THE_LETTER, DB_TEXT(":verdict", hold ? "hold" : "skip"),
-	        DB_TEXT(":reason", courtesy_word(why)), DB_TEXT(":detail", detail),
-	        DB_INT(":day", c->day.days), DB_INT(":now", p->h->now));
-	return r < 0 ? r : 0;
-}
-
-static int put(const struct pass *p, const struct candidate *c, const struct outbox_item *item)
-{
-	int r = outbox_put(p->h->db, item, p->h->now);
-	if (r != 0)
-		return r < 0 ? r : 0; /* put before: nothing is sent twice */
-	p->counts->put++;
-	/* most have none, and to look is half of what to delete is */
-	bool decided = db_int(p->h->db, 0,
-	        "SELECT 1 FROM decision WHERE customer=:customer AND touchpoint=:touchpoint"
-	        " AND occurrence=:occurrence",
-	        THE_LETTER);
-	r = decided ? db_run(p->h->db,
-	                      "DELETE FROM decision WHERE customer=:customer"
-	                      " AND touchpoint=:touchpoint AND occurrence=:occurrence",
-	                      THE_LETTER)
-	            : 0;
-	return r < 0 ? r : 0;
-}
-
-static int consider(const struct candidate *c, void *arg)
-{
-	const struct pass *p = arg;
-	const struct house *h = p->h;
-	int taken = outbox_taken(h->db, c->key, p->t->name, c->occurrence, c->day, COURTESY_MOVED);
-	if (taken)
-		return taken < 0 ? taken : 0;
-	AUTO(courtesy_case_done) struct courtesy_case asked;
-	AUTO(weighed_done) struct weighed w = {0};
-	courtesy_case_open(&asked, h, c->key);
-	int r = weigh(&asked, p->t, p->rivals, c->occurrence, c->day, c->season, &w);
-	if (r < 0)
-		return r;
-	return w.why == COURTESY_DUE ? put(p, c, &w.item) : decide_not(p, c, w.why, w.detail);
 }
 
 /* ---- the pass ---- */
@@ -142,36 +74,33 @@ static int forget_old_troubles(const struct house *h)
 	}
 }
 
-/* A transaction of the pass: until its end nobody else writes anything. */
-static int begun(void *arg)
+static int decide(const struct candidate *at, size_t n, int64_t seen, void *arg)
 {
-	const struct pass *p = arg;
-	return noted_look(p->h);
+	return docket_decide(arg, at, n, seen);
 }
 
-static int pass_live(const struct pass *p)
+static int pass_live(struct docket *d, struct candidate_memo *memo)
 {
-	return candidate_each(&(const struct candidate_question){.h = p->h,
-	        .t = p->t,
-	        .from = date_add(today(p->h), -p->t->valid_days),
-	        .to = plan_lead_day(p->h),
-	        .memo = p->memo,
-	        .begin = begun,
-	        .decide = consider,
-	        .arg = (void *)p});
+	return candidate_each(&(const struct candidate_question){.h = d->h,
+	        .t = d->t,
+	        .from = date_add(today(d->h), -d->t->valid_days),
+	        .to = plan_lead_day(d->h),
+	        .memo = memo,
+	        .decide = decide,
+	        .arg = d});
 }
 
 /* A Where: in trouble is told, and the other templates go on. */
-static int pass_template(const struct pass *p)
+static int pass_template(struct docket *d, struct candidate_memo *memo)
 {
-	const struct house *h = p->h;
-	const struct template *t = p->t;
+	const struct house *h = d->h;
+	const struct template *t = d->t;
 	AUTO(xfree) char *why = NULL;
 	if (t->status != TEMPLATE_LIVE)
 		return where_is_well(h, t->name);
 	if (t->where && condition_check(h->db, t->where, &why) != 0)
 		return where_is_bad(h, t, why);
-	int r = pass_live(p);
+	int r = pass_live(d, memo);
 	if (r == -EINVAL && t->where)
 		return where_is_bad(h, t, "it stumbles over a value of some customer");
 	return r < 0 ? r : where_is_well(h, t->name);
@@ -199,12 +128,11 @@ static int pass_all(const struct house *h, struct plan_counts *ret)
 	int r = forget_old_troubles(h);
 	collect(h, &rivals);
 	for (size_t i = 0; i < rivals.count && r == 0; i++) {
-		const struct pass p = {.h = h,
-		        .t = rivals.at[i].t,
-		        .rivals = &rivals,
-		        .counts = &counts,
-		        .memo = &memo};
-		r = pass_template(&p);
+		struct docket d = {.h = h, .t = rivals.at[i].t, .rivals = &rivals};
+		r = pass_template(&d, &memo);
+		counts.put += d.put;
+		counts.skipped += d.skipped;
+		counts.held += d.held;
 	}
 	if (r < 0)
 		return r;

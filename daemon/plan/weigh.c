@@ -18,8 +18,7 @@ static struct date felt_on(const struct house *h, struct date day)
 	return date_diff(now, day) > 0 ? now : day;
 }
 
-/* All but the writing. */
-static enum courtesy ask(struct courtesy_case *c, const struct template *t,
+enum courtesy weigh_ask(struct courtesy_case *c, const struct template *t,
         const struct rivals *rivals, const char *occurrence, struct date day, int season,
         char **ret_detail)
 {
@@ -39,13 +38,13 @@ int weigh(struct courtesy_case *c, const struct template *t, const struct rivals
         const char *occurrence, struct date day, int season, struct weighed *ret)
 {
 	AUTO(weighed_done) struct weighed w = {0};
-	w.why = ask(c, t, rivals, occurrence, day, season, &w.detail);
+	w.why = weigh_ask(c, t, rivals, occurrence, day, season, &w.detail);
 	if (c->error < 0)
 		return c->error;
 	if (w.why == COURTESY_DUE) {
 		char *missing = NULL;
-		int r = letter_make(
-		        c->h, t, c->customer, day, occurrence, &w.item, NULL, &w.why, &missing);
+		int r = letter_make(c->h, t, c->customer, day, occurrence, NULL, &w.item, NULL,
+		        &w.why, &missing);
 		if (r < 0)
 			return r;
 		xfree(w.detail);

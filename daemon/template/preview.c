@@ -24,7 +24,8 @@ static void put_letter(const struct house *h, const struct template *t, const st
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	AUTO(xfree) char *detail = NULL;
 	enum courtesy reason;
-	int error = letter_make(h, t, customer, r->day, "preview", &item, NULL, &reason, &detail);
+	int error =
+	        letter_make(h, t, customer, r->day, "preview", NULL, &item, NULL, &reason, &detail);
 	text_printf(out, "\n======== %s\n", which);
 	if (error < 0) {
 		text_printf(out, "%s\n", wording(l, "This letter can't be shown just now."));

@@ -685,8 +685,8 @@ static void expect_held(
 	enum courtesy c = COURTESY_DUE;
 	scene_template(s, "try", bytes);
 	assert_int_equal(folder_load(s->h.db, "try", &t), 0);
-	assert_int_equal(letter_make(&s->h, t, "c1", scene_day("2026-10-05"), "2026-10-05", &item,
-	                         NULL, &c, &why),
+	assert_int_equal(letter_make(&s->h, t, "c1", scene_day("2026-10-05"), "2026-10-05", NULL,
+	                         &item, NULL, &c, &why),
 	        LETTER_HELD);
 	assert_string_equal(courtesy_word(c), courtesy_word(reason));
 	if (!strstr(why, detail))
@@ -713,8 +713,8 @@ static void test_what_can_t_be_made(void **state)
 	enum courtesy c;
 	char *why;
 	assert_int_equal(folder_load(s->h.db, "thanks", &t), 0);
-	assert_int_equal(letter_make(&s->h, t, "nobody", scene_day("2026-10-05"), "x", &item, NULL,
-	                         &c, &why),
+	assert_int_equal(letter_make(&s->h, t, "nobody", scene_day("2026-10-05"), "x", NULL, &item,
+	                         NULL, &c, &why),
 	        -ENOENT);
 }
 
@@ -725,7 +725,7 @@ static struct outbox_item make(struct scene *s, const char *name, const char *da
 	enum courtesy c;
 	char *why = NULL;
 	assert_int_equal(folder_load(s->h.db, name, &t), 0);
-	if (letter_make(&s->h, t, "c1", scene_day(day), day, &item, NULL, &c, &why) != 0)
+	if (letter_make(&s->h, t, "c1", scene_day(day), day, NULL, &item, NULL, &c, &why) != 0)
 		fail_msg("%s: %s", courtesy_word(c), why);
 	return item;
 }
