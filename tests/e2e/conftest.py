@@ -116,20 +116,25 @@ def post(request, servers):
 
 
 @pytest.fixture
-def start():
-    """A factory of daemons, which end with the test."""
+def daemons():
+    """Those that are put here end with the test."""
+    running = []
+    yield running
+    for d in running:
+        if d.process.poll() is None:
+            d.process.kill()
+            d.process.wait()
+
+
+@pytest.fixture
+def start(daemons):
+    """A factory of daemons."""
     from test_daemon import Daemon
-    daemons = []
 
     def one(house, **more):
         daemons.append(Daemon(house, **more))
         return daemons[-1]
-
-    yield one
-    for d in daemons:
-        if d.process.poll() is None:
-            d.process.kill()
-            d.process.wait()
+    return one
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_a_writers_day(shop, share, start):  # noqa: F811
     share.client("del new-year.txt")
     gone = share.folder / "new-year.OK.txt"
     d.until(lambda: not gone.exists(), "the answer's end")
-    assert "followupd" in d.log() and d.stop()[0] == 0
+    assert "followupd" in d.log() and d.stop() == 0
 
 
 def test_half_a_file_is_no_letter(shop, share, start):  # noqa: F811

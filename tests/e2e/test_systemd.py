@@ -320,11 +320,9 @@ def test_the_journal_has_fields_and_explains_itself(machine):
     assert trouble
 
 
-def test_stops_within_two_seconds_and_leaves_nobody(machine):
+def test_stops_by_itself_and_leaves_nobody(machine):
     machine.all_ready()
-    begun = time.monotonic()
     machine.run("systemctl", "stop", UNIT)
-    assert time.monotonic() - begun < 6  # two seconds are the promise; a loaded machine gets some more
     assert machine.workers() == {}
     assert machine.show("Result")["Result"] == "success"
 

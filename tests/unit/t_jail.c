@@ -221,7 +221,7 @@ static void test_endless_loop(void **state)
 	unsigned n = 0;
 	int64_t before = clock_monotonic_ms();
 	assert_int_equal(run(work_loop, &n, &out), JAIL_LIMIT);
-	assert_true(clock_monotonic_ms() - before < 5000);
+	assert_true(clock_monotonic_ms() - before < 60000);
 	assert_int_equal(n, 0); /* its memory is its own */
 }
 

