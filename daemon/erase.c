@@ -34,6 +34,7 @@ static const struct place {
                 " OR (field='last_purchase' AND (day, customer) IN (SELECT last_day, customer"
                 " FROM purchase_total WHERE customer=(SELECT id FROM customer WHERE key=:key)))"},
         {"muster", "page=(SELECT (id-1)/1024 FROM customer WHERE key=:key)"}, /* hashes */
+        {"muster_row", "page=(SELECT (id-1)/1024 FROM customer WHERE key=:key)"},
         {"letterbox", "customer=(SELECT id FROM customer WHERE key=:key)"},
         {"purchase_total", "customer=(SELECT id FROM customer WHERE key=:key)"},
         {"amendment", "customer=:key"},

@@ -63,11 +63,16 @@ BEGIN
 	DELETE FROM letterbox WHERE number = letterbox(old.email) AND customer = old.id;
 END;
 
--- the same people, 1024 ids to a row and in the bytes of this machine: what tells whether a row of
--- the file is as it was. Where a page is missing, its people's rows are written anew.
+-- the same people, 1024 ids to a page and in the bytes of this machine, which a mark in front of them
+-- tells: who they are, and in a table of its own, since that is rewritten with each changed row, how
+-- their row was. Where a page is missing, or of another machine, its people's rows are written anew.
 CREATE TABLE ledger.muster (
 	page INTEGER PRIMARY KEY,
 	people BLOB NOT NULL
+) STRICT;
+CREATE TABLE ledger.muster_row (
+	page INTEGER PRIMARY KEY,
+	rows BLOB NOT NULL
 ) STRICT;
 
 -- every date of a customer, so that a day's plan costs what is due

@@ -1,6 +1,7 @@
 /*
- * muster: table `muster`: the roll as the last look at the ledger left it, so that the next one has
- * it at hand without a look at the rows themselves.
+ * muster: tables `muster` and `muster_row`: the roll as the last look at the ledger left it, so
+ * that the next one has it at hand without a look at the rows themselves. What another machine has
+ * left is passed over.
  */
 #ifndef MUSTER_H
 #define MUSTER_H
@@ -8,11 +9,12 @@
 #include "base.h"
 
 struct db;
+struct muster_page;
 struct roll;
 
 /* What the pages held, to write only those that are others. Zero-initialise. */
 struct muster {
-	uint64_t *pages; /* a hash of each */
+	struct muster_page *pages;
 	size_t count;
 };
 void muster_done(struct muster *m);

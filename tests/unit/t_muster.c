@@ -235,6 +235,77 @@ static void test_a_page_that_is_missing(void **state)
 	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM muster"), 4);
 }
 
+static int written(struct shop *s, const char *table)
+{
+	return (int)db_int(s->db, -1, "SELECT count(*) FROM temp.written WHERE name=:name",
+	        DB_TEXT(":name", table));
+}
+
+/* From here on each page that is written is noted. */
+static void watch(struct shop *s)
+{
+	assert_int_equal(db_begin_ledger(s->db), 0);
+	assert_true(db_run(s->db, "CREATE TEMP TABLE written (name TEXT)") >= 0);
+	assert_true(db_run(s->db, "CREATE TEMP TRIGGER w1 AFTER INSERT ON ledger.muster BEGIN"
+	                          " INSERT INTO written VALUES ('muster'); END") >= 0);
+	assert_true(db_run(s->db, "CREATE TEMP TRIGGER w2 AFTER INSERT ON ledger.muster_row BEGIN"
+	                          " INSERT INTO written VALUES ('muster_row'); END") >= 0);
+	assert_int_equal(db_commit(s->db), 0);
+}
+
+/* One row in some pages is another: nothing is written but of these pages how their rows were. */
+static void test_what_is_as_it_was_is_not_written(void **state)
+{
+	struct shop *s = *state;
+	for (int round = 0; round < 3; round++) {
+		AUTO(text_done) struct text rows = TEXT_INIT;
+		text_puts(&rows, HEAD);
+		for (int i = 1; i <= 4000; i++)
+			text_printf(&rows, "%d,c%d@x.example,%s\n", i, i,
+			        round > 0 && (i == 7 || i == 3000) ? "Changed" : "N");
+		if (round == 2) /* somebody is new */
+			text_puts(&rows, "new,new@x.example,N\n");
+		take(s, rows.s);
+		if (round == 0)
+			watch(s);
+	}
+	assert_int_equal(written(s, "muster"), 1);
+	assert_int_equal(written(s, "muster_row"), 2 + 1);
+	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM muster"), 4);
+	assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM muster_row"), 4);
+}
+
+/* The store was carried to another machine, whose bytes lie the other way round; or what is there
+ * is no page. */
+static void test_a_muster_of_another_machine(void **state)
+{
+	struct shop *s = *state;
+	static const char *const spoil[] = {
+	        "UPDATE muster SET people=CAST(x'0102030405060708' || substr(people, 9) AS BLOB)",
+	        "UPDATE muster_row SET rows=CAST(x'0102030405060708' || substr(rows, 9) AS BLOB)",
+	        "UPDATE muster_row SET rows=substr(rows, 1, 40)",
+	        "UPDATE muster_row SET rows=x''",
+	        "UPDATE muster SET people=zeroblob(8 + 24 * 1025)",
+	        "DELETE FROM muster_row",
+	};
+	take(s, HEAD ANNA BERT CARA);
+	for (size_t i = 0; i < COUNT(spoil); i++) {
+		assert_int_equal(db_begin_ledger(s->db), 0);
+		assert_int_equal(db_run(s->db, spoil[i]), 1);
+		assert_int_equal(db_commit(s->db), 0);
+		take(s, i % 2 ? HEAD BERT "1,anna@y.example,Anna\n" : HEAD CARA ANNA);
+		expect(s, i % 2 ? "1 anna@y.example Anna, 2 bert@x.example Bert"
+		                : "1 anna@x.example Anna, 3 cara@x.example Cara");
+		take(s, HEAD ANNA BERT CARA);
+		expect(s, ALL);
+		assert_int_equal(db_int(s->db, 0, "SELECT count(*) FROM customer"), 3);
+		assert_int_equal(db_int(s->db, 0,
+		                         "SELECT count(*) FROM muster JOIN muster_row"
+		                         " USING (page)"),
+		        1);
+	}
+}
+
 /* Refused at first, and good in a later row: the ids are not in the order of the roll. */
 static void test_ids_in_another_order(void **state)
 {
@@ -331,6 +402,8 @@ int main(void)
 	        MUSTER_TEST(test_a_row_that_grew_a_line),
 	        MUSTER_TEST(test_stages_of_rows_not_read),
 	        MUSTER_TEST(test_a_muster_that_is_gone),
+	        MUSTER_TEST(test_what_is_as_it_was_is_not_written),
+	        MUSTER_TEST(test_a_muster_of_another_machine),
 	        MUSTER_TEST(test_a_page_that_is_missing),
 	        MUSTER_TEST(test_ids_in_another_order),
 	        MUSTER_TEST(test_a_first_ledger_on_the_disk),
