@@ -38,6 +38,8 @@ CREATE TABLE ledger.customer (
 			OR stage='integral'),      -- IN would make a table of its own for each row
 	present INTEGER NOT NULL DEFAULT 1 -- 0: no longer in the ledger
 ) STRICT;
+-- to count those who are there: see LEDGER_CUSTOMERS
+CREATE INDEX ledger.customer_gone ON customer (present) WHERE present = 0;
 
 -- who has which mailbox, by a number of its address (db_letterbox()): narrow, and many are put in
 -- order without a look at the rows. Two addresses may have one number.

@@ -115,7 +115,7 @@ static bool day_is(struct db *db, struct date today)
 
 static void report_counts(struct db *db, struct ledger_report *r)
 {
-	r->customers = (int)db_int(db, 0, "SELECT count(*) FROM customer WHERE present=1");
+	r->customers = (int)db_int(db, 0, "SELECT " LEDGER_CUSTOMERS);
 	r->refused = (int)db_int(db, 0, "SELECT count(*) FROM refused");
 }
 

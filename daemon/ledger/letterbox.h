@@ -1,7 +1,7 @@
 /*
  * letterbox: table `letterbox`: which mailbox is whose. Triggers on table customer keep it. While
- * an empty table is filled they rest: the mailboxes are piled up, and go in by one statement, in
- * the table's own order.
+ * an empty table is filled they rest: the mailboxes are noted, and go in by one statement, in the
+ * table's own order.
  */
 #ifndef LETTERBOX_H
 #define LETTERBOX_H
@@ -13,8 +13,10 @@ struct db;
 
 /* Zero-initialise. */
 struct letterbox {
-	struct pile pile;
-	char *trigger; /* the one that rests */
+	uint32_t *numbers; /* one more than that of each customer; 0: no mailbox */
+	size_t count, cap;
+	struct pile pile; /* these, on their way into the table */
+	char *trigger;    /* the one that rests */
 };
 void letterbox_done(struct letterbox *l);
 

@@ -3,6 +3,7 @@
 #include "conf.h"
 #include "db.h"
 #include "house.h"
+#include "ledger.h"
 #include "log.h"
 #include "outbox.h"
 #include "zone.h"
@@ -97,7 +98,7 @@ static int put_health(const struct house *h, bool all, struct text *out)
 static int put_words(const struct house *h, bool all, struct text *out)
 {
 	text_printf(out, "%lld customers in the ledger, %lld waiting for an answer\noutbox:",
-	        (long long)db_int(h->db, 0, "SELECT count(*) FROM customer WHERE present=1"),
+	        (long long)db_int(h->db, 0, "SELECT " LEDGER_CUSTOMERS),
 	        (long long)db_int(h->db, 0, "SELECT count(*) FROM conversation WHERE " WAITING));
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(h->db, TALLY "SELECT state, n FROM tally ORDER BY state");
@@ -123,7 +124,7 @@ static int put_json(const struct house *h, bool all, struct text *out)
 	        TALLY "SELECT json_object('outbox', (SELECT json_group_object(state, n) FROM"
 	              " (SELECT state, n FROM tally ORDER BY state)), 'waiting',"
 	              " (SELECT count(*) FROM conversation WHERE " WAITING "), 'customers',"
-	              " (SELECT count(*) FROM customer WHERE present=1), 'next_due',"
+	              " " LEDGER_CUSTOMERS ", 'next_due',"
 	              " (SELECT min(next_try_at) FROM outbox WHERE state='QUEUED'), 'health',"
 	              " (SELECT json_group_array(json_object('what', what, 'ok_at', ok_at, "
 	              "'problem', " PROBLEM ", 'since', problem_since_at)) FROM health))",
@@ -170,8 +171,7 @@ static int gauge_rows(const struct house *h, struct text *out, const char *name,
 
 static int put_prometheus(const struct house *h, struct text *out)
 {
-	gauge_one(h, out, "customers", "Customers in the ledger.",
-	        "SELECT count(*) FROM customer WHERE present=1");
+	gauge_one(h, out, "customers", "Customers in the ledger.", "SELECT " LEDGER_CUSTOMERS);
 	gauge_one(h, out, "waiting", "Customers who wrote and wait for an answer.",
 	        "SELECT count(*) FROM conversation WHERE " WAITING);
 	gauge_one(h, out, "waiting_since_seconds",
