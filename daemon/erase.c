@@ -26,12 +26,14 @@ static int failed(int r)
 static const struct place {
 	const char *table, *where;
 } places[] = {
-        {"anchor",
-                "(field, day, customer) IN (SELECT j.key, j.value, c.id FROM customer c,"
-                " json_each(c.dates) j WHERE c.key=:key)"
-                " OR (field='first_purchase' AND (day, customer) IN (SELECT first_day, customer"
+        {"anchor_day",
+                "(field, day, customer) IN (SELECT f.number, j.value, c.id FROM customer c"
+                " CROSS JOIN json_each(c.dates) j CROSS JOIN anchor_field f ON f.name=j.key"
+                " WHERE c.key=:key) OR (field=(SELECT number FROM anchor_field WHERE"
+                " name='first_purchase') AND (day, customer) IN (SELECT first_day, customer"
                 " FROM purchase_total WHERE customer=(SELECT id FROM customer WHERE key=:key)))"
-                " OR (field='last_purchase' AND (day, customer) IN (SELECT last_day, customer"
+                " OR (field=(SELECT number FROM anchor_field WHERE name='last_purchase')"
+                " AND (day, customer) IN (SELECT last_day, customer"
                 " FROM purchase_total WHERE customer=(SELECT id FROM customer WHERE key=:key)))"},
         {"muster", "page=(SELECT (id-1)/1024 FROM customer WHERE key=:key)"}, /* hashes */
         {"muster_row", "page=(SELECT (id-1)/1024 FROM customer WHERE key=:key)"},

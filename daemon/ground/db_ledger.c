@@ -91,7 +91,8 @@ static int attach_file(struct db *db, char **ret_why)
 
 /* ---- a store that holds both ---- */
 
-/* What of the ledger lies in the store goes where it belongs; again, if need be. */
+/* What of the ledger lies in the store goes where it belongs; again, if need be. Where a table is
+ * missing another followupd took it: it is made anew. */
 int db_ledger_move_out(struct db *db)
 {
 	int r = db_begin_ledger(db);
@@ -103,7 +104,9 @@ int db_ledger_move_out(struct db *db)
 	        " (SELECT t.name, group_concat(format('\"%w\"', c.name)) AS columns"
 	        " FROM ledger.sqlite_schema t, pragma_table_info(t.name, 'ledger') c"
 	        " WHERE t.type='table' AND c.name IN (SELECT name FROM"
-	        " pragma_table_info(t.name, 'main')) GROUP BY t.name)");
+	        " pragma_table_info(t.name, 'main')) GROUP BY t.name)"
+	        " WHERE NOT EXISTS (SELECT name FROM ledger.sqlite_schema WHERE type='table'"
+	        "  EXCEPT SELECT name FROM main.sqlite_schema)");
 	if (r == 0 && all)
 		r = db_exec(db, all);
 	if (r == 0)

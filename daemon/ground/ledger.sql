@@ -31,7 +31,7 @@ CREATE TABLE ledger.customer (
 	pause_until_day INTEGER,
 	personal_line TEXT NOT NULL DEFAULT '',
 	extra TEXT NOT NULL DEFAULT '{}',  -- JSON: every other column of the ledger
-	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the row's own dates, as in table anchor; those
+	dates TEXT NOT NULL DEFAULT '{}',  -- JSON: the row's own dates, as in view anchor; those
 	                                   -- of purchases stand in purchase_total
 	stage TEXT NOT NULL DEFAULT 'before'
 		CHECK (stage='before' OR stage='new' OR stage='short' OR stage='long'
@@ -77,13 +77,25 @@ CREATE TABLE ledger.muster_row (
 	rows BLOB NOT NULL
 ) STRICT;
 
--- every date of a customer, so that a day's plan costs what is due
-CREATE TABLE ledger.anchor (
-	field TEXT NOT NULL,      -- 'birthday', 'first_contact', 'since', 'first_purchase', …
+-- every date of a customer, so that a day's plan costs what is due. A field is a number there: in
+-- millions of rows its name would be the greater part. Those of purchases are the last: they come
+-- when all others are there.
+CREATE TABLE ledger.anchor_field (
+	number INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE  -- 'birthday', 'first_contact', 'since', …
+) STRICT;
+INSERT INTO ledger.anchor_field (number, name)
+	VALUES (10000, 'first_purchase'), (10001, 'last_purchase');
+CREATE TABLE ledger.anchor_day (
+	field INTEGER NOT NULL,    -- anchor_field.number
 	day INTEGER NOT NULL,
-	customer INTEGER NOT NULL, -- customer.id; not checked: there are millions, all ours
+	customer INTEGER NOT NULL, -- customer.id; neither is checked: there are millions, all ours
 	PRIMARY KEY (field, day, customer)
 ) STRICT, WITHOUT ROWID;
+
+-- the same for who reads them
+CREATE VIEW ledger.anchor (field, day, customer) AS
+	SELECT name, day, customer FROM anchor_field CROSS JOIN anchor_day ON field=number;
 
 CREATE TABLE ledger.purchase_total (
 	customer INTEGER NOT NULL,             -- likewise

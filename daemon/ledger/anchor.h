@@ -1,6 +1,6 @@
 /*
- * anchor: table `anchor`: the dates of customers, by day. While a ledger is read they are piled up,
- * and then go in by one statement, in the table's own order.
+ * anchor: tables `anchor_field`, `anchor_day`: the dates of customers, by day. While a ledger is
+ * read they are piled up, and then go in by one statement, in the table's own order.
  */
 #ifndef ANCHOR_H
 #define ANCHOR_H

@@ -1,7 +1,7 @@
 /*
- * census: tables `customer`, `anchor` and `purchase_total`, as one look at the ledger leaves them.
- * It knows who was there before, writes whoever is new or changed, and marks who is gone: all in
- * one transaction, which it begins as late as it can, and the caller ends.
+ * census: tables `customer`, `anchor_day` and `purchase_total`, as one look at the ledger leaves
+ * them. It knows who was there before, writes whoever is new or changed, and marks who is gone: all
+ * in one transaction, which it begins as late as it can, and the caller ends.
  */
 #ifndef CENSUS_H
 #define CENSUS_H

@@ -1,7 +1,7 @@
 /*
- * ledger: tables `customer`, `anchor`, `purchase_total`, `refused`, `ledger_fact`; the business's
- * own files, which are only ever read. Refused rows are kept with file:line:column, value and
- * reason.
+ * ledger: tables `customer`, `anchor_field`, `anchor_day`, `purchase_total`, `refused`,
+ * `ledger_fact`; the business's own files, which are only ever read. Refused rows are kept with
+ * file:line:column, value and reason.
  */
 #ifndef LEDGER_H
 #define LEDGER_H
@@ -70,7 +70,7 @@ int ledger_check(const struct conf *conf, ledger_complaint *each, void *arg);
  * first_contact_date, years ("3", "" in the first year), years_phrase ("three years"),
  * since_phrase ("since 2023"), year (today's), stage, spent ("1,234.50 EUR"), purchases (how
  * many), salutation (falls back to name). Dates are in words ("3 October 2024"), in the
- * customer's language; their days stand in table anchor. Lists read "a, b".
+ * customer's language; their days stand in view anchor. Lists read "a, b".
  */
 struct ledger_customer;
 /* `language`: what the phrases are to speak ("de"), NULL the business's. */

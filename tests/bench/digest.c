@@ -64,8 +64,10 @@ static void fill(struct scene *s, long long customers, long long letters)
 	        " %lld-900, %lld-(id*7919)%%700, 3+id%%9, 90000, (id*31)%%50000, (id*17)%%90000,"
 	        " 4095 FROM customer WHERE id%%10",
 	        today, today);
-	scene_sql(s, "INSERT INTO anchor (field, day, customer) SELECT 'birthday',"
-	             " 3000+(id*7919)%%14600, id FROM customer");
+	scene_sql(s, "INSERT INTO anchor_field (name) VALUES ('birthday')");
+	scene_sql(s,
+	        "INSERT INTO anchor_day (field, day, customer) SELECT number,"
+	        " 3000+(id*7919)%%14600, id FROM anchor_field f, customer WHERE f.name='birthday'");
 	scene_sql(s, "UPDATE customer SET dates=json_object('birthday', 3000+(id*7919)%%14600)");
 	AUTO(xfree)
 	char *sql = xasprintf(

@@ -184,14 +184,15 @@ SCENE_USE void scene_customer(struct scene *s, const char *key, const char *emai
 
 SCENE_USE void scene_anchor(struct scene *s, const char *key, const char *field, const char *iso)
 {
+	scene_sql(s, "INSERT OR IGNORE INTO anchor_field (name) VALUES ('%s')", field);
 	scene_sql(s,
-	        "DELETE FROM anchor WHERE field='%s' AND customer=(SELECT id FROM customer"
-	        " WHERE key='%s')",
+	        "DELETE FROM anchor_day WHERE field=(SELECT number FROM anchor_field WHERE"
+	        " name='%s') AND customer=(SELECT id FROM customer WHERE key='%s')",
 	        field, key);
 	scene_sql(s,
-	        "INSERT INTO anchor (field, day, customer) SELECT '%s', %d, id FROM customer"
-	        " WHERE key='%s'",
-	        field, scene_day(iso).days, key);
+	        "INSERT INTO anchor_day (field, day, customer) SELECT f.number, %d, id"
+	        " FROM anchor_field f, customer WHERE f.name='%s' AND key='%s'",
+	        scene_day(iso).days, field, key);
 	if (str_same(field, "first_purchase"))
 		scene_sql(s,
 		        "INSERT OR REPLACE INTO purchase_total (customer, currency, first_day,"

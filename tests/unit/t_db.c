@@ -199,10 +199,11 @@ static void test_an_older_store(void **state)
 		assert_string_equal(is, shall);
 		AUTO(xfree)
 		char *row = db_text(db,
-		        "SELECT o.state || c.email || hex(m.message) || (SELECT value FROM meta"
-		        " WHERE key='epoch') FROM outbox o JOIN customer c ON c.key=o.customer"
-		        " JOIN outbox_message m ON m.id=o.id");
-		assert_string_equal(row, "FAILEDElena@North.example017");
+		        "SELECT o.state || hex(m.message) || (SELECT value FROM meta"
+		        " WHERE key='epoch') FROM outbox o JOIN outbox_message m ON m.id=o.id");
+		assert_string_equal(row, "FAILED017");
+		/* another followupd took them, and not all that we keep of them: read anew */
+		assert_int_equal(db_int(db, -1, "SELECT count(*) FROM customer"), 0);
 		AUTO(xfree) char *sound = db_text(db, "PRAGMA integrity_check");
 		assert_string_equal(sound, "ok");
 		assert_int_equal(db_int(db, 0, "PRAGMA foreign_keys"), 1);

@@ -109,9 +109,9 @@ static void takes(const char *name, const char *want)
 	char *got = db_text(db,
 	        "SELECT group_concat(c, '; ') FROM (SELECT key||' '||email||' '||name||' '||company"
 	        "||' '||language||country||' '||consent||tags||coalesce((SELECT"
-	        " group_concat(' '||field||strftime('%m%d', day*86400, 'unixepoch')) FROM anchor"
-	        " WHERE customer=customer.id"
-	        " AND field<>'own_day'), '') AS c FROM customer ORDER BY id)");
+	        " group_concat(' '||field||strftime('%m%d', day*86400, 'unixepoch'))"
+	        " FROM (SELECT field, day FROM anchor WHERE customer=customer.id"
+	        " AND field<>'own_day' ORDER BY field)), '') AS c FROM customer ORDER BY id)");
 	holds(name, got, want);
 }
 

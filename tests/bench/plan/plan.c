@@ -110,10 +110,12 @@ static void put_dates(struct scene *s, const char *field, const char *day)
 		        " spent_cents, spent_12_cents, spent_prior_12_cents)"
 		        " SELECT i, 'EUR', %s, %s, 1, 0, 0, 0 FROM (SELECT id AS i FROM customer)",
 		        day, day);
+	scene_sql(s, "INSERT OR IGNORE INTO anchor_field (name) VALUES ('%s')", field);
 	scene_sql(s,
-	        "INSERT INTO anchor (field, day, customer)"
-	        " SELECT '%s', %s, i FROM (SELECT id AS i FROM customer)",
-	        field, day);
+	        "INSERT INTO anchor_day (field, day, customer)"
+	        " SELECT number, %s, i FROM anchor_field, (SELECT id AS i FROM customer)"
+	        " WHERE name='%s'",
+	        day, field);
 	if (!str_same(field, "first_purchase"))
 		scene_sql(s,
 		        "UPDATE customer SET dates=json_set(dates, '$.%s',"
@@ -138,7 +140,10 @@ static void put_due(struct scene *s, int customers, int due)
 		put_dates(s, fields[i], "15400 + (i%13)*365 + i%60");
 	put_dates(s, "first_contact", "19783 + i%60");
 	int day = scene_day("2015-10-06").days, each = customers / due;
-	scene_sql(s, "UPDATE anchor SET day=%d WHERE field='since' AND customer%%%d=1", day, each);
+	scene_sql(s,
+	        "UPDATE anchor_day SET day=%d WHERE customer%%%d=1 AND"
+	        " field=(SELECT number FROM anchor_field WHERE name='since')",
+	        day, each);
 	scene_sql(s, "UPDATE customer SET dates=json_set(dates, '$.since', %d) WHERE id%%%d=1", day,
 	        each);
 }
