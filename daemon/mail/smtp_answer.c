@@ -4,14 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *smtp_outcome_name(int outcome)
-{
-	static const char *const name[] = {
-	        "sent", "rejected", "deferred", "not sent", "unsure", "trouble"};
-
-	return outcome >= 0 && (size_t)outcome < COUNT(name) ? name[outcome] : "unknown";
-}
-
 /* ---- words ---- */
 
 void smtp_set_text(struct smtp_answer *a, const char *bytes)

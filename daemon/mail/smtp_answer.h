@@ -16,7 +16,6 @@ enum smtp_outcome {
 	SMTP_TROUBLE = 5,  /* the server refuses us, not the letter (login, TLS, 421, 5.7.x policy):
 	                      later, and a person must know */
 };
-const char *smtp_outcome_name(int outcome);
 
 struct smtp_answer {
 	enum smtp_outcome outcome;

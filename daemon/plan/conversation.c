@@ -185,22 +185,6 @@ int64_t conversation_last_human(struct db *db, const char *customer)
 	        DB_TEXT(":customer", customer));
 }
 
-int64_t conversation_paused_until(struct db *db, const char *customer, int64_t now)
-{
-	return db_int(db, 0,
-	        "SELECT until_at FROM pause WHERE customer=:customer AND until_at>:now",
-	        DB_TEXT(":customer", customer), DB_INT(":now", now));
-}
-
-int conversation_pause(
-        struct db *db, const char *customer, int64_t until_at, const char *reason, int64_t now)
-{
-	int r = conversation_pause_put(db, customer, until_at, reason, now);
-	if (r == 0)
-		r = outbox_withdraw(db, customer, NULL, "Letters to this customer rest.", now);
-	return r < 0 ? r : 0;
-}
-
 int conversation_resume(struct db *db, const char *customer)
 {
 	int r = db_run(

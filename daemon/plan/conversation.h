@@ -59,10 +59,6 @@ int conversation_suppress(struct db *db, const struct seal_key *key, const char 
 int64_t conversation_waiting_since(struct db *db, const char *customer);
 /* Last message of a person in either direction, or a logged contact; 0: never. */
 int64_t conversation_last_human(struct db *db, const char *customer);
-/* Pause in force at `now`: its end; 0: none. */
-int64_t conversation_paused_until(struct db *db, const char *customer, int64_t now);
-int conversation_pause(struct db *db, const char *customer, int64_t until_at, const char *reason,
-        int64_t now); /* also withdraws */
 int conversation_resume(struct db *db, const char *customer);
 /* A person answered elsewhere (telephone): closes what waits. 0; -ENOENT: nothing waits. */
 int conversation_answered(struct db *db, const char *customer, const char *how, int64_t now);

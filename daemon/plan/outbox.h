@@ -151,11 +151,6 @@ int outbox_advance(struct db *db, const struct tenure *tenure, const struct outb
         bool *ret_mine, int64_t now);
 int outbox_release(struct db *db, int64_t id, int64_t next_try_at, int64_t now);
 
-/* One letter alone, for a look at the future: lease and claim in one, and the settlement. The
- * outcomes of outbox_lease(). */
-int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret);
-int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now);
-
 /* When a letter that met a 4xx is tried again: RFC 5321 4.5.4.1, jittered by the row's id. */
 int64_t outbox_retry_at(int64_t id, int attempt, int64_t now);
 

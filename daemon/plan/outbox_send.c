@@ -403,34 +403,3 @@ int outbox_advance(struct db *db, const struct tenure *tenure, const struct outb
 	r = db_commit(db);
 	return r < 0 ? r : outcome;
 }
-
-int outbox_claim(struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret)
-{
-	for (;;) {
-		AUTO(outbox_batch_done) struct outbox_batch one = {0};
-		int r = outbox_lease(db, NULL, now, 1, veto, arg, &one);
-		if (r != 0)
-			return r;
-		if (!one.count)
-			continue;
-		const struct outbox_item *it = &one.items[0];
-		bool mine = false;
-		r = outbox_advance(
-		        db, NULL, &(struct outbox_step){.next = &it, .next_n = 1}, &mine, now);
-		if (r < 0)
-			return r;
-		if (!mine) /* a reply came between: the next one */
-			continue;
-		*ret = one.items[0];
-		one.items[0] = (struct outbox_item){0};
-		return 0;
-	}
-}
-
-int outbox_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now)
-{
-	struct outbox_verdict verdict = *v;
-	verdict.id = id;
-	return outbox_advance(
-	        db, NULL, &(struct outbox_step){.done = &verdict, .done_n = 1}, NULL, now);
-}

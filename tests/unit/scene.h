@@ -17,6 +17,7 @@
 
 #include "base.h"
 #include "conf.h"
+#include "conversation.h"
 #include "courtesy.h"
 #include "db.h"
 #include "house.h"
@@ -283,6 +284,56 @@ SCENE_USE int scene_put(struct db *db, struct scene_letter l, int64_t now)
 	return r;
 }
 
+/* Letters to the customer rest until then; the longer pause wins. */
+SCENE_USE int scene_pause(
+        struct db *db, const char *customer, int64_t until_at, const char *reason, int64_t now)
+{
+	int r = conversation_pause_put(db, customer, until_at, reason, now);
+	if (r == 0)
+		r = outbox_withdraw(db, customer, NULL, "Letters to this customer rest.", now);
+	return r < 0 ? r : 0;
+}
+
+SCENE_USE int64_t scene_paused_until(struct db *db, const char *customer, int64_t now)
+{
+	return db_int(db, 0,
+	        "SELECT until_at FROM pause WHERE customer=:customer AND until_at>:now",
+	        DB_TEXT(":customer", customer), DB_INT(":now", now));
+}
+
+/* One letter alone: lease and claim in one, and the settlement. The outcomes of outbox_lease(). */
+SCENE_USE int scene_claim(
+        struct db *db, int64_t now, outbox_veto *veto, void *arg, struct outbox_item *ret)
+{
+	for (;;) {
+		AUTO(outbox_batch_done) struct outbox_batch one = {0};
+		int r = outbox_lease(db, NULL, now, 1, veto, arg, &one);
+		if (r != 0)
+			return r;
+		if (!one.count)
+			continue;
+		const struct outbox_item *it = &one.items[0];
+		bool mine = false;
+		r = outbox_advance(
+		        db, NULL, &(struct outbox_step){.next = &it, .next_n = 1}, &mine, now);
+		if (r < 0)
+			return r;
+		if (!mine) /* a reply came between: the next one */
+			continue;
+		*ret = one.items[0];
+		one.items[0] = (struct outbox_item){0};
+		return 0;
+	}
+}
+
+SCENE_USE int scene_settle(struct db *db, int64_t id, const struct outbox_verdict *v, int64_t now)
+{
+	struct outbox_verdict verdict = *v;
+	verdict.id = id;
+	return outbox_advance(
+	        db, NULL, &(struct outbox_step){.done = &verdict, .done_n = 1}, NULL, now);
+}
+
 /* Put a letter and let it be sent at `now`; its id. */
 SCENE_USE int64_t scene_sent(struct db *db, struct scene_letter l, int64_t now)
 {
@@ -290,8 +341,8 @@ SCENE_USE int64_t scene_sent(struct db *db, struct scene_letter l, int64_t now)
 	const struct outbox_verdict sent = {
 	        .event = OUTBOX_ACCEPTED, .code = 250, .enhanced = "2.0.0", .answer = "ok"};
 	assert_int_equal(scene_put(db, l, now), 0);
-	assert_int_equal(outbox_claim(db, now, NULL, NULL, &item), 0);
-	assert_int_equal(outbox_settle(db, item.id, &sent, now), 0);
+	assert_int_equal(scene_claim(db, now, NULL, NULL, &item), 0);
+	assert_int_equal(scene_settle(db, item.id, &sent, now), 0);
 	return item.id;
 }
 

@@ -179,19 +179,18 @@ static void test_pause(void **state)
 	struct scene *s = *state;
 	struct scene_letter l = {.customer = "c1", .recipient = "cara@example.net"};
 	scene_put(s->h.db, l, NOON);
-	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), 0);
-	assert_int_equal(
-	        SCENE_TX(s, conversation_pause(s->h.db, "c1", NOON + 500, "ill", NOON)), 0);
-	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON + 499), NOON + 500);
-	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON + 500), 0);
+	assert_int_equal(scene_paused_until(s->h.db, "c1", NOON), 0);
+	assert_int_equal(SCENE_TX(s, scene_pause(s->h.db, "c1", NOON + 500, "ill", NOON)), 0);
+	assert_int_equal(scene_paused_until(s->h.db, "c1", NOON + 499), NOON + 500);
+	assert_int_equal(scene_paused_until(s->h.db, "c1", NOON + 500), 0);
 	scene_text(s, "SELECT state FROM outbox", "WITHDRAWN");
-	SCENE_TX(s, conversation_pause(
-	                    s->h.db, "c1", NOON + 100, "short", NOON)); /* the longer one wins */
+	SCENE_TX(
+	        s, scene_pause(s->h.db, "c1", NOON + 100, "short", NOON)); /* the longer one wins */
 	scene_text(s, "SELECT (until_at - 1790000000) || reason FROM pause", "500ill");
-	SCENE_TX(s, conversation_pause(s->h.db, "c1", NOON + 900, "long", NOON));
+	SCENE_TX(s, scene_pause(s->h.db, "c1", NOON + 900, "long", NOON));
 	scene_text(s, "SELECT (until_at - 1790000000) || reason FROM pause", "900long");
 	assert_int_equal(SCENE_TX(s, conversation_resume(s->h.db, "c1")), 0);
-	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), 0);
+	assert_int_equal(scene_paused_until(s->h.db, "c1", NOON), 0);
 	assert_int_equal(SCENE_TX(s, conversation_resume(s->h.db, "c1")), 0);
 }
 

@@ -463,8 +463,8 @@ static void test_paused(void **state)
 	expect_veto(s, "thanks", "until 2026-10-05");
 	scene_sql(s, "UPDATE customer SET pause_until_day=%d", scene_day("2026-10-04").days);
 	expect(s, "thanks", "due");
-	SCENE_TX(s, conversation_pause(
-	                    s->h.db, "c1", scene_at("2026-10-20T12:00"), "she is ill", s->h.now));
+	SCENE_TX(s,
+	        scene_pause(s->h.db, "c1", scene_at("2026-10-20T12:00"), "she is ill", s->h.now));
 	expect(s, "thanks", "paused: until 2026-10-20: she is ill");
 	expect_veto(s, "thanks", "she is ill");
 	SCENE_TX(s, conversation_resume(s->h.db, "c1"));
@@ -512,8 +512,7 @@ static void test_one_mailbox(void **state)
 	expect(s, "bill", "waiting: 2026-09-01");
 	expect_veto(s, "bill", "2026-09-01");
 	scene_sql(s, "DELETE FROM conversation");
-	SCENE_TX(s,
-	        conversation_pause(s->h.db, "c9", scene_at("2026-10-20T12:00"), "ill", s->h.now));
+	SCENE_TX(s, scene_pause(s->h.db, "c9", scene_at("2026-10-20T12:00"), "ill", s->h.now));
 	expect(s, "bill", "paused: until 2026-10-20: ill");
 	expect_veto(s, "bill", "ill");
 	SCENE_TX(s, conversation_resume(s->h.db, "c9"));

@@ -255,8 +255,8 @@ static void test_put_off_or_merged(void **state)
 		AUTO(outbox_item_done) struct outbox_item item = {0};
 		AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
 		scene_pass(s);
-		if (outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) == 0)
-			assert_int_equal(outbox_settle(s->h.db, item.id, &sent, s->h.now), 0);
+		if (scene_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) == 0)
+			assert_int_equal(scene_settle(s->h.db, item.id, &sent, s->h.now), 0);
 	}
 	scene_text(s,
 	        "SELECT group_concat(touchpoint || ' ' || date(claimed_at, 'unixepoch'), '; ') FROM"

@@ -66,9 +66,9 @@ static void send_due(struct scene *s)
 	const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED};
 	for (;;) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
-		if (outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) != 0)
+		if (scene_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) != 0)
 			return;
-		assert_int_equal(outbox_settle(s->h.db, item.id, &sent, s->h.now), 0);
+		assert_int_equal(scene_settle(s->h.db, item.id, &sent, s->h.now), 0);
 	}
 }
 

@@ -191,7 +191,7 @@ static void test_a_colleague_and_a_stranger(void **state)
 	scene_text(s, LAST, "reply possible c1 1");
 	expect_waiting(s, "c1", 0); /* nobody knows yet whether it was the customer */
 	expect_queue(s, "WITHDRAWN", "QUEUED");
-	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), NOON + 60 + 7 * 86400);
+	assert_int_equal(scene_paused_until(s->h.db, "c1", NOON), NOON + 60 + 7 * 86400);
 }
 
 /* A sender that our own mail server denies; what others wrote there counts for nothing. */
@@ -290,7 +290,7 @@ static void test_an_angry_customer(void **state)
 	take(s, (struct mail){CARA, .in_reply_to = ids[0],
 	                .text = "I am very disappointed, the table arrived broken."});
 	expect_waiting(s, "c1", NOON);
-	assert_true(conversation_paused_until(s->h.db, "c1", NOON) > NOON + 300 * 86400);
+	assert_true(scene_paused_until(s->h.db, "c1", NOON) > NOON + 300 * 86400);
 }
 
 static void expect_stopped(struct scene *s, const char *address, const char *reason)
@@ -325,7 +325,7 @@ static void test_a_doubtful_optout(void **state)
 	                        "shop? My sister will be there with the keys."});
 	expect_stopped(s, "cara@flowers.example", NULL);
 	expect_waiting(s, "c1", NOON); /* a person reads it */
-	assert_true(conversation_paused_until(s->h.db, "c1", NOON) > NOON);
+	assert_true(scene_paused_until(s->h.db, "c1", NOON) > NOON);
 	expect_queue(s, "WITHDRAWN", "QUEUED");
 }
 
@@ -350,7 +350,7 @@ static void test_a_strangers_optout(void **state)
 	scene_text(s, LAST, "optout possible c1 1");
 	expect_stopped(s, "cara@flowers.example", NULL);
 	expect_stopped(s, "who@elsewhere.example", NULL);
-	assert_int_equal(conversation_paused_until(s->h.db, "c1", NOON), NOON + 60 + 7 * 86400);
+	assert_int_equal(scene_paused_until(s->h.db, "c1", NOON), NOON + 60 + 7 * 86400);
 }
 
 static void test_the_stop_address(void **state)

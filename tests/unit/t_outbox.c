@@ -96,7 +96,7 @@ static void test_rows_move_only_along_arrows(void **state)
 			assert_int_equal(scene_put(db, l, NOON), 0);
 			scene_db_sql(db, "UPDATE outbox SET state='%s'", is);
 			const struct outbox_verdict v = {.event = settles[i].event};
-			assert_int_equal(outbox_settle(db, 1, &v, NOON), 0);
+			assert_int_equal(scene_settle(db, 1, &v, NOON), 0);
 			AUTO(xfree) char *now = db_text(db, "SELECT state FROM outbox");
 			assert_string_equal(
 			        now, str_same(is, settles[i].from) ? settles[i].to : is);
@@ -112,7 +112,7 @@ static void test_settle_with_a_wrong_event(void **state)
 	scene_put(db, l, NOON);
 	scene_db_sql(db, "UPDATE outbox SET state='SENDING'");
 	const struct outbox_verdict v = {.event = OUTBOX_RETURNED};
-	assert_true(outbox_settle(db, 1, &v, NOON) < 0);
+	assert_true(scene_settle(db, 1, &v, NOON) < 0);
 	assert_false(db_in_transaction(db));
 	assert_int_equal(db_int(db, 0, "SELECT count(*) FROM outbox WHERE state='SENDING'"), 1);
 }
@@ -160,13 +160,13 @@ static void test_claim(void **state)
 	int asked = 0;
 	scene_put(db, l, NOON);
 	assert_int_equal(outbox_next_due(db), NOON + 60);
-	assert_int_equal(outbox_claim(db, NOON + 59, NULL, NULL, &item), OUTBOX_NONE);
+	assert_int_equal(scene_claim(db, NOON + 59, NULL, NULL, &item), OUTBOX_NONE);
 	assert_null(item.customer);
 	struct scene_letter two = {
 	        .customer = "c2", .recipient = "two@example.net", .not_before_at = NOON + 61};
 	scene_put(db, two, NOON);
 	/* the first is vetoed on the way to the second */
-	assert_int_equal(outbox_claim(db, NOON + 61, never, &asked, &item), 0);
+	assert_int_equal(scene_claim(db, NOON + 61, never, &asked, &item), 0);
 	assert_int_equal(asked, 2);
 	assert_string_equal(item.customer, "c2");
 	assert_string_equal(item.recipient, "two@example.net");
@@ -179,7 +179,7 @@ static void test_claim(void **state)
 	assert_int_equal(db_int(db, 0, "SELECT attempt FROM outbox WHERE state='SENDING'"), 1);
 	assert_int_equal(outbox_next_due(db), INT64_MAX);
 	struct outbox_item none = {0};
-	assert_int_equal(outbox_claim(db, NOON + 99, never, &asked, &none), OUTBOX_NONE);
+	assert_int_equal(scene_claim(db, NOON + 99, never, &asked, &none), OUTBOX_NONE);
 	assert_int_equal(asked, 2);
 }
 
@@ -191,7 +191,7 @@ static void test_late_is_worse_than_never(void **state)
 	int asked = 0;
 	scene_put(db, l, NOON);
 	struct outbox_item item = {0};
-	assert_int_equal(outbox_claim(db, NOON + 101, never, &asked, &item), OUTBOX_NONE);
+	assert_int_equal(scene_claim(db, NOON + 101, never, &asked, &item), OUTBOX_NONE);
 	assert_int_equal(asked, 0);
 	AUTO(xfree) char *state_now = db_text(db, "SELECT state FROM outbox");
 	assert_string_equal(state_now, "WITHDRAWN");
@@ -200,7 +200,7 @@ static void test_late_is_worse_than_never(void **state)
 	        .customer = "c2", .recipient = "two@example.net", .valid_until_at = NOON + 100};
 	scene_put(db, last, NOON);
 	AUTO(outbox_item_done) struct outbox_item got = {0};
-	assert_int_equal(outbox_claim(db, NOON + 100, NULL, NULL, &got), 0);
+	assert_int_equal(scene_claim(db, NOON + 100, NULL, NULL, &got), 0);
 }
 
 static void test_settle(void **state)
@@ -210,27 +210,27 @@ static void test_settle(void **state)
 	AUTO(outbox_item_done) struct outbox_item item = {0}, again = {0};
 	struct scene_letter l = {ANNA};
 	scene_put(db, l, NOON);
-	outbox_claim(db, NOON, NULL, NULL, &item);
+	scene_claim(db, NOON, NULL, NULL, &item);
 	const struct outbox_verdict later = {.event = OUTBOX_LATER,
 	        .code = 451,
 	        .enhanced = "4.7.1",
 	        .answer = "greylisted",
 	        .reason = "come back later",
 	        .next_try_at = NOON + 600};
-	assert_int_equal(outbox_settle(db, item.id, &later, NOON + 1), 0);
+	assert_int_equal(scene_settle(db, item.id, &later, NOON + 1), 0);
 	assert_int_equal(outbox_next_due(db), NOON + 600);
 	assert_int_equal(db_int(db, 0, "SELECT code FROM outbox"), 451);
 	assert_int_equal(db_int(db, -1, "SELECT settled_at FROM outbox"), -1);
-	assert_int_equal(outbox_claim(db, NOON + 600, NULL, NULL, &again), 0);
+	assert_int_equal(scene_claim(db, NOON + 600, NULL, NULL, &again), 0);
 	assert_int_equal(again.attempt, 1); /* as it was when it was looked up */
 	assert_int_equal(db_int(db, 0, "SELECT attempt FROM outbox"), 2);
 	assert_string_equal(again.message_id, item.message_id);
 	const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
-	assert_int_equal(outbox_settle(db, item.id, &sent, NOON + 601), 0);
+	assert_int_equal(scene_settle(db, item.id, &sent, NOON + 601), 0);
 	assert_int_equal(db_int(db, 0, "SELECT settled_at FROM outbox"), NOON + 601);
 	assert_int_equal(db_int(db, 0, "SELECT code FROM outbox"), 250);
 	/* settled is settled */
-	assert_int_equal(outbox_settle(db, item.id, &later, NOON + 700), 0);
+	assert_int_equal(scene_settle(db, item.id, &later, NOON + 700), 0);
 	assert_int_equal(db_int(db, 0, "SELECT code FROM outbox WHERE state='SENT'"), 250);
 	assert_int_equal(outbox_next_due(db), INT64_MAX);
 }
@@ -552,13 +552,13 @@ static void test_lost_race(void **state)
 	struct scene_letter l = {ANNA};
 	scene_put(a, l, NOON);
 	assert_int_equal(scene_put(b, l, NOON), OUTBOX_EXISTS);
-	assert_int_equal(outbox_claim(a, NOON, NULL, NULL, &item), 0);
-	assert_int_equal(outbox_claim(b, NOON, NULL, NULL, &none), OUTBOX_NONE);
+	assert_int_equal(scene_claim(a, NOON, NULL, NULL, &item), 0);
+	assert_int_equal(scene_claim(b, NOON, NULL, NULL, &none), OUTBOX_NONE);
 	/* a second sender starts meanwhile and takes the letter for one left behind */
 	struct tenure tenure;
 	assert_int_equal(outbox_recover(b, NOON, &tenure), 0);
 	const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
-	assert_int_equal(outbox_settle(a, item.id, &sent, NOON), 0);
+	assert_int_equal(scene_settle(a, item.id, &sent, NOON), 0);
 	AUTO(xfree) char *now = db_text(a, "SELECT state FROM outbox");
 	assert_string_equal(now, "UNSURE"); /* never sent again by itself */
 	remove_store();
@@ -703,7 +703,7 @@ static int claim_all(void)
 	int n = 0, r = 0;
 	while (r == 0) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
-		if ((r = outbox_claim(db, NOON, NULL, NULL, &item)) == 0)
+		if ((r = scene_claim(db, NOON, NULL, NULL, &item)) == 0)
 			n++;
 	}
 	db_close(db);
@@ -760,7 +760,7 @@ static void test_crash_around_the_claim(void **state)
 			struct outbox_item item = {0};
 			struct db *db = file_store();
 			db_crash_at(at);
-			outbox_claim(db, NOON, NULL, NULL, &item);
+			scene_claim(db, NOON, NULL, NULL, &item);
 			_exit(0);
 		}
 		int status = 0;

@@ -130,8 +130,7 @@ static void test_a_birthday_corrected(void **state)
 	AUTO(courtesy_round_done) struct courtesy_round round = {.h = &s->h};
 	AUTO(outbox_item_done) struct outbox_item item = {0};
 	at(s, "2026-10-06T09:30");
-	assert_int_equal(
-	        outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item), OUTBOX_NONE);
+	assert_int_equal(scene_claim(s->h.db, s->h.now, courtesy_veto, &round, &item), OUTBOX_NONE);
 	scene_text(s, "SELECT state || ' ' || reason FROM outbox", "WITHDRAWN " COURTESY_MOVED);
 	live(s, "2026-10-06", "2026-10-20");
 	expect_letters(s, "c1 2026 2026-10-08");

@@ -63,8 +63,7 @@ static int open_scene(void **state)
 	        &s, "own", LIVE "When: a day of their own\nTo: all\nApproval: ask\n" SCENE_BODY);
 	scene_occasion(&s, "New Year", "2027-01-01");
 	import(&s.h);
-	SCENE_TX(&s,
-	        conversation_pause(s.h.db, "c05", scene_at("2026-11-30T12:00"), "away", s.h.now));
+	SCENE_TX(&s, scene_pause(s.h.db, "c05", scene_at("2026-11-30T12:00"), "away", s.h.now));
 	*state = &s;
 	return 0;
 }
@@ -115,9 +114,9 @@ static void live_for_real(struct scene *s, int days)
 			const struct outbox_verdict sent = {.event = OUTBOX_ACCEPTED, .code = 250};
 			AUTO(courtesy_round_done)
 			struct courtesy_round round = {.h = &s->h};
-			if (outbox_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) != 0)
+			if (scene_claim(s->h.db, s->h.now, courtesy_veto, &round, &item) != 0)
 				break;
-			assert_int_equal(outbox_settle(s->h.db, item.id, &sent, s->h.now), 0);
+			assert_int_equal(scene_settle(s->h.db, item.id, &sent, s->h.now), 0);
 		}
 	}
 }

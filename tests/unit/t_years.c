@@ -315,7 +315,7 @@ static void something_happens(struct world *w)
 		writes(w, n, key);
 	} else if (what < 70) {
 		int64_t until = h->now + (1 + (int64_t)chance(w, 60)) * DAY_S;
-		SCENE_TX(w->s, conversation_pause(h->db, key, until, "away", h->now));
+		SCENE_TX(w->s, scene_pause(h->db, key, until, "away", h->now));
 		p->paused_until = until > p->paused_until ? until : p->paused_until;
 	} else if (what < 94) {
 		p->ledger_pause = date_add(business_day(h->now), (int32_t)chance(w, 40));
@@ -356,11 +356,11 @@ static void send(struct world *w)
 	assert_int_equal(gate_sort(h, 100), 0);
 	for (;;) {
 		AUTO(outbox_item_done) struct outbox_item item = {0};
-		if (outbox_claim(h->db, h->now, courtesy_veto, &round, &item) != 0)
+		if (scene_claim(h->db, h->now, courtesy_veto, &round, &item) != 0)
 			return;
 		if (str_same(item.kind, "letter"))
 			gone(w, &item);
-		assert_int_equal(outbox_settle(h->db, item.id, &sent, h->now), 0);
+		assert_int_equal(scene_settle(h->db, item.id, &sent, h->now), 0);
 	}
 }
 
