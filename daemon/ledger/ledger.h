@@ -76,6 +76,8 @@ struct ledger_customer;
 /* `language`: what the phrases are to speak ("de"), NULL the business's. */
 int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
         struct ledger_customer **ret); /* 0, -ENOENT, -errno */
+/* From now on phrases speak this language; those that were asked for stay as they are. */
+void ledger_customer_speak(struct ledger_customer *c, const char *language);
 int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key);
 const char *ledger_customer_field(const struct ledger_customer *c, const char *field);
 void ledger_customer_free(struct ledger_customer *c);

@@ -1,4 +1,5 @@
-/* The other half of ledger.h: one customer as templates and courtesy see them. */
+/* The other half of ledger.h: one customer as templates and courtesy see them. A field is made when
+ * it is asked for: a letter names few of them. */
 #include "alias.h"
 #include "db.h"
 #include "entry.h"
@@ -11,72 +12,69 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names and values lie in `room`, one behind the other; what points into it are offsets. */
-struct field {
-	uint32_t name, name_n, value;
+/* The columns of the row, in the order in which they are selected. */
+enum column {
+	KEY,
+	EMAIL,
+	NAME,
+	FIRST_NAME,
+	LAST_NAME,
+	COMPANY,
+	LANGUAGE,
+	COUNTRY,
+	TIMEZONE,
+	MANAGER,
+	STATUS,
+	CONSENT,
+	MOOD,
+	PERSONAL_LINE,
+	STAGE,
+	AS_THEY_STAND, /* those above are what a letter may say */
+	TITLE = AS_THEY_STAND,
+	TAGS,
+	CELEBRATES,
+	BIRTHDAY_OK,
+	PAUSE_UNTIL,
+	DATES,
+	EXTRA,
+	BOUGHT,
+	THE_LANGUAGE,
+	THE_BUSINESS,
+	THE_FIELDS,
+	COLUMNS
+};
+
+/* A field that was asked for. */
+struct value {
+	struct value *next;
+	char *name;
+	struct text text;
+};
+/* Those that were; what was handed out stays where it is. */
+struct values {
+	struct value *first;
 };
 
 struct ledger_customer {
-	struct text room;
-	struct field *fields;
-	size_t count, cap; /* one more than `count` is there when a field is open */
-	char *others;      /* names of the ledger's other columns, a line each; NULL: none known */
+	char *words;                  /* what the columns point into */
+	const char *columns[COLUMNS]; /* NULL: nothing stands there */
+	struct date today;
+	const struct tongue *tongue; /* a phrase stands in a letter: it speaks its language */
+	struct values *values;
 };
-
-static const struct field *find(const struct ledger_customer *c, const char *name, size_t n)
-{
-	for (const struct field *f = c->fields; f < c->fields + c->count; f++)
-		if (f->name_n == n && !memcmp(c->room.s + f->name, name, n))
-			return f;
-	return NULL;
-}
-
-/* Write the value of a field to what this returns, then close it. */
-static struct text *open_field(struct ledger_customer *c, const char *name)
-{
-	if (c->count == c->cap) {
-		c->cap = c->cap ? c->cap * 2 : 64;
-		c->fields = xrealloc(c->fields, c->cap * sizeof *c->fields);
-	}
-	struct field *f = &c->fields[c->count];
-	f->name = (uint32_t)c->room.len;
-	f->name_n = (uint32_t)strlen(name);
-	text_put(&c->room, name, f->name_n + 1);
-	f->value = (uint32_t)c->room.len;
-	return &c->room;
-}
-
-/* The field is one of ours, and the first of its name. */
-static void keep_field(struct ledger_customer *c)
-{
-	text_putc(&c->room, '\0');
-	c->count++;
-}
-
-/* The first to say a name wins: no column can pass for a fact of ours. */
-static void close_field(struct ledger_customer *c)
-{
-	const struct field *f = &c->fields[c->count];
-	text_putc(&c->room, '\0');
-	if (find(c, c->room.s + f->name, f->name_n))
-		text_cut(&c->room, f->name);
-	else
-		c->count++;
-}
-
-static void put(struct ledger_customer *c, const char *name, const char *value)
-{
-	text_puts(open_field(c, name), value);
-	close_field(c);
-}
 
 void ledger_customer_free(struct ledger_customer *c)
 {
 	if (!c)
 		return;
-	text_done(&c->room);
-	xfree(c->fields);
-	xfree(c->others);
+	for (struct value *v = c->values->first, *next; v; v = next) {
+		next = v->next;
+		xfree(v->name);
+		text_done(&v->text);
+		xfree(v);
+	}
+	xfree(c->values);
+	xfree(c->words);
 	xfree(c);
 }
 
@@ -135,138 +133,18 @@ static bool json_member(const char **p, struct text *name)
 
 /* ---- from the store ---- */
 
-struct view { /* a customer while it is put together */
-	struct ledger_customer *c;
-	struct db *db;
-	int64_t id;
-	struct date today, first, last, since;
-	const struct tongue *tongue; /* a phrase stands in a letter: it speaks its language */
-};
-
-/* What stands behind "Dear": a bare title needs the family name, no salutation the whole name. */
-static void salutation(struct text *out, const char *title, const char *last_name, const char *name)
+/* All columns, in one piece of memory. */
+static void take_row(struct ledger_customer *c, struct db_rows *row)
 {
-	text_puts(out, *title ? title : name);
-	if (*title && *last_name && !strchr(title, ' ')) {
-		text_putc(out, ' ');
-		text_puts(out, last_name);
+	size_t sizes[COLUMNS], all = 0;
+	for (int i = 0; i < COLUMNS; i++) {
+		c->columns[i] = db_col_text(row, i);
+		all += sizes[i] = c->columns[i] ? strlen(c->columns[i]) + 1 : 0;
 	}
-}
-
-static void put_date(struct view *v, const char *name, struct date day)
-{
-	tongue_date(open_field(v->c, name), v->tongue, day, ENTRY_NO_YEAR);
-	close_field(v->c);
-}
-
-static void put_list(struct view *v, const char *name, const char *list)
-{
-	list_words(open_field(v->c, name), list);
-	close_field(v->c);
-}
-
-/* 0 is "": nobody reads "0 years". */
-static void put_count(struct view *v, const char *name, int64_t n)
-{
-	struct text *out = open_field(v->c, name);
-	if (n)
-		text_putd(out, n);
-	close_field(v->c);
-}
-
-/* Every date, ours and the ledger's own. */
-static void put_dates(struct view *v, const char *json)
-{
-	AUTO(text_done) struct text name = TEXT_INIT;
-	while (json_member(&json, &name)) {
-		const char *field = text_str(&name);
-		char *end;
-		struct date day = {(int32_t)strtol(json, &end, 10)};
-		json = end;
-		if (str_same(field, "own_day"))
-			continue;
-		put_date(v, field, day);
-		if (str_same(field, "since"))
-			v->since = day;
-		if (str_same(field, "first_contact"))
-			put_date(v, "first_contact_date", day);
-	}
-}
-
-static int put_purchases(struct view *v)
-{
-	AUTO(text_done) struct text spent = TEXT_INIT;
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(v->db,
-	        "SELECT currency, first_day, last_day, count, spent_cents FROM purchase_total"
-	        " WHERE customer=:id ORDER BY spent_cents DESC, currency",
-	        DB_INT(":id", v->id));
-	int64_t count = 0;
-	int r;
-	while ((r = db_step(rows)) > 0) {
-		struct date first = {(int32_t)db_col_int(rows, 1)},
-		            last = {(int32_t)db_col_int(rows, 2)};
-		if (count == 0 || date_diff(first, v->first) < 0)
-			v->first = first;
-		if (count == 0 || date_diff(last, v->last) > 0)
-			v->last = last;
-		count += db_col_int(rows, 3);
-		text_puts(&spent, spent.len ? " + " : "");
-		tongue_money(&spent, v->tongue, db_col_int(rows, 4), db_col_text(rows, 0));
-	}
-	put_date(v, "first_purchase", v->first);
-	put_date(v, "last_purchase", v->last);
-	put(v->c, "spent", text_str(&spent));
-	put_count(v, "purchases", count);
-	return r;
-}
-
-static void put_time(struct view *v)
-{
-	struct date start = v->since;
-	if (date_is_none(start) || (!date_is_none(v->first) && date_diff(v->first, start) < 0))
-		start = v->first;
-	int year, month, day, years = stage_years(start, v->today);
-	date_to_ymd(v->today, &year, &month, &day);
-	put_count(v, "year", year);
-	put_count(v, "years", years);
-	tongue_years(open_field(v->c, "years_phrase"), v->tongue, years);
-	close_field(v->c);
-	tongue_since(open_field(v->c, "since_phrase"), v->tongue, start, v->today);
-	close_field(v->c);
-}
-
-/* The ledger's other columns: those with a value. */
-static void put_extra(struct ledger_customer *c, const char *json)
-{
-	AUTO(text_done) struct text name = TEXT_INIT;
-	while (json_member(&json, &name)) {
-		struct text *value = open_field(c, text_str(&name));
-		if (*json == '"')
-			json_string(&json, value);
-		close_field(c);
-	}
-}
-
-/* What stands in the customer's own row. */
-static void put_row(struct view *v, struct db_rows *row)
-{
-	static const char *const names[] = {"key", "email", "name", "first_name", "last_name",
-	        "company", "language", "country", "timezone", "manager", "status", "consent",
-	        "mood", "personal_line", "stage"};
-	for (int i = 0; i < (int)COUNT(names); i++) {
-		text_puts(open_field(v->c, names[i]), db_col_text(row, i));
-		keep_field(v->c);
-	}
-	salutation(open_field(v->c, "salutation"), db_col_text(row, 15), db_col_text(row, 4),
-	        db_col_text(row, 2));
-	keep_field(v->c);
-	put(v->c, "id", db_col_text(row, 0));
-	put_list(v, "tags", db_col_text(row, 16));
-	put_list(v, "celebrates", db_col_text(row, 17));
-	put(v->c, "birthday_ok", db_col_int(row, 18) ? "1" : "");
-	struct date until = {(int32_t)db_col_int(row, 19)};
-	put_date(v, "pause_until", db_col_null(row, 19) ? DATE_NONE : until);
+	char *at = c->words = xmalloc(all);
+	for (int i = 0; i < COLUMNS; at += sizes[i++])
+		if (c->columns[i])
+			c->columns[i] = memcpy(at, c->columns[i], sizes[i]);
 }
 
 int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
@@ -276,7 +154,10 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	struct db_rows *row = db_query(db,
 	        "SELECT key, email, name, first_name, last_name, company, language, country,"
 	        " timezone, manager, status, consent, mood, personal_line, stage, salutation, tags,"
-	        " celebrates, birthday_ok, pause_until_day, id, dates, extra,"
+	        " celebrates, birthday_ok, pause_until_day, dates, extra,"
+	        " (SELECT group_concat(first_day || ' ' || last_day || ' ' || count || ' '"
+	        "  || spent_cents || ' ' || currency, ';') FROM purchase_total"
+	        "  WHERE purchase_total.customer=customer.id),"
 	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_LANGUAGE "'),"
 	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_BUSINESS "'),"
 	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_FIELDS "')"
@@ -286,29 +167,224 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	int r = db_step(row);
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
-	AUTO(ledger_customer_free) struct ledger_customer *c = xcalloc(1, sizeof *c);
-	text_reserve(&c->room, 2048);
-	struct view v = {.c = c,
-	        .db = db,
-	        .id = db_col_int(row, 20),
-	        .today = today,
-	        .first = DATE_NONE,
-	        .last = DATE_NONE,
-	        .since = DATE_NONE};
-	/* phrases stand in a letter: they speak its language, not the customer's */
-	const char *usual = db_col_null(row, 23) ? NULL : db_col_text(row, 23);
-	v.tongue = tongue_of(language ? language : usual, db_col_text(row, 7));
-	put_row(&v, row);
-	if ((r = put_purchases(&v)) < 0)
-		return r;
-	put_dates(&v, db_col_text(row, 21));
-	put_time(&v);
-	put(c, "business", db_col_text(row, 24));
-	put_extra(c, db_col_text(row, 22));
-	c->others = db_col_null(row, 25) ? NULL : xstrdup(db_col_text(row, 25));
+	struct ledger_customer *c = xcalloc(1, sizeof *c);
+	c->values = xcalloc(1, sizeof *c->values);
+	c->today = today;
+	take_row(c, row);
+	ledger_customer_speak(c, language);
 	*ret = c;
-	c = NULL;
 	return 0;
+}
+
+void ledger_customer_speak(struct ledger_customer *c, const char *language)
+{
+	c->tongue = tongue_of(language ? language : c->columns[THE_LANGUAGE], c->columns[COUNTRY]);
+}
+
+/* ---- dates ---- */
+
+/* The day of this name among the row's own, or DATE_NONE. */
+static struct date own_date(const struct ledger_customer *c, const char *field)
+{
+	AUTO(text_done) struct text name = TEXT_INIT;
+	const char *json = c->columns[DATES];
+	while (json_member(&json, &name))
+		if (str_same(text_str(&name), field) && *json != 'n')
+			return (struct date){(int32_t)strtol(json, NULL, 10)};
+	return DATE_NONE;
+}
+
+static bool put_own_date(const struct ledger_customer *c, const char *field, struct text *out)
+{
+	const char *name = str_same(field, "first_contact_date") ? "first_contact" : field;
+	struct date day = str_same(name, "own_day") ? DATE_NONE : own_date(c, name);
+	if (!date_is_none(day))
+		tongue_date(out, c->tongue, day, ENTRY_NO_YEAR);
+	return !date_is_none(day);
+}
+
+/* ---- purchases ---- */
+
+/* In one currency. */
+struct sum {
+	struct date first, last;
+	long long count, cents;
+	const char *currency;
+	int currency_n;
+};
+struct bought {
+	struct sum *sums;
+	size_t n;
+};
+static void bought_done_auto(struct bought *b)
+{
+	xfree(b->sums);
+}
+
+static int most_first(const void *x, const void *y)
+{
+	const struct sum *a = x, *b = y;
+	int by = (a->cents < b->cents) - (a->cents > b->cents);
+	return by ? by : strcmp(a->currency, b->currency);
+}
+
+static void read_bought(const struct ledger_customer *c, struct bought *ret)
+{
+	const char *s = c->columns[BOUGHT];
+	for (int used; s && *s; s += *s == ';') {
+		struct sum one = {0};
+		if (sscanf(s, "%d %d %lld %lld %n", &one.first.days, &one.last.days, &one.count,
+		            &one.cents, &used) != 4)
+			return;
+		one.currency = s + used;
+		one.currency_n = (int)strcspn(one.currency, ";");
+		s = one.currency + one.currency_n;
+		ret->sums = xgrow(ret->sums, ret->n, sizeof *ret->sums);
+		ret->sums[ret->n++] = one;
+	}
+	if (ret->n)
+		qsort(ret->sums, ret->n, sizeof *ret->sums, most_first);
+}
+
+static struct date first_of(const struct bought *b)
+{
+	struct date first = DATE_NONE;
+	for (size_t i = 0; i < b->n; i++)
+		if (!i || date_diff(b->sums[i].first, first) < 0)
+			first = b->sums[i].first;
+	return first;
+}
+
+static struct date last_of(const struct bought *b)
+{
+	struct date last = DATE_NONE;
+	for (size_t i = 0; i < b->n; i++)
+		if (!i || date_diff(b->sums[i].last, last) > 0)
+			last = b->sums[i].last;
+	return last;
+}
+
+static void put_spent(struct text *out, const struct tongue *tongue, const struct bought *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		AUTO(xfree)
+		char *currency = xstrndup(b->sums[i].currency, (size_t)b->sums[i].currency_n);
+		text_puts(out, i ? " + " : "");
+		tongue_money(out, tongue, b->sums[i].cents, currency);
+	}
+}
+
+/* 0 is "": nobody reads "0 years". */
+static void put_count(struct text *out, int64_t n)
+{
+	if (n)
+		text_putd(out, n);
+}
+
+static bool put_purchases(const struct ledger_customer *c, const char *field, struct text *out)
+{
+	static const char *const names[] = {
+	        "first_purchase", "last_purchase", "spent", "purchases"};
+	__attribute__((cleanup(bought_done_auto))) struct bought b = {0};
+	size_t which = 0;
+	int64_t count = 0;
+	while (which < COUNT(names) && !str_same(field, names[which]))
+		which++;
+	if (which == COUNT(names))
+		return false;
+	read_bought(c, &b);
+	for (size_t i = 0; i < b.n; i++)
+		count += b.sums[i].count;
+	if (which < 2)
+		tongue_date(out, c->tongue, which ? last_of(&b) : first_of(&b), ENTRY_NO_YEAR);
+	else if (which == 2)
+		put_spent(out, c->tongue, &b);
+	else
+		put_count(out, count);
+	return true;
+}
+
+/* Since when they are a customer. */
+static struct date start_of(const struct ledger_customer *c)
+{
+	__attribute__((cleanup(bought_done_auto))) struct bought b = {0};
+	struct date since = own_date(c, "since");
+	read_bought(c, &b);
+	struct date first = first_of(&b);
+	bool earlier = !date_is_none(first) && (date_is_none(since) || date_diff(first, since) < 0);
+	return earlier ? first : since;
+}
+
+static bool put_time(const struct ledger_customer *c, const char *field, struct text *out)
+{
+	int year, month, day;
+	date_to_ymd(c->today, &year, &month, &day);
+	if (str_same(field, "year"))
+		put_count(out, year);
+	else if (str_same(field, "years"))
+		put_count(out, stage_years(start_of(c), c->today));
+	else if (str_same(field, "years_phrase"))
+		tongue_years(out, c->tongue, stage_years(start_of(c), c->today));
+	else if (str_same(field, "since_phrase"))
+		tongue_since(out, c->tongue, start_of(c), c->today);
+	else
+		return false;
+	return true;
+}
+
+/* ---- the rest ---- */
+
+/* What stands behind "Dear": a bare title needs the family name, no salutation the whole name. */
+static void put_salutation(const struct ledger_customer *c, struct text *out)
+{
+	const char *title = c->columns[TITLE], *last_name = c->columns[LAST_NAME];
+	text_puts(out, *title ? title : c->columns[NAME]);
+	if (*title && *last_name && !strchr(title, ' ')) {
+		text_putc(out, ' ');
+		text_puts(out, last_name);
+	}
+}
+
+static void put_pause(const struct ledger_customer *c, struct text *out)
+{
+	const char *day = c->columns[PAUSE_UNTIL];
+	struct date until = day ? (struct date){(int32_t)strtol(day, NULL, 10)} : DATE_NONE;
+	tongue_date(out, c->tongue, until, ENTRY_NO_YEAR);
+}
+
+/* What is made of one column. */
+static bool put_column(const struct ledger_customer *c, const char *field, struct text *out)
+{
+	if (str_same(field, "salutation"))
+		put_salutation(c, out);
+	else if (str_same(field, "tags"))
+		list_words(out, c->columns[TAGS]);
+	else if (str_same(field, "celebrates"))
+		list_words(out, c->columns[CELEBRATES]);
+	else if (str_same(field, "birthday_ok"))
+		text_puts(out, str_same(c->columns[BIRTHDAY_OK], "0") ? "" : "1");
+	else if (str_same(field, "pause_until"))
+		put_pause(c, out);
+	else
+		return false;
+	return true;
+}
+
+/* One of the ledger's other columns: those with a value. */
+static bool put_extra(const struct ledger_customer *c, const char *field, struct text *out)
+{
+	AUTO(text_done) struct text name = TEXT_INIT;
+	const char *json = c->columns[EXTRA];
+	while (json_member(&json, &name)) {
+		bool is_it = str_same(text_str(&name), field);
+		size_t start = out->len;
+		if (*json == '"')
+			json_string(&json, out);
+		if (is_it)
+			return true;
+		text_cut(out, start);
+	}
+	return false;
 }
 
 int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key)
@@ -346,14 +422,53 @@ static bool is_field(const struct ledger_customer *c, const char *name)
 	for (int i = 0; i < ENTRY_FIELDS; i++)
 		if (!strcmp(entry_field_name((enum entry_field)i), name))
 			return true;
-	return is_other(c->others, name);
+	return is_other(c->columns[THE_FIELDS], name);
+}
+
+/* A column that is what a letter says; NULL: it is none. */
+static const char *as_it_stands(const struct ledger_customer *c, const char *field)
+{
+	static const char *const columns[AS_THEY_STAND] = {"key", "email", "name", "first_name",
+	        "last_name", "company", "language", "country", "timezone", "manager", "status",
+	        "consent", "mood", "personal_line", "stage"};
+	for (int i = 0; i < AS_THEY_STAND; i++)
+		if (str_same(field, columns[i]))
+			return c->columns[i];
+	if (str_same(field, "business"))
+		return c->columns[THE_BUSINESS] ? c->columns[THE_BUSINESS] : "";
+	return str_same(field, "id") ? c->columns[KEY] : NULL;
+}
+
+/* The first to say a name wins: no column can pass for a fact of ours. */
+static bool put_field(const struct ledger_customer *c, const char *field, struct text *out)
+{
+	return put_column(c, field, out) || put_purchases(c, field, out) ||
+	       put_own_date(c, field, out) || put_time(c, field, out) || put_extra(c, field, out);
+}
+
+/* NULL: nothing is said of it. */
+static const char *made(const struct ledger_customer *c, const char *field)
+{
+	AUTO(text_done) struct text text = TEXT_INIT;
+	for (const struct value *v = c->values->first; v; v = v->next)
+		if (str_same(v->name, field))
+			return text_str(&v->text);
+	if (!put_field(c, field, &text))
+		return NULL;
+	struct value *v = xcalloc(1, sizeof *v);
+	*v = (struct value){c->values->first, xstrdup(field), text};
+	text = (struct text)TEXT_INIT;
+	c->values->first = v;
+	return text_str(&v->text);
 }
 
 const char *ledger_customer_field(const struct ledger_customer *c, const char *field)
 {
-	const struct field *f = find(c, field, strlen(field));
-	if (f)
-		return c->room.s + f->value;
+	const char *value = as_it_stands(c, field);
+	if (!value)
+		value = made(c, field);
+	if (value)
+		return value;
 	if (is_field(c, field))
 		return "";
 	const char *alias = alias_of(field);

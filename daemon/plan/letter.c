@@ -223,17 +223,16 @@ static int customer_and_words(const struct house *h, const struct template *t, c
         struct date day, struct folder_stock *stock, struct ledger_customer **ret,
         const struct template **ret_variant)
 {
-	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
+	struct ledger_customer *c = NULL;
 	int r = ledger_customer_get(h->db, customer, t->language, day, &c);
 	if (r < 0)
 		return r;
 	const struct template *v =
 	        folder_stock_variant(stock, h->db, t, ledger_customer_field(c, "language"));
-	*ret_variant = v;
 	if (v)
-		return ledger_customer_get(h->db, customer, v->language, day, ret);
+		ledger_customer_speak(c, v->language);
+	*ret_variant = v;
 	*ret = c;
-	c = NULL;
 	return 0;
 }
 
