@@ -69,7 +69,6 @@ libfollowup_a_SOURCES = \
 	daemon/plan/digest.c daemon/plan/digest.h \
 	daemon/plan/digest_due.c \
 	daemon/plan/explain.c daemon/plan/explain.h \
-	daemon/mail/fetched.c daemon/mail/fetched.h \
 	daemon/ground/fence.c daemon/ground/fence.h \
 	daemon/plan/failure.c daemon/plan/failure.h \
 	daemon/plan/feed.c daemon/plan/feed.h \
@@ -88,6 +87,7 @@ libfollowup_a_SOURCES = \
 	daemon/mail/hint.c daemon/mail/hint.h \
 	daemon/mail/html.c daemon/mail/html.h \
 	daemon/mail/imap.c daemon/mail/imap.h \
+	daemon/mail/imap_fetch.c daemon/mail/imap_fetch.h \
 	daemon/mail/imap_inside.h \
 	daemon/mail/imap_session.c daemon/mail/imap_session.h \
 	daemon/plan/history.c daemon/plan/history.h \

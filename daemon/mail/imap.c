@@ -1,5 +1,4 @@
 #include "imap.h"
-#include "fetched.h"
 #include "imap_inside.h"
 #include "stream.h"
 #include "utf7.h"
@@ -12,7 +11,6 @@
 #define IDLE_ANSWER_S 30 /* "+" after IDLE, the end after DONE */
 #define LIST_BUDGET ((size_t)4 << 20)
 #define SEARCH_BUDGET ((size_t)16 << 20)
-#define FETCH_MOST ((size_t)64 << 20)
 
 /* A SEARCH through a big mailbox takes its time: 5 minutes with the default timeout_s. */
 static int command_s(const struct imap *i)
@@ -266,103 +264,6 @@ int imap_search_header(struct imap *i, const char *field, const char *value, uin
 	        &wanted, ret, ret_count, ret_why);
 }
 
-/* ---- fetching ---- */
-
-static struct mailimap_fetch_type *what_to_fetch(struct mailimap_section *section, size_t most)
-{
-	struct mailimap_fetch_type *what = made(mailimap_fetch_type_new_fetch_att_list_empty());
-	struct mailimap_fetch_att *parts[] = {mailimap_fetch_att_new_uid(),
-	        mailimap_fetch_att_new_internaldate(),
-	        mailimap_fetch_att_new_body_peek_section_partial(section, 0, (uint32_t)most)};
-
-	for (size_t k = 0; k < COUNT(parts); k++)
-		mailimap_fetch_type_new_fetch_att_list_add(what, made(parts[k]));
-	return what;
-}
-
-/* Neighbours as a range: a command of a few bytes for hundreds of messages. */
-static struct mailimap_set *set_of(const uint32_t *uids, size_t count)
-{
-	struct mailimap_set *set = made(mailimap_set_new_empty());
-
-	for (size_t k = 0, last; k < count; k = last + 1) {
-		for (last = k; last + 1 < count && uids[last + 1] == uids[last] + 1;)
-			last++;
-		if (mailimap_set_add_interval(set, uids[k], uids[last]) != MAILIMAP_NO_ERROR)
-			abort();
-	}
-	return set;
-}
-
-/* Takes the section. */
-static int fetch(struct imap *i, const uint32_t *uids, size_t count,
-        struct mailimap_section *section, size_t most, struct fetched *ret, char **ret_why)
-{
-	struct mailimap_fetch_type *what;
-	struct mailimap_set *set;
-	clist *list = NULL;
-	int r;
-
-	most = most > FETCH_MOST / count ? FETCH_MOST / count : most;
-	set = set_of(uids, count);
-	what = what_to_fetch(section, most);
-	stream_deadline(i->stream, command_s(i), count * most + IMAP_SMALL_BUDGET);
-	r = mailimap_uid_fetch(i->session, set, what, &list);
-	if (r != MAILIMAP_NO_ERROR)
-		list = NULL; /* the library leaves a freed list behind */
-	r = imap_outcome(i, r, IMAP_REFUSED, "fetching a message", ret_why);
-	if (r == IMAP_OK)
-		memset(ret, 0, count * sizeof(*ret));
-	for (clistiter *at = r == IMAP_OK && list ? clist_begin(list) : NULL; at;
-	        at = clist_next(at))
-		fetched_take(clist_content(at), uids, count, most, ret);
-	if (list)
-		mailimap_fetch_list_free(list);
-	mailimap_fetch_type_free(what);
-	mailimap_set_free(set);
-	return r;
-}
-
-int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
-        struct fetched *ret, char **ret_why)
-{
-	if (!imap_is_usable(i, ret_why))
-		return IMAP_TROUBLE;
-	return fetch(i, uids, count, made(mailimap_section_new(NULL)), most, ret, ret_why);
-}
-
-static struct mailimap_section *section_of(const char *const fields[])
-{
-	clist *names = made(clist_new());
-
-	for (; *fields; fields++)
-		if (clist_append(names, made(strdup(*fields))) < 0)
-			abort();
-	return made(mailimap_section_new_header_fields(made(mailimap_header_list_new(names))));
-}
-
-int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, const char *const fields[],
-        size_t most, struct fetched *ret, char **ret_why)
-{
-	if (!imap_is_usable(i, ret_why))
-		return IMAP_TROUBLE;
-	return fetch(i, uids, count, section_of(fields), most, ret, ret_why);
-}
-
-int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, char **ret_why)
-{
-	struct fetched m;
-	int r = imap_fetch_many(i, &uid, 1, most, &m, ret_why);
-
-	if (r != IMAP_OK)
-		return r;
-	if (!m.bytes)
-		return imap_refuse(IMAP_REFUSED, ret_why,
-		        "%s did not give the message with UID %u.", i->peer, uid);
-	*ret = m;
-	return IMAP_OK;
-}
-
 /* ---- IDLE ---- */
 
 bool imap_can_idle(struct imap *i)
@@ -407,7 +308,7 @@ enum imap_idle imap_idle_begin(struct imap *i)
 
 	if (!i->in_step)
 		return IMAP_IDLE_DEAD;
-	line = xasprintf("%d IDLE\r\n", ++i->session->imap_tag); /* libetpan's own count of tags */
+	line = xasprintf("%d IDLE\r\n", imap_next_tag(i));
 	stream_deadline(i->stream, IDLE_ANSWER_S, IMAP_SMALL_BUDGET);
 	if (!imap_put_line(i, line) || !read_until(i, "+", &news))
 		return idle_dead(i);

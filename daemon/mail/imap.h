@@ -7,8 +7,6 @@
 
 #include "imap_session.h"
 
-struct fetched;
-
 struct imap_mailbox {
 	uint32_t uidvalidity, uidnext, exists;
 	uint64_t modseq; /* HIGHESTMODSEQ (CONDSTORE, RFC 7162); 0: the server knows none */
@@ -24,18 +22,6 @@ int imap_uids(struct imap *i, uint32_t from, struct date since, size_t most, uin
         size_t *ret_count, char **ret_why);
 /* Is there still such a message in the examined mailbox? Asked of SEARCH, for what did not come. */
 int imap_has(struct imap *i, uint32_t uid, bool *ret, char **ret_why);
-/* UID FETCH (UID INTERNALDATE BODY.PEEK[]<0.most>). IMAP_REFUSED when it does not come, whatever
- * the reason. *ret filled; free with fetched_done(). */
-int imap_fetch(struct imap *i, uint32_t uid, size_t most, struct fetched *ret, char **ret_why);
-/* Many in one round trip: ret[k] for uids[k], ascending; `bytes` is NULL for those that did not
- * come: they are gone, or the server keeps them back. imap_has() tells which.
- * Free each with fetched_done(). Nothing is filled unless IMAP_OK. */
-int imap_fetch_many(struct imap *i, const uint32_t *uids, size_t count, size_t most,
-        struct fetched *ret, char **ret_why);
-/* The same of these header fields alone, NULL at the end: BODY.PEEK[HEADER.FIELDS (…)]<0.most>.
- * What mail programs ask for too a server has ready, and need not open each message for it. */
-int imap_fetch_heads(struct imap *i, const uint32_t *uids, size_t count, const char *const fields[],
-        size_t most, struct fetched *ret, char **ret_why);
 /* UIDs of messages whose header field contains the value (RFC 9051 SEARCH HEADER), ascending.
  * `field` and `value` are printable ASCII; anything else is IMAP_REFUSED before it is sent. */
 int imap_search_header(struct imap *i, const char *field, const char *value, uint32_t **ret,

@@ -64,20 +64,26 @@ static bool is_broken(int r)
  * How the server ended the command: "OK", "NO" or "BAD", or "" when the last line read does not
  * carry our tag. libetpan takes a NO behind some data for success, and a BAD for a wrong tag.
  */
-static const char *tagged_status(struct imap *i)
+static const char *status_of(struct imap *i, const char *line)
 {
 	AUTO(xfree) char *tag = xasprintf("%d ", i->session->imap_tag);
+
+	if (!str_starts(line, tag))
+		return "";
+	line += strlen(tag);
+	return strncasecmp(line, "OK", 2) == 0    ? "OK"
+	       : strncasecmp(line, "NO", 2) == 0  ? "NO"
+	       : strncasecmp(line, "BAD", 3) == 0 ? "BAD"
+	                                          : "";
+}
+
+static const char *tagged_status(struct imap *i)
+{
 	const char *l = i->session->imap_stream_buffer->str, *nl;
 
 	while ((nl = strchr(l, '\n')) && nl[1])
 		l = nl + 1;
-	if (!str_starts(l, tag))
-		return "";
-	l += strlen(tag);
-	return strncasecmp(l, "OK", 2) == 0    ? "OK"
-	       : strncasecmp(l, "NO", 2) == 0  ? "NO"
-	       : strncasecmp(l, "BAD", 3) == 0 ? "BAD"
-	                                       : "";
+	return status_of(i, l);
 }
 
 /* What stands in the tagged line behind its tag. */
@@ -101,11 +107,32 @@ int imap_outcome(struct imap *i, int r, int refused, const char *doing, char **r
 	        *said ? said : "(without a reason)");
 }
 
+int imap_ended(struct imap *i, const char *line, int refused, const char *doing, char **ret_why)
+{
+	const char *status = status_of(i, line);
+	AUTO(xfree) char *said = NULL;
+
+	if (str_same(status, "OK"))
+		return IMAP_OK;
+	if (str_empty(status))
+		return imap_broken(i, doing, ret_why);
+	said = clean(strcasestr(line, status) + strlen(status));
+	return imap_refuse(refused, ret_why, "%s, while %s, said %s: %s", i->peer, doing, status,
+	        *said ? str_trim(said) : "(without a reason)");
+}
+
 bool imap_is_usable(struct imap *i, char **ret_why)
 {
-	if (!i->in_step)
+	bool usable = i->in_step && !i->asked;
+
+	if (!usable)
 		*ret_why = xasprintf("The connection to %s is closed.", i->peer);
-	return i->in_step;
+	return usable;
+}
+
+int imap_next_tag(struct imap *i)
+{
+	return ++i->session->imap_tag;
 }
 
 /* A line of our own: libetpan's ready-made commands end some with a blank. */
@@ -164,7 +191,7 @@ static void forget_capabilities(struct imap *i)
 static int read_capabilities(struct imap *i, char **ret_why)
 {
 	static const char list[] = "* CAPABILITY ";
-	AUTO(xfree) char *command = xasprintf("%d CAPABILITY\r\n", ++i->session->imap_tag);
+	AUTO(xfree) char *command = xasprintf("%d CAPABILITY\r\n", imap_next_tag(i));
 	AUTO(xfree) char *said = NULL;
 	const char *l = NULL;
 
@@ -257,8 +284,8 @@ static bool talk_sasl(struct imap *i, struct sasl *s)
 {
 	bool first = i->initial_response && sasl_speaks_first(s);
 	AUTO(xfree)
-	char *command = xasprintf(
-	        "%d AUTHENTICATE %s%s", ++i->session->imap_tag, sasl_name(s), first ? " " : "");
+	char *command =
+	        xasprintf("%d AUTHENTICATE %s%s", imap_next_tag(i), sasl_name(s), first ? " " : "");
 	const char *l;
 
 	if (!put_answer(i, command, first ? sasl_answer(s, "") : ""))
@@ -388,9 +415,9 @@ void imap_close(struct imap *i)
 {
 	if (!i)
 		return;
-	if (i->in_step && i->session->imap_stream) {
+	if (i->in_step && !i->asked && i->session->imap_stream) {
 		stream_deadline(i->stream, LOGOUT_S, IMAP_SMALL_BUDGET);
-		AUTO(xfree) char *line = xasprintf("%d LOGOUT\r\n", ++i->session->imap_tag);
+		AUTO(xfree) char *line = xasprintf("%d LOGOUT\r\n", imap_next_tag(i));
 
 		if (imap_put_line(i, line)) /* its BYE, so that it does not log a lost connection */
 			mailstream_read_line(i->stream, i->session->imap_stream_buffer);

@@ -607,6 +607,21 @@ size_t stream_pending(struct _mailstream *s)
 	return s->read_buffer_len + (l->tls ? gnutls_record_check_pending(l->tls) : 0);
 }
 
+bool stream_look(struct _mailstream *s, const char **ret, size_t *ret_n)
+{
+	if (s->read_buffer_len == 0 && mailstream_feed_read_buffer(s) <= 0)
+		return false;
+	*ret = s->read_buffer;
+	*ret_n = s->read_buffer_len;
+	return true;
+}
+
+void stream_used(struct _mailstream *s, size_t n)
+{
+	s->read_buffer_len -= n;
+	memmove(s->read_buffer, s->read_buffer + n, s->read_buffer_len);
+}
+
 /* TLS has records that carry no text (tickets, new keys): readable is not yet "something to
  * read", so try, without waiting. */
 static void try_read(struct _mailstream *s, struct link *l)

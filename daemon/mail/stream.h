@@ -41,6 +41,10 @@ void stream_grace(struct _mailstream *s, int seconds);
 enum stream_trouble stream_trouble(struct _mailstream *s);
 const char *stream_trouble_text(enum stream_trouble t); /* a sentence; static */
 size_t stream_pending(struct _mailstream *s);           /* bytes received and not yet read */
+/* For who reads without libetpan: what came and was not read yet; where there is nothing it waits.
+ * Borrowed until stream_used() says how much of it was read. */
+bool stream_look(struct _mailstream *s, const char **ret, size_t *ret_n);
+void stream_used(struct _mailstream *s, size_t n);
 /* Wait up to `seconds` for something to read without being late for it: STREAM_OK when there is,
  * STREAM_TIMEOUT when not, STREAM_INTERRUPTED when wake_fd (-1: none) is readable or we are asked
  * to stop, else what happened to the connection. */

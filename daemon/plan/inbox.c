@@ -587,10 +587,7 @@ static int take(struct taking *t)
 		return r;
 	if (t->m && (r = take_message(t)) < 0)
 		return r;
-	r = str_same(t->class, "unrelated") ? forget(t) : complete(t);
-	if (r < 0)
-		return r;
-	return cursor_move(t->db, t->mail->mailbox, t->mail->uidvalidity, t->mail->uid + 1);
+	return str_same(t->class, "unrelated") ? forget(t) : complete(t);
 }
 
 static bool taken_before(struct db *db, const struct inbox_mail *mail)
@@ -611,53 +608,85 @@ static bool known_message(struct db *db, const struct inbox_mail *mail)
 	               DB_TEXT(":from", mail->message->from_address));
 }
 
-int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *key,
-        const struct inbox_mail *mail, int64_t now, bool *ret_news)
+static int take_new(struct taking *t)
 {
-	struct taking t = {
-	        .db = db, .conf = conf, .key = key, .mail = mail, .m = mail->message, .now = now};
+	return taken_before(t->db, t->mail) || known_message(t->db, t->mail) ? 0 : take(t);
+}
+
+static int take_all(struct taking *all, size_t count)
+{
+	struct db *db = all->db;
+	const struct inbox_mail *last = all[count - 1].mail;
 	int r = db_begin_riding(db);
 	if (r < 0)
 		return r;
-	if (taken_before(db, mail) || known_message(db, mail))
-		r = cursor_move(db, mail->mailbox, mail->uidvalidity, mail->uid + 1);
-	else
-		r = take(&t);
-	if (r < 0)
-		db_rollback(db);
-	else if ((r = db_commit(db)) == 0 && t.who.customer)
-		log_info("%s from %s, customer %s: %s", t.class, t.m->from_address, t.who.customer,
-		        text_str(&t.effect));
-	if (r == 0 && t.news)
-		*ret_news = true;
-	taking_done(&t);
-	return r < 0 ? r : 0;
+	for (size_t i = 0; r >= 0 && i < count; i++)
+		r = take_new(&all[i]);
+	if (r >= 0)
+		r = cursor_move(db, last->mailbox, last->uidvalidity, last->uid + 1);
+	if (r >= 0)
+		return db_commit(db);
+	db_rollback(db);
+	return r;
+}
+
+int inbox_take(struct db *db, const struct conf *conf, const struct seal_key *key,
+        const struct inbox_mail *mails, size_t count, int64_t now, bool *ret_news)
+{
+	AUTO(xfree) struct taking *all = xcalloc(count, sizeof *all);
+	for (size_t i = 0; i < count; i++)
+		all[i] = (struct taking){.db = db,
+		        .conf = conf,
+		        .mail = &mails[i],
+		        .m = mails[i].message,
+		        .key = key,
+		        .now = now};
+	int r = take_all(all, count);
+	for (size_t i = 0; i < count; i++) {
+		struct taking *t = &all[i];
+		if (r == 0 && t->who.customer)
+			log_info("%s from %s, customer %s: %s", t->class, t->m->from_address,
+			        t->who.customer, text_str(&t->effect));
+		*ret_news |= r == 0 && t->news;
+		taking_done(t);
+	}
+	return r;
 }
 
 /* ---- at a glance ---- */
+
+/* When the first of ours was written; `never` when none was. */
+static struct db_rows *first_of_ours(struct db *db)
+{
+	return db_query(db,
+	        "SELECT coalesce(min(created_at), :never), EXISTS (SELECT 1 FROM customer)"
+	        " FROM outbox",
+	        DB_INT(":never", INT64_MAX));
+}
+
+bool inbox_asks_for_dates(struct db *db)
+{
+	AUTO(db_rows_free) struct db_rows *rows = first_of_ours(db);
+	return db_step(rows) <= 0 || db_col_int(rows, 0) != INT64_MAX;
+}
 
 void inbox_sift(struct db *db, const struct conf *conf, const struct inbox_mail *heads,
         size_t count, bool *ret_wanted)
 {
 	/* its row stays open: then what follows is one look at store and ledger, not thousands */
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(db,
-	        "SELECT coalesce(min(created_at), :never), EXISTS (SELECT 1 FROM customer)"
-	        " FROM outbox",
-	        DB_INT(":never", INT64_MAX));
+	AUTO(db_rows_free) struct db_rows *rows = first_of_ours(db);
 	/* what nobody had from us yet nobody answers; 0: the store can't say, so all are wanted */
 	int64_t first = db_step(rows) > 0 ? db_col_int(rows, 0) : 0;
 	for (size_t i = 0; i < count; i++) {
 		struct taking t = {
 		        .db = db, .conf = conf, .mail = &heads[i], .m = heads[i].message};
-		if (!t.m || str_empty(t.m->from_address))
-			ret_wanted[i] = true;
-		else if (known_message(db, t.mail))
-			ret_wanted[i] = false;
-		else if (t.mail->sent)
-			ret_wanted[i] = is_answer_or_ours(&t);
-		else
-			ret_wanted[i] = t.mail->arrived_at + CLOCKS_DIFFER_S >= first ||
-			                from_staff(&t) || match_is_customer(db, t.m->from_address);
+		bool wanted = !t.m || str_empty(t.m->from_address);
+		if (!wanted && t.mail->sent)
+			wanted = is_answer_or_ours(&t);
+		else if (!wanted)
+			wanted = t.mail->arrived_at + CLOCKS_DIFFER_S >= first || from_staff(&t) ||
+			         match_is_customer(db, t.m->from_address);
+		ret_wanted[i] = wanted && (!t.m || str_empty(t.m->from_address) ||
+		                                  !known_message(db, t.mail));
 	}
 }

@@ -2,8 +2,8 @@
 
 #include "conf.h"
 #include "db.h"
-#include "fetched.h"
 #include "imap.h"
+#include "imap_fetch.h"
 #include "inbox.h"
 #include "log.h"
 #include "message.h"
@@ -14,9 +14,11 @@ enum {
 	ASK_MOST = 65536,    /* UIDs of one answer that are kept */
 	MOST_BYTES = 262144, /* of one message; the rest tells us nothing */
 	HEAD_BYTES = 32768,  /* of one that is only glanced at; a longer head is read whole */
-	GLANCE = 4096,       /* heads at a time */
+	STRETCH = 16384,     /* heads that are asked for at a time */
+	GLANCE = 4096,       /* … and looked at, in one child */
 	GLANCE_LEAST = 128,  /* fewer than that are read whole at once */
-	BATCH = 32,          /* 8 MB at most, and few to do again after a death */
+	BATCH = 256,         /* messages; few to do again after a death */
+	TAKEN = 32,          /* … in one transaction: nobody else writes meanwhile */
 	BATCH_S = 600,       /* one batch may take that long before the role counts as hung */
 	DEATHS_MOST = 2,
 	TROUBLES_MOST = 4,
@@ -60,23 +62,6 @@ static int finish(struct db *db, int r)
 	return r;
 }
 
-static int mark_put(struct db *db, const char *mailbox, uint32_t uidvalidity, struct mark m)
-{
-	int r = db_begin_riding(db);
-	if (r < 0)
-		return r;
-	return finish(db,
-	        db_run(db,
-	                "INSERT OR REPLACE INTO trying (mailbox, uidvalidity, uid_first, uid_last,"
-	                " deaths, troubles, refused_at) VALUES (:mailbox, :uidvalidity, :first, "
-	                ":last,"
-	                " :deaths, :troubles, :refused_at)",
-	                DB_TEXT(":mailbox", mailbox), DB_INT(":uidvalidity", uidvalidity),
-	                DB_INT(":first", m.first), DB_INT(":last", m.last),
-	                DB_INT(":deaths", m.deaths), DB_INT(":troubles", m.troubles),
-	                DB_INT(":refused_at", m.refused_at)));
-}
-
 static int mark_delete(struct db *db, const char *mailbox)
 {
 	return finish(db, db_run(db, "DELETE FROM trying WHERE mailbox=:mailbox",
@@ -109,7 +94,25 @@ struct reading {
 	uint32_t careful_until; /* up to here one by one */
 	int64_t refused_at;     /* since when no message came from here on; 0: all well */
 	uint32_t newest;        /* of those that are there to be read */
+	bool riding;            /* what was taken is not on the disk yet */
 };
+
+static int mark_put(struct reading *r, struct mark m, bool riding)
+{
+	int e = riding ? db_begin_riding(r->db) : db_begin(r->db);
+	if (e < 0)
+		return e;
+	return finish(r->db,
+	        db_run(r->db,
+	                "INSERT OR REPLACE INTO trying (mailbox, uidvalidity, uid_first, uid_last,"
+	                " deaths, troubles, refused_at) VALUES (:mailbox, :uidvalidity, :first, "
+	                ":last,"
+	                " :deaths, :troubles, :refused_at)",
+	                DB_TEXT(":mailbox", r->mailbox), DB_INT(":uidvalidity", r->uidvalidity),
+	                DB_INT(":first", m.first), DB_INT(":last", m.last),
+	                DB_INT(":deaths", m.deaths), DB_INT(":troubles", m.troubles),
+	                DB_INT(":refused_at", m.refused_at)));
+}
 
 static struct inbox_mail mail_of(
         const struct reading *r, uint32_t uid, int64_t arrived_at, const struct message *m)
@@ -125,45 +128,45 @@ static struct inbox_mail mail_of(
 	};
 }
 
-static int give(struct reading *r, uint32_t uid, int64_t arrived_at, const struct message *m)
+static void tell_poison(const struct reading *r, uint32_t uid)
+{
+	log_event(LOG_EVENT_POISON,
+	        "%s, message with UID %u: it broke the program that reads it, so it "
+	        "was set aside and the next ones are read. Nobody knows whether a "
+	        "customer waits behind it; the digest asks a person to open it.",
+	        r->mailbox, uid);
+}
+
+/* A few in one transaction. */
+static int give(struct reading *r, const struct inbox_mail *mails, size_t count)
 {
 	struct worker_context *ctx = r->reader->ctx;
 	bool news = false;
-	if (!m)
-		log_event(LOG_EVENT_POISON,
-		        "%s, message with UID %u: it broke the program that reads it, so it "
-		        "was set aside and the next ones are read. Nobody knows whether a "
-		        "customer waits behind it; the digest asks a person to open it.",
-		        r->mailbox, uid);
-	const struct inbox_mail mail = mail_of(r, uid, arrived_at, m);
-	int o = inbox_take(r->db, ctx->conf, r->reader->key, &mail, clock_now(), &news);
+	for (size_t i = 0; i < count; i++)
+		if (!mails[i].message)
+			tell_poison(r, mails[i].uid);
+	int o = inbox_take(r->db, ctx->conf, r->reader->key, mails, count, clock_now(), &news);
 	if (news)
 		worker_ring(ctx);
 	return o;
 }
 
-/* How many came before the first that did not. The cursor must not pass that one. */
-static size_t leading(const struct fetched *raw, size_t count)
+static int give_all(struct reading *r, const uint32_t *uids, size_t count,
+        const struct fetched *raw, bool *unused)
 {
-	size_t n = 0;
-	while (n < count && raw[n].bytes)
-		n++;
-	return n;
-}
-
-static int give_all(
-        struct reading *r, const uint32_t *uids, size_t count, const struct fetched *raw)
-{
-	struct message_bytes mails[BATCH];
-	struct message *messages[BATCH];
+	AUTO(xfree) struct message_bytes *bytes = xcalloc(count, sizeof *bytes);
+	AUTO(xfree) struct message **messages = xcalloc(count, sizeof *messages);
+	AUTO(xfree) struct inbox_mail *mails = xcalloc(count, sizeof *mails);
+	(void)unused;
 	for (size_t i = 0; i < count; i++)
-		mails[i] = (struct message_bytes){raw[i].bytes, raw[i].n};
-	int o = message_parse_batch(mails, count, messages);
-	for (size_t i = 0; i < count; i++) {
-		if (o == 0)
-			o = give(r, uids[i], raw[i].internal_at, messages[i]);
+		bytes[i] = (struct message_bytes){raw[i].bytes, raw[i].n};
+	int o = message_parse_batch(bytes, count, messages);
+	for (size_t i = 0; i < count; i++)
+		mails[i] = mail_of(r, uids[i], raw[i].internal_at, messages[i]);
+	for (size_t i = 0; o == 0 && i < count; i += TAKEN)
+		o = give(r, mails + i, count - i < TAKEN ? count - i : TAKEN);
+	for (size_t i = 0; i < count; i++)
 		message_free(messages[i]);
-	}
 	return o;
 }
 
@@ -189,43 +192,113 @@ static bool is_poison(const struct reading *r, uint32_t uid)
 
 static int set_aside(struct reading *r, uint32_t uid)
 {
-	int o = give(r, uid, 0, NULL);
+	const struct inbox_mail mail = mail_of(r, uid, 0, NULL);
+	int o = give(r, &mail, 1);
 	return o < 0 ? o : mark_drop(r->db, r->mailbox);
 }
 
 /* The dialogue broke over these: no death, and no trouble either when we ourselves broke it off. */
 static int note_trouble(struct reading *r, struct mark m)
 {
+	if (worker_stopping(r->reader->ctx) && m.first != m.last)
+		return mark_drop_riding(r->db, r->mailbox);
 	m.deaths = 0;
 	m.troubles += !worker_stopping(r->reader->ctx);
-	return mark_put(r->db, r->mailbox, r->uidvalidity, m);
+	return mark_put(r, m, true);
 }
+
+/* ---- by the bite ---- */
+
+/* What is asked for, and what becomes of it. */
+struct errand {
+	struct imap_want want;
+	size_t asked, bite; /* at a time */
+	bool heads;         /* those that do not come are the work's business, not ours */
+	int (*work)(struct reading *r, const uint32_t *uids, size_t count,
+	        const struct fetched *raw, bool *ret_wanted);
+};
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The next bite, of what was asked for: *ret_n of them came, or will not. The mark stands before a
+ * byte of it is looked at; with it what was taken before is on the disk. */
+static int take_bite(struct reading *r, const uint32_t *uids, size_t count, struct fetched *raw,
+        size_t *ret_n, char **ret_why)
+{
+	struct mark mark = mark_for(r, uids[0], uids[count - 1]);
+	worker_busy(r->reader->ctx, BATCH_S);
+	int o = mark_put(r, mark, !r->riding);
+	if (o < 0)
+		return o;
+	r->riding = false;
+	o = imap_take(r->reader->imap, uids, count, raw, ret_n, ret_why);
+	int e = o == IMAP_OK || o == IMAP_REFUSED ? 0 : note_trouble(r, mark);
+	return e < 0 ? e : o;
+}
+
+/* Those that came: up to the first that did not, where nothing may pass that one. */
+static int work_on(struct reading *r, const struct errand *e, const uint32_t *uids, size_t count,
+        struct fetched *raw, bool *ret_wanted)
+{
+	int o = count ? e->work(r, uids, count, raw, ret_wanted) : 0;
+	if (count && !e->heads)
+		r->refused_at = 0;
+	r->riding |= !e->heads;
+	return o;
+}
+
+/*
+ * A positive enum imap_outcome, 0, or -errno. *ret_n: so many from the first on are done, up to the
+ * first that did not come. While one bite is worked on, the server is at the next.
+ */
+static int fetch_all(struct reading *r, const struct errand *e, const uint32_t *uids, size_t count,
+        bool *ret_wanted, size_t *ret_n, char **ret_why)
+{
+	AUTO(xfree) struct fetched *raw = xcalloc(e->bite, sizeof *raw);
+	struct imap *imap = r->reader->imap;
+	size_t i = 0, to = least(e->asked, count); /* asked for: up to there */
+	bool gap = false;
+	int o = imap_ask(imap, &e->want, uids, to, ret_why);
+	while (o == 0 && !gap && i < count && !worker_stopping(r->reader->ctx)) {
+		size_t n = 0;
+		o = take_bite(r, uids + i, least(e->bite, to - i), raw, &n, ret_why);
+		size_t came = e->heads ? n : fetched_leading(raw, n);
+		size_t next = i + came, more = least(e->asked, count - next);
+		gap = came < n;
+		if (o == 0 && !gap && more && !imap_is_asked(imap)) {
+			o = imap_ask(imap, &e->want, uids + next, more, ret_why);
+			to = next + more;
+		}
+		int done = work_on(r, e, uids + i, came, raw, ret_wanted ? ret_wanted + i : NULL);
+		o = done < 0 ? done : o;
+		for (size_t k = 0; k < n; k++)
+			fetched_done(&raw[k]);
+		i = next;
+	}
+	*ret_n = i;
+	return o;
+}
+
+/* ---- whole messages ---- */
+
+static const struct errand whole = {
+        .want = {.most = MOST_BYTES, .dated = true},
+        .asked = BATCH,
+        .bite = BATCH,
+        .work = give_all,
+};
 
 /* A positive enum imap_outcome, 0, or -errno. *ret_taken: so many from the first on. */
 static int read_some(
         struct reading *r, const uint32_t *uids, size_t count, size_t *ret_taken, char **ret_why)
 {
-	struct fetched raw[BATCH] = {0};
-	*ret_taken = 0;
-	struct mark mark = mark_for(r, uids[0], uids[count - 1]);
-	worker_busy(r->reader->ctx, BATCH_S);
-	int e, o = mark_put(r->db, r->mailbox, r->uidvalidity, mark);
-	if (o < 0)
-		return o;
-	o = imap_fetch_many(r->reader->imap, uids, count, MOST_BYTES, raw, ret_why);
-	if (o == IMAP_OK) {
-		*ret_taken = leading(raw, count);
-		o = give_all(r, uids, *ret_taken, raw);
-	} else if (o != IMAP_REFUSED && (e = note_trouble(r, mark)) < 0) {
-		return e;
-	}
-	for (size_t i = 0; i < count; i++)
-		fetched_done(&raw[i]);
-	if (*ret_taken)
-		r->refused_at = 0;
-	if (o == 0 || o == IMAP_REFUSED)
-		e = mark_drop(r->db, r->mailbox);
-	return (o == 0 || o == IMAP_REFUSED) && e < 0 ? e : o;
+	int o = fetch_all(r, &whole, uids, count, NULL, ret_taken, ret_why);
+	int e = o == 0 || o == IMAP_REFUSED ? mark_drop(r->db, r->mailbox) : 0;
+	r->riding &= e < 0;
+	return e < 0 ? e : o;
 }
 
 /* Is it this message alone that does not come? A server that gives none is ill, and heals. */
@@ -242,8 +315,8 @@ static bool gives_another(struct reading *r, uint32_t uid)
 static int wait_for(struct reading *r, uint32_t uid, char **ret_why)
 {
 	AUTO(xfree) char *said = *ret_why;
-	int o = mark_put(r->db, r->mailbox, r->uidvalidity,
-	        (struct mark){.first = uid, .last = uid, .refused_at = r->refused_at});
+	int o = mark_put(
+	        r, (struct mark){.first = uid, .last = uid, .refused_at = r->refused_at}, true);
 	if (o < 0) {
 		*ret_why = NULL;
 		return o;
@@ -279,35 +352,32 @@ static int ask_after(struct reading *r, uint32_t uid, char **ret_why)
 	return wait_for(r, uid, ret_why);
 }
 
-/* The next few: in a batch, or alone where something went wrong before. */
-static int read_next(
-        struct reading *r, const uint32_t *uids, size_t count, size_t *ret_taken, char **ret_why)
+/* This one by itself, for something went wrong here before. */
+static int read_alone(struct reading *r, uint32_t uid, char **ret_why)
 {
-	size_t n = count < BATCH ? count : BATCH;
-	if (uids[0] <= r->careful_until)
-		n = 1;
-	*ret_taken = 1;
-	if (n == 1 && is_poison(r, uids[0]))
-		return set_aside(r, uids[0]);
-	int o = read_some(r, uids, n, ret_taken, ret_why);
-	if ((o != 0 && o != IMAP_REFUSED) || *ret_taken == n)
+	size_t taken;
+	if (is_poison(r, uid))
+		return set_aside(r, uid);
+	int o = read_some(r, &uid, 1, &taken, ret_why);
+	if ((o != 0 && o != IMAP_REFUSED) || taken || worker_stopping(r->reader->ctx))
 		return o;
-	if (n == 1) {
-		*ret_taken = 1;
-		return ask_after(r, uids[0], ret_why);
-	}
-	xfree(*ret_why);
-	*ret_why = NULL;
-	r->careful_until = uids[n - 1]; /* one of them did not come: which? */
-	return 0;
+	return ask_after(r, uid, ret_why);
 }
 
 static int read_whole(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
 {
-	for (size_t i = 0, n; i < count && !worker_stopping(r->reader->ctx); i += n) {
-		int o = read_next(r, uids + i, count - i, &n, ret_why);
-		if (o != 0)
+	for (size_t i = 0, n = 1; i < count && !worker_stopping(r->reader->ctx); i += n, n = 1) {
+		bool alone = uids[i] <= r->careful_until;
+		int o = alone ? read_alone(r, uids[i], ret_why)
+		              : read_some(r, uids + i, count - i, &n, ret_why);
+		if (o != 0 && (o != IMAP_REFUSED || alone))
 			return o;
+		if (alone || i + n == count || worker_stopping(r->reader->ctx))
+			continue;
+		xfree(*ret_why);
+		*ret_why = NULL;
+		/* one of these did not come: which? */
+		r->careful_until = uids[i + n + least(BATCH, count - i - n) - 1];
 	}
 	return 0;
 }
@@ -332,8 +402,8 @@ static int sift(struct reading *r, const uint32_t *uids, size_t count, const str
 		bytes[i] = (struct message_bytes){heads[i].n ? heads[i].bytes : "", heads[i].n};
 	int o = message_parse_heads(bytes, count, messages);
 	for (size_t i = 0; i < count; i++) {
-		bool whole = heads[i].n && heads[i].n < HEAD_BYTES;
-		mails[i] = mail_of(r, uids[i], heads[i].internal_at, whole ? messages[i] : NULL);
+		bool all = heads[i].n && heads[i].n < HEAD_BYTES;
+		mails[i] = mail_of(r, uids[i], heads[i].internal_at, all ? messages[i] : NULL);
 	}
 	if (o == 0)
 		inbox_sift(r->db, r->reader->ctx->conf, mails, count, ret_wanted);
@@ -342,45 +412,43 @@ static int sift(struct reading *r, const uint32_t *uids, size_t count, const str
 	return o;
 }
 
-/* A positive enum imap_outcome, 0, or -errno. */
+/* A positive enum imap_outcome, 0, or -errno. Of a server that gives no heads, all are wanted. */
 static int glance(
         struct reading *r, const uint32_t *uids, size_t count, bool *ret_wanted, char **ret_why)
 {
-	AUTO(xfree) struct fetched *heads = xcalloc(count, sizeof(*heads));
-	struct mark mark = mark_for(r, uids[0], uids[count - 1]);
-	worker_busy(r->reader->ctx, BATCH_S);
-	int e, o = mark_put(r->db, r->mailbox, r->uidvalidity, mark);
-	if (o < 0)
+	const struct errand heads = {
+	        .want = {.fields = r->sent ? fields_in_sent : fields_in_inbox,
+	                .most = HEAD_BYTES,
+	                .dated = !r->sent && inbox_asks_for_dates(r->db)},
+	        .asked = STRETCH,
+	        .bite = GLANCE,
+	        .heads = true,
+	        .work = sift,
+	};
+	size_t n;
+	int o = fetch_all(r, &heads, uids, count, ret_wanted, &n, ret_why);
+	if (o != IMAP_REFUSED)
 		return o;
-	o = imap_fetch_heads(r->reader->imap, uids, count,
-	        r->sent ? fields_in_sent : fields_in_inbox, HEAD_BYTES, heads, ret_why);
-	if (o == IMAP_OK)
-		o = sift(r, uids, count, heads, ret_wanted);
-	else if (o != IMAP_REFUSED && (e = note_trouble(r, mark)) < 0)
-		o = e;
-	for (size_t i = 0; i < count; i++)
-		fetched_done(&heads[i]);
-	return o;
+	xfree(*ret_why);
+	*ret_why = NULL;
+	while (n < count)
+		ret_wanted[n++] = true;
+	return 0;
 }
 
-/* Some hundreds: those whose heads are of interest, and the cursor past all. A server that gives no
- * heads is asked for the messages. */
+/* Some thousands: those whose heads are of interest, and the cursor past all. */
 static int read_sifted(struct reading *r, const uint32_t *uids, size_t count, char **ret_why)
 {
 	AUTO(xfree) bool *wanted = xcalloc(count, sizeof(*wanted));
 	AUTO(xfree) uint32_t *left = xcalloc(count, sizeof(*left));
 	size_t n = 0;
 	int o = glance(r, uids, count, wanted, ret_why);
-	if (o != 0 && o != IMAP_REFUSED)
-		return o;
-	for (size_t i = 0; i < count; i++)
-		if (wanted[i] || o == IMAP_REFUSED)
+	if (o == 0 && worker_stopping(r->reader->ctx))
+		return mark_drop_riding(r->db, r->mailbox);
+	for (size_t i = 0; o == 0 && i < count; i++)
+		if (wanted[i])
 			left[n++] = uids[i];
-	if (o == IMAP_REFUSED) {
-		xfree(*ret_why);
-		*ret_why = NULL;
-	}
-	if ((o = read_whole(r, left, n, ret_why)) != 0 || worker_stopping(r->reader->ctx))
+	if (o != 0 || (o = read_whole(r, left, n, ret_why)) != 0 || worker_stopping(r->reader->ctx))
 		return o;
 	o = inbox_pass_over(r->db, r->mailbox, r->uidvalidity, uids[count - 1]);
 	return o < 0 ? o : mark_drop_riding(r->db, r->mailbox);
@@ -394,7 +462,7 @@ static int read_uids(struct reading *r, const uint32_t *uids, size_t count, char
 		while (careful < most && uids[i + careful] <= r->careful_until)
 			careful++;
 		bool many = !careful && most >= GLANCE_LEAST;
-		n = careful ? careful : many && most > GLANCE ? GLANCE : most;
+		n = careful ? careful : many ? least(most, STRETCH) : most;
 		int o = many ? read_sifted(r, uids + i, n, ret_why)
 		             : read_whole(r, uids + i, n, ret_why);
 		if (o != 0)

@@ -136,6 +136,21 @@ size_t stream_pending(struct _mailstream *s)
 	return s->read_buffer_len;
 }
 
+bool stream_look(struct _mailstream *s, const char **ret, size_t *ret_n)
+{
+	if (s->read_buffer_len == 0 && mailstream_feed_read_buffer(s) <= 0)
+		return false;
+	*ret = s->read_buffer;
+	*ret_n = s->read_buffer_len;
+	return true;
+}
+
+void stream_used(struct _mailstream *s, size_t n)
+{
+	s->read_buffer_len -= n;
+	memmove(s->read_buffer, s->read_buffer + n, s->read_buffer_len);
+}
+
 enum stream_trouble stream_await(struct _mailstream *s, int wake_fd, int seconds)
 {
 	(void)wake_fd;

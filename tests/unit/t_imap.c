@@ -1,6 +1,6 @@
 /* imap: what we ask, what we make of it, and what no server may do to us. */
-#include "fetched.h"
 #include "imap.h"
+#include "imap_fetch.h"
 #include "mailserver.h"
 #include "stream.h"
 
@@ -427,11 +427,15 @@ static void test_heads(void **state)
 	AUTO(xfree) char *why = NULL, *why2 = NULL;
 	struct imap *i = open_imap(&server);
 	struct imap_mailbox box;
+	const struct imap_want want = {.fields = fields, .most = 1000, .dated = true};
 	struct fetched heads[3];
+	size_t n;
 
 	(void)state;
 	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
-	assert_int_equal(imap_fetch_heads(i, uids, 3, fields, 1000, heads, &why2), IMAP_OK);
+	assert_int_equal(imap_ask(i, &want, uids, 3, &why2), IMAP_OK);
+	assert_int_equal(imap_take(i, uids, 3, heads, &n, &why2), IMAP_OK);
+	assert_int_equal(n, 3);
 	assert_string_equal(heads[0].bytes, "From: a@b.c\r\n\r");
 	assert_int_equal(heads[0].internal_at, 1789984800);
 	assert_null(heads[1].bytes);
@@ -622,7 +626,7 @@ static void test_fetch_misbehaviour(void **state)
 	        &m, true);
 	/* from here on the connection is lost */
 	check_fetch("999 OK not your tag\r\n", IMAP_TROUBLE, &m, false);
-	check_fetch("* NONSENSE (((\r\n{tag} OK done\r\n", IMAP_TROUBLE, &m, false);
+	check_fetch("* 3 FETCH (UID 9 FLAGS ((((\r\n{tag} OK done\r\n", IMAP_TROUBLE, &m, false);
 	check_fetch("* BYE idle for too long\r\n", IMAP_TROUBLE, &m, false);
 	check_fetch(
 	        "* 3 FETCH (UID 9 BODY[]<0> {100}\r\ncut in the literal", IMAP_TROUBLE, &m, false);

@@ -77,7 +77,7 @@ static int take_at(struct scene *s, struct mail m, int64_t now, bool *ret_news)
 	        .arrived_at = m.at ? m.at : NOON,
 	        .message = m.poison ? NULL : &message,
 	};
-	int r = inbox_take(s->h.db, &s->conf, &s->key, &mail, now, ret_news);
+	int r = inbox_take(s->h.db, &s->conf, &s->key, &mail, 1, now, ret_news);
 	assert_false(db_in_transaction(s->h.db));
 	return r;
 }

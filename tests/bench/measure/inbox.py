@@ -48,7 +48,7 @@ def fill(mail, count, share):
         os.chown(path, MAIL_UID, MAIL_UID)
 
 
-WHOLE, SAME = "BODY.PEEK[HEADER]", "BODY.PEEK[HEADER.FIELDS (FROM MESSAGE-ID)]"
+WHOLE, SAME = "BODY.PEEK[HEADER]", "UID BODY.PEEK[HEADER.FIELDS (From Message-ID)]<0.32768>"
 
 
 def forget(mail):
