@@ -207,6 +207,20 @@ bool str_same_nocase(const char *a, const char *b)
 	return strcasecmp(a ? a : "", b ? b : "") == 0;
 }
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int str_hex(const char *two)
+{
+	int high = hex_digit(two[0]), low = high < 0 ? -1 : hex_digit(two[1]);
+	return low < 0 ? -1 : high * 16 + low;
+}
+
 bool str_starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;

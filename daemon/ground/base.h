@@ -84,7 +84,9 @@ bool str_same(const char *a, const char *b);        /* equal; NULL equals "" */
 bool str_same_nocase(const char *a, const char *b); /* ASCII case only */
 bool str_starts(const char *s, const char *prefix);
 int str_width(const char *s); /* characters of UTF-8, not bytes */
-char *str_trim(char *s);      /* in place: blanks off both ends; returns the new start */
+int str_hex(
+        const char *two); /* the byte that two hexadecimal digits stand for; -1: they are none */
+char *str_trim(char *s);  /* in place: blanks off both ends; returns the new start */
 /* The distance in edits between two words (for "did you mean …?"), at most `limit` + 1. */
 unsigned str_distance(const char *a, const char *b, unsigned limit);
 /* The nearest of `words` (NULL-terminated) to `s`, or NULL when none is near. Borrowed. */

@@ -251,23 +251,13 @@ static bool read_word(const char *s, struct word *ret)
 	return true;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void put_q(struct text *out, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (s[i] == '=' && i + 2 < n && hex(s[i + 1]) >= 0 && hex(s[i + 2]) >= 0) {
-			text_putc(out, (char)(hex(s[i + 1]) * 16 + hex(s[i + 2])));
-			i += 2;
-		} else {
-			text_putc(out, s[i] == '_' ? ' ' : s[i]);
-		}
+	for (size_t i = 0; i < n; i++) {
+		int byte = s[i] == '=' && i + 2 < n ? str_hex(s + i + 1) : -1;
+		text_putc(out, byte >= 0 ? (char)byte : s[i] == '_' ? ' ' : s[i]);
+		i += byte < 0 ? 0 : 2;
+	}
 }
 
 /* Neighbours in one character set are joined before conversion: senders cut characters. */

@@ -195,14 +195,6 @@ char *header_all(const struct header_lines *h, const char *name)
 
 /* ---- parameters ---- */
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 2231: the first piece carries charset'language'; then percent signs. */
 static void put_extended(struct text *out, const char *s, size_t n, bool first)
 {
@@ -214,14 +206,11 @@ static void put_extended(struct text *out, const char *s, size_t n, bool first)
 			n -= (size_t)(q + 1 - s);
 			s = q + 1;
 		}
-	for (size_t i = 0; i < n; i++)
-		if (s[i] == '%' && i + 2 < n && hex(s[i + 1]) >= 0 && hex(s[i + 2]) >= 0) {
-			char c = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
-			text_putc(out, c ? c : ' ');
-			i += 2;
-		} else {
-			text_putc(out, s[i]);
-		}
+	for (size_t i = 0; i < n; i++) {
+		int byte = s[i] == '%' && i + 2 < n ? str_hex(s + i + 1) : -1;
+		text_putc(out, byte < 0 ? s[i] : byte ? (char)byte : ' ');
+		i += byte < 0 ? 0 : 2;
+	}
 }
 
 /* Reads one value, quoted or not, from *p into `raw`. */

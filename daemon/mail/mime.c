@@ -151,14 +151,6 @@ bool mime_next(const struct mime_part *p, size_t *cursor, struct mime_part *ret)
 
 /* ---- transfer encodings ---- */
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Length of a soft line end at the '=' s: blanks may have been put there on the way. Or 0. */
 static size_t soft_end(const char *s, size_t n)
 {
@@ -177,8 +169,9 @@ static void put_quoted_printable(struct text *out, const char *s, size_t n)
 		s += run;
 		n -= run;
 		size_t k = 0;
-		if (n > 2 && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			text_putc(out, (char)(hex(s[1]) * 16 + hex(s[2])));
+		int byte = n > 2 ? str_hex(s + 1) : -1;
+		if (byte >= 0) {
+			text_putc(out, (char)byte);
 			k = 3;
 		} else if (n && !(k = soft_end(s, n))) {
 			text_putc(out, *s);
