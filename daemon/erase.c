@@ -6,6 +6,7 @@
 #include "conf.h"
 #include "conversation.h"
 #include "db.h"
+#include "form.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -133,7 +134,7 @@ static int blank_staff_mail(struct command_context *ctx, const char *key, const 
 	        " ((:email<>'' AND instr(lower(excerpt || subject), lower(:email)))"
 	        " OR (:name<>'' AND instr(excerpt || subject, :name)))";
 	AUTO(xfree)
-	char *bytes = xasprintf("UPDATE outbox_message SET message=x'' WHERE id IN"
+	char *bytes = xasprintf("UPDATE outbox_message SET message=x'', size=0 WHERE id IN"
 	                        " (SELECT id FROM outbox WHERE %s)",
 	        theirs);
 	AUTO(xfree)
@@ -164,6 +165,16 @@ static int hide_suppression(struct command_context *ctx, const char *key, const 
 	        WHO(key, email));
 }
 
+/* What their letters are written on, and others' as well: it goes with the last of them. Owned. */
+static char *forms_of(struct command_context *ctx, const char *key, const char *email)
+{
+	return db_text(ctx->db,
+	        "SELECT json_group_array(DISTINCT m.form) FROM outbox o JOIN outbox_message m"
+	        " ON m.id=o.id WHERE m.form IS NOT NULL AND o.kind='letter'"
+	        " AND (o.customer=:key OR (:email<>'' AND o.recipient=:email))",
+	        WHO(key, email));
+}
+
 /*
  * Erasure goes through every table, and has to be one transaction: here, and only here, rows are
  * deleted by somebody who does not own their table.
@@ -171,6 +182,7 @@ static int hide_suppression(struct command_context *ctx, const char *key, const 
 static int erase(struct command_context *ctx, const char *key, const char *email)
 {
 	int r = 0;
+	AUTO(xfree) char *forms = forms_of(ctx, key, email);
 	if (!str_empty(email))
 		r = conversation_suppress_put(
 		        ctx->db, &ctx->key, email, NULL, "optout", "", ctx->house.now);
@@ -188,7 +200,7 @@ static int erase(struct command_context *ctx, const char *key, const char *email
 		struct db_bind binds[3];
 		r = db_run_(ctx->db, sql, who(binds, sql, key, email));
 	}
-	return r < 0 ? r : 0;
+	return r < 0 ? r : form_sweep(ctx->db, forms);
 }
 
 static bool on_its_way(struct command_context *ctx, const char *key)

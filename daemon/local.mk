@@ -73,6 +73,7 @@ libfollowup_a_SOURCES = \
 	daemon/plan/failure.c daemon/plan/failure.h \
 	daemon/plan/feed.c daemon/plan/feed.h \
 	daemon/ledger/field.c daemon/ledger/field.h \
+	daemon/plan/form.c daemon/plan/form.h \
 	daemon/plan/figures.c daemon/plan/figures.h \
 	daemon/template/folder.c daemon/template/folder.h \
 	daemon/template/folder_answer.c \
@@ -119,7 +120,9 @@ libfollowup_a_SOURCES = \
 	daemon/plan/order.c daemon/plan/order.h \
 	daemon/plan/outbox.c daemon/plan/outbox.h \
 	daemon/plan/outbox_change.c daemon/plan/outbox_inside.h \
+	daemon/plan/outbox_message.c \
 	daemon/plan/outbox_send.c \
+	daemon/ground/patch.c daemon/ground/patch.h \
 	daemon/plan/person.c daemon/plan/person.h \
 	daemon/template/page.c daemon/template/page.h \
 	daemon/template/paper.c daemon/template/paper.h \

@@ -198,6 +198,12 @@ class House:
         rows = self.sql(query, *values)
         return rows[0][0] if rows else None
 
+    def written(self, where="1", *values):
+        """The bytes of mails in the outbox, as they go out."""
+        return [whole(*row) for row in self.sql(
+            "SELECT m.message, m.size, f.bytes FROM outbox o JOIN outbox_message m USING (id)"
+            f" LEFT JOIN form f ON f.id=m.form WHERE {where} ORDER BY o.id", *values)]
+
     def states(self, touchpoint="%"):
         """{customer: state} of the letters."""
         return {r["customer"]: r["state"] for r in self.sql(
@@ -260,6 +266,33 @@ def open_store(path, mode="rw"):
         db.execute("ATTACH ':memory:' AS ledger")
         db.executescript((Path(__file__).resolve().parents[1] / "daemon/ground/ledger.sql").read_text())
     return db
+
+
+def whole(own, size, form):
+    """A letter out of what is its own and the form that it is written on: patch.h, read a second time."""
+    out, at, place = bytearray(), 4, 0
+
+    def number():
+        nonlocal at
+        n = shift = 0
+        while True:
+            byte = own[at]
+            at, n, shift = at + 1, n | (byte & 0x7f) << shift, shift + 7
+            if byte < 0x80:
+                return n
+
+    while size and at < len(own):
+        n = number()
+        if n & 1:
+            far = number()
+            place += -(far >> 1) if far & 1 else far >> 1
+            out += form[place:place + (n >> 1)]
+            place += n >> 1
+        else:
+            out += own[at:at + (n >> 1)]
+            at += n >> 1
+    assert len(out) == size
+    return bytes(out) if size else bytes(own)
 
 
 def body_text(message):

@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/unit/t_explain \
 	tests/unit/t_failure \
 	tests/unit/t_folder \
+	tests/unit/t_form \
 	tests/unit/t_gate \
 	tests/unit/t_health \
 	tests/unit/t_hint \
@@ -46,6 +47,7 @@ UNIT_TESTS = \
 	tests/unit/t_outbox \
 	tests/unit/t_pace \
 	tests/unit/t_page \
+	tests/unit/t_patch \
 	tests/unit/t_picture \
 	tests/unit/t_letterbox \
 	tests/unit/t_pile \
@@ -127,7 +129,8 @@ dist-hook:
 # (fuzz_calendar as its first lines say: what runs in the child ends with it and frees nothing)
 if FUZZERS
 FUZZ_TARGETS = tests/fuzz/fuzz_book tests/fuzz/fuzz_calendar tests/fuzz/fuzz_classify \
-	tests/fuzz/fuzz_extract tests/fuzz/fuzz_imap tests/fuzz/fuzz_message tests/fuzz/fuzz_render tests/fuzz/fuzz_smtp \
+	tests/fuzz/fuzz_extract tests/fuzz/fuzz_imap tests/fuzz/fuzz_message tests/fuzz/fuzz_patch \
+	tests/fuzz/fuzz_render tests/fuzz/fuzz_smtp \
 	tests/fuzz/fuzz_template
 noinst_PROGRAMS += $(FUZZ_TARGETS)
 tests_fuzz_fuzz_book_LDFLAGS = -fsanitize=fuzzer
@@ -136,6 +139,7 @@ tests_fuzz_fuzz_classify_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_extract_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_imap_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_message_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_patch_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_render_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_smtp_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_template_LDFLAGS = -fsanitize=fuzzer

@@ -11,6 +11,7 @@
 struct almanac;
 struct conf;
 struct db;
+struct forms;
 struct seal_key;
 struct folder_stock;
 struct noted;
@@ -23,6 +24,7 @@ struct house {
 	struct folder_stock *stock; /* letters loaded once; NULL: each when it is asked for */
 	struct almanac *almanac;    /* holidays, likewise */
 	struct noted *noted;        /* of whom something is noted; NULL: everybody is asked for */
+	struct forms *forms;        /* on which letters are put; NULL: none is to be put */
 	bool rehearsal; /* a look at the days ahead: nobody will read the bytes of letters */
 };
 

@@ -124,6 +124,14 @@ CREATE TABLE feed (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_day ON feed (day);
 
+-- form ---------------------------------------------------------------------------------------
+-- What the letters of one template and language have in common, as the same letter written to
+-- nobody; once for all of them, as long as one is there.
+CREATE TABLE form (
+	id INTEGER PRIMARY KEY,    -- a keyed hash of the bytes
+	bytes BLOB NOT NULL
+) STRICT;
+
 -- outbox -------------------------------------------------------------------------------------
 CREATE TABLE outbox (
 	id INTEGER PRIMARY KEY,
@@ -173,8 +181,11 @@ CREATE INDEX outbox_claimed ON outbox (claimed_at) WHERE claimed_at IS NOT NULL;
 -- The bytes that go out; apart, so that a letter's states are not as heavy as the letter.
 CREATE TABLE outbox_message (
 	id INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
-	message BLOB NOT NULL
+	form INTEGER REFERENCES form (id), -- what it is written on; NULL: none
+	size INTEGER NOT NULL DEFAULT 0, -- of all its bytes; 0: they stand here whole
+	message BLOB NOT NULL      -- what is its own, as patch.h says; empty: erased
 ) STRICT;
+CREATE INDEX outbox_message_form ON outbox_message (form);
 
 -- keepsake: letters that lie in Sent, of our doing or not
 CREATE TABLE keepsake (

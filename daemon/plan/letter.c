@@ -6,6 +6,7 @@
 #include "conf.h"
 #include "db.h"
 #include "folder.h"
+#include "form.h"
 #include "ledger.h"
 #include "morning.h"
 #include "noted.h"
@@ -180,7 +181,7 @@ static int put_together(const struct draft *d, struct outbox_item *item, char **
 	return 0;
 }
 
-static int render(struct draft *d, const struct ledger_customer *c, char **ret_field)
+static int render(struct draft *d, template_lookup *value, void *arg, char **ret_field)
 {
 	const struct conf *conf = d->h->conf;
 	const char *language =
@@ -194,12 +195,61 @@ static int render(struct draft *d, const struct ledger_customer *c, char **ret_f
 	        .postal = conf->business.postal_address,
 	        .language = language,
 	};
+	return template_render(d->words_of, &frame, value, arg, &d->words, ret_field);
+}
+
+static int render_for(struct draft *d, const struct ledger_customer *c, char **ret_field)
+{
 	AUTO(xfree)
 	char *line = noted_has(d->h, d->customer)
 	                     ? amend_line(d->h->db, d->customer, d->t->name, d->occurrence)
 	                     : NULL;
 	struct values v = {.h = d->h, .customer = c, .manager = d->manager, .line = line};
-	return template_render(d->words_of, &frame, lookup, &v, &d->words, ret_field);
+	return render(d, lookup, &v, ret_field);
+}
+
+/* ---- the same letter to nobody ---- */
+
+#define NOBODY "nobody"
+
+/* In the place of what a customer would have, the field's own name. */
+static const char *own_name(const char *field, void *arg)
+{
+	const struct values *v = arg;
+	return str_same(field, "business") ? v->h->conf->business.name : field;
+}
+
+/* From nobody, on no day, so that it is the same one in each pass; false: it can't be made. */
+static bool write_to_nobody(const struct draft *of, struct outbox_item *ret)
+{
+	AUTO(xfree)
+	char *picture_id =
+	        with_token("picture.", NOBODY, "@", of->h->conf->business.message_domain);
+	struct draft d = {.h = of->h,
+	        .t = of->t,
+	        .words_of = of->words_of,
+	        .email = NOBODY "@" NOBODY ".invalid",
+	        .token = NOBODY,
+	        .picture_id = picture_id};
+	struct values v = {.h = of->h};
+	AUTO(xfree) char *why = NULL;
+	int r = render(&d, own_name, &v, &why);
+	if (r == 0)
+		r = put_together(&d, ret, &why);
+	template_letter_done(&d.words);
+	return r == 0;
+}
+
+/* What all letters of this template and language have in common. A reference, or NULL: nobody puts
+ * what is made here. */
+static struct form *form_of(const struct draft *d)
+{
+	struct forms *forms = d->h->forms;
+	struct form *form = forms ? forms_find(forms, d->words_of) : NULL;
+	AUTO(outbox_item_done) struct outbox_item nobodys = {0};
+	if (forms && !form && write_to_nobody(d, &nobodys))
+		form = forms_add(forms, d->words_of, nobodys.message, nobodys.message_n);
+	return form_hold(form);
 }
 
 static void fill(
@@ -275,11 +325,12 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	        .name = ledger_customer_field(c, "name"),
 	        .email = ledger_customer_field(c, "email")};
 	char *field = NULL, *why = NULL;
-	if (render(&d, c, &field) != 0)
+	if (render_for(&d, c, &field) != 0)
 		return held(COURTESY_HOLD_FIELD, field, ret_reason, ret_detail);
 	r = put_together(&d, &item, &why);
 	if (r == 0) {
 		fill(&d, occurrence, day, &item);
+		item.form = form_of(&d);
 		if (ret_html)
 			*ret_html = xstrdup(d.words.html);
 		*ret = item;

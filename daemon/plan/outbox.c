@@ -1,6 +1,7 @@
 #include "outbox.h"
 
 #include "db.h"
+#include "form.h"
 #include "log.h"
 #include "outbox_inside.h"
 #include "tenure.h"
@@ -100,7 +101,9 @@ void outbox_item_done(struct outbox_item *item)
 	}
 	xfree(item->words);
 	xfree(item->message);
+	form_free(item->form);
 	item->words = item->message = NULL;
+	item->form = NULL;
 }
 
 /* ---- in ---- */
@@ -115,6 +118,17 @@ bool outbox_exists(
 	        DB_TEXT(":occurrence", occurrence));
 }
 
+/* And the form of the letter, if that was the last one on it. */
+static int delete_row(struct db *db, int64_t id)
+{
+	AUTO(xfree)
+	char *forms = db_text(db,
+	        "SELECT json_array(form) FROM outbox_message WHERE id=:id AND form IS NOT NULL",
+	        DB_INT(":id", id));
+	int r = db_run(db, "DELETE FROM outbox WHERE id=:id", DB_INT(":id", id));
+	return r < 0 ? r : form_sweep(db, forms);
+}
+
 int outbox_taken(struct db *db, const char *customer, const char *touchpoint,
         const char *occurrence, struct date day, const char *reason)
 {
@@ -125,7 +139,7 @@ int outbox_taken(struct db *db, const char *customer, const char *touchpoint,
 	        DB_TEXT(":reason", reason), DB_INT(":day", day.days),
 	        DB_TEXT(":customer", customer), DB_TEXT(":touchpoint", touchpoint),
 	        DB_TEXT(":occurrence", occurrence));
-	int r = id > 0 ? db_run(db, "DELETE FROM outbox WHERE id=:id", DB_INT(":id", id)) : 0;
+	int r = id > 0 ? delete_row(db, id) : 0;
 	return r < 0 ? r : id < 0;
 }
 
@@ -156,9 +170,7 @@ int outbox_put(struct db *db, const struct outbox_item *item, int64_t now)
 	int r = put_row(db, item, now);
 	if (r <= 0)
 		return r < 0 ? r : OUTBOX_EXISTS;
-	r = db_run(db, "INSERT INTO outbox_message (id, message) VALUES (:id, :message)",
-	        DB_INT(":id", db_last_id(db)), DB_BLOB(":message", item->message, item->message_n));
-	return r < 0 ? r : 0;
+	return outbox_message_put(db, db_last_id(db), item);
 }
 
 /* ---- moving rows: the one place a state changes ---- */

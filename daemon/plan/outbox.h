@@ -9,6 +9,7 @@
 #include "base.h"
 
 struct db;
+struct form;
 struct tenure;
 
 enum outbox_state {
@@ -48,6 +49,7 @@ struct outbox_item {
 	char *words; /* all of the above, where they are read from the store; NULL: each its own */
 	char *message;
 	size_t message_n;
+	struct form *form; /* on which it is written; NULL: none, or it was read from the store */
 	struct date day;
 	int64_t not_before_at, valid_until_at;
 	int attempt;
@@ -66,6 +68,8 @@ static inline void outbox_item_done_auto(struct outbox_item *item)
  */
 enum { OUTBOX_EXISTS = 1 };
 int outbox_put(struct db *db, const struct outbox_item *item, int64_t now);
+/* The bytes of this mail, as they were put; owned, NUL-terminated. 0 or -errno. */
+int outbox_message(struct db *db, int64_t id, char **ret, size_t *ret_n);
 bool outbox_exists(
         struct db *db, const char *customer, const char *touchpoint, const char *occurrence);
 /* The same for a letter of this day, inside the caller's transaction: one of another day that was

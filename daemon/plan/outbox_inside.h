@@ -6,7 +6,11 @@
 
 #include "base.h"
 
+struct outbox_item;
 struct outbox_verdict;
+
+/* The bytes of a mail that was put just now under this id. 0 or -errno. */
+int outbox_message_put(struct db *db, int64_t id, const struct outbox_item *item);
 
 /* Move one row along its arrow, with a new reason or (NULL) the one it had, and what its server
  * said (or NULL); 1 when it moved, 0 when another was first, -errno. */

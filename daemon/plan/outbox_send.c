@@ -106,18 +106,7 @@ static int due(struct db *db, int64_t now, size_t most, struct outbox_batch *bat
 
 static int read_bytes(struct db *db, struct outbox_item *item)
 {
-	AUTO(db_rows_free)
-	struct db_rows *rows = db_query(
-	        db, "SELECT message FROM outbox_message WHERE id=:id", DB_INT(":id", item->id));
-	int r = item->message ? 1 : db_step(rows);
-	if (r <= 0 || item->message)
-		return r < 0 ? r : r > 0 ? 0 : -EUCLEAN;
-	const void *bytes = db_col_blob(rows, 0, &item->message_n);
-	item->message = xmalloc(item->message_n + 1);
-	if (item->message_n)
-		memcpy(item->message, bytes, item->message_n);
-	item->message[item->message_n] = '\0';
-	return 0;
+	return item->message ? 0 : outbox_message(db, item->id, &item->message, &item->message_n);
 }
 
 /* Those behind these are too much for one lease. */

@@ -7,12 +7,15 @@
 #include "db.h"
 #include "docket.h"
 #include "folder.h"
+#include "form.h"
 #include "health.h"
 #include "noted.h"
 #include "rival.h"
+#include "seal.h"
 #include "zone.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* ---- the days ---- */
 
@@ -145,9 +148,12 @@ int plan_pass(const struct house *h, struct plan_counts *ret)
 	AUTO(folder_stock_done) struct folder_stock stock = {0};
 	AUTO(almanac_done) struct almanac almanac = {0};
 	AUTO(noted_done) struct noted noted = {0};
+	AUTO(forms_done) struct forms forms = {0};
 	struct house with = *h;
 	with.almanac = &almanac;
 	with.noted = &noted;
+	with.forms = &forms;
+	memcpy(&forms.seed, h->key->bytes, sizeof forms.seed);
 	if (h->stock)
 		folder_stock_refresh(h->stock, h->db);
 	else

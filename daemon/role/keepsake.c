@@ -4,6 +4,7 @@
 #include "db.h"
 #include "imap.h"
 #include "log.h"
+#include "outbox.h"
 #include "provider.h"
 #include "worker.h"
 
@@ -13,7 +14,7 @@ enum { WEEK_S = 7 * 86400, MOST = 200 };
 
 /* Sent, with its bytes, and not known to lie there. */
 #define MISSING                                                                                    \
-	"SELECT o.id, o.token, m.message FROM outbox o JOIN outbox_message m ON m.id=o.id"         \
+	"SELECT o.id, o.token FROM outbox o JOIN outbox_message m ON m.id=o.id"                    \
 	" WHERE o.settled_at>:since AND o.state='SENT' AND length(m.message)>0"                    \
 	" AND NOT EXISTS (SELECT 1 FROM keepsake k WHERE k.id=o.id)"                               \
 	" AND (instr(:people, iif(o.kind='letter', ' ' || o.manager || ' ', '\n')) > 0)=:theirs"   \
@@ -50,12 +51,15 @@ static int put(
         struct db *db, struct imap *imap, const char *sent, struct db_rows *row, char **ret_why)
 {
 	AUTO(xfree) uint32_t *uids = NULL;
+	AUTO(xfree) char *bytes = NULL;
 	size_t count = 0, n = 0;
+	int r = outbox_message(db, db_col_int(row, 0), &bytes, &n);
+	if (r < 0)
+		return r;
 	int o = imap_search_header(
 	        imap, "Followup-Ref", db_col_text(row, 1), &uids, &count, ret_why);
 	if (o != IMAP_OK)
 		return o;
-	const char *bytes = db_col_blob(row, 2, &n);
 	if (!count && (o = imap_append(imap, sent, bytes, n, ret_why)) != IMAP_OK)
 		return o;
 	return note(db, db_col_int(row, 0));

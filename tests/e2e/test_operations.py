@@ -264,6 +264,16 @@ def test_forget_leaves_a_hash(busy):
     assert [(r["address"], r["customer"], r["reason"]) for r in row] == [(None, None, "optout")]
 
 
+def test_forget_leaves_the_letters_of_others(busy):
+    before = busy.written("o.customer='2'")
+    busy.cli("forget", "1")
+    assert busy.written("o.customer='2'") == before and b"south.example" in before[0]
+    assert busy.one("SELECT count(*) FROM form") == 1
+    busy.cli("forget", "2")
+    busy.cli("forget", "3")
+    assert busy.one("SELECT count(*) FROM form") == 0
+
+
 def test_who_is_forgotten_gets_no_letter_when_the_ledger_still_has_her(busy):
     busy.cli("forget", "1")
     before = len(busy.mailbox("elena@north.example"))

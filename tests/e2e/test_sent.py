@@ -34,7 +34,7 @@ def test_one_copy_each_read_and_like_the_letter(shop):
     shop.once("listener", now=LATER_ON)
     shop.once("listener", now=LATER_ON)
     assert [c[-26:] for c in copies(shop)] == [t[-26:] for t in sent(shop)]
-    written = [bytes(r["message"]) for r in shop.sql("SELECT message FROM outbox_message")]
+    written = shop.written()
     for _uid, flags, message in shop.mail.raw_messages(CARE, "Sent"):
         assert message in written and b"\\Seen" in flags
     assert not shop.json("waiting")
@@ -42,8 +42,8 @@ def test_one_copy_each_read_and_like_the_letter(shop):
 
 def test_one_that_lies_there_gets_no_second(shop):
     send(shop, copy_sent=True)
-    for row in shop.sql("SELECT message FROM outbox_message"):
-        shop.sent_append(email.message_from_bytes(bytes(row["message"]), policy=email.policy.SMTP))
+    for letter in shop.written():
+        shop.sent_append(email.message_from_bytes(letter, policy=email.policy.SMTP))
     shop.once("listener", now=LATER_ON)
     assert len(copies(shop)) == 3 and len(set(copies(shop))) == 3
 
