@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOGETHER = 500 }; /* written down in one transaction */
+enum { TOGETHER = 128 }; /* written down in one transaction; a megabyte of letters */
 
 /* ---- what is written down ---- */
 
@@ -184,34 +184,63 @@ static int in_order(const void *x, const void *y)
 	int by = (a->is > b->is) - (a->is < b->is);
 	if (!by)
 		by = (a->hour.at > b->hour.at) - (a->hour.at < b->hour.at);
+	if (!by && a->is == DUE) /* side by side in the ledger, too */
+		by = (a->c->id > b->c->id) - (a->c->id < b->c->id);
 	return by ? by : (a->c > b->c) - (a->c < b->c);
 }
 
 /* ---- written down ---- */
 
-static int write_and_put(struct docket *d, const struct ruling *ruled)
+/* Some of the rulings, and the letters of those that are due. */
+struct batch {
+	const struct ruling *ruled;
+	struct weighed *made;
+	size_t n;
+};
+static void batch_done_auto(struct batch *b)
 {
-	const struct candidate *c = ruled->c;
-	AUTO(weighed_done) struct weighed w = {0};
-	int r = letter_make(d->h, d->t, c->key, c->day, c->occurrence, &ruled->hour, &w.item, NULL,
-	        &w.why, &w.detail);
-	if (r < 0)
-		return r;
-	return r == LETTER_HELD ? decide_not(d, c, w.why, w.detail)
-	                        : put(d, c, &w.item, c->before == CANDIDATE_DECIDED);
+	for (size_t i = 0; i < b->n; i++)
+		weighed_done(&b->made[i]);
+	xfree(b->made);
 }
 
-static int carry_out(struct docket *d, const struct ruling *ruled, bool same)
+static int make(const struct docket *d, const struct ruling *ruled, struct weighed *ret)
 {
+	const struct candidate *c = ruled->c;
+	int r = letter_make(d->h, d->t, c->key, c->day, c->occurrence, &ruled->hour, &ret->item,
+	        NULL, &ret->why, &ret->detail);
+	return r < 0 ? r : 0;
+}
+
+/* In the store in which they were decided upon, while anybody may write. */
+static int make_all(const struct session *s, struct batch *b)
+{
+	struct db *db = s->d->h->db;
+	bool reading = db_begin_reading(db);
+	int r = 0;
+	if (db_version(db) == s->seen)
+		for (size_t i = 0; i < b->n && r == 0; i++)
+			r = b->ruled[i].is == DUE ? make(s->d, &b->ruled[i], &b->made[i]) : 0;
+	if (reading)
+		db_rollback(db);
+	return r;
+}
+
+static int carry_out(
+        struct docket *d, const struct ruling *ruled, const struct weighed *made, bool same)
+{
+	const struct candidate *c = ruled->c;
 	if (!same || ruled->is == WAITS)
-		return consider(d, ruled->c);
-	return ruled->is == DUE ? write_and_put(d, ruled)
-	                        : decide_not(d, ruled->c, ruled->why, ruled->detail);
+		return consider(d, c);
+	if (ruled->is == REFUSED)
+		return decide_not(d, c, ruled->why, ruled->detail);
+	return made->why == COURTESY_DUE ? put(d, c, &made->item, c->before == CANDIDATE_DECIDED)
+	                                 : decide_not(d, c, made->why, made->detail);
 }
 
 /* It rides: what a loss of power takes back is decided again, the same, and a letter leaves only
  * after its lease, a full commit, has taken it to the disk. */
-static int carry_out_some(const struct session *s, size_t from, size_t to)
+static int write_down(const struct session *s, const struct batch *b)
 {
 	struct db *db = s->d->h->db;
 	int r = db_begin_riding(db);
@@ -219,13 +248,21 @@ static int carry_out_some(const struct session *s, size_t from, size_t to)
 		return r;
 	bool same = db_version(db) == s->seen;
 	r = noted_look(s->d->h);
-	for (size_t i = from; i < to && r == 0; i++)
-		r = carry_out(s->d, &s->at[i], same);
+	for (size_t i = 0; i < b->n && r == 0; i++)
+		r = carry_out(s->d, &b->ruled[i], &b->made[i], same);
 	if (r < 0) {
 		db_rollback(db);
 		return r;
 	}
 	return db_commit(db);
+}
+
+static int carry_out_some(const struct session *s, size_t from, size_t to)
+{
+	__attribute__((cleanup(batch_done_auto))) struct batch b = {
+	        .ruled = &s->at[from], .n = to - from, .made = xcalloc(to - from, sizeof *b.made)};
+	int r = make_all(s, &b);
+	return r < 0 ? r : write_down(s, &b);
 }
 
 int docket_decide(struct docket *d, const struct candidate *at, size_t n, int64_t seen)
