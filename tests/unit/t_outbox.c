@@ -445,6 +445,47 @@ static void test_advance_many(void **state)
 	assert_int_equal(outbox_next_due(db), NOON);
 }
 
+/* Each with its own answer; one that somebody else has settled since is left as it is. */
+static void test_accept_many(void **state)
+{
+	(void)state;
+	AUTO(db_close) struct db *db = store();
+	AUTO(outbox_batch_done) struct outbox_batch batch = {0};
+	const struct outbox_item *next[4];
+	bool mine[4];
+	struct tenure t;
+	assert_int_equal(outbox_recover(db, NOON, &t), 0);
+	put_many(db, 4);
+	assert_int_equal(outbox_lease(db, &t, NOON, 9, NULL, NULL, &batch), 0);
+	for (int i = 0; i < 4; i++)
+		next[i] = &batch.items[i];
+	const struct outbox_step claims = {.next = next, .next_n = 4};
+	assert_int_equal(outbox_advance(db, &t, &claims, mine, NOON), 0);
+	const struct outbox_verdict lost = {.event = OUTBOX_LOST, .reason = "the other one's word"};
+	assert_int_equal(scene_settle(db, 2, &lost, NOON), 0);
+	const struct outbox_verdict done[] = {{.id = 1,
+	                                              .event = OUTBOX_ACCEPTED,
+	                                              .code = 250,
+	                                              .enhanced = "2.0.0",
+	                                              .answer = "A1"},
+	        {.id = 2, .event = OUTBOX_ACCEPTED, .code = 250, .answer = "A2"},
+	        {.id = 3, .event = OUTBOX_LATER, .code = 451, .next_try_at = NOON + 60},
+	        {.id = 4, .event = OUTBOX_ACCEPTED, .code = 251, .answer = "A4"}};
+	const struct outbox_step last = {.done = done, .done_n = 4};
+	assert_int_equal(outbox_advance(db, &t, &last, NULL, NOON + 5), 0);
+	AUTO(xfree)
+	char *rows = db_text(db, "SELECT group_concat(state || ' ' || reason || ' ' || "
+	                         "coalesce(settled_at, 0) || ' '"
+	                         " || code || ' ' || enhanced || ' ' || answer, '; ') FROM"
+	                         " (SELECT * FROM outbox ORDER BY id)");
+	AUTO(xfree)
+	char *want = xasprintf("SENT  %lld 250 2.0.0 A1; UNSURE the other one's word %lld 0  ; "
+	                       "QUEUED  0 451  ; SENT  %lld 251  A4",
+	        (long long)NOON + 5, (long long)NOON, (long long)NOON + 5);
+	assert_string_equal(rows, want);
+	assert_int_equal(db_int(db, -1, "SELECT count(*) FROM outbox WHERE state='SENT'"), 2);
+}
+
 /* A sender that was taken for dead wakes up beside its successor. */
 static void test_superseded(void **state)
 {
@@ -807,6 +848,7 @@ int main(void)
 	        cmocka_unit_test(test_lease),
 	        cmocka_unit_test(test_advance),
 	        cmocka_unit_test(test_advance_many),
+	        cmocka_unit_test(test_accept_many),
 	        cmocka_unit_test(test_superseded),
 	        cmocka_unit_test(test_withdraw),
 	        cmocka_unit_test(test_found_and_returned),
