@@ -282,18 +282,17 @@ static inline bool digits(const char *s, int n, int *ret)
 	return true;
 }
 
-/* YYYY-MM-DD and nothing else, as most dates stand. */
-static bool iso_date(const char *s, struct date *ret)
+bool cell_date_plain(const char *s, size_t n, struct date *ret)
 {
 	int y, m, d;
-	return digits(s, 4, &y) && s[4] == '-' && digits(s + 5, 2, &m) && s[7] == '-' &&
-	       digits(s + 8, 2, &d) && !s[10] && date_from_ymd(y, m, d, ret) == 0;
+	return n == 10 && digits(s, 4, &y) && s[4] == '-' && digits(s + 5, 2, &m) && s[7] == '-' &&
+	       digits(s + 8, 2, &d) && date_from_ymd(y, m, d, ret) == 0;
 }
 
 int cell_date(const char *s, int order, struct date *ret, char **ret_why)
 {
 	struct numbers n;
-	if (iso_date(s, ret))
+	if (cell_date_plain(s, strlen(s), ret))
 		return 0;
 	const char *end = read_numbers(s, &n);
 	if (!end || !time_follows(end))
@@ -380,14 +379,18 @@ static bool whole_part(const char *s, const char *end, char group, int64_t *ret)
 	return digits > 0 && (groups == 0 || run == 3);
 }
 
-/* Up to twelve digits, the mark and two digits, as most amounts stand. */
-static bool plain_amount(const char *s, char decimal, int64_t *ret_cents)
+static char mark_of(char decimal)
+{
+	return decimal == ',' ? ',' : '.';
+}
+
+bool cell_amount_plain(const char *s, char decimal, int64_t *ret_cents)
 {
 	int64_t cents = 0;
 	int digits = 0, behind = 0;
 	for (; (unsigned)*s - '0' <= 9 && digits <= 12; s++, digits++)
 		cents = cents * 10 + (*s - '0');
-	if (digits == 0 || digits > 12 || *s++ != decimal)
+	if (digits == 0 || digits > 12 || *s++ != mark_of(decimal))
 		return false;
 	for (; (unsigned)*s - '0' <= 9 && behind < 2; s++, behind++)
 		cents = cents * 10 + (*s - '0');
@@ -400,8 +403,8 @@ int cell_amount(const char *s, char decimal, int64_t *ret_cents, char **ret_why)
 	char plain[40];
 	bool negative = false;
 	int64_t whole;
-	decimal = decimal == ',' ? ',' : '.';
-	if (plain_amount(s, decimal, ret_cents))
+	decimal = mark_of(decimal);
+	if (cell_amount_plain(s, decimal, ret_cents))
 		return 0;
 	if (!strip_amount(s, plain, sizeof plain, &negative))
 		return bad_amount(decimal, ret_why);

@@ -25,12 +25,17 @@ int cell_value(const char *s, bool lines, char **ret_why);
  * that could be read in two ways is refused.
  */
 int cell_date(const char *s, int order, struct date *ret, char **ret_why);
+/* Most are YYYY-MM-DD and nothing else. False: this is another, or none. */
+bool cell_date_plain(const char *s, size_t n, struct date *ret);
 /* Likewise, and also without a year: "--03-14", "14.03.": in the leap year CELL_NO_YEAR. */
 enum { CELL_NO_YEAR = 1604 };
 int cell_birthday(const char *s, int order, struct date *ret, char **ret_why);
 
 /* Money in cents: "1.234,50 €" with decimal ',', "-1,234.5" with '.'. */
 int cell_amount(const char *s, char decimal, int64_t *ret_cents, char **ret_why);
+
+/* Most are up to twelve digits, the mark and two digits. False: this is another, or none. */
+bool cell_amount_plain(const char *s, char decimal, int64_t *ret_cents);
 
 int cell_flag(const char *s, bool *ret, char **ret_why);
 /* The words of table customer; static. */

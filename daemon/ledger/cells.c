@@ -1,12 +1,13 @@
 #include "cells.h"
 
+#include <endian.h>
 #include <string.h>
 
 void cells_clear(struct cells *c)
 {
 	text_cut(&c->bytes, 0);
 	c->count = 0;
-	c->done = false;
+	c->done = c->plain = false;
 }
 
 void cells_done(struct cells *c)
@@ -47,6 +48,39 @@ static bool blank(char c)
 {
 	return c == ' ';
 }
+
+/* ---- eight bytes together ---- */
+
+enum { WORD = 8 };
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (unsigned char)(byte))
+
+static uint64_t word(const char *s)
+{
+	uint64_t w;
+	memcpy(&w, s, sizeof w);
+	return le64toh(w);
+}
+
+/* The high bit of each byte that is this one. */
+static uint64_t same(uint64_t w, char byte)
+{
+	const uint64_t low = EACH(0x7f);
+	w ^= EACH(byte);
+	return ~(((w & low) + low) | w | low);
+}
+
+/* Printable ASCII; there are blanks behind it, up to a whole word. */
+static bool plain(const char *s, size_t n)
+{
+	uint64_t odd = 0;
+	for (size_t i = 0; i < n; i += WORD) {
+		uint64_t w = word(s + i);
+		odd |= (w - EACH(0x20)) | (w + EACH(1)) | w;
+	}
+	return !(odd & EACH(0x80));
+}
+
+/* ---- rows that are one line ---- */
 
 struct line {
 	const char *end, *quote; /* the next quotation mark that was seen; `end`: there is none */
@@ -99,24 +133,30 @@ static const char *split_field(struct line *l, const char *p, char **to)
 	return l->quote == p && p < l->end ? split_quoted(l, p + 1, to) : split_plain(l, p, to);
 }
 
-/* A line without quotation marks: its fields stay where they stand, each with a NUL behind it. */
-static void split_bare(struct cells *c, const char *line, size_t n, char delimiter)
+static void cut(struct cells *c, size_t from, size_t to)
 {
-	char *p = c->bytes.s, *end = (char *)mempcpy(p, line, n), *stop;
-	for (;; p = stop + 1) {
-		stop = memchr(p, delimiter, (size_t)(end - p));
-		if (!stop)
-			stop = end;
-		char *last = stop;
-		while (p < last && blank(*p))
-			p++;
-		while (last > p && blank(last[-1]))
-			last--;
-		*last = '\0';
-		cells_add(c, (size_t)(p - c->bytes.s), (size_t)(last - p));
-		if (stop == end)
-			return;
-	}
+	char *s = c->bytes.s;
+	while (from < to && blank(s[from]))
+		from++;
+	while (to > from && blank(s[to - 1]))
+		to--;
+	s[to] = '\0';
+	cells_add(c, from, to - from);
+}
+
+/* A line without quotation marks, which was copied: its fields stay where they stand, each with a
+ * NUL behind it. Eight bytes are looked at together. */
+static void split_bare(struct cells *c, size_t n, char delimiter)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < n; i += WORD)
+		for (uint64_t found = same(word(c->bytes.s + i), delimiter); found;
+		        found &= found - 1) {
+			size_t at = i + (size_t)__builtin_ctzll(found) / 8;
+			cut(c, from, at);
+			from = at + 1;
+		}
+	cut(c, from, n);
 }
 
 /* Else: room for it is there, and the first quotation mark is known. */
@@ -138,13 +178,18 @@ bool cells_split(struct cells *c, const char *p, const char *end, char delimiter
 {
 	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	if (delimiter == '\t' || delimiter == ' ' || memchr(p, '\t', (size_t)(end - p)))
+	const size_t n = (size_t)(end - p);
+	if (delimiter == '\t' || delimiter == ' ')
 		return false;
 	cells_clear(c);
-	cells_room(c, (size_t)(end - p) + 1);
+	cells_room(c, n + WORD);
+	memset(mempcpy(c->bytes.s, p, n), ' ', WORD);
+	c->plain = plain(c->bytes.s, n);
+	if (!c->plain && memchr(p, '\t', n))
+		return false;
 	const char *quote = find(p, end, '"');
 	if (quote == end)
-		split_bare(c, p, (size_t)(end - p), delimiter);
+		split_bare(c, n, delimiter);
 	else if (!split_quotes(c, p, (struct line){end, quote, delimiter}))
 		return false;
 	c->done = true;

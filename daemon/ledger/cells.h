@@ -12,6 +12,7 @@ struct cells { /* the fields of one row, NUL-terminated one after the other */
 	size_t *start, *len;
 	size_t count, cap;
 	bool done;
+	bool plain; /* nothing in the row's bytes but printable ASCII */
 };
 
 void cells_clear(struct cells *c);

@@ -348,7 +348,8 @@ static bool row_empty(const struct sheet *s)
 static bool row_repeats_header(const struct sheet *s)
 {
 	for (size_t i = 0; i < s->width; i++)
-		if (i >= s->row.count || strcmp(cells_at(&s->row, i), cells_at(&s->header, i)) != 0)
+		if (i >= s->row.count || s->row.len[i] != s->header.len[i] ||
+		        memcmp(cells_at(&s->row, i), cells_at(&s->header, i), s->row.len[i]) != 0)
 			return false;
 	return true;
 }
@@ -374,7 +375,7 @@ static int judge_row(struct sheet *s)
 		                 : 1;
 		return first < s->pos ? fault_quote(s, first) : fault_width(s);
 	}
-	if (!s->extract && row_good(s))
+	if (!s->extract && (s->row.plain || row_good(s)))
 		return SHEET_ROW;
 	for (size_t i = 0; i < s->width; i++) {
 		char *why = cell_text_complaint(cells_at(&s->row, i), s->row.len[i]);

@@ -81,6 +81,25 @@ static int read_currency(const char *s, char ret[4], char **ret_why)
 	return CELL_BAD;
 }
 
+/* Most need no other look. */
+static bool read_plain(
+        const struct slip_reader *r, int field, const char *s, size_t n, struct slip *slip)
+{
+	switch (field) {
+	case DAY:
+		return cell_date_plain(s, n, &slip->day) && date_diff(slip->day, r->today) <= 366;
+	case AMOUNT:
+		return cell_amount_plain(s, r->conf->ledger.decimal, &slip->cents);
+	case CURRENCY:
+		if (n != 3 || !three_capitals(s))
+			return false;
+		memcpy(slip->currency, s, sizeof slip->currency);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int read_day(const struct slip_reader *r, const char *s, struct date *ret, char **ret_why)
 {
 	int bad = cell_date(s, (int)r->conf->ledger.dates, ret, ret_why);
@@ -153,7 +172,7 @@ static int read_field(const struct slip_reader *r, const struct sheet *s, size_t
 	int field = r->columns->field[i];
 	char *text = sheet_field(s, i);
 	size_t n = sheet_field_length(s, i);
-	if (field < 0 || field == ITEM || field == ORDER)
+	if (field < 0 || field == ITEM || field == ORDER || read_plain(r, field, text, n, slip))
 		return 0;
 	bool plain = n > 0 && field_plain(FIELD_LINE, text, n);
 	int bad = plain ? read_value(r, field, text, slip, ret_why)
