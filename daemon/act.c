@@ -135,8 +135,12 @@ static void complain(
 	struct checking *c = arg;
 	c->errors++;
 	progress_done();
-	printf("%s:%d:%d: error: %s%s%s%s\n", file, line, column, text,
-	        str_empty(value) ? "" : " (\"", value ? value : "", str_empty(value) ? "" : "\")");
+	AUTO(text_done) struct text place = TEXT_INIT;
+	text_put_place(&place, file, line, column);
+	printf("%s: error: %s", text_str(&place), text);
+	if (!str_empty(value) && !strstr(text, value))
+		printf(" (\"%s\")", value);
+	putchar('\n');
 }
 
 /* A store of the moment, in which calendars and ledger are as they are now. */
@@ -155,8 +159,8 @@ static int check_calendars(struct command_context *ctx, struct checking *c)
 {
 	int r = occasion_scan(ctx->db, ctx->conf->calendars, command_today(ctx));
 	if (r < 0) {
-		printf("%s:0:0: error: the calendars folder can't be read: %s\n",
-		        ctx->conf->calendars, strerror(-r));
+		printf("%s: error: the calendars folder can't be read: %s\n", ctx->conf->calendars,
+		        strerror(-r));
 		c->errors++;
 		return 0;
 	}
@@ -165,7 +169,7 @@ static int check_calendars(struct command_context *ctx, struct checking *c)
 	        "SELECT file, coalesce(problem, ''), warnings FROM calendar ORDER BY file");
 	while ((r = db_step(rows)) > 0) {
 		if (!str_empty(db_col_text(rows, 1))) {
-			printf("%s:0:0: error: %s\n", db_col_text(rows, 0), db_col_text(rows, 1));
+			printf("%s: error: %s\n", db_col_text(rows, 0), db_col_text(rows, 1));
 			c->errors++;
 		}
 		AUTO(xfree) char *lines = xstrdup(db_col_text(rows, 2));
@@ -267,8 +271,8 @@ static int check_folder(struct command_context *ctx, struct checking *c)
 {
 	int r = folder_scan(&ctx->house, 0);
 	if (r < 0) {
-		printf("%s:0:0: error: the templates folder can't be read: %s\n",
-		        ctx->conf->templates, strerror(-r));
+		printf("%s: error: the templates folder can't be read: %s\n", ctx->conf->templates,
+		        strerror(-r));
 		c->errors++;
 		return 0;
 	}
@@ -313,7 +317,7 @@ static int check_named(struct command_context *ctx, struct checking *c)
 		int errors = 0;
 		r = folder_check_file(&ctx->house, ctx->argv[i], &out, &errors, &name);
 		if (r < 0) {
-			printf("%s:0:0: error: can't be read: %s\n", ctx->argv[i], strerror(-r));
+			printf("%s: error: can't be read: %s\n", ctx->argv[i], strerror(-r));
 			errors = 1;
 		}
 		fputs(text_str(&out), stdout);

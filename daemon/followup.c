@@ -171,9 +171,12 @@ static int load_conf(struct command_context *ctx, bool look, struct conf **ret)
 	for (size_t i = 0; i < problems.count; i++) {
 		const struct conf_problem *p = &problems.at[i];
 		ctx->conf_errors += !p->warning;
-		if (r != 0 || p->warning)
-			fprintf(stderr, "%s:%d:%d: %s: %s\n", p->file ? p->file : ctx->conf_path,
-			        p->line, p->column, p->warning ? "warning" : "error", p->text);
+		if (r == 0 && !p->warning)
+			continue;
+		AUTO(text_done) struct text place = TEXT_INIT;
+		text_put_place(&place, p->file ? p->file : ctx->conf_path, p->line, p->column);
+		fprintf(stderr, "%s: %s: %s\n", text_str(&place), p->warning ? "warning" : "error",
+		        p->text);
 	}
 	return r == 0 || (look && *ret) ? 0 : EX_CONFIG;
 }

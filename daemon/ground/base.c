@@ -120,6 +120,15 @@ void text_putc(struct text *t, char c)
 	t->s[t->len] = '\0';
 }
 
+void text_put_place(struct text *t, const char *file, int line, int column)
+{
+	text_puts(t, file);
+	if (line > 0)
+		text_printf(t, ":%d", line);
+	if (line > 0 && column > 0)
+		text_printf(t, ":%d", column);
+}
+
 void text_putd(struct text *t, int64_t n)
 {
 	char digits[24], *first = digits + sizeof digits;

@@ -60,6 +60,8 @@ struct text {
 	}
 void text_put(struct text *t, const char *bytes, size_t n);
 void text_puts(struct text *t, const char *s);
+/* "FILE:LINE:COLUMN", without a number that is not known (0). */
+void text_put_place(struct text *t, const char *file, int line, int column);
 void text_putc(struct text *t, char c);
 void text_putd(struct text *t, int64_t n); /* in decimal */
 /* One after the other, up to NULL: what printf() would take ten times as long for. */

@@ -413,11 +413,7 @@ static int start_role(struct role *role)
 static void log_problem(const struct conf_problem *p)
 {
 	AUTO(text_done) struct text place = TEXT_INIT;
-	text_puts(&place, p->file);
-	if (p->line > 0)
-		text_printf(&place, ":%d", p->line);
-	if (p->line > 0 && p->column > 0)
-		text_printf(&place, ":%d", p->column);
+	text_put_place(&place, p->file, p->line, p->column);
 	if (p->warning)
 		log_warning("%s: warning: %s", text_str(&place), p->text);
 	else

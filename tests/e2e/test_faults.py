@@ -349,7 +349,7 @@ def test_check_tells_everything_at_once(shop):
     shop.calendar("half", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     done = shop.cli("check", expect=78)
     said = done.stderr + done.stdout
-    for place in (r"followupd\.conf:\d+:\d+: error: .*naem", r"followupd\.conf:\d+:\d+: error: .*Mars/Canal",
+    for place in (r"followupd\.conf:\d+: error: .*naem", r"followupd\.conf:\d+: error: .*Mars/Canal",
                   r"broken\.txt:\d+:(\d+:)? error: ", r"customers\.csv:5:\d+: error: ", r"half\.ics"):
         assert re.search(place, said), (place, said)
     assert "All is well" not in said and re.search(r"^\d+ things to mend", said, re.M)
