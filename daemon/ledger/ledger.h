@@ -76,6 +76,9 @@ struct ledger_customer;
 /* `language`: what the phrases are to speak ("de"), NULL the business's. */
 int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
         struct ledger_customer **ret); /* 0, -ENOENT, -errno */
+/* The same, of the customer in this row. */
+int ledger_customer_get_row(struct db *db, int64_t id, const char *language, struct date today,
+        struct ledger_customer **ret);
 /* From now on phrases speak this language; those that were asked for stay as they are. */
 void ledger_customer_speak(struct ledger_customer *c, const char *language);
 int ledger_customer_find(struct db *db, const char *key_or_email, char **ret_key);

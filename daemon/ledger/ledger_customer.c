@@ -147,23 +147,21 @@ static void take_row(struct ledger_customer *c, struct db_rows *row)
 			c->columns[i] = memcpy(at, c->columns[i], sizes[i]);
 }
 
-int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
-        struct ledger_customer **ret)
+#define SELECT                                                                                     \
+	"SELECT key, email, name, first_name, last_name, company, language, country,"              \
+	" timezone, manager, status, consent, mood, personal_line, stage, salutation, tags,"       \
+	" celebrates, birthday_ok, pause_until_day, dates, extra,"                                 \
+	" (SELECT group_concat(first_day || ' ' || last_day || ' ' || count || ' '"                \
+	"  || spent_cents || ' ' || currency, ';') FROM purchase_total"                            \
+	"  WHERE purchase_total.customer=customer.id),"                                            \
+	" (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_LANGUAGE "'),"                   \
+	" (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_BUSINESS "'),"                   \
+	" (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_FIELDS "')"                      \
+	" FROM customer "
+
+static int get(
+        struct db_rows *row, const char *language, struct date today, struct ledger_customer **ret)
 {
-	AUTO(db_rows_free)
-	struct db_rows *row = db_query(db,
-	        "SELECT key, email, name, first_name, last_name, company, language, country,"
-	        " timezone, manager, status, consent, mood, personal_line, stage, salutation, tags,"
-	        " celebrates, birthday_ok, pause_until_day, dates, extra,"
-	        " (SELECT group_concat(first_day || ' ' || last_day || ' ' || count || ' '"
-	        "  || spent_cents || ' ' || currency, ';') FROM purchase_total"
-	        "  WHERE purchase_total.customer=customer.id),"
-	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_LANGUAGE "'),"
-	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_BUSINESS "'),"
-	        " (SELECT value FROM ledger_fact WHERE key='" LEDGER_FACT_FIELDS "')"
-	        " FROM customer"
-	        " WHERE key=:key",
-	        DB_TEXT(":key", key));
 	int r = db_step(row);
 	if (r <= 0)
 		return r < 0 ? r : -ENOENT;
@@ -174,6 +172,22 @@ int ledger_customer_get(struct db *db, const char *key, const char *language, st
 	ledger_customer_speak(c, language);
 	*ret = c;
 	return 0;
+}
+
+int ledger_customer_get(struct db *db, const char *key, const char *language, struct date today,
+        struct ledger_customer **ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *row = db_query(db, SELECT "WHERE key=:key", DB_TEXT(":key", key));
+	return get(row, language, today, ret);
+}
+
+int ledger_customer_get_row(struct db *db, int64_t id, const char *language, struct date today,
+        struct ledger_customer **ret)
+{
+	AUTO(db_rows_free)
+	struct db_rows *row = db_query(db, SELECT "WHERE id=:id", DB_INT(":id", id));
+	return get(row, language, today, ret);
 }
 
 void ledger_customer_speak(struct ledger_customer *c, const char *language)

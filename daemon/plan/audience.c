@@ -148,7 +148,7 @@ void audience_keys_free(char **keys)
 	xfree(keys);
 }
 
-int audience_keys(const struct house *h, const struct template *t, char ***ret_keys)
+int audience_keys(const struct house *h, const struct template *t, int most, char ***ret_keys)
 {
 	AUTO(text_done) struct text sql = TEXT_INIT;
 	text_puts(&sql, "SELECT key");
@@ -158,10 +158,12 @@ int audience_keys(const struct house *h, const struct template *t, char ***ret_k
 	text_puts(&sql, " ORDER BY id");
 	AUTO(audience_keys_free) char **keys = xcalloc(1, sizeof *keys);
 	AUTO(db_rows_free) struct db_rows *rows = db_query(h->db, text_str(&sql));
-	while ((r = db_step(rows)) > 0) {
+	for (; (r = db_step(rows)) > 0; n++) {
+		if (n >= most)
+			continue;
 		keys = xrealloc(keys, ((size_t)n + 2) * sizeof *keys);
-		keys[n++] = xstrdup(db_col_text(rows, 0));
-		keys[n] = NULL;
+		keys[n] = xstrdup(db_col_text(rows, 0));
+		keys[n + 1] = NULL;
 	}
 	if (r < 0)
 		return r;

@@ -24,9 +24,9 @@ struct audience_facts {
 	const char *stage, *country, *language, *tags, *celebrates;
 };
 bool audience_takes(const struct template *t, const struct audience_facts *who);
-/* The keys of the customers in the audience, in the ledger's order: NULL-terminated, owned; and
- * their number, -EINVAL when Where: is not usable. */
-int audience_keys(const struct house *h, const struct template *t, char ***ret_keys);
+/* The keys of the customers in the audience, the first `most` of them in the ledger's order:
+ * NULL-terminated, owned; and the number of all, -EINVAL when Where: is not usable. */
+int audience_keys(const struct house *h, const struct template *t, int most, char ***ret_keys);
 void audience_keys_free(char **keys);
 static inline void audience_keys_free_auto(char ***keys)
 {

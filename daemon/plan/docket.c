@@ -153,6 +153,7 @@ static int rule(struct session *s, const struct candidate *c, struct ruling *ret
 		xfree(r.detail);
 		r.detail = letter_last_day(d->t, c->day);
 	}
+	r.hour.row = c->id;
 	if (r.is != REFUSED)
 		make_busy(&s->busy, &circle);
 	*ret = r;

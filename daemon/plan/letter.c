@@ -270,11 +270,12 @@ static void fill(
 
 /* The customer, and the variant of the letter that speaks their language (NULL: none does). */
 static int customer_and_words(const struct house *h, const struct template *t, const char *customer,
-        struct date day, struct folder_stock *stock, struct ledger_customer **ret,
+        int64_t row, struct date day, struct folder_stock *stock, struct ledger_customer **ret,
         const struct template **ret_variant)
 {
 	struct ledger_customer *c = NULL;
-	int r = ledger_customer_get(h->db, customer, t->language, day, &c);
+	int r = row ? ledger_customer_get_row(h->db, row, t->language, day, &c)
+	            : ledger_customer_get(h->db, customer, t->language, day, &c);
 	if (r < 0)
 		return r;
 	const struct template *v =
@@ -293,7 +294,8 @@ int letter_make(const struct house *h, const struct template *t, const char *cus
 	AUTO(ledger_customer_free) struct ledger_customer *c = NULL;
 	AUTO(folder_stock_done) struct folder_stock own = {0};
 	const struct template *variant = NULL;
-	int r = customer_and_words(h, t, customer, day, h->stock ? h->stock : &own, &c, &variant);
+	int r = customer_and_words(h, t, customer, hour ? hour->row : 0, day,
+	        h->stock ? h->stock : &own, &c, &variant);
 	if (r < 0)
 		return r;
 	struct letter_hour own_hour;

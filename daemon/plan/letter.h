@@ -9,8 +9,10 @@
 #include "part.h"
 #include "seal.h"
 
-/* A letter's token, and when it leaves: the moment, and the last at which it may. */
+/* A letter's token, and when it leaves: the moment, and the last at which it may. `row`: the
+ * customer's in the ledger, where who asks knows it; 0: not known. */
 struct letter_hour {
+	int64_t row;
 	char token[SEAL_TOKEN_CHARS + 1];
 	int64_t at, until_at;
 };

@@ -186,7 +186,7 @@ static int look_at_all(const struct house *h, const struct template *t, int most
 	        .each = each,
 	        .arg = arg};
 	look_ahead(h, t, &r);
-	r.audience = audience_keys(h, t, &keys);
+	r.audience = audience_keys(h, t, most, &keys);
 	if (r.audience < 0)
 		r.audience = -1;
 	list_fields(t, &r);
