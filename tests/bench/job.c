@@ -1,9 +1,8 @@
 /*
- * job: a day's whole work as `followupd --once` does it: the planner in the early morning and the
- * sender at noon, when all that is due may leave; with a server that speaks no TLS (smtp-sink).
- * For tests/bench/run job.
+ * job: a day's whole work as `followupd --once --now=NOW` does it: the planner, and then the
+ *sender, at one moment; with a server that speaks no TLS (smtp-sink). For tests/bench/run job.
  *
- *	job CONF PORT MORNING
+ *	job CONF PORT NOW
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,16 +15,12 @@
 
 #define NO_TLS ((enum conf_tls)99)
 
-enum { NOON_S = 6 * 3600 };
-
-static int work(const struct conf *conf, int64_t morning)
+static int work(const struct conf *conf)
 {
-	clock_set(morning);
 	log_init("planner", LOG_LEVEL_INFO);
 	int code = worker_run(&planner, conf, true);
 	if (code)
 		return code;
-	clock_set(morning + NOON_S);
 	log_init("sender", LOG_LEVEL_INFO);
 	return worker_run(&sender, conf, true);
 }
@@ -33,9 +28,10 @@ static int work(const struct conf *conf, int64_t morning)
 int main(int argc, char **argv)
 {
 	AUTO(conf_free) struct conf *conf = NULL;
-	int64_t morning;
-	if (argc != 4 || clock_parse(argv[3], &morning) < 0)
+	int64_t now;
+	if (argc != 4 || clock_parse(argv[3], &now) < 0)
 		return 64;
+	clock_set(now);
 	log_init("job", LOG_LEVEL_INFO);
 	int code = supervisor_read_conf(argv[1], true, &conf);
 	if (code)
@@ -43,5 +39,5 @@ int main(int argc, char **argv)
 	conf_set(&conf->smtp.server.host, "127.0.0.1");
 	conf->smtp.server.port = atoi(argv[2]);
 	conf->smtp.server.tls = NO_TLS;
-	return work(conf, morning);
+	return work(conf);
 }

@@ -1,7 +1,8 @@
 """The whole job: 100,000 customers, 10,000 letters due, from a cold start to the last 250 at the sink.
 
 Ours: an empty store, a ledger as CSV, one live letter; the planner, then the sender with four
-sessions, with full durability. Theirs: yardstick/job.mjs with the same ledger, letter and sessions; its
+sessions, with full durability. It begins in the last minute of the hours in which letters leave, so that
+all of the day's may go at once. Theirs: yardstick/job.mjs with the same ledger, letter and sessions; its
 commits are not flushed to the disk. Memory is that of all processes together.
 """
 
@@ -10,7 +11,7 @@ import sqlite3
 
 import bench
 
-MORNING, DAY = "2026-10-06T06:00:00Z", "2026-10-06"
+NOW, DAY = "2026-10-06T09:30:00Z", "2026-10-06"
 FIRST = "Anna José Zoë Łukasz Noël Mária Søren Chloé Jürgen Aisha Emma Liam Björn Inés Åsa Leon".split()
 LAST = "Müller O'Brien García Kowalski Jensen Dupont Smith Rossi Silva Horváth Lindström Weiß".split()
 SESSIONS = 4
@@ -66,7 +67,7 @@ def ours(the, customers, due):
     with the.folder() as folder, bench.Sink() as sink:
         house(folder)
         (folder / "customers.csv").symlink_to(customers)
-        used = bench.run(the.probe("job"), folder / "followupd.conf", sink.port, MORNING)
+        used = bench.run(the.probe("job"), folder / "followupd.conf", sink.port, NOW)
         store = sqlite3.connect(folder / "state/followupd.db")
         states = dict(store.execute("SELECT state, count(*) FROM outbox GROUP BY state"))
         assert states == {"SENT": due} and sink.taken == due, (states, sink.taken)
