@@ -161,6 +161,7 @@ libfollowup_a_SOURCES = \
 	daemon/template/flow.c daemon/template/flow.h \
 	daemon/role/sender.c \
 	daemon/ledger/sheet.c daemon/ledger/sheet.h \
+	daemon/ledger/extra.c daemon/ledger/extra.h \
 	daemon/ledger/letterbox.c daemon/ledger/letterbox.h \
 	daemon/ledger/pile.c daemon/ledger/pile.h \
 	daemon/ledger/scribe.c daemon/ledger/scribe.h \

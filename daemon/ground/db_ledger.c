@@ -10,7 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { LEDGER_VERSION = 6 /* one more for each change of ledger.sql; another one is made anew */ };
+enum { LEDGER_VERSION = 7 /* one more for each change of ledger.sql; another one is made anew */ };
 
 static const char ledger_text[] =
 #include "ledger_schema.h"

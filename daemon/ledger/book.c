@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TELL_ROWS = 8192 }; /* between two words of how far it is */
+enum {
+	TELL_ROWS = 8192, /* between two words of how far it is */
+	AHEAD = 8         /* rows that are read while somebody comes from afar */
+};
 
 _Static_assert((int)BOUGHT_MOST_STRANGERS >= (int)BOOK_MOST_REFUSALS, "as many as are kept");
 
@@ -21,11 +24,13 @@ struct book_private {
 	const struct conf *conf;
 	uint64_t settings, seed; /* of the rows' hashes */
 	size_t refusals_cap;
-	size_t refused_of_file; /* of the file being read */
-	int64_t rows;           /* likewise */
-	struct columns columns; /* of the customers */
-	size_t next;            /* whose row comes next, when they come as they did last time */
-	char *purchases;        /* what that file is called: both tables may lie in one database */
+	size_t refused_of_file;          /* of the file being read */
+	int64_t rows;                    /* likewise */
+	struct columns columns;          /* of the customers */
+	bool known;                      /* somebody is on the roll before any is read */
+	size_t key_column, email_column; /* of the customers */
+	size_t next;     /* whose row comes next, when they come as they did last time */
+	char *purchases; /* what that file is called: both tables may lie in one database */
 	book_take *take;
 	void *arg;
 };
@@ -175,8 +180,21 @@ static int read_changed(struct book *b, const struct sheet *s, struct entry *e, 
 	return hand_on(b, s, e, who < 0 ? roll_add(&b->roll, e->key) : (size_t)who, row);
 }
 
+/* While the row is read, its places on the roll come near. */
+static int read_new(struct book *b, const struct sheet *s, struct entry *e)
+{
+	size_t key = b->own->key_column, email = b->own->email_column;
+	if (key < b->own->columns.count)
+		roll_call_key(&b->roll, sheet_field(s, key));
+	if (email < b->own->columns.count)
+		roll_call_email(&b->roll, sheet_field(s, email));
+	return read_changed(b, s, e, sheet_row_hash(s, b->own->seed));
+}
+
 static int read_customer(struct book *b, const struct sheet *s, struct entry *e)
 {
+	if (!b->own->known)
+		return read_new(b, s, e);
 	uint64_t row = sheet_row_hash(s, b->own->seed);
 	int64_t who = roll_by_key(&b->roll, entry_key(e, &b->own->columns, s));
 	if (who >= 0)
@@ -201,6 +219,7 @@ static bool pass_over(struct book *b, struct sheet *s)
 		return false;
 	size_t who = b->own->next;
 	struct roll_person *p = &roll->people[who];
+	roll_call_kept(roll, who + AHEAD);
 	if (roll_met(p) || !roll_email_free(roll, who) || !sheet_pass_over(s, b->own->seed, p->row))
 		return false;
 	roll_keep_email(roll, who);
@@ -315,6 +334,9 @@ static int read_customers(struct book *b)
 	            &b->own->columns, &s) < 0)
 		return 0;
 	keep_names(b);
+	b->own->known = b->roll.count > 0;
+	b->own->key_column = columns_of(&b->own->columns, ENTRY_ID);
+	b->own->email_column = columns_of(&b->own->columns, ENTRY_EMAIL);
 	b->own->seed = row_seed(b, s);
 	return each_customer(b, s);
 }

@@ -1,6 +1,7 @@
 #include "columns.h"
 
 #include "conf.h"
+#include "extra.h"
 #include "sheet.h"
 
 #include <ctype.h>
@@ -195,6 +196,10 @@ int columns_match(const struct sheet *sheet, const char *path, const struct colu
 		r = check_needed(sheet, path, fields, fields_count, &c, ret_why);
 	if (r < 0)
 		return r;
+	c.member = xcalloc(c.count, sizeof *c.member);
+	for (size_t i = 0; i < c.count; i++)
+		if (c.field[i] == COLUMNS_EXTRA)
+			extra_name(&c.member[i], c.name[i]);
 	*ret = c;
 	c = (struct columns){0};
 	return 0;
@@ -212,6 +217,9 @@ void columns_done(struct columns *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		xfree(c->name[i]);
+	for (size_t i = 0; c->member && i < c->count; i++)
+		text_done(&c->member[i]);
+	xfree(c->member);
 	xfree(c->name);
 	xfree(c->field);
 	*c = (struct columns){0};

@@ -22,8 +22,9 @@ enum { COLUMNS_EXTRA = -1, COLUMNS_IGNORED = -2 };
 
 struct columns {
 	size_t count;
-	int *field;  /* per column: index of the field, or one of the above */
-	char **name; /* per column: the field's name; for an extra one its folded header */
+	int *field;          /* per column: index of the field, or one of the above */
+	char **name;         /* per column: the field's name; for an extra one its folded header */
+	struct text *member; /* per column that is an extra one, see extra.h */
 };
 
 /*

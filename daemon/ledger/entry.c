@@ -3,6 +3,7 @@
 #include "cell.h"
 #include "columns.h"
 #include "conf.h"
+#include "extra.h"
 #include "field.h"
 #include "sheet.h"
 
@@ -14,6 +15,7 @@ _Static_assert((int)ENTRY_NO_YEAR == (int)CELL_NO_YEAR, "one year stands for non
 struct entry_room {              /* where the texts of the row at hand lie */
 	struct text bytes;       /* begins with "" */
 	size_t at[ENTRY_FIELDS]; /* in bytes */
+	uint32_t length[ENTRY_FIELDS];
 	struct text value, extra, key, name;
 	struct entry_anchor anchors[SHEET_MOST_COLUMNS];
 };
@@ -164,66 +166,25 @@ const char *entry_key(struct entry *e, const struct columns *columns, const stru
 
 /* ---- the fields ---- */
 
-/* How many bytes from the start stand for themselves in JSON, eight looked at together. */
-static size_t json_plain(const char *s, size_t n)
-{
-	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
-	size_t i = 0;
-	for (uint64_t w; i + 8 <= n; i += 8) {
-		memcpy(&w, s + i, 8);
-		uint64_t quote = w ^ ones * '"', back = w ^ ones * '\\';
-		if ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) |
-		            ((back - ones) & ~back)) &
-		        highs)
-			break;
-	}
-	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\')
-		i++;
-	return i;
-}
-
-static void json_text(struct text *out, const char *s, size_t n)
-{
-	text_putc(out, '"');
-	for (size_t plain;; s += plain + 1, n -= plain + 1) {
-		plain = json_plain(s, n);
-		text_put(out, s, plain);
-		if (plain == n)
-			break;
-		if ((unsigned char)s[plain] < 0x20)
-			text_printf(out, "\\u%04x", (unsigned)s[plain]);
-		else
-			text_put(out, (const char[]){'\\', s[plain]}, 2);
-	}
-	text_putc(out, '"');
-}
-
 static bool ends_in_date(const char *name)
 {
 	size_t n = strlen(name);
 	return n > 5 && !strcmp(name + n - 5, "_date");
 }
 
-static void keep_extra(struct entry *e, const char *name, const char *value, size_t n)
-{
-	struct text *extra = &e->room->extra;
-	text_putc(extra, extra->len ? ',' : '{');
-	json_text(extra, name, strlen(name));
-	text_putc(extra, ':');
-	json_text(extra, value, n);
-}
-
-static void keep_field(
-        struct entry *e, int field, const char *name, const char *value, size_t n, struct date day)
+static void keep_field(struct entry *e, const struct columns *columns, size_t column,
+        const char *value, size_t n, struct date day)
 {
 	struct entry_room *r = e->room;
+	int field = columns->field[column];
 	if (!date_is_none(day) && field != ENTRY_PAUSE_UNTIL)
-		r->anchors[e->anchors_count++] = (struct entry_anchor){name, day};
+		r->anchors[e->anchors_count++] = (struct entry_anchor){columns->name[column], day};
 	if (field < 0) {
-		keep_extra(e, name, value, n);
+		extra_put(&r->extra, &columns->member[column], value, n);
 		return;
 	}
 	r->at[field] = r->bytes.len;
+	r->length[field] = (uint32_t)n;
 	text_put(&r->bytes, value, n + 1);
 	e->birthday_ok |= field == ENTRY_BIRTHDAY_OK && n;
 	if (field == ENTRY_SINCE)
@@ -245,7 +206,7 @@ static int read_field(struct entry *e, const struct columns *columns, const stru
 	                  : ends_in_date(columns->name[i]) ? FIELD_DATE
 	                                                   : FIELD_TEXT;
 	if (field_plain(kind, sheet_field(s, i), n)) {
-		keep_field(e, field, columns->name[i], sheet_field(s, i), n, DATE_NONE);
+		keep_field(e, columns, i, sheet_field(s, i), n, DATE_NONE);
 		return 0;
 	}
 	const char *value = field_bare(sheet_field(s, i));
@@ -256,25 +217,33 @@ static int read_field(struct entry *e, const struct columns *columns, const stru
 		return 0;
 	if (field_read(kind, value, conf, today, read, &day, ret_why) != 0)
 		return ENTRY_BAD;
-	keep_field(e, field, columns->name[i], text_str(read), read->len, day);
+	keep_field(e, columns, i, text_str(read), read->len, day);
 	return 0;
 }
 
 /* ---- the row ---- */
 
-static const char *joined_name(struct entry *e)
+static void set_name(struct entry *e, const char *name, size_t n)
+{
+	e->text[ENTRY_NAME] = name;
+	e->length[ENTRY_NAME] = (uint32_t)n;
+}
+
+static void join_name(struct entry *e)
 {
 	const char *first = e->text[ENTRY_FIRST_NAME], *last = e->text[ENTRY_LAST_NAME];
 	struct text *both = &e->room->name;
 	if (*e->text[ENTRY_NAME])
-		return e->text[ENTRY_NAME];
-	if (!*first && !*last)
-		return e->text[ENTRY_COMPANY];
+		return;
+	if (!*first && !*last) {
+		set_name(e, e->text[ENTRY_COMPANY], e->length[ENTRY_COMPANY]);
+		return;
+	}
 	text_cut(both, 0);
-	text_puts(both, first);
+	text_put(both, first, e->length[ENTRY_FIRST_NAME]);
 	text_puts(both, *first && *last ? " " : "");
-	text_puts(both, last);
-	return both->s;
+	text_put(both, last, e->length[ENTRY_LAST_NAME]);
+	set_name(e, both->s, both->len);
 }
 
 /* Is this (NULL: none) among the tags ",a,b,", which are in lower case? */
@@ -297,6 +266,7 @@ static void begin(struct entry *e, const struct sheet *s)
 	        .anchors = r->anchors,
 	        .line = sheet_line(s)};
 	memset(r->at, 0, sizeof r->at);
+	memset(r->length, 0, sizeof r->length);
 	text_cut(&r->bytes, 0);
 	text_putc(&r->bytes, '\0');
 	text_cut(&r->extra, 0);
@@ -308,11 +278,12 @@ static void finish(struct entry *e, const struct conf *conf)
 	struct entry_room *r = e->room;
 	for (size_t i = 0; i < ENTRY_FIELDS; i++)
 		e->text[i] = r->bytes.s + r->at[i];
+	memcpy(e->length, r->length, sizeof e->length);
 	e->key = *e->text[ENTRY_ID] ? e->text[ENTRY_ID] : e->text[ENTRY_EMAIL];
-	e->text[ENTRY_NAME] = joined_name(e);
+	join_name(e);
 	e->integral = tagged(e->text[ENTRY_TAGS], conf->stages.integral_tag);
-	text_puts(&r->extra, r->extra.len ? "}" : "{}");
-	e->extra = r->extra.s;
+	extra_end(&r->extra);
+	e->extra = &r->extra;
 }
 
 int entry_read(struct entry *e, const struct columns *columns, const struct sheet *s,

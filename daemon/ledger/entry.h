@@ -54,7 +54,8 @@ struct entry_anchor {
 struct entry {
 	const char *key;                /* the id, else the address */
 	const char *text[ENTRY_FIELDS]; /* as table customer wants it; dates as ISO; "" empty */
-	const char *extra;              /* JSON object of the other columns that are not empty */
+	uint32_t length[ENTRY_FIELDS];
+	const struct text *extra; /* JSON object of the other columns that are not empty */
 	bool birthday_ok;
 	bool integral; /* has the tag that makes them part of our success */
 	struct date since, consent_day, pause_until; /* or DATE_NONE */

@@ -8,7 +8,10 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { PAGE = 1024 }; /* ids */
+enum {
+	PAGE = 1024, /* ids */
+	AHEAD = 16   /* people who are put on the roll while a place comes near */
+};
 
 /* Who somebody is, which stays when their row is another; in the bytes of this machine. */
 struct mustered {
@@ -102,8 +105,11 @@ static void load_page(struct muster *m, struct roll *roll, size_t number, const 
 	m->pages[number] = (struct muster_page){seal_quick(0, &p->people, people_size(p->count)),
 	        seal_quick(0, &p->rows, rows_size(p->count))};
 	m->count = number + 1;
-	for (size_t i = 0; i < p->count; i++)
+	for (size_t i = 0; i < p->count; i++) {
+		if (i + AHEAD < p->count)
+			roll_call_hashed(roll, p->people.who[i + AHEAD].key);
 		add(roll, &p->people.who[i], &p->rows.of[i]);
+	}
 }
 
 /* Those whom no page knows, up to this id: their rows will be written anew. */
@@ -129,6 +135,7 @@ static int load_rows(struct db *db, struct roll *roll, int64_t upto)
 int muster_load(struct muster *m, struct db *db, struct roll *roll)
 {
 	AUTO(xfree) struct page *page = xcalloc(1, sizeof *page);
+	roll_expect_count(roll, (size_t)db_int(db, 0, "SELECT max(id) FROM customer"));
 	AUTO(db_rows_free)
 	struct db_rows *rows = db_query(db,
 	        "SELECT page, people, rows FROM muster JOIN muster_row USING (page) ORDER BY page");

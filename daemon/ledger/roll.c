@@ -61,24 +61,66 @@ static void move_over(struct roll_index *x, const struct roll_index *old)
 	}
 }
 
-static void grow(struct roll_index *x)
+static void grow(struct roll_index *x, size_t cap)
 {
 	struct roll_index old = *x;
-	x->cap = x->cap ? x->cap * 2 : 256;
+	x->cap = cap;
 	x->slots = xcalloc(x->cap, sizeof *x->slots);
 	mem_large(x->slots, x->cap * sizeof *x->slots);
 	move_over(x, &old);
 	xfree(old.slots);
 }
 
+/* Has it room for so many, of whom the last is `who`? A quarter of it stays free. */
+static bool has_room(const struct roll_index *x, size_t count, size_t who)
+{
+	return count * 4 < x->cap * 3 && who + 1 < x->cap;
+}
+
+static void make_room(struct roll_index *x, size_t count, size_t who)
+{
+	size_t cap = x->cap ? x->cap : 256;
+	while (!has_room(&(struct roll_index){.cap = cap}, count, who))
+		cap *= 2;
+	if (cap != x->cap)
+		grow(x, cap);
+}
+
 static void put(struct roll_index *x, uint64_t h, size_t who)
 {
-	while (x->count * 4 >= x->cap * 3 || who + 1 >= x->cap)
-		grow(x);
+	if (!has_room(x, x->count, who))
+		make_room(x, x->count, who);
 	uint32_t *at = slot(x, h);
 	x->count += !*at;
 	x->hashes[who] = h;
 	*at = part_of(x, h) | ((uint32_t)who + 1);
+}
+
+static void call(const struct roll_index *x, uint64_t h)
+{
+	if (x->cap)
+		__builtin_prefetch(&x->slots[h & (x->cap - 1)]);
+}
+
+void roll_call_key(const struct roll *r, const char *key)
+{
+	call(&r->keys, hash(r, key));
+}
+
+void roll_call_hashed(const struct roll *r, uint64_t key)
+{
+	call(&r->keys, key);
+}
+
+void roll_call_email(const struct roll *r, const char *email)
+{
+	call(&r->emails, hash(r, email));
+}
+
+void roll_call_kept(const struct roll *r, size_t who)
+{
+	if (who < r->count)
+		call(&r->emails, r->emails.hashes[who]);
 }
 
 int64_t roll_by_key(const struct roll *r, const char *key)
@@ -89,8 +131,7 @@ int64_t roll_by_key(const struct roll *r, const char *key)
 uint64_t roll_expect(const struct roll *r, const char *key)
 {
 	uint64_t h = hash(r, key);
-	if (r->keys.cap)
-		__builtin_prefetch(&r->keys.slots[h & (r->keys.cap - 1)]);
+	call(&r->keys, h);
 	return h;
 }
 
@@ -122,6 +163,12 @@ uint32_t roll_tie(const char *key)
 static void *room(void *p, size_t n)
 {
 	return mem_large(xrealloc(p, n), n);
+}
+
+void roll_expect_count(struct roll *r, size_t count)
+{
+	make_room(&r->keys, count, count);
+	make_room(&r->emails, count, count);
 }
 
 size_t roll_add_hashed(struct roll *r, uint64_t key, uint64_t email)

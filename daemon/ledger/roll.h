@@ -70,6 +70,14 @@ uint64_t roll_expect(const struct roll *r, const char *key);
 void roll_near(const struct roll *r, uint64_t expected);
 int64_t roll_expected(const struct roll *r, uint64_t expected);
 int64_t roll_by_email(const struct roll *r, const char *email);
+/* Who will be asked for by this key, or this address, soon; or by the address that is remembered of
+ * this one. */
+void roll_call_key(const struct roll *r, const char *key);
+void roll_call_email(const struct roll *r, const char *email);
+void roll_call_kept(const struct roll *r, size_t who);
+void roll_call_hashed(const struct roll *r, uint64_t key);
+/* So many will be on it, all in all: it does not grow step by step. */
+void roll_expect_count(struct roll *r, size_t count);
 /* Somebody new; their number. Pointers to people are good until the next one. */
 size_t roll_add(struct roll *r, const char *key);
 /* Likewise, by the hash of their key; their address (0: none) is remembered and not yet found. */

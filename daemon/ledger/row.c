@@ -19,21 +19,18 @@ static size_t whole_words(size_t n)
 
 void row_pack(struct text *out, const struct row *row)
 {
-	struct row r = *row;
 	size_t anchors = row->anchors_count * sizeof *row->anchors;
 	size_t n = whole_words(FIXED) + anchors;
-	for (size_t i = 0; i < ROW_TEXTS; i++) {
-		r.len[i] = *row->text[i] ? (uint32_t)strlen(row->text[i]) : 0;
-		n += r.len[i] ? r.len[i] + 1 : 0;
-	}
+	for (size_t i = 0; i < ROW_TEXTS; i++)
+		n += row->len[i] ? row->len[i] + 1 : 0;
 	text_reserve(out, whole_words(n));
 	char *at = out->s + out->len;
 	out->len += whole_words(n);
-	memcpy(at, &r, FIXED);
+	memcpy(at, row, FIXED);
 	at = (char *)mempcpy(at + whole_words(FIXED), row->anchors, anchors);
 	for (size_t i = 0; i < ROW_TEXTS; i++)
-		if (r.len[i])
-			at = (char *)mempcpy(at, row->text[i], r.len[i] + 1);
+		if (row->len[i])
+			at = (char *)mempcpy(at, row->text[i], row->len[i] + 1);
 }
 
 bool row_unpack(const struct text *rows, size_t *at, struct row *ret)
@@ -88,17 +85,27 @@ static size_t put_columns(struct text *sql, uint32_t fields)
 	return n;
 }
 
-char *row_insert_sql(uint32_t fields)
+static char *insert_sql(uint32_t fields, const char *into, const char *from)
 {
 	struct text sql = TEXT_INIT;
 	/* IGNORE, not ABORT: no copy is kept of what the statement changes */
-	text_puts(&sql, "INSERT OR IGNORE INTO customer (id, ");
+	text_join(&sql, "INSERT OR IGNORE INTO customer (", into);
 	size_t n = put_columns(&sql, fields);
-	text_puts(&sql, ") SELECT c0");
-	for (size_t i = 1; i <= n; i++)
+	text_join(&sql, ") SELECT ", from);
+	for (size_t i = 2; i <= n; i++)
 		text_printf(&sql, ", c%zu", i);
 	text_puts(&sql, " FROM fed");
 	return text_steal(&sql);
+}
+
+char *row_insert_sql(uint32_t fields)
+{
+	return insert_sql(fields, "id, ", "c0, c1");
+}
+
+char *row_append_sql(uint32_t fields)
+{
+	return insert_sql(fields, "", "c1");
 }
 
 char *row_update_sql(void)

@@ -25,7 +25,7 @@ struct row {
 	const struct anchor *anchors;
 };
 
-/* Append it; the lengths need not be known. */
+/* Append it. */
 void row_pack(struct text *out, const struct row *row);
 /* The one at *at, which goes behind it; borrowed from the bytes. False: no more. */
 bool row_unpack(const struct text *rows, size_t *at, struct row *ret);
@@ -37,6 +37,8 @@ bool row_unpack(const struct text *rows, size_t *at, struct row *ret);
  */
 enum { ROW_MOST_VALUES = 32 };
 char *row_insert_sql(uint32_t fields); /* for db_run_fed() */
+/* The same values; the id is left to the table, which counts: no search for one that it has. */
+char *row_append_sql(uint32_t fields);
 size_t row_insert_values(const struct row *row, uint32_t fields, struct db_bind *ret);
 char *row_update_sql(void);
 size_t row_update_values(const struct row *row, struct db_bind *ret);
