@@ -280,7 +280,7 @@ static bool given_is(const struct db_given *row, int i, const char *word)
 {
 	size_t n;
 	const char *is = db_given_blob(row, i, &n);
-	return n == strlen(word) && memcmp(is, word, n) == 0;
+	return n == strlen(word) && (n == 0 || memcmp(is, word, n) == 0);
 }
 
 static enum stage given_stage(const struct db_given *row)
