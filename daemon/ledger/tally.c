@@ -28,7 +28,7 @@ struct tally {
 	struct anchors *piled;
 	size_t known;
 	struct kept page[PAGE];
-	struct db_rows *drop_sums, *move_stage;
+	struct db_rows *drop_sums;
 };
 
 /* ---- what is there ---- */
@@ -144,20 +144,11 @@ static int put_purchases(struct tally *t, struct roll_person *p, const struct ke
 	return r;
 }
 
-static int put_stage(struct tally *t, const struct roll_person *p)
-{
-	const struct db_bind values[] = {DB_INT(NULL, p->id), DB_TEXT(NULL, stage_name(p->now))};
-	return db_again(t->move_stage, values, COUNT(values));
-}
-
 static int put_one(struct tally *t, size_t who, const struct kept *kept)
 {
 	struct roll_person *p = &t->roll->people[who];
-	int r = p->now == p->stage ? 0 : put_stage(t, p);
 	bool same = kept->sums ? hash_sums(t->bought, who, p->sums) == kept->sums : !p->sums;
-	if (r >= 0 && (!same || (kept->sums && !p->present)))
-		r = put_purchases(t, p, kept);
-	return r;
+	return !same || (kept->sums && !p->present) ? put_purchases(t, p, kept) : 0;
 }
 
 static int put_page(struct tally *t, size_t first)
@@ -230,12 +221,40 @@ static int put_sums(struct tally *t)
 	        sums_row, &s);
 }
 
+/* ---- stages ---- */
+
+struct moves { /* of those with another stage than the store has */
+	const struct roll *roll;
+	size_t next; /* on the roll */
+};
+
+static int move_row(void *arg, struct db_bind *ret)
+{
+	struct moves *m = arg;
+	while (m->next < m->roll->count) {
+		const struct roll_person *p = &m->roll->people[m->next++];
+		if (!p->taken || p->now == p->stage)
+			continue;
+		ret[0] = DB_INT(NULL, p->id);
+		ret[1] = DB_TEXT(NULL, stage_name(p->now));
+		return 1;
+	}
+	return 0;
+}
+
+static int put_stages(struct tally *t)
+{
+	struct moves m = {.roll = t->roll};
+	return db_run_fed(t->db,
+	        "UPDATE OR IGNORE customer SET stage=c1 FROM fed WHERE customer.id=c0", move_row,
+	        &m);
+}
+
 /* ---- the whole ---- */
 
 static void tally_free(struct tally *t)
 {
 	db_rows_free(t->drop_sums);
-	db_rows_free(t->move_stage);
 	xfree(t);
 }
 
@@ -249,10 +268,11 @@ int tally_put(struct db *db, struct roll *roll, const struct bought *bought, str
 	t->piled = piled;
 	t->known = known;
 	t->drop_sums = db_hold(db, "DELETE FROM purchase_total WHERE customer=?1");
-	t->move_stage = db_hold(db, "UPDATE customer SET stage=?2 WHERE id=?1");
 	int r = put_people(t);
 	if (r == 0)
 		r = put_sums(t);
+	if (r == 0)
+		r = put_stages(t);
 	tally_free(t);
 	return r;
 }
