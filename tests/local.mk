@@ -49,6 +49,7 @@ UNIT_TESTS = \
 	tests/unit/t_page \
 	tests/unit/t_patch \
 	tests/unit/t_picture \
+	tests/unit/t_anchor \
 	tests/unit/t_extra \
 	tests/unit/t_letterbox \
 	tests/unit/t_pile \
