@@ -303,9 +303,10 @@ static void validate(struct message *m)
 	}
 }
 
-/* What only a body gives. */
+/* Nothing of what only a body gives, and of what is for classifying. */
 static void read_no_body(struct message *m)
 {
+	*m->headers = '\0';
 	for (size_t i = 0; i < COUNT(strings); i++)
 		if (!*string_at(m, i))
 			*string_at(m, i) = xstrdup("");
@@ -352,10 +353,22 @@ static void put_string(struct text *out, const char *s)
 	jail_put(out, s, strlen(s) + 1);
 }
 
+/* Which strings there are; most mails have few of them, and a head two. */
+static uint32_t strings_in(struct message *m)
+{
+	uint32_t there = 0;
+	for (size_t i = 0; i < COUNT(strings); i++)
+		there |= (uint32_t)(**string_at(m, i) != '\0') << i;
+	return there;
+}
+
 static void pack(struct message *m, struct text *out)
 {
+	uint32_t there = strings_in(m);
+	jail_put(out, (const char *)&there, sizeof there);
 	for (size_t i = 0; i < COUNT(strings); i++)
-		put_string(out, *string_at(m, i));
+		if (there >> i & 1)
+			put_string(out, *string_at(m, i));
 	jail_put(out, (const char *)&m->date_at, sizeof m->date_at);
 	jail_put(out, m->truncated ? "1" : "0", 1);
 	jail_put(out, m->calendar_reply ? "1" : "0", 1);
@@ -415,6 +428,8 @@ static bool get_recipient(const struct text *in, size_t *at, struct message *m)
 	return true;
 }
 
+static char nothing[] = "";
+
 /* One message of the answer; NULL when it is not what pack() writes. */
 static struct message *unpack(struct message_answer *a, const char *bytes, size_t length)
 {
@@ -424,9 +439,15 @@ static struct message *unpack(struct message_answer *a, const char *bytes, size_
 	const char *p = NULL;
 	m->within = a;
 	a->users++;
-	for (size_t i = 0; i < COUNT(strings); i++)
-		if (!get_string(&in, &at, string_at(m, i)))
+	uint32_t there;
+	if (!jail_get(&in, &at, &p, &n) || n != sizeof there)
+		return NULL;
+	memcpy(&there, p, n);
+	for (size_t i = 0; i < COUNT(strings); i++) {
+		*string_at(m, i) = nothing;
+		if (there >> i & 1 && !get_string(&in, &at, string_at(m, i)))
 			return NULL;
+	}
 	if (!jail_get(&in, &at, &p, &n) || n != sizeof m->date_at)
 		return NULL;
 	memcpy(&m->date_at, p, n);

@@ -8,24 +8,34 @@
 #include "outbox_inside.h"
 #include "tenure.h"
 
+/* The next that waits, one that is not leased first; 0: none. The states are no parameters: with
+ * the indexes of some of them SQLite would prepare the statement anew each time. */
+static int64_t next_waiting(
+        struct db *db, const char *customer, const char *recipient, enum outbox_state *ret_from)
+{
+	AUTO(db_rows_free)
+	struct db_rows *rows = db_query(db,
+	        "SELECT id, state='LEASED' FROM outbox WHERE (customer=:customer OR"
+	        " recipient=:recipient) AND state IN ('QUEUED', 'LEASED') AND kind='letter'"
+	        " ORDER BY state DESC LIMIT 1",
+	        DB_TEXT(":customer", customer), DB_TEXT(":recipient", recipient));
+	if (db_step(rows) <= 0)
+		return 0;
+	*ret_from = db_col_int(rows, 1) ? OUTBOX_LEASED : OUTBOX_QUEUED;
+	return db_col_int(rows, 0);
+}
+
 int outbox_withdraw(
         struct db *db, const char *customer, const char *recipient, const char *reason, int64_t now)
 {
-	static const enum outbox_state from[] = {OUTBOX_QUEUED, OUTBOX_LEASED};
+	enum outbox_state from;
 	int count = 0;
-	for (size_t i = 0; i < COUNT(from);) {
-		int64_t id = db_int(db, 0,
-		        "SELECT id FROM outbox WHERE state=:from AND kind='letter'"
-		        " AND (customer=:customer OR recipient=:recipient) LIMIT 1",
-		        DB_TEXT(":from", outbox_state_name(from[i])),
-		        DB_TEXT(":customer", customer), DB_TEXT(":recipient", recipient));
-		if (id && from[i] == OUTBOX_LEASED && tenure_rebooted(db))
+	for (int64_t id; (id = next_waiting(db, customer, recipient, &from)) != 0; count++) {
+		if (from == OUTBOX_LEASED && tenure_rebooted(db))
 			break; /* it may be gone already: outbox_recover() says */
-		int r = id ? outbox_move(db, id, from[i], OUTBOX_WITHDRAW, reason, now) : 0;
-		if (r < 0)
-			return r;
-		count += r;
-		i += id == 0;
+		int r = outbox_move(db, id, from, OUTBOX_WITHDRAW, reason, now);
+		if (r <= 0)
+			return r < 0 ? r : count;
 	}
 	return count;
 }
