@@ -52,7 +52,8 @@ struct message_bytes {
 };
 enum { MESSAGE_BATCH = 512 }; /* more at once saves no more */
 int message_parse_batch(const struct message_bytes *mails, size_t count, struct message **ret);
-/* Of each only the header, or some fields of it: all that a body would give is "", and `headers`. */
+/* Of each only the header, or some fields of it: all that a body would give is "", and `headers`.
+ */
 int message_parse_heads(const struct message_bytes *heads, size_t count, struct message **ret);
 
 /* For tests: the child dies of a mail that holds these words; $FOLLOWUPD_DIES_OF. No mail that we

@@ -448,6 +448,60 @@ static void test_heads(void **state)
 	server_stop(&server);
 }
 
+/* Five are asked for and had by two and three. `gone`: where the second of the first bite never
+ * comes all the rest is read in search of it, and what was asked for is over. */
+static void check_bites(const char *answer, bool gone)
+{
+	const struct script s = {.say = {{"UID FETCH", answer}}};
+	static const uint32_t uids[] = {1, 2, 3, 4, 5};
+	const struct imap_want want = {.most = 3};
+	struct server server = serve_script(&s);
+	AUTO(xfree) char *why = NULL, *busy = NULL, *after = NULL;
+	struct imap *i = open_imap(&server);
+	struct imap_mailbox box;
+	struct fetched m[3];
+	size_t n;
+
+	assert_int_equal(imap_examine(i, "INBOX", &box, &why), IMAP_OK);
+	assert_int_equal(imap_ask(i, &want, uids, 5, &why), IMAP_OK);
+	assert_int_equal(imap_take(i, uids, 2, m, &n, &why), IMAP_OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(m[0].bytes, "one");
+	assert_int_equal(fetched_leading(m, 2), gone ? 1 : 2);
+	assert_int_equal(imap_is_asked(i), !gone);
+	fetched_done(&m[0]);
+	fetched_done(&m[1]);
+	if (!gone) { /* nobody gets in between, and the order is the server's */
+		assert_int_equal(imap_examine(i, "INBOX", &box, &busy), IMAP_TROUBLE);
+		assert_int_equal(imap_take(i, uids + 2, 3, m, &n, &why), IMAP_OK);
+		assert_int_equal(n, 3);
+		assert_string_equal(m[0].bytes, "thr");
+		assert_string_equal(m[1].bytes, "");
+		assert_string_equal(m[2].bytes, "fiv");
+		for (size_t k = 0; k < 3; k++)
+			fetched_done(&m[k]);
+	}
+	assert_int_equal(imap_examine(i, "INBOX", &box, &after), IMAP_OK);
+	imap_close(i);
+	server_settle(&server, 1);
+	assert_true(server_saw(&server, " UID FETCH 1:5 (UID BODY.PEEK[]<0.3>)\r\n"));
+	server_stop(&server);
+}
+
+#define ONE "* 1 FETCH (UID 1 BODY[]<0> \"one\")\r\n"
+#define TWO "* 2 FETCH (X-ODD ((\"(\" {2}\r\n)) y) z) BODY[]<0> ~{3}\r\ntwo UID 2)\r\n"
+#define REST                                                                                       \
+	"* 5 FETCH (uid 5 body[]<0> {4+}\r\nfive)\r\n* X-NEWS {3}\r\n* 4 to come\r\n"              \
+	"* 3 FETCH (UID 3 BODY[]<0> {5}\r\nthree)\r\n* 3 FETCH (UID 3 BODY[]<0> {1}\r\nx)\r\n"     \
+	"* 4 FETCH (UID 4 BODY[]<0> NIL)\r\n"
+
+static void test_bites(void **state)
+{
+	(void)state;
+	check_bites(ONE TWO REST "{tag} OK done\r\n", false);
+	check_bites(ONE REST "{tag} OK done\r\n", true);
+}
+
 /* A NO or BAD behind some numbers is a no, and costs neither memory nor the connection. */
 static void check_search(const char *answer)
 {
@@ -766,6 +820,7 @@ int main(void)
 	        cmocka_unit_test(test_mechanisms),
 	        cmocka_unit_test(test_dialogue),
 	        cmocka_unit_test(test_heads),
+	        cmocka_unit_test(test_bites),
 	        cmocka_unit_test(test_search_refused),
 	        cmocka_unit_test(test_mailbox_names),
 	        cmocka_unit_test(test_find_sent),
