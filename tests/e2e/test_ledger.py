@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from house import BUILD, THANKS, open_store
+from house import BUILD, THANKS, letterbox, open_store
 
 IMPORT = BUILD / "tests/bench/import"
 
@@ -190,7 +190,7 @@ def test_planning_sending_and_reading_go_on_while_a_ledger_is_taken(make_house):
                      {"id": "3", "email": "hana@east.example", "first_name": "花"}])
     house.once("planner", now="2026-10-05T05:00:00Z")
     taking = sqlite3.connect(f"{house.store}-ledger", timeout=0, isolation_level=None)
-    taking.create_function("letterbox", 1, len, deterministic=True)  # whose numbers are followupd's
+    taking.create_function("letterbox", 1, letterbox, deterministic=True)
     taking.execute("BEGIN IMMEDIATE")
     taking.execute("DELETE FROM anchor_day")
     taking.execute("UPDATE customer SET name='somebody else', email='else@x.example', present=0")
