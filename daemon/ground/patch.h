@@ -1,7 +1,7 @@
 /*
  * patch: bytes said as what differs from others that are much like them: pieces of those, in
  * any order, and what is new between them. For letters of one form a general compressor makes it a
- * third smaller still, and takes five times as long. Pure.
+ * third smaller still, and takes four times as long. Pure.
  *
  * It is one step after another: a number n (seven bits to the byte, the lowest first); n even: n/2
  * new bytes follow; n odd: n/2 bytes of the base, which stand so far behind (a number again, the
