@@ -357,6 +357,8 @@ static int next_accepted(void *arg, struct db_bind *ret)
 /* In one statement: one by one each costs half as much again. */
 static int settle_accepted(struct db *db, const struct outbox_step *step, int64_t now)
 {
+	if (!step->done_n)
+		return 0;
 	struct accepted a = {step->done, step->done + step->done_n, now, 0};
 	int64_t before = db_changes(db);
 	int r = db_run_fed(db,
