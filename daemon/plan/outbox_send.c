@@ -408,7 +408,7 @@ static int advance(struct db *db, const struct tenure *tenure, const struct outb
 	for (size_t i = 0; r == 0 && i < step->done_n; i++)
 		if (step->done[i].event != OUTBOX_ACCEPTED)
 			r = settle(db, &step->done[i], now);
-	if (r == 0 && step->done_n)
+	if (r == 0)
 		r = settle_accepted(db, step, now);
 	if (r != 0 || !step->next_n)
 		return r;
