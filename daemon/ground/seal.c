@@ -1,5 +1,6 @@
 #include "seal.h"
 
+#include <endian.h>
 #include <gnutls/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,7 +116,7 @@ static uint64_t word_at(const unsigned char *p)
 {
 	uint64_t w;
 	memcpy(&w, p, sizeof w);
-	return w;
+	return le64toh(w); /* the same on every machine: mailboxes are known by it */
 }
 
 static uint64_t fold_product(uint64_t a, uint64_t b)
