@@ -4,6 +4,7 @@
 #include "patch.h"
 #include "seal.h"
 
+#include <endian.h>
 #include <string.h>
 
 struct form {
@@ -28,10 +29,10 @@ struct form *form_new(uint64_t seed, const char *bytes, size_t n)
 
 enum { SUM = sizeof(uint32_t) };
 
-/* The id says which bytes the form has. */
+/* As it lies in the store. The id says which bytes the form has. */
 static uint32_t sum_of(int64_t id, const char *own, size_t n)
 {
-	return (uint32_t)seal_quick((uint64_t)id, own, n);
+	return htole32((uint32_t)seal_quick((uint64_t)id, own, n));
 }
 
 struct form *form_hold(struct form *f)

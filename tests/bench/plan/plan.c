@@ -4,9 +4,11 @@
  *
  *	plan due FILE CUSTOMERS DUE     one pass with so many letters due, others are not;
  *	                                one more of them; and one on a day with nobody due
+ *
  *	plan rules FILE CUSTOMERS       ten rules that count from the customers' own dates, which
- *lie anywhere in seventy years; one in a thousand is written to plan year FILE CUSTOMERS        a
- *year ahead, every customer's dates at random
+ *	                                lie anywhere in seventy years; one in a thousand is written
+ *
+ *	plan year FILE CUSTOMERS        a year ahead, every customer's dates at random
  *
  * FILE is made anew and left for a look. Times are the processor's; memory in MB.
  */
