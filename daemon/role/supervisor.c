@@ -314,6 +314,7 @@ static int on_child(sd_event_source *s, const siginfo_t *si, void *arg)
 	forget_process(role);
 	if (up->stopping)
 		return all_gone(up) ? sd_event_exit(up->event, EX_OK) : 0;
+	ring(up, role); /* for what it committed last, and died before it said so */
 	int r = role->renew ? start_role(role) : start_later(role);
 	if (up->watchdog)
 		feed_watchdog(up);

@@ -13,6 +13,7 @@ import random
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
@@ -365,6 +366,15 @@ def test_kill_9_loses_nothing_and_sends_nothing_twice(make_house, start, wires):
     shown = house.cli("status", expect=None).stdout
     assert not unsure or f"{unsure} UNSURE" in shown
     assert d.stop() == 0
+
+
+def test_what_a_worker_committed_is_seen_though_it_died_before_it_rang(shop, answered):
+    """A letter whose last day is over: the sender's next look withdraws it, and only a ring makes it look."""
+    with sqlite3.connect(shop.folder / "state/followupd.db", timeout=60) as store:
+        store.execute("UPDATE outbox SET next_try_at=0, valid_until_at=1 WHERE touchpoint='later'")
+    store.close()
+    assert answered.kill("planner")
+    answered.until(lambda: set(shop.states("later").values()) == {"WITHDRAWN"}, "the sender's look")
 
 
 def test_a_digest_comes_once_though_the_planner_is_killed(shop, start):
